@@ -1,0 +1,87 @@
+"""What can go wrong, and what to do about it.
+
+A nightly run, told by the error that ends each step::
+
+    reads its settings        ConfigurationError   2
+    loads the contract        ContractError        2
+    opens cassettes           CassetteError        2   (damaged, missing, locked)
+    imports somebody's HAR    TrafficError         2
+    connects                  TargetUnreachable    3
+    says who it is            TargetRefused        3   (token, workspace, write without leave)
+    anything else             InternalError        4   (our own fault)
+
+::
+
+    IntercontractError
+    ├── UsageError (2)
+    │   ├── ConfigurationError
+    │   ├── ContractError
+    │   ├── CassetteError
+    │   └── TrafficError
+    ├── TargetError (3)
+    │   ├── TargetUnreachable
+    │   └── TargetRefused
+    └── InternalError (4)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class IntercontractError(Exception):
+    """A sentence that says what happened, where, and a hint that says what to do next."""
+
+    exit_code: ClassVar[int] = 4
+
+    def __init__(self, message: str, *, hint: str = "", file: str = "", line: int | None = None):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        hint = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{where}{self.message}{hint}"
+
+
+class UsageError(IntercontractError):
+    """What was asked for cannot be done as asked (exit 2)."""
+
+    exit_code = 2
+
+
+class ConfigurationError(UsageError):
+    """A setting is missing or makes no sense."""
+
+
+class ContractError(UsageError):
+    """An API description cannot be loaded."""
+
+
+class CassetteError(UsageError):
+    """A cassette is missing, damaged, locked by another recorder, or does not play."""
+
+
+class TrafficError(UsageError):
+    """Recorded traffic (HAR, NDJSON, cassette) cannot be read as what it claims to be."""
+
+
+class TargetError(IntercontractError):
+    """The target cannot be tested (exit 3)."""
+
+    exit_code = 3
+
+
+class TargetUnreachable(TargetError):  # noqa: N818 - the words of the command line's documentation
+    """Nothing answered at the target's address."""
+
+
+class TargetRefused(TargetError):  # noqa: N818
+    """The target answered, and may not or will not be tested: token, workspace, or a forbidden write."""
+
+
+class InternalError(IntercontractError):
+    """Our own defect: never the target's, never silent, never exit 0."""

@@ -1,0 +1,41 @@
+"""What happens during a run, for those who listen: progress, reports, history."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from intercontract.model.interaction import Interaction
+from intercontract.model.run import RunInfo, RunReport
+
+
+@frozen
+class RunStarted:
+    """The first event of a run."""
+
+    run: RunInfo
+
+
+@frozen
+class StageStarted:
+    """A region's stage begins: scenarios, examples, coverage, fuzzing, stateful or replay."""
+
+    region: str
+    stage: str
+
+
+@frozen
+class InteractionDone:
+    """One request was answered; ``fresh`` counts the new findings it gave."""
+
+    interaction: Interaction
+    fresh: int = 0
+
+
+@frozen
+class RunFinished:
+    """The last event; a stream without it was cut off and is not complete."""
+
+    report: RunReport
+
+
+Event = RunStarted | StageStarted | InteractionDone | RunFinished

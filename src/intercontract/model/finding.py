@@ -1,0 +1,78 @@
+"""Findings: one violation each, with an identity that outlives ids, order, seed and wording."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+
+from attrs import frozen
+
+from intercontract.model.json import generalise
+
+
+class Severity(StrEnum):
+    """How bad a violation is in itself."""
+
+    FAIL = "fail"
+    WARNING = "warning"
+
+
+class Verdict(StrEnum):
+    """What a finding, a check or an operation comes to; ERROR means that we broke."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    WARNING = "warning"
+    KNOWN = "known"
+    SKIP = "skip"
+    ERROR = "error"
+
+
+@frozen
+class Violation:
+    """What a check yields: where, what was expected, what was seen.
+
+    ``arguments`` are the stable facts that tell two violations at one place apart (a keyword, a
+    documented type); never an observed id, a time, or prose. ``at`` is the index of the offending
+    interaction when the check was given a sequence of them. ``part`` says where ``pointer`` points.
+    """
+
+    pointer: str
+    expected: str
+    observed: str
+    message: str
+    arguments: tuple[str, ...] = ()
+    part: str = "response"
+    at: int = 0
+
+
+@frozen
+class Finding:
+    """A violation with its circumstances."""
+
+    check: str
+    severity: Severity
+    operation: str | None
+    method: str
+    path: str
+    status: int | None
+    region: str | None
+    pointer: str
+    expected: str
+    observed: str
+    message: str
+    interaction: str
+    arguments: tuple[str, ...] = ()
+    part: str = "response"
+    api_version: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits over check, operation, generalised pointer and arguments.
+
+        The same defect has the same fingerprint in every region, run, seed and interaction.
+        """
+        # An undocumented operation has no id; method and path are then its name.
+        operation = self.operation or f"{self.method} {generalise(self.path)}"
+        parts = (self.check, operation, self.part, generalise(self.pointer), *self.arguments)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]

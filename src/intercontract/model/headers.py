@@ -1,0 +1,43 @@
+"""HTTP headers: ordered, repeatable, found without regard to case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import field, frozen
+
+
+def _pairs(value: Iterable[tuple[str, str]] | Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    items = value.items() if isinstance(value, Mapping) else value
+    return tuple((str(name), str(content)) for name, content in items)
+
+
+@frozen
+class Headers:
+    """Header fields in the order they came; names keep their spelling."""
+
+    fields: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
+
+    def get(self, name: str) -> str | None:
+        """The first value of a header, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), None)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a header."""
+        wanted = name.lower()
+        return [value for key, value in self.fields if key.lower() == wanted]
+
+    def without(self, *names: str) -> Headers:
+        """The headers less those named."""
+        dropped = {name.lower() for name in names}
+        return Headers(tuple((k, v) for k, v in self.fields if k.lower() not in dropped))
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get(name) is not None
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.fields)
+
+    def __len__(self) -> int:
+        return len(self.fields)

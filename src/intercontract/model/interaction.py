@@ -1,0 +1,96 @@
+"""One request and the response it got, wherever the two came from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlsplit
+
+from attrs import frozen
+
+from intercontract.model.headers import Headers
+
+
+class Source(StrEnum):
+    """What produced an interaction."""
+
+    GENERATED = "generated"
+    SCENARIO = "scenario"
+    RECORDED = "recorded"
+    CAPTURED = "captured"
+    IMPORTED = "imported"
+    DOCUMENTED = "documented"
+
+
+class Credentials(StrEnum):
+    """What is known of the credentials a request carried.
+
+    A recording whose tool strips ``Authorization`` says nothing (UNKNOWN); one that keeps it on other
+    requests says that this one had none (NONE).
+    """
+
+    SENT = "sent"
+    NONE = "none"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Request:
+    """What was sent. ``url`` is absolute; ``body`` is as on the wire, decoded of transfer codings."""
+
+    method: str
+    url: str
+    headers: Headers = Headers()
+    body: bytes | None = None
+
+    @property
+    def path(self) -> str:
+        """The path of the URL, still percent-encoded."""
+        return urlsplit(self.url).path or "/"
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The decoded query pairs, blank values kept."""
+        return parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
+
+
+@frozen
+class Response:
+    """What came back. ``body`` is decoded of content and transfer codings; ``elapsed`` in seconds."""
+
+    status: int
+    headers: Headers = Headers()
+    body: bytes = b""
+    elapsed: float | None = None
+
+
+@frozen
+class Case:
+    """How one of our own requests came to be: the phase, and whether it was meant to be valid."""
+
+    phase: str
+    mode: str = "positive"
+    description: str = ""
+
+
+@frozen
+class Interaction:
+    """One request and one response, with what is known about them.
+
+    ``name`` is ``file#index`` for stored interactions, ``region/operation#n`` for fresh ones.
+    ``sequence`` groups interactions that belong together in order: a scenario, a walk through pages.
+    ``answered_by`` says what answered: ``intercom``, ``sandbox`` or ``unknown``.
+    ``recorded_at`` is an RFC 3339 time in UTC.
+    """
+
+    request: Request
+    response: Response
+    name: str = ""
+    source: Source = Source.IMPORTED
+    region: str | None = None
+    api_version: str | None = None
+    credentials: Credentials = Credentials.UNKNOWN
+    case: Case | None = None
+    sequence: str | None = None
+    answered_by: str = "unknown"
+    recorded_at: str | None = None

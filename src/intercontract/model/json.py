@@ -1,0 +1,78 @@
+"""JSON values, and JSON Pointers (RFC 6901) into them."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
+
+_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
+
+
+def json_type(value: object) -> str:
+    """The JSON Schema name of a value's type; an integral float counts as integer."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "integer" if value.is_integer() else "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def escape(token: object) -> str:
+    """One reference token, escaped for use in a pointer."""
+    return str(token).replace("~", "~0").replace("/", "~1")
+
+
+def join(pointer: str, *tokens: object) -> str:
+    """A pointer extended by unescaped tokens."""
+    return pointer + "".join(f"/{escape(token)}" for token in tokens)
+
+
+def split(pointer: str) -> list[str]:
+    """The unescaped tokens of a pointer."""
+    if not pointer:
+        return []
+    return [t.replace("~1", "/").replace("~0", "~") for t in pointer.removeprefix("/").split("/")]
+
+
+def resolve(value: JSONValue, pointer: str) -> JSONValue:
+    """The value at a pointer.
+
+    Raises:
+        KeyError: nothing is there.
+    """
+    for token in split(pointer):
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            raise KeyError(pointer)
+    return value
+
+
+def generalise(pointer: str) -> str:
+    """The pointer with every array index replaced by ``*``: ``/tags/0/id`` becomes ``/tags/*/id``."""
+    return _INDEX.sub("*", pointer)
+
+
+def pointer_matches(pattern: str, pointer: str) -> bool:
+    """Whether a pointer fits a pattern in which ``*`` stands for one token and a last ``**`` for any."""
+    wanted, given = split(pattern), split(pointer)
+    if wanted and wanted[-1] == "**":
+        wanted = wanted[:-1]
+        given = given[: len(wanted)] if len(given) >= len(wanted) else given
+    return len(wanted) == len(given) and all(
+        w in ("*", g) for w, g in zip(wanted, given, strict=True)
+    )

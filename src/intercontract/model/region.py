@@ -1,0 +1,27 @@
+"""Intercom's three regions.
+
+Source: the documentation's *Servers* list (production, European, Australian API server).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+REGIONS: tuple[str, ...] = ("us", "eu", "au")
+
+HOSTS: dict[str, str] = {
+    "us": "api.intercom.io",
+    "eu": "api.eu.intercom.io",
+    "au": "api.au.intercom.io",
+}
+
+
+def canonical_base(region: str) -> str:
+    """The public base URL of a region: ``https://api.eu.intercom.io``."""
+    return f"https://{HOSTS[region]}"
+
+
+def region_of(url: str) -> str | None:
+    """The region whose server a URL names, or None."""
+    host = (urlsplit(url).hostname or "").lower()
+    return next((region for region, known in HOSTS.items() if host == known), None)

@@ -1,0 +1,106 @@
+"""What a run comes to: grouped findings, coverage, and the numbers in its headline."""
+
+from __future__ import annotations
+
+from attrs import Factory, frozen
+
+from intercontract.model.finding import Finding, Verdict
+from intercontract.model.json import JSONValue
+
+
+@frozen
+class RunInfo:
+    """What was run, against what, when. Times are RFC 3339 in UTC; ``duration`` is in seconds.
+
+    ``complete`` is False when the run was cut short (time, signal, an error of ours).
+    """
+
+    id: str
+    started_at: str
+    command: str
+    target: str
+    api_version: str
+    contract: str
+    regions: tuple[str, ...]
+    seed: int | None = None
+    complete: bool = True
+    duration: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+@frozen
+class FindingGroup:
+    """One defect: every finding with one fingerprint, region and verdict.
+
+    ``examples`` names at most three interactions; ``excerpt`` is the JSON around the pointer in the
+    first of them; ``reason`` and ``evidence`` come from the deviation that makes a finding known.
+    """
+
+    finding: Finding
+    verdict: Verdict
+    count: int
+    examples: tuple[str, ...]
+    curl: str = ""
+    excerpt: str = ""
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+
+@frozen
+class Cell:
+    """One operation in one region: how often it was exercised, with what statuses and verdict."""
+
+    operation: str
+    region: str
+    verdict: Verdict
+    interactions: int = 0
+    statuses: tuple[int, ...] = ()
+    fails: int = 0
+    warnings: int = 0
+    known: int = 0
+
+
+@frozen
+class Coverage:
+    """What was exercised and what was not; a skipped check is not a pass.
+
+    Each mapping is ``{"exercised": [...], "missing": [...]}`` of names: operations by id, parameters
+    as ``operation query per_page``, statuses as ``operation 200``, fields as ``operation 200 /pointer``,
+    keywords as ``operation 200 /pointer enum``.
+    """
+
+    operations: dict[str, JSONValue] = Factory(dict)
+    parameters: dict[str, JSONValue] = Factory(dict)
+    statuses: dict[str, JSONValue] = Factory(dict)
+    fields: dict[str, JSONValue] = Factory(dict)
+    keywords: dict[str, JSONValue] = Factory(dict)
+    checks: dict[str, JSONValue] = Factory(dict)
+
+
+@frozen
+class RunReport:
+    """Everything the surfaces show."""
+
+    run: RunInfo
+    interactions: int
+    groups: tuple[FindingGroup, ...]
+    grid: tuple[Cell, ...] = ()
+    coverage: Coverage = Coverage()
+    not_verified: tuple[str, ...] = ()
+
+    def total(self, verdict: Verdict) -> int:
+        """How many defects (not occurrences) have a verdict."""
+        return sum(1 for group in self.groups if group.verdict is verdict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The run in one word; an incomplete run is never a pass."""
+        for verdict in (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING):
+            if self.total(verdict):
+                return verdict
+        if not self.run.complete:
+            return Verdict.ERROR
+        if not self.interactions:
+            return Verdict.SKIP
+        return Verdict.KNOWN if self.total(Verdict.KNOWN) else Verdict.PASS
