@@ -1,1 +1,1 @@
-"""."""
+"""Loading API descriptions, finding operations in them, and validating values against them."""

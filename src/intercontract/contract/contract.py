@@ -1,0 +1,40 @@
+"""A contract: what is documented, what we know beside it, and how the two differ from reality."""
+
+from __future__ import annotations
+
+from attrs import define
+
+from intercontract.contract.description import Description, Operation
+from intercontract.model.json import JSONValue
+
+
+@define
+class Contract:
+    """The API description of one version.
+
+    ``documented`` is the description as published; ``corrected`` is the same with its Overlay applied
+    (the same object where there is none). Responses are judged by both, so that a correction adds
+    judgement and hides nothing; requests are judged by the corrected one. ``deviations`` is the parsed
+    content of ``deviations.yaml``, ``digest`` the SHA-256 over everything that was loaded.
+    """
+
+    name: str
+    documented: Description
+    corrected: Description
+    deviations: JSONValue = None
+    digest: str = ""
+    path: str = ""
+
+    @property
+    def version(self) -> str:
+        """The API version, ``info.version``."""
+        return self.documented.version
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The documented operations."""
+        return self.documented.operations
+
+    def operation(self, identifier: str) -> Operation | None:
+        """The documented operation with an id."""
+        return self.documented.operation(identifier)

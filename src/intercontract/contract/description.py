@@ -1,0 +1,258 @@
+"""An API description made ready for use: operations found by path, values judged by schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import cast
+from urllib.parse import unquote, urlsplit
+
+from attrs import define, field, frozen
+
+from intercontract.contract.validation import Validator
+from intercontract.model.json import JSONValue, join, resolve
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+Mapping = dict[str, JSONValue]
+
+
+@frozen
+class Parameter:
+    """One documented parameter; ``pointer`` leads to its schema in the document."""
+
+    name: str
+    location: str
+    required: bool
+    pointer: str
+    schema: JSONValue = None
+    style: str = ""
+    explode: bool = True
+
+
+@frozen
+class Content:
+    """The schema of a body in one media type."""
+
+    media_type: str
+    pointer: str
+
+
+@frozen
+class ResponseSpec:
+    """One documented response: ``status`` is ``200``, ``4XX`` or ``default``."""
+
+    status: str
+    pointer: str
+    content: tuple[Content, ...] = ()
+    headers: tuple[Parameter, ...] = ()
+
+    def content_for(self, media_type: str) -> Content | None:
+        """The content documented for a media type: exact, else by range such as ``*/*``."""
+        essence = media_type.partition(";")[0].strip().lower()
+        wanted = {essence, essence.partition("/")[0] + "/*", "*/*"}
+        return next(
+            (c for c in self.content if c.media_type.partition(";")[0].lower() in wanted), None
+        )
+
+
+@frozen
+class Operation:
+    """One method on one path template."""
+
+    id: str
+    method: str
+    path: str
+    pointer: str
+    parameters: tuple[Parameter, ...] = ()
+    body: tuple[Content, ...] = ()
+    body_required: bool = False
+    responses: tuple[ResponseSpec, ...] = ()
+    secured: bool = False
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+
+    def response_for(self, status: int) -> ResponseSpec | None:
+        """The response documented for a status: exact, then ``4XX``, then ``default``."""
+        wanted = (str(status), f"{status // 100}XX", "default")
+        found = {spec.status.upper(): spec for spec in self.responses}
+        return next((found[name.upper()] for name in wanted if name.upper() in found), None)
+
+
+@define(slots=False)
+class Description:
+    """One bundled document, its operations and its validators."""
+
+    document: Mapping
+    _validators: dict[tuple[str, bool], Validator] = field(factory=dict, repr=False, eq=False)
+
+    @cached_property
+    def version(self) -> str:
+        """``info.version``."""
+        info = self.document.get("info")
+        return str(info.get("version", "")) if isinstance(info, dict) else ""
+
+    @cached_property
+    def servers(self) -> tuple[str, ...]:
+        """The URLs of the document's servers, without a trailing slash."""
+        servers = self.document.get("servers")
+        urls = (
+            [s.get("url") for s in servers if isinstance(s, dict)]
+            if isinstance(servers, list)
+            else []
+        )
+        return tuple(str(url).rstrip("/") for url in urls)
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The host names of the servers."""
+        return frozenset(host for url in self.servers if (host := urlsplit(url).hostname))
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation, in the document's order."""
+        return tuple(_operations(self))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Operation]:
+        return {operation.id: operation for operation in self.operations}
+
+    def operation(self, identifier: str) -> Operation | None:
+        """The operation with an id."""
+        return self._by_id.get(identifier)
+
+    @cached_property
+    def _routes(self) -> list[tuple[re.Pattern[str], dict[str, Operation]]]:
+        by_path: dict[str, dict[str, Operation]] = {}
+        for operation in self.operations:
+            by_path.setdefault(operation.path, {})[operation.method] = operation
+        # Literal segments win over parameters: /conversations/search before /conversations/{id}.
+        ordered = sorted(
+            by_path, key=lambda path: [segment.startswith("{") for segment in path.split("/")]
+        )
+        return [(_compile(path), by_path[path]) for path in ordered]
+
+    def route(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
+        """The operations (by method) on the path template that a concrete path fits, and its parameters."""
+        for pattern, operations in self._routes:
+            if found := pattern.fullmatch(path.rstrip("/") or "/"):
+                names = re.findall(r"\{([^{}]*)\}", next(iter(operations.values())).path)
+                values = (unquote(value) for value in found.groups())
+                return operations, dict(zip(names, values, strict=True))
+        return {}, {}
+
+    def resolve(self, value: JSONValue) -> tuple[JSONValue, str | None]:
+        """A value with a local ``$ref`` followed, and where it led (None when it was no reference)."""
+        where: str | None = None
+        for _ in range(50):
+            if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
+                return value, where
+            where = unquote(cast("str", value["$ref"])).removeprefix("#")
+            try:
+                value = resolve(self.document, where)
+            except KeyError:
+                return None, where
+        return None, where
+
+    def validator(self, pointer: str, *, formats: bool = True) -> Validator:
+        """The validator of the schema at a pointer, made once."""
+        key = (pointer, formats)
+        if key not in self._validators:
+            self._validators[key] = Validator(self.document, pointer, formats)
+        return self._validators[key]
+
+
+def _compile(template: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{[^{}]*\})", template.rstrip("/") or "/")
+    return re.compile("".join("([^/]+)" if p.startswith("{") else re.escape(p) for p in parts))
+
+
+def _operations(description: Description) -> Iterator[Operation]:
+    paths = description.document.get("paths")
+    for path, raw in paths.items() if isinstance(paths, dict) else ():
+        item, where = description.resolve(raw)
+        base = where or join("/paths", path)
+        if not isinstance(item, dict):
+            continue
+        for method in METHODS:
+            spec = item.get(method)
+            if isinstance(spec, dict):
+                yield _operation(description, path, method, item, spec, join(base, method), base)
+
+
+def _operation(
+    description: Description,
+    path: str,
+    method: str,
+    item: Mapping,
+    spec: Mapping,
+    pointer: str,
+    base: str,
+) -> Operation:
+    parameters: dict[tuple[str, str], Parameter] = {}
+    for holder, at in ((item, base), (spec, pointer)):
+        listed = holder.get("parameters")
+        for index, raw in enumerate(listed if isinstance(listed, list) else []):
+            found = _parameter(description, raw, join(at, "parameters", index))
+            if found:
+                parameters[found.location, found.name] = found
+    body, where = description.resolve(spec.get("requestBody"))
+    body_pointer = where or join(pointer, "requestBody")
+    responses = spec.get("responses")
+    tags = spec.get("tags")
+    security = spec.get("security", description.document.get("security"))
+    return Operation(
+        id=str(spec.get("operationId") or f"{method.upper()} {path}"),
+        method=method.upper(),
+        path=path,
+        pointer=pointer,
+        parameters=tuple(parameters.values()),
+        body=tuple(_content(body, body_pointer)),
+        body_required=isinstance(body, dict) and body.get("required") is True,
+        responses=tuple(
+            _response(description, str(status), raw, join(pointer, "responses", status))
+            for status, raw in (responses.items() if isinstance(responses, dict) else ())
+        ),
+        secured=bool(security),
+        tags=tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
+        deprecated=spec.get("deprecated") is True,
+    )
+
+
+def _content(holder: JSONValue, pointer: str) -> Iterator[Content]:
+    content = holder.get("content") if isinstance(holder, dict) else None
+    for media_type, media in content.items() if isinstance(content, dict) else ():
+        if isinstance(media, dict) and "schema" in media:
+            yield Content(media_type, join(pointer, "content", media_type, "schema"))
+
+
+def _parameter(description: Description, raw: JSONValue, pointer: str) -> Parameter | None:
+    value, where = description.resolve(raw)
+    if not isinstance(value, dict) or "name" not in value:
+        return None
+    location = str(value.get("in", "query"))
+    style = str(value.get("style") or ("form" if location in ("query", "cookie") else "simple"))
+    return Parameter(
+        name=str(value["name"]),
+        location=location,
+        required=value.get("required") is True or location == "path",
+        pointer=join(where or pointer, "schema"),
+        schema=value.get("schema"),
+        style=style,
+        explode=bool(value.get("explode", style == "form")),
+    )
+
+
+def _response(description: Description, status: str, raw: JSONValue, pointer: str) -> ResponseSpec:
+    value, where = description.resolve(raw)
+    at = where or pointer
+    headers = value.get("headers") if isinstance(value, dict) else None
+    found = []
+    for name, header in headers.items() if isinstance(headers, dict) else ():
+        content, leads = description.resolve(header)
+        if isinstance(content, dict):
+            here = join(leads or join(at, "headers", name), "schema")
+            required = content.get("required") is True
+            found.append(Parameter(name, "header", required, here, content.get("schema"), "simple"))
+    return ResponseSpec(status, at, tuple(_content(value, at)), tuple(found))
