@@ -1,0 +1,100 @@
+"""Interactions and a contract in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
+
+from intercontract.checks.registry import Check, InteractionCheck, Scope, SequenceCheck, all_checks
+from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Finding, Violation
+from intercontract.model.interaction import Interaction
+
+
+def judge_interaction(
+    exchange: Exchange, checks: Iterable[Check] | None = None
+) -> Iterator[Finding]:
+    """The findings of every per-interaction check on one exchange."""
+    for rule in checks if checks is not None else all_checks():
+        if rule.scope is Scope.INTERACTION:
+            function = cast("InteractionCheck", rule.function)
+            for violation in function(exchange):
+                yield finding(rule, exchange, violation)
+
+
+def judge(
+    interactions: Iterable[Interaction], contract: Contract, checks: Iterable[Check] | None = None
+) -> list[Finding]:
+    """Every finding in a body of interactions: one by one, by sequence, and across regions."""
+    table = tuple(checks if checks is not None else all_checks())
+    exchanges = [Exchange(interaction, contract) for interaction in interactions]
+    return judge_exchanges(exchanges, table)
+
+
+def judge_exchanges(exchanges: Sequence[Exchange], checks: Sequence[Check]) -> list[Finding]:
+    """The same for exchanges that were made before."""
+    found = [finding for exchange in exchanges for finding in judge_interaction(exchange, checks)]
+    found += judge_sequences(exchanges, checks)
+    return found
+
+
+def judge_sequences(exchanges: Sequence[Exchange], checks: Sequence[Check]) -> list[Finding]:
+    """The findings of the sequence checks and of the checks across regions."""
+    found: list[Finding] = []
+    for rule in checks:
+        if rule.scope is Scope.INTERACTION:
+            continue
+        function = cast("SequenceCheck", rule.function)
+        for group in sequences(exchanges, across_regions=rule.scope is Scope.REGIONS):
+            found += [
+                finding(rule, group[violation.at], violation) for violation in function(group)
+            ]
+    return found
+
+
+def sequences(
+    exchanges: Sequence[Exchange], *, across_regions: bool = False
+) -> list[list[Exchange]]:
+    """The exchanges grouped by sequence, and by region and file too unless compared across regions.
+
+    Interactions that name no sequence form one per file (or run) and region: what was recorded together
+    is looked at together.
+    """
+    groups: dict[tuple[str, ...], list[Exchange]] = {}
+    for exchange in exchanges:
+        interaction = exchange.interaction
+        if across_regions:
+            if interaction.sequence is None:
+                continue
+            key: tuple[str, ...] = (interaction.sequence,)
+        else:
+            file = interaction.name.rpartition("#")[0]
+            key = (interaction.region or "", interaction.sequence or f"file:{file}")
+        groups.setdefault(key, []).append(exchange)
+    if across_regions:
+        for group in groups.values():
+            group.sort(key=lambda exchange: exchange.interaction.region or "")
+    return list(groups.values())
+
+
+def finding(rule: Check, exchange: Exchange, violation: Violation) -> Finding:
+    """A violation with its circumstances."""
+    interaction, operation = exchange.interaction, exchange.operation
+    return Finding(
+        check=rule.id,
+        severity=rule.severity,
+        operation=operation.id if operation else None,
+        method=interaction.request.method.upper(),
+        path=operation.path if operation else interaction.request.path,
+        status=interaction.response.status,
+        region=interaction.region,
+        pointer=violation.pointer,
+        expected=violation.expected,
+        observed=violation.observed,
+        message=violation.message,
+        interaction=interaction.name,
+        arguments=violation.arguments,
+        part=violation.part,
+        api_version=interaction.api_version,
+    )

@@ -1,0 +1,1 @@
+"""The checks, one file each; a file here is in the table."""

@@ -1,0 +1,60 @@
+"""The body of a response fits the schema documented for its operation and status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.checks.registry import check
+from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.validation import Problem, show
+from intercontract.model.finding import Violation
+from intercontract.model.json import JSONValue, json_type
+
+
+@check(
+    id="response-schema",
+    summary="The response's body fits the documented schema.",
+    source="the documentation's *Responses* section of each operation",
+    good='200 {"type": "conversation", "id": "1", "state": "open"}',
+    bad='200 {"type": "conversation", "id": "1", "state": "pending"}',
+)
+def response_schema(exchange: Exchange) -> Iterator[Violation]:
+    """The JSON body is valid against the schema of its operation and status.
+
+    Both the documented schema and its correction (the Overlay beside the contract) judge, and what
+    both find is said once. Formats are asserted. A body that is no JSON is `content-type`'s matter.
+    """
+    value = exchange.response_json
+    if isinstance(value, Missing):
+        return
+    seen: set[tuple[str, str, str]] = set()
+    for description, pointer in exchange.response_schemas:
+        validator = description.validator(pointer)
+        for problem in validator.problems(value):
+            key = (problem.pointer, problem.keyword, problem.expected)
+            if key not in seen:
+                seen.add(key)
+                yield violation(problem)
+
+
+def violation(problem: Problem, part: str = "response") -> Violation:
+    """A schema problem in the words of a finding."""
+    absent = problem.keyword == "required"
+    observed = "nothing" if absent else show(problem.observed)
+    where = problem.pointer or "the body"
+    return Violation(
+        pointer=problem.pointer,
+        expected=problem.expected,
+        observed=observed,
+        message=f"{where} should be {problem.expected}, and is {observed}"
+        if not absent
+        else f"{where} is required and absent",
+        arguments=(problem.keyword, problem.expected, *_observed_type(problem)),
+        part=part,
+    )
+
+
+def _observed_type(problem: Problem) -> tuple[str, ...]:
+    # A null where text is documented, and a number there, are two defects; two numbers are one.
+    observed: JSONValue = problem.observed
+    return (json_type(observed),) if problem.keyword in ("type", "oneOf", "anyOf") else ()

@@ -1,0 +1,154 @@
+"""An interaction seen through a contract: its operation, parameters and bodies, worked out once."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlsplit
+
+import orjson
+from attrs import define
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.description import Description, Operation, ResponseSpec
+from intercontract.model.interaction import Interaction
+from intercontract.model.json import JSONValue
+
+
+class Missing(Enum):
+    """Marks a body that is not there, or is no JSON."""
+
+    ABSENT = "absent"
+    NOT_JSON = "not JSON"
+
+
+ABSENT: Final = Missing.ABSENT
+NOT_JSON: Final = Missing.NOT_JSON
+
+_JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
+# Headers that every tool keeps or adds itself; others show that a recording kept what was answered.
+_THIN = {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"}
+
+
+def is_json_type(content_type: str | None) -> bool:
+    """Whether a content type is JSON, with any parameters: ``application/json; charset=utf-8``."""
+    return bool(_JSON_TYPE.fullmatch((content_type or "").partition(";")[0].strip()))
+
+
+def _parse(body: bytes | None) -> JSONValue | Missing:
+    if not body:
+        return ABSENT
+    try:
+        value: JSONValue = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return NOT_JSON
+    return value
+
+
+@define(slots=False)
+class Exchange:
+    """One interaction and the contract it is judged by.
+
+    Everything is worked out when first asked for, and kept.
+    """
+
+    interaction: Interaction
+    contract: Contract
+
+    @cached_property
+    def _route(self) -> tuple[dict[str, Operation], dict[str, str]]:
+        return self.contract.documented.route(self.interaction.request.path)
+
+    @property
+    def path_operations(self) -> dict[str, Operation]:
+        """The operations documented on the path that was called, by method."""
+        return self._route[0]
+
+    @property
+    def path_parameters(self) -> dict[str, str]:
+        """The decoded path parameters by name."""
+        return self._route[1]
+
+    @cached_property
+    def operation(self) -> Operation | None:
+        """The documented operation that was called; HEAD is judged as GET."""
+        method = self.interaction.request.method.upper()
+        return self.path_operations.get("GET" if method == "HEAD" else method)
+
+    @cached_property
+    def host_is_documented(self) -> bool:
+        """Whether the request went to one of the contract's servers (true when it names none)."""
+        hosts = self.contract.documented.hosts
+        return not hosts or urlsplit(self.interaction.request.url).hostname in hosts
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The decoded query; of a repeated name the last value."""
+        return dict(self.interaction.request.query)
+
+    @cached_property
+    def request_json(self) -> JSONValue | Missing:
+        """The request's body as JSON."""
+        return _parse(self.interaction.request.body)
+
+    @cached_property
+    def response_json(self) -> JSONValue | Missing:
+        """The response's body as JSON, whatever its content type says."""
+        if self.interaction.request.method.upper() == "HEAD":
+            return ABSENT
+        return _parse(self.interaction.response.body)
+
+    @property
+    def response_object(self) -> dict[str, JSONValue]:
+        """The response's body if it is a JSON object, else an empty one."""
+        value = self.response_json
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def status(self) -> int:
+        """The status of the response."""
+        return self.interaction.response.status
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the status is a 2xx."""
+        return 200 <= self.status < 300
+
+    @cached_property
+    def documented_response(self) -> ResponseSpec | None:
+        """The response that the contract documents for this operation and status."""
+        return self.operation.response_for(self.status) if self.operation else None
+
+    @cached_property
+    def response_schemas(self) -> tuple[tuple[Description, str], ...]:
+        """The schemas that the body is judged by: the documented one, then the corrected one."""
+        if not self.operation:
+            return ()
+        found = []
+        descriptions = [self.contract.documented]
+        if self.contract.corrected is not self.contract.documented:
+            descriptions.append(self.contract.corrected)
+        for description in descriptions:
+            operation = description.operation(self.operation.id)
+            spec = operation.response_for(self.status) if operation else None
+            content = spec.content_for("application/json") if spec else None
+            if content:
+                found.append((description, content.pointer))
+        return tuple(found)
+
+    @cached_property
+    def corrected_operation(self) -> Operation | None:
+        """The operation as corrected: what requests are judged by."""
+        return self.contract.corrected.operation(self.operation.id) if self.operation else None
+
+    @cached_property
+    def headers_kept(self) -> bool:
+        """Whether the recording kept response headers, so that a missing one means something."""
+        return any(name.lower() not in _THIN for name, _ in self.interaction.response.headers)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the suite itself made the request, with a purpose that the case describes."""
+        return self.interaction.case is not None
