@@ -1,0 +1,133 @@
+"""Progress of a run while it runs, on standard error: live on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self, TextIO
+
+from attrs import define
+from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
+from intercontract.report.text import line, plural
+
+_EVERY = 10.0  # seconds between two plain lines
+
+
+@define
+class _Tally:
+    stage: str = ""
+    interactions: int = 0
+    fresh: int = 0
+
+    def __str__(self) -> str:
+        found = plural(self.fresh, "new finding") if self.fresh else "nothing new"
+        return f"{plural(self.interactions, 'interaction')}, {found}"
+
+
+class Progress:
+    """A listener for a run's events, called from any thread; use it as a context manager.
+
+    ``clock`` counts seconds.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO | None = None,
+        *,
+        quiet: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self._stream = sys.stderr if stream is None else stream
+        self._quiet = quiet
+        self._clock = clock
+        self._started = self._told = clock()
+        self._tallies: dict[str, _Tally] = {}
+        self._lock = threading.Lock()
+        self._spinner = Spinner("dots", style="cyan")
+        self._live: Live | None = None
+        if not quiet and self._stream.isatty():
+            console = Console(file=self._stream, highlight=False, markup=False, emoji=False)
+            self._live = Live(get_renderable=self._table, console=console, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the terminal back; harmless when done twice."""
+        if self._live:
+            self._live.stop()
+            self._live = None
+
+    def __call__(self, event: Event) -> None:
+        """Take note of one event."""
+        with self._lock:
+            match event:
+                case RunStarted(run=run):
+                    self._tallies = {region: _Tally() for region in run.regions}
+                    regions = ", ".join(run.regions)
+                    self._say(f"run {run.id}: API {run.api_version} on {run.target} ({regions})")
+                case StageStarted(region=region, stage=stage):
+                    self._tally(region).stage = stage
+                    self._say(f"{region}: {stage}")
+                case InteractionDone(interaction=interaction, fresh=fresh):
+                    tally = self._tally(interaction.region or "no region")
+                    tally.interactions += 1
+                    tally.fresh += fresh
+                    self._now_and_then()
+                case RunFinished(report=report):
+                    self._say(
+                        f"done: {plural(report.interactions, 'interaction')}"
+                        f" in {report.run.duration:.1f} s"
+                    )
+        if isinstance(event, RunFinished):
+            self.close()
+
+    def _tally(self, region: str) -> _Tally:
+        return self._tallies.setdefault(region, _Tally())
+
+    def _now_and_then(self) -> None:
+        if self._clock() - self._told >= _EVERY:
+            self._say("; ".join(f"{region}: {tally}" for region, tally in self._tallies.items()))
+
+    def _say(self, text: str) -> None:
+        self._told = self._clock()
+        if not self._quiet and self._live is None:
+            safe = line(text, 500).encode(self._stream.encoding or "utf-8", "backslashreplace")
+            self._stream.write(safe.decode(self._stream.encoding or "utf-8") + "\n")
+            self._stream.flush()
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        seconds = f"{self._clock() - self._started:.0f} s"
+        for region, tally in list(self._tallies.items()):
+            table.add_row(
+                self._spinner,
+                Text(line(region, 20), style="bold"),
+                Text(line(tally.stage, 30) or "waiting", style="cyan"),
+                Text(plural(tally.interactions, "interaction"), justify="right"),
+                Text(
+                    plural(tally.fresh, "new finding") if tally.fresh else "nothing new",
+                    style="red" if tally.fresh else "dim",
+                ),
+                Text(seconds, style="dim"),
+            )
+        return table
