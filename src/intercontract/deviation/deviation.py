@@ -1,0 +1,62 @@
+"""One known difference, and whether it explains a finding."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from intercontract.model.finding import Finding
+from intercontract.model.json import pointer_matches
+
+
+@frozen
+class Deviation:
+    """A difference between document and API that is known, with its evidence.
+
+    ``operations`` holds operation ids, or ``*``; ``pointer`` may hold ``*`` for one token and a last
+    ``**`` for any. ``arguments`` must all be among the finding's. Empty ``regions``, ``versions`` and
+    ``statuses`` mean all. ``sometimes`` marks one that shows only in some data and never goes stale.
+    """
+
+    check: str
+    pointer: str
+    reason: str
+    operations: tuple[str, ...] = ("*",)
+    statuses: tuple[int, ...] = ()
+    part: str = "response"
+    arguments: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    first_seen: date | None = None
+    expires: date | None = None
+    sometimes: bool = False
+    index: int = 0
+
+    def holds(self, region: str | None, version: str | None) -> bool:
+        """Whether it is about a region and an API version; an unknown one is given the benefit."""
+        return (not self.regions or region is None or region in self.regions) and (
+            not self.versions or version is None or version in self.versions
+        )
+
+    def expired(self, today: date) -> bool:
+        """Whether its time is over."""
+        return self.expires is not None and today > self.expires
+
+    def covers(self, operation: str | None) -> bool:
+        """Whether it is about an operation."""
+        return "*" in self.operations or operation in self.operations
+
+    def explains(self, finding: Finding, today: date) -> bool:
+        """Whether every field given agrees with the finding."""
+        return (
+            self.check == finding.check
+            and self.part == finding.part
+            and self.covers(finding.operation)
+            and (not self.statuses or finding.status in self.statuses)
+            and pointer_matches(self.pointer, finding.pointer)
+            and set(self.arguments) <= set(finding.arguments)
+            and self.holds(finding.region, finding.api_version)
+            and not self.expired(today)
+        )

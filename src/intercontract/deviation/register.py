@@ -1,0 +1,88 @@
+"""The register of deviations at work: what is known, and what has gone stale."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from attrs import define, field
+
+from intercontract.deviation.deviation import Deviation
+from intercontract.model.finding import Finding, Severity
+
+STALE = "stale-deviation"
+
+# A deviation shows in data. After so many answers of its kind without it, its absence says something.
+ENOUGH = 20
+
+# (region, operation, status) -> how many interactions
+Exercised = Counter[tuple[str, str, int]]
+
+
+@define
+class Register:
+    """Deviations found by check, and a note of those that fired, by region."""
+
+    deviations: tuple[Deviation, ...]
+    today: date
+    _by_check: dict[str, list[Deviation]] = field(init=False)
+    _fired: set[tuple[int, str]] = field(init=False, factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        self._by_check = {}
+        for deviation in self.deviations:
+            self._by_check.setdefault(deviation.check, []).append(deviation)
+
+    def explanation(self, finding: Finding) -> Deviation | None:
+        """The deviation that makes a finding known, or None when it is new."""
+        for deviation in self._by_check.get(finding.check, ()):
+            if deviation.explains(finding, self.today):
+                self._fired.add((deviation.index, finding.region or ""))
+                return deviation
+        return None
+
+    def stale(self, exercised: Exercised, enough: int = ENOUGH) -> Iterator[Finding]:
+        """A finding for each deviation that never fired although what it is about was exercised."""
+        for deviation in self.deviations:
+            if deviation.sometimes or deviation.part == "request":
+                continue
+            counts = _counts(deviation, exercised)
+            for region, count in counts.items():
+                if count >= enough and (deviation.index, region) not in self._fired:
+                    yield _stale(deviation, region, count, self.today)
+
+
+def _counts(deviation: Deviation, exercised: Exercised) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for (region, operation, status), count in exercised.items():
+        wanted = deviation.statuses or tuple(range(200, 300))
+        if deviation.covers(operation) and status in wanted and deviation.holds(region, None):
+            counts[region] += count
+    return counts
+
+
+def _stale(deviation: Deviation, region: str, count: int, today: date) -> Finding:
+    operation = deviation.operations[0] if len(deviation.operations) == 1 else "*"
+    over = " (it expired)" if deviation.expired(today) else ""
+    return Finding(
+        check=STALE,
+        severity=Severity.FAIL,
+        operation=operation,
+        method="",
+        path="",
+        status=deviation.statuses[0] if len(deviation.statuses) == 1 else None,
+        region=region or None,
+        pointer=deviation.pointer,
+        expected=f"the known deviation of {deviation.check}: {deviation.reason}",
+        observed=f"not seen in {count} answers",
+        message=f"a known deviation no longer shows{over}: remove it from deviations.yaml, "
+        f"or find out what changed",
+        interaction="",
+        arguments=(deviation.check, *deviation.arguments),
+    )
+
+
+def exercised(rows: Iterable[tuple[str | None, str | None, int]]) -> Exercised:
+    """The counts by region, operation and status of (region, operation, status) rows."""
+    return Counter((region or "", operation or "", status) for region, operation, status in rows)

@@ -1,0 +1,145 @@
+"""Where interactions arrive: judged at once, kept, and grouped into defects at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import Factory, define, field
+
+from intercontract.checks.judge import judge_interaction, judge_sequences
+from intercontract.checks.registry import Check
+from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Exchange
+from intercontract.deviation.deviation import Deviation
+from intercontract.deviation.register import Register, exercised
+from intercontract.model.finding import Finding, Severity, Verdict
+from intercontract.model.interaction import Interaction
+from intercontract.model.json import JSONValue
+from intercontract.model.run import FindingGroup
+from intercontract.report.curl import curl
+from intercontract.report.excerpt import excerpt
+
+EXAMPLES = 3
+
+
+@define
+class _Group:
+    finding: Finding
+    verdict: Verdict
+    deviation: Deviation | None
+    exchange: Exchange | None
+    count: int = 0
+    examples: list[str] = Factory(list)
+
+
+@define
+class Collector:
+    """Judges interactions as they come and keeps what is needed to report.
+
+    ``listen`` is told of each interaction and how many of its findings are new.
+    """
+
+    contract: Contract
+    checks: tuple[Check, ...]
+    register: Register
+    listen: Callable[[Interaction, int], None] = lambda _i, _n: None
+    exchanges: list[Exchange] = Factory(list)
+    groups: dict[tuple[str, str | None, Verdict], _Group] = field(factory=dict)
+
+    def add(self, interaction: Interaction) -> tuple[Finding, ...]:
+        """Judge one interaction; returns the findings that no deviation explains."""
+        exchange = Exchange(interaction, self.contract)
+        self.exchanges.append(exchange)
+        fresh = tuple(
+            found
+            for found in judge_interaction(exchange, self.checks)
+            if self._note(found, exchange) is not Verdict.KNOWN
+        )
+        self.listen(interaction, len(fresh))
+        return fresh
+
+    def add_all(self, interactions: Iterable[Interaction]) -> None:
+        """Judge many."""
+        for interaction in interactions:
+            self.add(interaction)
+
+    def finish(self, *, stale: bool) -> None:
+        """Judge sequences and regions, and look for deviations that no longer show."""
+        by_name = {exchange.interaction.name: exchange for exchange in self.exchanges}
+        for found in judge_sequences(self.exchanges, self.checks):
+            self._note(found, by_name.get(found.interaction))
+        if stale:
+            rows = (
+                (e.interaction.region, e.operation.id if e.operation else None, e.status)
+                for e in self.exchanges
+            )
+            for found in self.register.stale(exercised(rows)):
+                self._note(found, None)
+
+    def _note(self, found: Finding, exchange: Exchange | None) -> Verdict:
+        deviation = self.register.explanation(found)
+        if deviation:
+            verdict = Verdict.KNOWN
+        else:
+            verdict = Verdict.FAIL if found.severity is Severity.FAIL else Verdict.WARNING
+        key = (found.fingerprint, found.region, verdict)
+        group = self.groups.get(key)
+        if group is None:
+            group = self.groups[key] = _Group(found, verdict, deviation, exchange)
+        elif exchange and _simpler(exchange, group.exchange):
+            group.finding, group.exchange = found, exchange
+        group.count += 1
+        if found.interaction and found.interaction not in group.examples[:EXAMPLES]:
+            group.examples.append(found.interaction)
+        return verdict
+
+    def report_groups(self) -> tuple[FindingGroup, ...]:
+        """One entry per defect, those that matter most first."""
+        return tuple(sorted((_published(g) for g in self.groups.values()), key=_order))
+
+
+def _simpler(new: Exchange, old: Exchange | None) -> bool:
+    # Hypothesis shrinks towards small requests, so the smallest is the one to show. Between equals the
+    # first stays.
+    return old is not None and _size(new) < _size(old)
+
+
+def _size(exchange: Exchange) -> int:
+    request = exchange.interaction.request
+    return len(request.url) + len(request.body or b"") + sum(len(v) for _, v in request.headers)
+
+
+def _published(group: _Group) -> FindingGroup:
+    found, exchange = group.finding, group.exchange
+    first = [found.interaction] if found.interaction else []
+    examples = (first + [name for name in group.examples if name not in first])[:EXAMPLES]
+    return FindingGroup(
+        finding=found,
+        verdict=group.verdict,
+        count=group.count,
+        examples=tuple(examples),
+        curl=curl(exchange.interaction) if exchange else "",
+        excerpt=_excerpt(exchange, found) if exchange else "",
+        reason=group.deviation.reason if group.deviation else "",
+        evidence=group.deviation.evidence if group.deviation else (),
+    )
+
+
+def _excerpt(exchange: Exchange, found: Finding) -> str:
+    value = exchange.request_json if found.part == "request" else exchange.response_json
+    body: JSONValue = value if isinstance(value, (dict, list)) else None
+    return excerpt(body, found.pointer) if body is not None else ""
+
+
+_VERDICTS: Sequence[Verdict] = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN)
+
+
+def _order(group: FindingGroup) -> tuple[int, str, str, str, str]:
+    found = group.finding
+    return (
+        _VERDICTS.index(group.verdict),
+        found.check,
+        found.operation or "",
+        found.pointer,
+        found.region or "",
+    )

@@ -1,0 +1,230 @@
+"""Schemathesis' four phases, sent through our own door and judged by our own checks.
+
+Our checks run inside, so that Hypothesis shrinks what they find: the smallest request among those that
+gave a finding is then the one that the report shows.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+import schemathesis
+from attrs import frozen
+from schemathesis.checks import CHECKS, CheckContext
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.transport import Response
+from schemathesis.engine import events
+from schemathesis.engine.core import Engine, ExecutionPlan
+from schemathesis.engine.run import PhaseName
+from schemathesis.generation.case import Case as GeneratedCase
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
+from typing_extensions import override
+
+from intercontract.contract.contract import Contract
+from intercontract.errors import InternalError
+from intercontract.generate.binding import bind, describe
+from intercontract.generate.pool import Pool
+from intercontract.generate.sender import Sender
+from intercontract.model.interaction import Case
+
+CHECK_NAME = "intercontract"
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+@frozen
+class Generation:
+    """How much to generate. ``max_time`` is in seconds; ``operations`` empty means all."""
+
+    seed: int = 1
+    max_examples: int = 30
+    max_time: int | None = None
+    phases: tuple[str, ...] = PHASES
+    operations: tuple[str, ...] = ()
+    mode: str = "all"
+
+
+@frozen
+class Stage:
+    """A phase began."""
+
+    name: str
+
+
+class _Door(RequestsTransport):
+    """Schemathesis' transport, except that our session sends, whatever session Schemathesis made."""
+
+    def __init__(self, sender: Sender, pool: Pool, api_version: str) -> None:
+        super().__init__()
+        self._copy_serializers_from(REQUESTS_TRANSPORT)
+        self.sender = sender
+        self.pool = pool
+        self.api_version = api_version
+        self.failures: dict[str, list[Failure]] = {}
+
+    @override
+    def send(
+        self, case: GeneratedCase[Any], *, session: requests.Session | None = None, **kwargs: Any
+    ) -> Response:
+        bind(case, self.pool, self.api_version)
+        meta = case.meta
+        phase = meta.phase.name.value if meta else "fuzzing"
+        mode = meta.generation.mode.value if meta else "positive"
+        scenario = getattr(meta.phase.data, "scenario", None) if meta else None
+        if scenario is not None and scenario.value == "unspecified_http_method":
+            phase = "unexpected-method"
+        self.sender.label(Case(phase, mode, describe(case)))
+        response = super().send(case, session=self.sender.session, **kwargs)
+        fresh = self.sender.fresh
+        if fresh:
+            label = case.operation.label
+            self.failures[case.id] = [
+                _failure(f.fingerprint, f.message, label, case.id) for f in fresh
+            ]
+        return response
+
+
+class ContractBroken(Failure):
+    """A finding of ours, told to Schemathesis so that it shrinks the case."""
+
+    __slots__ = ()
+
+    @property
+    def _unique_key(self) -> str:
+        return self.title
+
+
+def _failure(fingerprint: str, message: str, operation: str, case_id: str) -> Failure:
+    return ContractBroken(operation=operation, title=fingerprint, message=message, case_id=case_id)
+
+
+class _Schema(OpenApiSchema):
+    """An OpenAPI schema whose cases leave through a door of ours."""
+
+    door: _Door
+
+    @property
+    @override
+    def transport(self) -> RequestsTransport:
+        return self.door
+
+
+def intercontract(ctx: CheckContext, response: Response, case: GeneratedCase[Any]) -> bool | None:
+    """Report what our checks found in the response to this case."""
+    del ctx, response
+    schema = case.operation.schema
+    if isinstance(schema, _Schema):
+        failures = schema.door.failures.pop(case.id, [])
+        if len(failures) == 1:
+            raise failures[0]
+        if failures:
+            raise FailureGroup(failures)
+    return None
+
+
+class _Engine(Engine):
+    """Schemathesis' engine without the phases that send requests outside the door."""
+
+    @override
+    def _create_execution_plan(self) -> ExecutionPlan:
+        plan = super()._create_execution_plan()
+        outside = (PhaseName.PROBING, PhaseName.AUTH_BOOTSTRAP)
+        return ExecutionPlan([phase for phase in plan.phases if phase.name not in outside])
+
+
+def generate(
+    contract: Contract, sender: Sender, pool: Pool, settings: Generation, api_version: str
+) -> Iterator[Stage]:
+    """Send generated requests until the phases are done, naming each phase as it begins.
+
+    With one seed, one worker and a deterministic target the requests are the same in every run: no
+    answer feeds back into what is drawn.
+
+    Raises:
+        InternalError: Schemathesis broke, or could not use the contract.
+    """
+    if CHECK_NAME not in CHECKS.get_all_names():
+        schemathesis.check(intercontract)
+    schema = _schema(contract, sender, pool, settings, api_version)
+    for event in _Engine(schema).execute():
+        if isinstance(event, events.PhaseStarted) and event.phase.name.value.lower() in _NAMES:
+            yield Stage(_NAMES[event.phase.name.value.lower()])
+        elif isinstance(event, events.FatalError):
+            raise InternalError(f"generation broke: {event.exception!r}") from event.exception
+        elif isinstance(event, events.NonFatalError) and not _is_network(event.value):
+            raise InternalError(
+                f"generation broke at {event.label}: {event.value!r}"
+            ) from event.value
+
+
+_NAMES = {
+    "examples": "examples",
+    "coverage": "coverage",
+    "fuzzing": "fuzzing",
+    "stateful": "stateful",
+}
+
+
+def _is_network(problem: Exception) -> bool:
+    return isinstance(problem, requests.RequestException)
+
+
+def _schema(
+    contract: Contract, sender: Sender, pool: Pool, settings: Generation, api_version: str
+) -> OpenApiSchema:
+    document = copy.deepcopy(contract.corrected.document)
+    config = SchemathesisConfig.from_dict(_configuration(sender, settings))
+    schema: BaseSchema = _Schema(raw_schema=document, config=config.projects.get(document))
+    if sender.read_only:
+        schema = schema.include(method="GET")
+    if settings.operations:
+        schema = schema.include(operation_id=list(settings.operations))
+    if not isinstance(schema, _Schema):
+        raise InternalError("Schemathesis changed the class of a schema while selecting operations")
+    schema.door = _Door(sender, pool, api_version)
+    return schema
+
+
+def _configuration(sender: Sender, settings: Generation) -> dict[str, Any]:
+    unexpected = [] if sender.read_only else ["PUT", "PATCH", "DELETE", "TRACE"]
+    no_pool = {"extra-data-sources": {"responses": False}}
+    return {
+        "seed": settings.seed,
+        "base-url": sender.base_url,
+        "workers": 1,
+        "cache": {"enabled": False},
+        "request-timeout": 30,
+        **({"max-time": settings.max_time} if settings.max_time else {}),
+        "generation": {
+            "mode": settings.mode,
+            "max-examples": settings.max_examples,
+            "deterministic": True,
+            "database": "none",
+            "with-security-parameters": False,
+        },
+        "phases": {
+            "examples": {"enabled": "examples" in settings.phases, **no_pool},
+            "coverage": {
+                "enabled": "coverage" in settings.phases,
+                "unexpected-methods": unexpected,
+                **no_pool,
+            },
+            "fuzzing": {
+                "enabled": "fuzzing" in settings.phases,
+                "error-feedback": {"enabled": False},
+                **no_pool,
+            },
+            "stateful": {
+                "enabled": "stateful" in settings.phases,
+                "max-steps": 6,
+                "inference": {"algorithms": []},
+                "link-calibration": False,
+            },
+        },
+        "checks": {"enabled": False, CHECK_NAME: {"enabled": True}},
+    }

@@ -1,0 +1,264 @@
+"""The one door through which requests leave.
+
+Everything that a run promises about what it sends is kept here and nowhere else: read-only, the right
+host, the right token, no redirects followed, the rate limit, one interaction per request.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.exceptions import HTTPError
+
+from intercontract.errors import TargetRefused, TargetUnreachable
+from intercontract.generate.sender import Sender
+from intercontract.model.finding import Finding
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import (
+    Case,
+    Credentials,
+    Interaction,
+    Request,
+    Response,
+    Source,
+)
+from intercontract.model.region import canonical_base
+from intercontract.target.pacing import Pace
+
+Collect = Callable[[Interaction], tuple[Finding, ...]]
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+# So many requests in a row without an answer, and the target is gone rather than faulty.
+GONE = 5
+
+
+class Door(Sender):
+    """A requests session that guards, paces and records, for one region.
+
+    ``collect`` is told of every interaction before the next request leaves, and returns the findings
+    that no deviation explains. ``inner`` is what really sends (an in-process sandbox, or HTTP).
+    """
+
+    def __init__(
+        self,
+        *,
+        region: str,
+        base_url: str,
+        token: str,
+        collect: Collect,
+        api_version: str,
+        read_only: bool = False,
+        pace: Pace | None = None,
+        inner: BaseAdapter | None = None,
+        answered_by: str = "unknown",
+    ) -> None:
+        self.region = region
+        self.base_url = base_url
+        self.token = token
+        self.collect = collect
+        self.api_version = api_version
+        self.read_only = read_only
+        self.pace = pace
+        self.answered_by = answered_by
+        self.fresh: tuple[Finding, ...] = ()
+        self.refused = 0
+        self._case = Case("other")
+        self._sequence: str | None = None
+        self._count = 0
+        self._silent = 0
+        self.session = _Session()
+        self.session.trust_env = False
+        guard = _Guard(self, inner or HTTPAdapter(max_retries=0))
+        self.session.mount("http://", guard)
+        self.session.mount("https://", guard)
+
+    def label(self, case: Case, sequence: str | None = None) -> None:
+        """Name the case and the sequence that the next requests belong to."""
+        self._case, self._sequence = case, sequence
+
+    def send(self, request: Request, *, token: str | None = "") -> Interaction:
+        """Send one request and return what it came to."""
+        headers = dict(request.headers)
+        if token is None:
+            headers["Authorization"] = ""
+        elif token:
+            headers["Authorization"] = f"Bearer {token}"
+        prepared = self.session.prepare_request(requests.Request(request.method, request.url))
+        prepared.headers.clear()
+        prepared.headers.update(headers)
+        prepared.body = request.body
+        if request.body is not None:
+            prepared.headers["Content-Length"] = str(len(request.body))
+        answer = self.session.send(prepared, timeout=30, allow_redirects=False)
+        interaction: Interaction = answer.interaction  # type: ignore[attr-defined]
+        return interaction
+
+    def _may_leave(self, request: requests.PreparedRequest) -> None:
+        method = (request.method or "").upper()
+        if self.read_only and method not in SAFE_METHODS:
+            self.refused += 1
+            raise TargetRefused(
+                f"{method} {urlsplit(request.url or '').path} was not sent: this run is read-only",
+                hint="allow writes to a test workspace with --allow-writes",
+            )
+        if not _same_origin(request.url or "", self.base_url):
+            raise TargetRefused(f"a request to {request.url} was not sent: it is not the target")
+
+    def _authorize(self, request: requests.PreparedRequest) -> Credentials:
+        given = request.headers.get("Authorization")
+        if given == "":
+            del request.headers["Authorization"]
+            return Credentials.NONE
+        if given is None:
+            request.headers["Authorization"] = f"Bearer {self.token}"
+            return Credentials.SENT
+        return Credentials.SENT if given == f"Bearer {self.token}" else Credentials.INVALID
+
+    def _exchange(
+        self, inner: BaseAdapter, request: requests.PreparedRequest, kwargs: Mapping[str, Any]
+    ) -> requests.Response:
+        self._may_leave(request)
+        credentials = self._authorize(request)
+        attempt = 0
+        while True:
+            if self.pace:
+                self.pace.before()
+            answer, response = self._once(inner, request, kwargs)
+            interaction = self._interaction(request, response, credentials)
+            self.fresh = self.collect(interaction)
+            if self.pace:
+                self.pace.after(response.headers)
+            again = response.status == 429 or (
+                response.status >= 500 and (request.method or "") in SAFE_METHODS
+            )
+            if not (
+                self.pace and again and self.pace.retry(response.status, response.headers, attempt)
+            ):
+                break
+            attempt += 1
+        answer.interaction = interaction  # type: ignore[attr-defined]
+        return answer
+
+    def _once(
+        self, inner: BaseAdapter, request: requests.PreparedRequest, kwargs: Mapping[str, Any]
+    ) -> tuple[requests.Response, Response]:
+        started = time.perf_counter()
+        try:
+            answer = inner.send(request, **{**kwargs, "stream": True})
+        except requests.ConnectionError as problem:
+            return self._silence(request, problem, time.perf_counter() - started)
+        except requests.Timeout as problem:
+            return self._silence(request, problem, time.perf_counter() - started)
+        try:
+            body = answer.content
+        except (requests.RequestException, HTTPError, OSError):
+            # The answer broke off: what came is kept, and is judged as it is.
+            body = b""
+            answer._content = body
+        self._silent = 0
+        elapsed = time.perf_counter() - started
+        headers = Headers(tuple(_raw_headers(answer)))
+        return answer, Response(answer.status_code, headers, body, elapsed)
+
+    def _silence(
+        self, request: requests.PreparedRequest, problem: Exception, elapsed: float
+    ) -> tuple[requests.Response, Response]:
+        self._silent += 1
+        if self._count == 0 or self._silent >= GONE:
+            raise TargetUnreachable(
+                f"nothing answers at {self.base_url} ({_reason(problem)})",
+                hint="start the target, or check the address and the network",
+            ) from None
+        answer = requests.Response()
+        answer.status_code = 0
+        answer._content = b""
+        answer.request = request
+        answer.url = request.url or ""
+        answer.reason = _reason(problem)
+        return answer, Response(0, Headers(), b"", elapsed)
+
+    def _interaction(
+        self, request: requests.PreparedRequest, response: Response, credentials: Credentials
+    ) -> Interaction:
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        sent = Request(
+            method=request.method or "GET",
+            url=canonical(request.url or "", self.region),
+            headers=Headers(tuple((k, _text(v)) for k, v in request.headers.items())),
+            body=body or None,
+        )
+        name = f"{self.region}#{self._count}"
+        self._count += 1
+        return Interaction(
+            request=sent,
+            response=response,
+            name=name,
+            source=Source.SCENARIO if self._sequence else Source.GENERATED,
+            region=self.region,
+            api_version=self.api_version,
+            credentials=credentials,
+            case=self._case,
+            sequence=self._sequence,
+            answered_by=self.answered_by,
+        )
+
+
+class _Session(requests.Session):
+    """A session that follows no redirect (a token must not travel) and keeps no cookie."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        del resp
+        return None
+
+
+class _Guard(BaseAdapter):
+    """The adapter that asks the door before anything leaves."""
+
+    def __init__(self, door: Door, inner: BaseAdapter) -> None:
+        super().__init__()
+        self.door = door
+        self.inner = inner
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
+        """Send through the door."""
+        kwargs["proxies"] = None
+        self.door.session.cookies.clear()
+        return self.door._exchange(self.inner, request, kwargs)
+
+    def close(self) -> None:
+        """Close what really sends."""
+        self.inner.close()
+
+
+def canonical(url: str, region: str) -> str:
+    """A URL with the public host of its region, whatever answered."""
+    base, parts = urlsplit(canonical_base(region)), urlsplit(url)
+    return urlunsplit((base.scheme, base.netloc, parts.path, parts.query, ""))
+
+
+def _same_origin(url: str, base: str) -> bool:
+    left, right = urlsplit(url), urlsplit(base)
+    return (left.scheme, left.netloc) == (right.scheme, right.netloc)
+
+
+def _raw_headers(answer: requests.Response) -> list[tuple[str, str]]:
+    raw = getattr(answer.raw, "headers", None)
+    if raw is not None and hasattr(raw, "iteritems"):
+        return [(str(k), _text(v)) for k, v in raw.iteritems()]
+    return [(k, _text(v)) for k, v in answer.headers.items()]
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _reason(problem: Exception) -> str:
+    cause: BaseException | None = problem.args[0] if problem.args else problem
+    reason = getattr(cause, "reason", cause)
+    text = str(reason).rpartition(": ")[2]
+    return text.strip("'\")(") or type(problem).__name__

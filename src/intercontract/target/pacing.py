@@ -1,0 +1,76 @@
+"""Staying below the announced rate limit, and waiting when told to.
+
+Source: *Rate limiting* in BEHAVIOURS: X-RateLimit-Limit, -Remaining and -Reset (Unix seconds) per
+10-second bucket; 429 with code ``rate_limit_exceeded``; Retry-After is not documented.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+
+from attrs import define
+
+from intercontract.model.headers import Headers
+
+MAX_WAIT = 30.0
+RETRIES = 4
+
+
+@define
+class Pace:
+    """How long to wait before the next request, worked out from the last answer.
+
+    ``share`` is the part of a bucket that is left to the workspace's other users.
+    """
+
+    sleep: Callable[[float], None] = time.sleep
+    share: float = 0.1
+    waited: float = 0.0
+    _wait: float = 0.0
+
+    def before(self) -> None:
+        """Wait if the last answer said that the bucket is nearly empty."""
+        if self._wait > 0:
+            self._pause(self._wait)
+            self._wait = 0.0
+
+    def after(self, headers: Headers) -> None:
+        """Learn from an answer's headers."""
+        limit, remaining = (
+            _number(headers, "X-RateLimit-Limit"),
+            _number(headers, "X-RateLimit-Remaining"),
+        )
+        if limit is not None and remaining is not None and remaining <= limit * self.share:
+            self._wait = until_reset(headers)
+
+    def retry(self, status: int, headers: Headers, attempt: int) -> bool:
+        """Wait before another attempt at a request that got 429 or 5xx; False when it is time to give up."""
+        if attempt >= RETRIES:
+            return False
+        backoff = min(0.5 * 2**attempt, MAX_WAIT)
+        self._pause(max(until_reset(headers), backoff) if status == 429 else backoff)
+        self._wait = 0.0
+        return True
+
+    def _pause(self, seconds: float) -> None:
+        self.waited += seconds
+        self.sleep(seconds)
+
+
+def until_reset(headers: Headers) -> float:
+    """Seconds until the bucket is full again, by the server's own clock, at most `MAX_WAIT`."""
+    reset, date = _number(headers, "X-RateLimit-Reset"), headers.get("Date")
+    if reset is None or date is None:
+        return 1.0
+    try:
+        now = parsedate_to_datetime(date).timestamp()
+    except ValueError:
+        return 1.0
+    return min(max(reset - now, 0.0), MAX_WAIT)
+
+
+def _number(headers: Headers, name: str) -> int | None:
+    value = headers.get(name)
+    return int(value) if value and value.isascii() and value.isdigit() else None
