@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import define, field, frozen
 
-from intercontract.contract.validation import Validator
+from intercontract.contract.validation import Resources, Validator
 from intercontract.model.json import JSONValue, join, resolve
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -155,11 +155,15 @@ class Description:
                 return None, where
         return None, where
 
+    @cached_property
+    def _resources(self) -> Resources:
+        return Resources(self.document)
+
     def validator(self, pointer: str, *, formats: bool = True) -> Validator:
         """The validator of the schema at a pointer, made once."""
         key = (pointer, formats)
         if key not in self._validators:
-            self._validators[key] = Validator(self.document, pointer, formats)
+            self._validators[key] = Validator(self._resources, pointer, formats)
         return self._validators[key]
 
 

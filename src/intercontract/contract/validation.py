@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
+from urllib.parse import quote
 
 import jsonschema_rs
 from attrs import define, frozen
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from referencing import Registry
+from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from intercontract.contract.formats import ANNOTATIONS, FORMATS
@@ -80,40 +81,57 @@ def _refuse(uri: str) -> JSONValue:
 
 
 @define(slots=False)
+class Resources:
+    """A document made ready for both validators once, for all the schemas in it."""
+
+    document: JSONValue
+
+    @cached_property
+    def fast(self) -> jsonschema_rs.Registry:
+        """The document for jsonschema-rs."""
+        return jsonschema_rs.Registry(
+            [(ROOT, self.document)], draft=jsonschema_rs.Draft202012, retriever=_refuse
+        )
+
+    @cached_property
+    def explaining(self) -> Registry[Any]:
+        """The document for jsonschema."""
+        resource: Resource[Any] = DRAFT202012.create_resource(cast("Any", self.document))
+        registry: Registry[Any] = Registry()
+        return cast("Registry[Any]", registry.with_resource(ROOT, resource))
+
+
+@define(slots=False)
 class Validator:
     """Judges values against one schema of a document.
 
     ``formats`` asserts the formats of `FORMATS`; elsewhere a format is an annotation.
     """
 
-    document: JSONValue
+    resources: Resources
     pointer: str
     formats: bool = True
 
     @cached_property
     def _fast(self) -> jsonschema_rs.Draft202012Validator:
-        registry = jsonschema_rs.Registry(
-            [(ROOT, self.document)], draft=jsonschema_rs.Draft202012, retriever=_refuse
-        )
         return jsonschema_rs.Draft202012Validator(
-            {"$ref": f"{ROOT}#{self.pointer}"},
-            registry=registry,
+            {"$ref": f"{ROOT}#{quote(self.pointer)}"},
+            registry=self.resources.fast,
             validate_formats=self.formats,
             formats={**FORMATS, **ANNOTATIONS},
         )
 
     @cached_property
     def _explainer(self) -> Draft202012Validator:
-        registry = Registry().with_resource(ROOT, DRAFT202012.create_resource(self.document))
         checker = FormatChecker(formats=())
         for name, decide in FORMATS.items():
             checker.checks(name)(
                 lambda value, decide=decide: not isinstance(value, str) or decide(value)
             )
-        schema = {"$ref": f"{ROOT}#{self.pointer}"}
+        schema = {"$ref": f"{ROOT}#{quote(self.pointer)}"}
         return Draft202012Validator(
             schema,
-            registry=registry,
+            registry=self.resources.explaining,
             format_checker=checker if self.formats else None,
         )
 
