@@ -1,0 +1,181 @@
+"""The files of contract 2.11 hold together, alone and bundled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urldefrag
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+from schemathesis import GenerationMode
+
+from intercontract.contract.bundle import bundle
+from intercontract.contract.contract import Contract
+from intercontract.contract.normalise import normalise
+from intercontract.model.json import JSONValue, resolve
+from intercontract.model.region import REGIONS, canonical_base
+
+FOLDER = Path(__file__).resolve().parents[3] / "contracts" / "2.11"
+OPENAPI = sorted([FOLDER / "openapi.yaml", *FOLDER.glob("paths/*.yaml")])
+SCHEMAS = sorted(FOLDER.glob("schemas/*.yaml"))
+OPERATIONS = (
+    "listConversations",
+    "createConversation",
+    "retrieveConversation",
+    "attachTagToConversation",
+    "detachTagFromConversation",
+)
+
+
+def parsed(file: Path) -> JSONValue:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def references(value: JSONValue) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for inner in value.values():
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def named(files: list[Path]) -> list[object]:
+    return [pytest.param(file, id=file.name) for file in files]
+
+
+@pytest.mark.parametrize("file", named(SCHEMAS))
+def test_a_schema_file_is_json_schema_2020_12(file: Path) -> None:
+    Draft202012Validator.check_schema(parsed(file))
+
+
+@pytest.mark.parametrize("file", named(SCHEMAS))
+def test_required_properties_are_defined(file: Path) -> None:
+    schema = parsed(file)
+    assert set(schema.get("required", ())) <= set(schema.get("properties", ()))
+
+
+@pytest.mark.parametrize("file", named([*OPENAPI, *SCHEMAS]))
+def test_references_lead_to_something_inside_the_folder(file: Path) -> None:
+    for reference in references(parsed(file)):
+        path, fragment = urldefrag(reference)
+        target = (file.parent / path).resolve() if path else file
+        assert target.is_relative_to(FOLDER)
+        assert resolve(parsed(target), fragment) is not None
+
+
+def test_every_file_is_used() -> None:
+    used = {(FOLDER / "openapi.yaml").resolve()}
+    for file in [*OPENAPI, *SCHEMAS]:
+        used |= {(file.parent / urldefrag(r)[0]).resolve() for r in references(parsed(file))}
+    assert used >= {file.resolve() for file in [*OPENAPI, *SCHEMAS]}
+
+
+def test_the_five_operations_are_there(contract: Contract) -> None:
+    assert sorted(operation.id for operation in contract.operations) == sorted(OPERATIONS)
+    assert all(operation.secured for operation in contract.operations)
+    assert contract.version == "2.11"
+
+
+def test_each_region_has_its_server(contract: Contract) -> None:
+    servers = contract.documented.document["servers"]
+    assert {s["x-region"]: s["url"] for s in servers} == {r: canonical_base(r) for r in REGIONS}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_errors_have_the_error_list(contract: Contract, operation: str) -> None:
+    found = contract.operation(operation)
+    assert found is not None
+    errors = [r for r in found.responses if r.status != "200"]
+    assert errors
+    for response in errors:
+        validator = contract.documented.validator(response.content[0].pointer)
+        assert validator.is_valid({"type": "error.list", "errors": [{"code": "unauthorized"}]})
+        assert not validator.is_valid({"type": "list", "errors": [{"code": "unauthorized"}]})
+        assert not validator.is_valid({"type": "error.list", "errors": [{"message": "no"}]})
+
+
+def test_links_name_operations_and_their_parameters(contract: Contract) -> None:
+    found = set()
+    for operation in contract.operations:
+        for spec in operation.responses:
+            response = resolve(contract.documented.document, spec.pointer)
+            for link in response.get("links", {}).values():
+                target = contract.operation(link["operationId"])
+                assert target is not None
+                assert set(link["parameters"]) == {
+                    p.name for p in target.parameters if p.location == "path"
+                } or set(link["parameters"]) == {"conversation_id"}
+                found.add((operation.id, target.id))
+    assert found >= {
+        ("createConversation", "retrieveConversation"),
+        ("createConversation", "attachTagToConversation"),
+        ("attachTagToConversation", "detachTagFromConversation"),
+        ("listConversations", "retrieveConversation"),
+    }
+
+
+def test_corrections_add_what_is_really_listed(contract: Contract) -> None:
+    listed = {
+        "type": "conversation.list",
+        "conversations": [{"teammates": {"admins": [{"id": 1}]}}],
+    }
+    operation = contract.operation("listConversations")
+    assert operation is not None
+    pointer = operation.responses[0].content[0].pointer
+    assert contract.documented.validator(pointer).is_valid(listed)
+    problems = contract.corrected.validator(pointer).problems(listed)
+    assert [p.pointer for p in problems] == ["/conversations/0/teammates/admins/0/id"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS[1:2] + OPERATIONS[3:])
+def test_a_body_is_required_once_corrected(contract: Contract, operation: str) -> None:
+    corrected = contract.corrected.operation(operation)
+    assert corrected is not None
+    assert corrected.body_required
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_schemathesis_draws_requests(
+    contract: Contract, operation: str, mode: GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_dict(contract.corrected.document)
+    strategy = schema.find_operation_by_id(operation).as_strategy(generation_mode=mode)
+    drawn = []
+
+    @settings(max_examples=3, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def draw(case: object) -> None:
+        drawn.append(case)
+
+    draw()
+    assert drawn
+
+
+def test_what_is_wrong_with_the_description_is_listed(contract: Contract) -> None:
+    # The loader normalises; what it had to drop is what `document` in deviations.yaml must list.
+    _, problems = normalise(bundle(FOLDER / "openapi.yaml"))
+    listed = [
+        (entry["arguments"][0], re.compile(re.escape(entry["pointer"]).replace(r"\*", "[^/]+")))
+        for entry in contract.deviations["document"]
+    ]
+    reported = [(problem.rule, problem.pointer) for problem in problems]
+    unlisted = [
+        (rule, pointer)
+        for rule, pointer in reported
+        if not any(rule == known and form.fullmatch(pointer) for known, form in listed)
+    ]
+    idle = [
+        form.pattern
+        for known, form in listed
+        if not any(rule == known and form.fullmatch(pointer) for rule, pointer in reported)
+    ]
+    assert (unlisted, idle) == ([], [])
