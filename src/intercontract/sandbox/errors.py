@@ -1,0 +1,83 @@
+"""Refusals: what the sandbox answers instead of a resource.
+
+Source: https://developers.intercom.com/docs/references/2.17/rest-api/errors/error-codes and the
+error examples of the published descriptions; texts differ per resource under one code.
+"""
+
+from __future__ import annotations
+
+from intercontract.model.json import JSONValue
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault of ours
+    """A 4xx answer: status, code, message and, where one is to blame, the field."""
+
+    def __init__(self, status: int, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.field = field
+
+
+def envelope(refusal: Refusal, request_id: str) -> dict[str, JSONValue]:
+    """The ``error.list`` object of a refusal; ``request_id`` equals the ``X-Request-Id`` header."""
+    error: dict[str, JSONValue] = {"code": refusal.code, "message": refusal.message}
+    if refusal.field is not None:
+        error["field"] = refusal.field
+    return {"type": "error.list", "request_id": request_id, "errors": [error]}
+
+
+def unauthorized() -> Refusal:
+    """No token, or one that is not this workspace's."""
+    return Refusal(401, "unauthorized", "Access Token Invalid")
+
+
+def missing(field: str) -> Refusal:
+    """A required parameter was not sent."""
+    return Refusal(400, "parameter_not_found", f"{field} is required", field)
+
+
+def invalid(message: str, field: str | None = None) -> Refusal:
+    """A parameter has the wrong type or value."""
+    return Refusal(400, "parameter_invalid", message, field)
+
+
+def unrouted() -> Refusal:
+    """No such path, or the path does not take this method."""
+    return Refusal(404, "not_found", "The requested resource was not found")
+
+
+def conversation_not_found() -> Refusal:
+    """The conversation to read or change does not exist."""
+    return Refusal(404, "not_found", "Resource Not Found")
+
+
+def tagged_conversation_not_found() -> Refusal:
+    """The conversation to tag does not exist."""
+    return Refusal(404, "not_found", "Conversation not found")
+
+
+def contact_not_found() -> Refusal:
+    """The contact does not exist."""
+    return Refusal(404, "not_found", "User Not Found")
+
+
+def tag_not_found() -> Refusal:
+    """The tag does not exist, or is not on the conversation."""
+    return Refusal(404, "tag_not_found", "Tag not found")
+
+
+def admin_not_found() -> Refusal:
+    """The admin does not exist."""
+    return Refusal(404, "admin_not_found", "Admin not found")
+
+
+def team_not_found() -> Refusal:
+    """The team does not exist."""
+    return Refusal(404, "team_not_found", "Team not found")
+
+
+def company_not_found() -> Refusal:
+    """The company does not exist."""
+    return Refusal(404, "company_not_found", "Company Not Found")

@@ -1,0 +1,1 @@
+"""Faults: defects that can be planted in a sandbox, to see which checks find them."""

@@ -1,0 +1,74 @@
+"""Identifiers of the forms that Intercom uses, made from a region and a counter.
+
+Forms seen in recordings: conversations are numeric strings of 15 digits, parts have 10 or 11 digits,
+messages 10, tags 6 to 8, admins 7 or 8; contacts and companies are 24 hexadecimal digits; an
+application id has 8 letters and digits; a request id has 20.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from uuid import UUID
+
+_FIRST = {
+    "conversation": 215470000000000,
+    "part": 44940000000,
+    "message": 3650000000,
+    "tag": 14920000,
+    "admin": 10550000,
+    "team": 9280000,
+    "ticket": 215480000000000,
+}
+_STRIDE = {
+    "conversation": 1103,
+    "part": 713,
+    "message": 97,
+    "tag": 61,
+    "admin": 1,
+    "team": 7,
+    "ticket": 1301,
+}
+# Each region counts in a range of its own, so that a value that leaks into another region is seen to.
+_OFFSET = {"us": 0, "eu": 3, "au": 6}
+_BASE32 = "0123456789abcdefghijklmnopqrstuv"
+
+
+def _digest(*parts: object, size: int = 16) -> bytes:
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=size).digest()
+
+
+def _base32(data: bytes, length: int) -> str:
+    number = int.from_bytes(data, "big")
+    return "".join(_BASE32[number >> (5 * i) & 31] for i in range(length))
+
+
+def number(kind: str, region: str, count: int) -> int:
+    """The numeric id of the ``count``-th object of a kind in a region."""
+    first = _FIRST[kind]
+    span: int = 10 ** (len(str(first)) - 3)
+    return first + _OFFSET.get(region, 9) * span + count * _STRIDE[kind]
+
+
+def object_id(kind: str, region: str, seed: int, count: int, born: int) -> str:
+    """24 hexadecimal digits, the first eight of which are a time, as in an ObjectId."""
+    return f"{born:08x}{_digest(kind, region, seed, count, size=8).hex()}"
+
+
+def request_id(region: str, seed: int, count: int) -> str:
+    """20 lower-case letters and digits."""
+    return "00" + _base32(_digest("request", region, seed, count), 18)
+
+
+def workspace_id(region: str, seed: int) -> str:
+    """8 lower-case letters and digits: the ``id_code`` of a workspace."""
+    return _base32(_digest("workspace", region, seed), 8)
+
+
+def uuid(region: str, seed: int, purpose: str, count: int) -> str:
+    """A UUID."""
+    return str(UUID(bytes=_digest(purpose, region, seed, count), version=4))
+
+
+def build_sha(version: str) -> str:
+    """40 hexadecimal digits: what ``X-Intercom-Version`` carries."""
+    return _digest("build", version, size=20).hex()

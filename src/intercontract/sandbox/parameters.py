@@ -1,0 +1,159 @@
+"""Reading requests strictly: what the documentation says of types, enums and limits is enforced.
+
+Every reader raises a Refusal (400) for what is missing or ill-typed, and ignores what it was not
+asked for: unknown keys and query parameters pass.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+import orjson
+
+from intercontract.model.json import JSONValue
+from intercontract.sandbox.errors import Refusal, invalid, missing
+from intercontract.sandbox.exchange import Call
+
+JSONObject: TypeAlias = dict[str, JSONValue]
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
+_DEPTH = 64
+_LONGEST = 1_000_000
+
+
+def _depth(value: JSONValue, limit: int) -> bool:
+    """Whether a value nests at most ``limit`` levels."""
+    if isinstance(value, dict):
+        return limit > 0 and all(_depth(inner, limit - 1) for inner in value.values())
+    if isinstance(value, list):
+        return limit > 0 and all(_depth(inner, limit - 1) for inner in value)
+    return True
+
+
+def body_of(call: Call) -> JSONObject:
+    """The JSON object that a request carries.
+
+    Raises:
+        Refusal: 400 when it is not JSON, not an object, or unreasonably large or deep.
+    """
+    kind = (call.headers.get("Content-Type") or "application/json").split(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise invalid("The request body must be application/json")
+    if not call.body:
+        return {}
+    if len(call.body) > _LONGEST:
+        raise invalid("The request body is too large")
+    try:
+        value: JSONValue = orjson.loads(call.body)
+    except orjson.JSONDecodeError:
+        raise invalid("The request body is not valid JSON") from None
+    if not isinstance(value, dict):
+        raise invalid("The request body must be an object")
+    if not _depth(value, _DEPTH):
+        raise invalid("The request body nests too deeply")
+    return value
+
+
+def text(body: JSONObject, name: str, *, required: bool = True) -> str | None:
+    """A string."""
+    if name not in body:
+        if required:
+            raise missing(name)
+        return None
+    value = body[name]
+    if not isinstance(value, str):
+        raise invalid(f"{name} must be a string", name)
+    return value
+
+
+def required_text(body: JSONObject, name: str) -> str:
+    """A string that must be there."""
+    value = text(body, name)
+    if value is None:
+        raise missing(name)
+    return value
+
+
+def identifier(body: JSONObject, name: str) -> str:
+    """An id: a string, or the integer that the documentation's own request examples send."""
+    if name not in body:
+        raise missing(name)
+    value = body[name]
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise invalid(f"{name} must be a string", name)
+    return str(value)
+
+
+def choice(body: JSONObject, name: str, allowed: tuple[str, ...]) -> str:
+    """One of a few strings."""
+    value = required_text(body, name)
+    if value not in allowed:
+        raise invalid(f"{name} must be one of {', '.join(allowed)}", name)
+    return value
+
+
+def integer(body: JSONObject, name: str, *, required: bool = False) -> int | None:
+    """An integer; ``1.0`` is one, ``true`` is none."""
+    if name not in body:
+        if required:
+            raise missing(name)
+        return None
+    value = body[name]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise invalid(f"{name} must be an integer", name)
+    return value
+
+
+def boolean(body: JSONObject, name: str) -> bool | None:
+    """True or false."""
+    if name not in body:
+        return None
+    value = body[name]
+    if not isinstance(value, bool):
+        raise invalid(f"{name} must be true or false", name)
+    return value
+
+
+def mapping(body: JSONObject, name: str, *, required: bool = False) -> JSONObject | None:
+    """An object."""
+    if name not in body:
+        if required:
+            raise missing(name)
+        return None
+    value = body[name]
+    if not isinstance(value, dict):
+        raise invalid(f"{name} must be an object", name)
+    return value
+
+
+def urls(body: JSONObject, name: str, most: int = 10) -> tuple[str, ...]:
+    """An array of strings, at most so many."""
+    value = body.get(name, [])
+    if not isinstance(value, list) or len(value) > most:
+        raise invalid(f"{name} must be an array of at most {most} URLs", name)
+    if not all(isinstance(item, str) for item in value):
+        raise invalid(f"{name} must hold strings", name)
+    return tuple(str(item) for item in value)
+
+
+def single(call: Call, name: str) -> str | None:
+    """A query parameter that may be given once."""
+    values = call.values(name)
+    if len(values) > 1:
+        raise invalid(f"{name} was given more than once", name)
+    return values[0] if values else None
+
+
+def page_size(call: Call, default: int, most: int = 150) -> int:
+    """``per_page``: an integer from 1 to 150."""
+    given = single(call, "per_page")
+    if given is None:
+        return default
+    if not _INTEGER.fullmatch(given) or not 1 <= int(given) <= most:
+        raise Refusal(
+            400, "parameter_invalid", f"per_page must be an integer from 1 to {most}", "per_page"
+        )
+    return int(given)

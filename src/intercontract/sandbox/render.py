@@ -1,0 +1,306 @@
+"""Resources as JSON, in the shapes that recordings of 2.11 show, fields in the order seen there."""
+
+from __future__ import annotations
+
+from html import escape
+from statistics import median
+from typing import TypeAlias
+
+from intercontract.model.json import JSONValue
+from intercontract.sandbox.markup import plaintext
+from intercontract.sandbox.state import (
+    Admin,
+    AppliedTag,
+    Author,
+    Company,
+    Contact,
+    Conversation,
+    Opening,
+    Part,
+    Rating,
+    Tag,
+    Team,
+)
+
+JSONObject: TypeAlias = dict[str, JSONValue]
+
+PARTS_LIMIT = 500
+"""Source: *Retrieve a conversation*, "Hard limit of 500 parts": the most recent ones are returned."""
+
+
+def author(value: Author) -> JSONObject:
+    """Who wrote a part or a source."""
+    return {"type": value.type, "id": value.id, "name": value.name, "email": value.email}
+
+
+def part(value: Part, *, plain: bool = False) -> JSONObject:
+    """A conversation part."""
+    assignee: JSONValue = None
+    if value.assigned_to is not None:
+        assignee = {"type": value.assigned_to[0], "id": value.assigned_to[1]}
+    return {
+        "type": "conversation_part",
+        "id": value.id,
+        "part_type": value.part_type,
+        "body": plaintext(value.body) if plain else value.body,
+        "created_at": value.created_at,
+        "updated_at": value.created_at,
+        "notified_at": value.created_at,
+        "assigned_to": assignee,
+        "author": author(value.author),
+        "attachments": list(value.attachments),
+        "external_id": None,
+        "redacted": False,
+    }
+
+
+def source(value: Opening, *, plain: bool = False) -> JSONObject:
+    """The part that originated a conversation."""
+    return {
+        "type": value.type,
+        "id": value.id,
+        "delivered_as": value.delivered_as,
+        "subject": plaintext(value.subject) if plain else value.subject,
+        "body": plaintext(value.body) if plain else value.body,
+        "author": author(value.author),
+        "attachments": list(value.attachments),
+        "url": value.url,
+        "redacted": False,
+    }
+
+
+def applied_tag(value: AppliedTag) -> JSONObject:
+    """A tag on a conversation."""
+    return {
+        "type": "tag",
+        "id": value.id,
+        "name": value.name,
+        "applied_at": value.applied_at,
+        "applied_by": {"type": "admin", "id": value.admin_id},
+    }
+
+
+def _since(start: int | None, end: int | None) -> int | None:
+    return None if start is None or end is None else end - start
+
+
+def statistics(value: Conversation, parts: int, *, closing: Conversation | None) -> JSONObject:
+    """The statistics of a conversation.
+
+    ``closing`` is the conversation before the close that is being answered: recordings show that
+    the answer to a close still has the figures of the close before it.
+    """
+    now = value.statistics
+    closed = now if closing is None else closing.statistics
+    asked = now.first_contact_reply_at
+    return {
+        "type": "conversation_statistics",
+        "time_to_assignment": _since(asked, now.first_assignment_at),
+        "time_to_admin_reply": now.reply_times[0] if now.reply_times else None,
+        "time_to_first_close": _since(asked, closed.first_close_at),
+        "time_to_last_close": _since(asked, closed.last_close_at),
+        "median_time_to_reply": int(median(now.reply_times)) if now.reply_times else None,
+        "first_contact_reply_at": asked,
+        "first_assignment_at": now.first_assignment_at,
+        "first_admin_reply_at": now.first_admin_reply_at,
+        "first_close_at": closed.first_close_at,
+        "last_assignment_at": now.last_assignment_at,
+        "last_assignment_admin_reply_at": now.last_assignment_admin_reply_at,
+        "last_contact_reply_at": now.last_contact_reply_at,
+        "last_admin_reply_at": now.last_admin_reply_at,
+        "last_close_at": closed.last_close_at,
+        "last_closed_by_id": closed.last_closed_by_id,
+        "count_reopens": now.count_reopens,
+        "count_assignments": now.count_assignments,
+        "count_conversation_parts": parts,
+    }
+
+
+def rating(value: Rating | None) -> JSONValue:
+    """A conversation rating, or null."""
+    if value is None:
+        return None
+    return {
+        "rating": value.rating,
+        "remark": value.remark,
+        "created_at": value.created_at,
+        "contact": {"type": "contact", "id": value.contact_id, "external_id": value.external_id},
+        "teammate": {"type": "admin", "id": value.admin_id},
+    }
+
+
+def conversation(
+    value: Conversation,
+    *,
+    with_parts: bool = True,
+    plain: bool = False,
+    acted: bool = False,
+    closing: Conversation | None = None,
+) -> JSONObject:
+    """A conversation; lists leave its parts out.
+
+    ``acted``: this answers a reply or another action, where recordings show
+    ``count_conversation_parts`` equal to ``total_count``; elsewhere it is one more, the source.
+    """
+    total = len(value.parts)
+    replied: JSONValue = None
+    if value.first_contact_reply_at is not None:
+        replied = {"created_at": value.first_contact_reply_at, "type": "conversation", "url": None}
+    sla: JSONValue = None
+    if value.sla is not None:
+        name, status = value.sla
+        sla = {"type": "conversation_sla_summary", "sla_name": name, "sla_status": status}
+    body: JSONObject = {
+        "type": "conversation",
+        "id": value.id,
+        "created_at": value.created_at,
+        "updated_at": value.updated_at,
+        "waiting_since": value.waiting_since,
+        "snoozed_until": value.snoozed_until,
+        "source": source(value.source, plain=plain),
+        "contacts": {
+            "type": "contact.list",
+            "contacts": [
+                {"type": "contact", "id": id_, "external_id": external}
+                for id_, external in value.contacts
+            ],
+        },
+        "first_contact_reply": replied,
+        "admin_assignee_id": value.admin_assignee_id,
+        "team_assignee_id": value.team_assignee_id,
+        "open": value.state != "closed",
+        "state": value.state,
+        "read": value.read,
+        "tags": {"type": "tag.list", "tags": [applied_tag(tag) for tag in value.tags]},
+        "priority": value.priority,
+        "sla_applied": sla,
+        "statistics": statistics(value, total if acted else total + 1, closing=closing),
+        "conversation_rating": rating(value.rating),
+        "teammates": {
+            "type": "admin.list",
+            "admins": [{"type": "admin", "id": id_} for id_ in value.teammates],
+        },
+        "title": value.title,
+        "custom_attributes": dict(value.custom_attributes),
+        "topics": {"type": "topic.list", "topics": [], "total_count": 0},
+        "ticket": None,
+        "linked_objects": {
+            "type": "list",
+            "data": list(value.linked),
+            "total_count": len(value.linked),
+            "has_more": False,
+        },
+        "ai_agent": value.ai_agent,
+        "ai_agent_participated": value.ai_agent_participated,
+    }
+    if with_parts:
+        body["conversation_parts"] = {
+            "type": "conversation_part.list",
+            "conversation_parts": [part(p, plain=plain) for p in value.parts[-PARTS_LIMIT:]],
+            "total_count": total,
+        }
+    return body
+
+
+def tag(value: Tag) -> JSONObject:
+    """A tag of the workspace: recordings show neither ``applied_at`` nor ``applied_by``."""
+    return {"type": "tag", "id": value.id, "name": value.name}
+
+
+def admin(value: Admin) -> JSONObject:
+    """A teammate."""
+    return {
+        "type": "admin",
+        "id": value.id,
+        "name": value.name,
+        "email": value.email,
+        "job_title": value.job_title,
+        "away_mode_enabled": False,
+        "away_mode_reassign": False,
+        "has_inbox_seat": True,
+        "team_ids": list(value.team_ids),
+    }
+
+
+def team(value: Team) -> JSONObject:
+    """A group of admins."""
+    return {
+        "type": "team",
+        "id": value.id,
+        "name": value.name,
+        "admin_ids": list(value.admin_ids),
+    }
+
+
+def company(value: Company, workspace_id: str) -> JSONObject:
+    """A company."""
+    return {
+        "type": "company",
+        "id": value.id,
+        "company_id": value.company_id,
+        "app_id": workspace_id,
+        "name": value.name,
+        "created_at": value.created_at,
+        "updated_at": value.created_at,
+    }
+
+
+_NULLS = (
+    "signed_up_at",
+    "last_seen_at",
+    "last_replied_at",
+    "last_contacted_at",
+    "last_email_opened_at",
+    "last_email_clicked_at",
+    "language_override",
+    "browser",
+    "browser_version",
+    "browser_language",
+    "os",
+)
+
+
+def contact(value: Contact, workspace_id: str) -> JSONObject:
+    """A user or a lead; names are HTML-escaped, as in recordings."""
+
+    def addressable(kind: str, ids: tuple[str, ...]) -> JSONObject:
+        url = f"/contacts/{value.id}/{kind}"
+        data: list[JSONValue] = [
+            {"type": {"tags": "tag", "companies": "company"}.get(kind, kind), "id": id_,
+             "url": f"/{kind}/{id_}"} for id_ in ids
+        ]  # fmt: skip
+        return {
+            "type": "list",
+            "data": data,
+            "url": url,
+            "total_count": len(ids),
+            "has_more": False,
+        }
+
+    body: JSONObject = {
+        "type": "contact",
+        "id": value.id,
+        "workspace_id": workspace_id,
+        "external_id": value.external_id,
+        "role": value.role,
+        "email": value.email,
+        "phone": value.phone,
+        "name": None if value.name is None else escape(value.name, quote=False),
+        "avatar": None,
+        "owner_id": value.owner_id,
+        "social_profiles": {"type": "list", "data": []},
+        "has_hard_bounced": False,
+        "marked_email_as_spam": False,
+        "unsubscribed_from_emails": False,
+        "created_at": value.created_at,
+        "updated_at": value.updated_at,
+    }
+    body.update(dict.fromkeys(_NULLS))
+    body.update(
+        location={"type": "location", "country": None, "region": None, "city": None},
+        custom_attributes=dict(value.custom_attributes),
+        tags=addressable("tags", value.tag_ids),
+        notes=addressable("notes", ()),
+        companies=addressable("companies", value.company_ids),
+    )
+    return body

@@ -1,0 +1,74 @@
+"""From a method and a path to a handler.
+
+Source: *HTTP responses*: an unsupported method is answered with 404, or with 406 when the Accept
+header does not admit JSON.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from intercontract.sandbox import (
+    admins,
+    contacts,
+    conversation_actions,
+    conversation_tags,
+    conversations,
+    messages,
+    tags,
+)
+from intercontract.sandbox.errors import Refusal, unrouted
+from intercontract.sandbox.exchange import Call, Route
+
+ROUTES: tuple[Route, ...] = (
+    *conversations.ROUTES,
+    *conversation_actions.ROUTES,
+    *conversation_tags.ROUTES,
+    *tags.ROUTES,
+    *admins.ROUTES,
+    *contacts.ROUTES,
+    *messages.ROUTES,
+)
+
+_BY_SHAPE: dict[tuple[str, int], list[Route]] = {}
+for _route in ROUTES:
+    _BY_SHAPE.setdefault((_route.method, len(_route.segments)), []).append(_route)
+
+
+def _accepts_json(call: Call) -> bool:
+    accepted = call.headers.get("Accept")
+    return accepted is not None and any(
+        part.split(";")[0].strip().lower() in ("*/*", "application/*", "application/json")
+        for part in accepted.split(",")
+    )
+
+
+def find(call: Call) -> tuple[Route, Call] | None:
+    """The route of a call, and the call with its path parameters; HEAD goes where GET goes."""
+    method = "GET" if call.method == "HEAD" else call.method
+    for route in _BY_SHAPE.get((method, len(call.segments)), ()):
+        params = route.match(call.segments)
+        if params is not None:
+            return route, evolve(call, params=params, operation=route.operation)
+    return None
+
+
+def _known(call: Call) -> bool:
+    return any(
+        len(route.segments) == len(call.segments) and route.match(call.segments) is not None
+        for route in ROUTES
+    )
+
+
+def route(call: Call) -> tuple[Route, Call]:
+    """The route of a call.
+
+    Raises:
+        Refusal: 404, or 406, when the path or the method on it does not exist.
+    """
+    found = find(call)
+    if found is not None:
+        return found
+    if _known(call) and not _accepts_json(call):
+        raise Refusal(406, "client_error", "Accept must admit application/json")
+    raise unrouted()

@@ -1,0 +1,197 @@
+"""The sandbox itself: a request in, a response out, and a workspace that remembers.
+
+No sockets, no wall clock: same settings and same requests give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from hashlib import md5
+from threading import RLock
+from typing import Any
+
+import orjson
+from attrs import Factory, define, evolve, frozen
+
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Request, Response
+from intercontract.model.json import JSONValue
+from intercontract.sandbox import headers, identifiers, router, versions
+from intercontract.sandbox.auth import authenticate, token_for
+from intercontract.sandbox.clock import Clock, TickingClock
+from intercontract.sandbox.errors import Refusal, envelope
+from intercontract.sandbox.exchange import Answer, Call, Proceed
+from intercontract.sandbox.faults.fault import Fault, Site
+from intercontract.sandbox.seed import populate
+from intercontract.sandbox.state import State
+from intercontract.sandbox.workspace import Workspace
+
+MARK = "X-Intercontract-Sandbox"
+"""The header by which the suite knows its own sandbox; its value is the region."""
+
+_REMEMBERED = 10_000
+
+
+@frozen
+class Settings:
+    """What a sandbox is made of.
+
+    ``rate_limit`` is per bucket of ten seconds; ``token`` None means ``sandbox-<region>``;
+    ``workspace_id`` None means one derived from region and seed; ``disguised`` leaves out the
+    header that gives the sandbox away, and its control paths.
+    """
+
+    region: str = "us"
+    seed: int = 1
+    faults: tuple[Fault, ...] = ()
+    workspace_id: str | None = None
+    disguised: bool = False
+    token: str | None = None
+    clock: Clock = Factory(TickingClock)
+    api_version: str = versions.DEFAULT
+    rate_limit: int = 5000
+
+
+@frozen
+class Snapshot:
+    """A workspace at one moment."""
+
+    state: State
+    memory: dict[str, Any]
+
+
+@define
+class Seen:
+    """One request that was answered."""
+
+    method: str
+    path: str
+    operation: str | None
+    status: int
+
+
+class Sandbox:
+    """One region's workspace behind its API. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings = Settings()) -> None:
+        self.settings = settings
+        self._lock = RLock()
+        self._token = settings.token or token_for(settings.region)
+        self._initial = populate(settings.region, settings.seed, settings.workspace_id)
+        self._seen: deque[Seen] = deque(maxlen=_REMEMBERED)
+        self.workspace: Workspace
+        self._site: Site
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the beginning: state, ids, time, what faults remember and what was seen."""
+        with self._lock:
+            self.workspace = evolve(self._initial, state=self._initial.state.copy())
+            self._site = Site(self.workspace, self.settings.seed)
+            self._seen.clear()
+
+    def snapshot(self) -> Snapshot:
+        """The present, to come back to."""
+        with self._lock:
+            return Snapshot(self.workspace.state.copy(), dict(self._site.memory))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Back to a moment: the next request gets the answer that it would have got then."""
+        with self._lock:
+            self.workspace.state = snapshot.state.copy()
+            self._site.memory = dict(snapshot.memory)
+
+    def seen(self) -> tuple[Seen, ...]:
+        """The latest requests, oldest first."""
+        with self._lock:
+            return tuple(self._seen)
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request. Never raises for what a request holds."""
+        with self._lock:
+            state = self.workspace.state
+            number, state.requests = state.requests, state.requests + 1
+            now = self.settings.clock(number)
+            self.workspace.now = int(now)
+            self.workspace.wake_up()
+            proceed: Proceed = _Core(self, self.workspace, self._token, number, now)
+            for fault in reversed(self.settings.faults):
+                proceed = _Faulty(fault, proceed, self._site)
+            call = Call.of(request)
+            answer = proceed(call)
+            response = _sent(call, answer)
+            found = router.find(call)
+            operation = None if found is None else found[0].operation
+            self._seen.append(Seen(call.method, call.path, operation, response.status))
+            return response
+
+
+@frozen
+class _Faulty:
+    """One fault around the rest of the way to an answer."""
+
+    fault: Fault
+    proceed: Proceed
+    site: Site
+
+    def __call__(self, call: Call) -> Answer:
+        return self.fault.apply(call, self.proceed, self.site)
+
+
+@frozen
+class _Core:
+    """The way to an answer: token, rate limit, version, route, handler, headers."""
+
+    sandbox: Sandbox
+    workspace: Workspace
+    token: str
+    number: int
+    now: float
+
+    def __call__(self, call: Call) -> Answer:
+        settings, region = self.sandbox.settings, self.workspace.region
+        request_id = identifiers.request_id(region, settings.seed, self.number)
+        extra: dict[str, str] = {} if settings.disguised else {MARK: region}
+        status, payload = 200, None
+        try:
+            authenticate(call, self.token)
+            quota = headers.draw(self.workspace.state, self.now, settings.rate_limit)
+            extra.update(headers.rate_limit(quota))
+            if quota.exhausted:
+                raise _too_many(quota.limit)
+            version = versions.version_of(call, settings.api_version)
+            extra["Intercom-Version"] = version
+            payload = self._answered(call)
+        except Refusal as refusal:
+            status, payload = refusal.status, envelope(refusal, request_id)
+        if status == 200 and call.method not in ("GET", "HEAD"):
+            extra.update(headers.recent_write(region, settings.seed, self.number))
+        return Answer(
+            status,
+            payload,
+            headers={**headers.common(self.now, status, request_id, self.number), **extra},
+        )
+
+    def _answered(self, call: Call) -> JSONValue:
+        route, routed = router.route(call)
+        return route.handler(routed, self.workspace)
+
+
+def _too_many(limit: int) -> Refusal:
+    return Refusal(429, "rate_limit_exceeded", f"Exceeded rate limit of {limit} in 10_seconds")
+
+
+def _sent(call: Call, answer: Answer) -> Response:
+    """The answer as bytes, with the ETag that belongs to them."""
+    body = orjson.dumps(answer.payload) if answer.raw is None else answer.raw
+    fields = dict(answer.headers)
+    if answer.status == 200:
+        fields.setdefault("ETag", f'W/"{md5(body, usedforsecurity=False).hexdigest()}"')
+    if answer.cut is not None:
+        fields["Content-Length"] = str(len(body))
+        body = body[: answer.cut]
+    if call.method == "HEAD":
+        body = b""
+    return Response(
+        answer.status, Headers(tuple(fields.items())), body, elapsed=answer.delay or None
+    )
