@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -35,6 +36,13 @@ CONTRADICTIONS = {
         ("undocumented-field", "/topics"),
         ("undocumented-field", "/ticket"),
     },
+}
+
+
+# And its request examples.
+REQUESTED = {
+    "attachTagToConversation": {"/id", "/admin_id"},
+    "detachTagFromConversation": {"/admin_id"},
 }
 
 
@@ -125,6 +133,41 @@ def test_every_finding_on_an_example_is_known(
         if not any(deviation.explains(finding, date.today()) for deviation in known)
     ]
     assert new == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_each_contradiction_is_a_deviation(contract: Contract, operation: str) -> None:
+    listed = {
+        (d.check, d.part, d.pointer)
+        for d in deviations(contract)
+        if d.covers(operation) and "*" not in d.operations
+    }
+    assert listed >= {(check, "response", at) for check, at in CONTRADICTIONS.get(operation, ())}
+    assert {at for _, part, at in listed if part == "request"} == REQUESTED.get(operation, set())
+
+
+@pytest.mark.parametrize("operation", ["createConversation", *REQUESTED])
+def test_a_request_example_contradicts_what_is_listed_and_no_more(
+    documentation: Any, contract: Contract, operation: str
+) -> None:
+    spec = contract.operation(operation)
+    assert spec is not None
+    example = documentation.requests[operation]
+    problems = contract.corrected.validator(spec.body[0].pointer).problems(example)
+    assert {p.pointer for p in problems} == REQUESTED.get(operation, set())
+
+
+def test_the_documented_id_of_a_contact_fits_no_value(
+    documentation: Any, contract: Contract
+) -> None:
+    # Why a correction removes the format: else no valid request could be drawn.
+    spec = contract.operation("createConversation")
+    assert spec is not None
+    validator = contract.documented.validator(spec.body[0].pointer)
+    example = documentation.requests["createConversation"]
+    assert [p.keyword for p in validator.problems(example)] == ["format"]
+    example = {"from": {"type": "user", "id": str(uuid.UUID(int=1))}, "body": "Hello"}
+    assert [p.keyword for p in validator.problems(example)] == ["maxLength"]
 
 
 def test_each_deviation_names_operations_and_brings_evidence(contract: Contract) -> None:
