@@ -6,7 +6,6 @@ import re
 from enum import Enum
 from functools import cached_property
 from typing import Final
-from urllib.parse import urlsplit
 
 import orjson
 from attrs import define
@@ -14,7 +13,10 @@ from attrs import define
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation, ResponseSpec
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, is_deep, objects
+
+# No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
+MAX_DEPTH = 200
 
 
 class Missing(Enum):
@@ -43,6 +45,9 @@ def _parse(body: bytes | None) -> JSONValue | Missing:
     try:
         value: JSONValue = orjson.loads(body)
     except orjson.JSONDecodeError:
+        return NOT_JSON
+    # Cheap first: a value cannot nest deeper than its text has brackets.
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and is_deep(value, MAX_DEPTH):
         return NOT_JSON
     return value
 
@@ -81,7 +86,7 @@ class Exchange:
     def host_is_documented(self) -> bool:
         """Whether the request went to one of the contract's servers (true when it names none)."""
         hosts = self.contract.documented.hosts
-        return not hosts or urlsplit(self.interaction.request.url).hostname in hosts
+        return not hosts or self.interaction.request.host in hosts
 
     @cached_property
     def query(self) -> dict[str, str]:
@@ -105,6 +110,12 @@ class Exchange:
         """The response's body if it is a JSON object, else an empty one."""
         value = self.response_json
         return value if isinstance(value, dict) else {}
+
+    @cached_property
+    def response_objects(self) -> tuple[tuple[str, dict[str, JSONValue]], ...]:
+        """Every object in the response's body with its pointer, parents first."""
+        value = self.response_json
+        return () if isinstance(value, Missing) else tuple(objects(value))
 
     @property
     def status(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from attrs import frozen
 
@@ -46,12 +46,24 @@ class Request:
     @property
     def path(self) -> str:
         """The path of the URL, still percent-encoded."""
-        return urlsplit(self.url).path or "/"
+        return _split(self.url).path or "/"
+
+    @property
+    def host(self) -> str | None:
+        """The host name in lower case; None where the URL names none or is no URL."""
+        return _split(self.url).hostname
 
     @property
     def query(self) -> list[tuple[str, str]]:
         """The decoded query pairs, blank values kept."""
-        return parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
+        return parse_qsl(_split(self.url).query, keep_blank_values=True)
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # "http://[": recorded by somebody, and no URL
+        return SplitResult("", "", "", "", "")
 
 
 @frozen

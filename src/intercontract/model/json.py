@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -76,3 +77,42 @@ def pointer_matches(pattern: str, pointer: str) -> bool:
     return len(wanted) == len(given) and all(
         w in ("*", g) for w, g in zip(wanted, given, strict=True)
     )
+
+
+def objects(value: JSONValue) -> Iterator[tuple[str, dict[str, JSONValue]]]:
+    """Every JSON object inside a value with its pointer, parents first, at any depth."""
+    waiting: list[tuple[str, JSONValue]] = [("", value)]
+    while waiting:
+        pointer, item = waiting.pop()
+        if isinstance(item, dict):
+            yield pointer, item
+            found = [
+                (f"{pointer}/{escape(key)}", child)
+                for key, child in item.items()
+                if isinstance(child, (dict, list))
+            ]
+        elif isinstance(item, list):
+            found = [
+                (f"{pointer}/{index}", child)
+                for index, child in enumerate(item)
+                if isinstance(child, (dict, list))
+            ]
+        else:
+            continue
+        found.reverse()
+        waiting += found
+
+
+def is_deep(value: JSONValue, limit: int) -> bool:
+    """Whether arrays and objects nest deeper than a limit."""
+    level = [value]
+    for _ in range(limit):
+        level = [
+            child
+            for item in level
+            if isinstance(item, (dict, list))
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return False
+    return any(isinstance(item, (dict, list)) for item in level)
