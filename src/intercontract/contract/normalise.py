@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import orjson
 from attrs import Factory, define
 
-from intercontract.contract.grammar import walk
+from intercontract.contract.grammar import Part, slots, walk
 from intercontract.contract.keywords import ANNOTATIONS, ARGUMENTS, format_fits, is_schema
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import mend
@@ -63,6 +63,7 @@ def normalise(document: Mapping, *, file: str = "") -> tuple[Mapping, tuple[Docu
     for part in list(walk(result)):
         if part.kind == "schema" and isinstance(part.value, dict):
             normaliser.schema(part.value, part.pointer, part.operation)
+        normaliser.slots(part)
     normaliser.problems.extend(mend(result, normaliser.schema))
     if version == "3.0":
         result[ORIGINAL] = result["openapi"]
@@ -86,6 +87,14 @@ class _Normaliser:
 
     def report(self, rule: str, pointer: str, message: str, operation: str | None) -> None:
         self.problems.append(DocumentProblem(rule, pointer, message, operation))
+
+    def slots(self, part: Part) -> None:
+        """Puts a schema that accepts everything where a schema should be and is none."""
+        for holder, key, kind, where in slots(part.kind, part.value, part.pointer):
+            if kind == "schema" and not is_schema(holder[key]):  # type: ignore[index]
+                shown = orjson.dumps(holder[key]).decode()[:80]  # type: ignore[index]
+                self.report("malformed-schema", where, f"{shown} is no schema", part.operation)
+                holder[key] = {}  # type: ignore[index]
 
     def schema(self, schema: Mapping, pointer: str, operation: str | None = None) -> None:
         """Makes one schema object, not those below it, JSON Schema 2020-12, in place."""

@@ -1,0 +1,85 @@
+"""How deep a YAML text nests and how far its aliases expand, before anything is built from it.
+
+Aliases are how a small file becomes a large value ("billion laughs"), and depth is how a value breaks a
+recursive reader; both show in the stream of events.
+"""
+
+from __future__ import annotations
+
+import yaml
+from attrs import Factory, define
+
+from intercontract.model.json import JSONValue
+
+MAX_DEPTH = 200
+MAX_ALIASES = 2_000
+MAX_NODES = 5_000_000
+
+
+def depth_of(value: JSONValue) -> int:
+    """How many levels of arrays and objects a value has; counting stops above `MAX_DEPTH`."""
+    depth, level = 0, [value]
+    while level and depth <= MAX_DEPTH:
+        depth += 1
+        level = [
+            item
+            for holder in level
+            if isinstance(holder, dict | list)
+            for item in (holder.values() if isinstance(holder, dict) else holder)
+        ]
+    return depth - 1
+
+
+def refusal(text: str) -> tuple[str, int | None] | None:
+    """Why a YAML text must not be built, with its line counted from 1, or None.
+
+    Raises:
+        yaml.YAMLError: the text is no YAML.
+    """
+    may_alias = "*" in text and "&" in text
+    deep = text.count("{") + text.count("[") > MAX_DEPTH or _indentation(text) > MAX_DEPTH
+    if not (may_alias or deep):
+        return None
+    structure = _Structure()
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if reason := structure.add(event):
+            return reason, event.start_mark.line + 1 if event.start_mark else None
+    return None
+
+
+def _indentation(text: str) -> int:
+    return max((len(line) - len(line.lstrip(" -")) for line in text.splitlines()), default=0)
+
+
+@define
+class _Structure:
+    aliases: int = 0
+    sizes: dict[str, int] = Factory(dict)
+    # One entry per open collection: its anchor, and its size with every alias written out.
+    open: list[tuple[str | None, int]] = Factory(lambda: [(None, 0)])
+
+    def add(self, event: yaml.Event) -> str:
+        """Takes one event; returns what is wrong, if anything."""
+        match event:
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self.open.append((event.anchor, 1))
+                return "nests too deep" if len(self.open) - 1 > MAX_DEPTH else ""
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                return self._grow(*self.open.pop())
+            case yaml.ScalarEvent():
+                # Long text weighs as much as many nodes when an alias repeats it.
+                return self._grow(event.anchor, 1 + len(event.value) // 64)
+            case yaml.AliasEvent():
+                self.aliases += 1
+                if any(event.anchor == anchor for anchor, _ in self.open):
+                    return "has an alias to what holds the alias itself"
+                return self._grow(None, self.sizes.get(event.anchor or "", 1))
+        return ""
+
+    def _grow(self, anchor: str | None, size: int) -> str:
+        if anchor:
+            self.sizes[anchor] = size
+        holder, held = self.open[-1]
+        self.open[-1] = (holder, held + size)
+        too_many = self.aliases > MAX_ALIASES or (self.aliases and held + size > MAX_NODES)
+        return "has too many aliases" if too_many else ""
