@@ -82,7 +82,7 @@ def _start(request: Request, url: str) -> Iterator[str]:
 def _headers(interaction: Interaction, region: str | None) -> Iterator[str]:
     request = interaction.request
     if interaction.credentials in (Credentials.SENT, Credentials.UNKNOWN):
-        variable = f"INTERCOM_TOKEN_{region.upper()}" if region else "INTERCOM_TOKEN"
+        variable = f"INTERCOM_TOKEN_{region.upper()}" if region else "TOKEN"
         yield f'"Authorization: Bearer ${variable}"'
     elif interaction.credentials is Credentials.INVALID:
         yield "'Authorization: Bearer invalid'"

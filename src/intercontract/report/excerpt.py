@@ -20,7 +20,7 @@ _NAMING = ("type", "id")
 
 
 def excerpt(body: JSONValue, pointer: str) -> str:
-    """The lines of indented JSON that lead to ``pointer``, at most some forty of them.
+    """The lines of indented JSON that lead to ``pointer``, bounded to about a hundred.
 
     What is there is marked by ``> ``; where nothing is there, the place is marked ``(absent)``.
     """

@@ -40,6 +40,11 @@ def numbers(report: RunReport) -> Numbers:
 
 def headline(report: RunReport) -> str:
     """One sentence: ``3 new findings in 812 interactions; 31 known deviations; 4 fields not verified``."""
+    return "; ".join(clauses(report))
+
+
+def clauses(report: RunReport) -> list[str]:
+    """The parts of the headline; the first says what is new."""
     count = numbers(report)
     parts = [_fresh(report, count.fresh)]
     if errors := report.total(Verdict.ERROR):
@@ -50,8 +55,9 @@ def headline(report: RunReport) -> str:
         parts.append(f"{plural(count.unverified, 'field')} not verified")
     elif count.unverified == 0 and names(report.coverage.fields, "exercised"):
         parts.append("every documented field verified")
-    sentence = "; ".join(parts)
-    return sentence if report.run.complete else f"Cut short: {sentence[:1].lower()}{sentence[1:]}"
+    if not report.run.complete:
+        parts[0] = f"Cut short: {parts[0][0].lower()}{parts[0][1:]}"
+    return parts
 
 
 def _fresh(report: RunReport, fresh: int) -> str:

@@ -103,9 +103,13 @@ def _finding(suite: ET.Element, group: FindingGroup, failing: set[Verdict]) -> N
     if group.verdict is Verdict.KNOWN:
         ET.SubElement(case, "skipped", message=line(f"known deviation: {group.reason}", 1000))
     elif group.verdict is Verdict.ERROR:
-        ET.SubElement(case, "error", type=finding.check, message=message).text = _details(group)
+        ET.SubElement(case, "error", type=line(finding.check), message=message).text = _details(
+            group
+        )
     elif group.verdict in failing:
-        ET.SubElement(case, "failure", type=finding.check, message=message).text = _details(group)
+        ET.SubElement(case, "failure", type=line(finding.check), message=message).text = _details(
+            group
+        )
     else:
         output = f"{group.verdict.value}: {message}\n{_details(group)}"
         ET.SubElement(case, "system-out").text = output

@@ -34,11 +34,12 @@ def write_reports(report: RunReport, directory: Path, *, fail_on: str = "fail") 
         _put(fresh, directory / name)
         _point(directory / "latest", name)
     except OSError as error:
-        shutil.rmtree(fresh, ignore_errors=True)
         raise ConfigurationError(
             f"the report cannot be written to {directory}: {error.strerror or error}",
             hint="name a folder that can be written with --report-dir",
         ) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)  # gone already, unless something went wrong
     folder = directory / name
     return {
         "html": folder / "index.html",

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from intercontract.model.finding import Verdict
 from intercontract.model.run import RunReport
-from intercontract.report.headline import headline, numbers
+from intercontract.report.headline import clauses, headline, numbers
 from intercontract.report.html.view import (
     SHOWN,
     coverage,
@@ -49,6 +49,7 @@ def page(report: RunReport) -> str:
     return template.render(
         report=report,
         headline=line(headline(report), 400),
+        clauses=clauses(report),
         numbers=numbers(report),
         facts=facts(report),
         grid=grid_view(report),

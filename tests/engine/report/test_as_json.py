@@ -1,0 +1,82 @@
+"""The JSON document."""
+
+from __future__ import annotations
+
+import attrs
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from intercontract.model.finding import Verdict
+from intercontract.report.as_json import dump, to_document
+
+
+def test_document_has_the_promised_members(make):
+    document = to_document(make.three())
+    assert list(document) == ["run", "summary", "findings", "grid", "coverage"]
+    assert document["run"] == {
+        "id": "20260801-020000-7f3a",
+        "started_at": "2026-08-01T02:00:00Z",
+        "command": "intercontract run --region us,eu,au",
+        "target": "sandbox",
+        "api_version": "2.11",
+        "contract": "contracts/2.11",
+        "regions": ["us", "eu", "au"],
+        "seed": 42,
+        "complete": True,
+        "duration": 23.4,
+        "notes": [],
+    }
+    assert document["summary"]["interactions"] == 812
+    assert document["summary"]["findings"] == {"fail": 2, "warning": 1, "known": 9}
+    assert document["summary"]["verdict"] == "fail"
+
+
+def test_a_finding_is_written_out_whole(make):
+    group = make.group(count=500)
+    (finding,) = to_document(make.report(group))["findings"]
+    for name in ("check", "operation", "method", "path", "status", "pointer", "expected",
+                 "observed", "message", "fingerprint", "interaction", "region", "part"):  # fmt: skip
+        assert finding[name] == getattr(group.finding, name)
+    assert (finding["severity"], finding["verdict"], finding["count"]) == ("fail", "fail", 500)
+    assert finding["examples"] == ["eu/retrieveConversation#12"]
+    assert finding["curl"].startswith("curl -X GET ")
+    assert "reason" not in finding
+
+
+def test_a_known_deviation_says_why(make):
+    (finding,) = to_document(make.report(make.group(Verdict.KNOWN)))["findings"]
+    assert finding["reason"] == "Not in the document"
+    assert finding["evidence"] == ["https://developers.intercom.com/docs"]
+
+
+def test_nothing_is_cut_in_the_document(make):
+    (finding,) = to_document(make.report(make.group(observed="x" * 50_000)))["findings"]
+    assert len(finding["observed"]) == 50_000
+
+
+def test_our_own_errors_are_counted_apart(make):
+    summary = to_document(make.report(make.group(Verdict.ERROR)))["summary"]
+    assert summary["findings"] == {"fail": 0, "warning": 0, "known": 0, "error": 1}
+
+
+def test_order_of_findings_does_not_depend_on_the_order_given(make):
+    report = make.many(30)
+    again = attrs.evolve(report, groups=report.groups[::-1])
+    assert dump(report) == dump(again)
+
+
+@pytest.mark.parametrize("seed", [0, 2**63, 2**127], ids=["small", "64-bit", "huge"])
+def test_dump_reads_back(make, seed):
+    report = make.three()
+    report = attrs.evolve(report, run=attrs.evolve(report.run, seed=seed))
+    assert b'"seed": %d' % seed in dump(report)
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_dump_is_json_whatever_was_observed(make, data):
+    report = data.draw(make.hostile_reports())
+    document = orjson.loads(dump(report))
+    assert len(document["findings"]) == len(report.groups)

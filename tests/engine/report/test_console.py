@@ -1,0 +1,99 @@
+"""The report on the console."""
+
+from __future__ import annotations
+
+import io
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from intercontract.report.console import show, to_text
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_console_says_verdict_grid_findings_and_what_is_missing(make):
+    text = to_text(make.three())
+    first, *_ = text.splitlines()
+    assert first == (
+        "FAIL  3 new findings in 812 interactions; 9 known deviations; 4 fields not verified"
+    )
+    rows = [line for line in text.splitlines() if line.startswith("retrieveConversation")]
+    assert [row.split() for row in rows] == [
+        ["retrieveConversation", "known", "3", "·", "54", "fail", "1", "·", "54",
+         "warning", "1", "·", "54"],
+    ]  # fmt: skip
+    for part in (
+        '   expected  one of open, closed, snoozed\n   observed  "pending"\n',
+        '   >   "state": "pending"\n',
+        "    36x  response-schema  retrieveConversation /ai_agent  us, eu, au\n",
+        "         Not in the document\n",
+        "   1 of 3 statuses: listConversations 403\n",
+    ):
+        assert part in text
+
+
+def test_commands_are_not_wrapped(make):
+    group = attrs.evolve(make.group(), curl="curl " + "x" * 500)
+    assert "   curl " + "x" * 500 + "\n" in to_text(make.report(group))
+
+
+def test_a_quiet_run_has_no_empty_headings(make):
+    text = to_text(make.report())
+    assert text.startswith("PASS  No new findings")
+    assert "New findings" not in text
+    assert "Known deviations" not in text
+
+
+def test_three_hundred_findings_are_cut_with_a_note(make):
+    text = to_text(make.many())
+    assert text.count("   expected  ") == 20
+    assert "… 23 more findings" in text
+
+
+@pytest.mark.parametrize(
+    "variable", ["COLUMNS=40", "FORCE_COLOR=1", "TTY_COMPATIBLE=1", "NO_COLOR=1"]
+)
+def test_text_does_not_depend_on_the_environment(make, monkeypatch, variable):
+    expected = to_text(make.three())
+    monkeypatch.setenv(*variable.split("="))
+    stream = io.StringIO()
+    show(make.three(), stream)
+    assert stream.getvalue() == expected
+
+
+def test_a_stream_that_is_not_unicode_gets_plain_letters(make):
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+    show(make.report(make.group(observed="zażółć")), stream)
+    text = raw.getvalue().decode("ascii")
+    assert "za\\u017c\\xf3\\u0142\\u0107" in text
+    assert "-----" in text
+
+
+def test_a_terminal_gets_colour_and_never_the_observed_escapes(make, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    stream = Terminal()
+    show(make.report(make.group(observed="\x1b[5mblink [bold]no[/bold]")), stream)
+    text = stream.getvalue()
+    assert "\x1b[" in text
+    assert "\x1b[5m" not in text
+    assert "\\x1b[5mblink [bold]no[/bold]" in text
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_control_character_reaches_the_terminal(make, data):
+    text = to_text(data.draw(make.hostile_reports()))
+    assert [char for char in text if not char.isprintable() and char not in "\n\t"] == []
+
+
+def test_markup_in_observed_values_is_shown_as_it_is(make):
+    text = to_text(make.report(make.group(observed="[bold red]x[/] :smile: [/nothing]")))
+    assert "   observed  [bold red]x[/] :smile: [/nothing]\n" in text
