@@ -1,1 +1,45 @@
-"""."""
+"""The command line. Nothing heavy is imported before it is needed: ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code, 0 to 4."""
+    import click
+
+    from intercontract.cli.app import cli
+    from intercontract.errors import IntercontractError
+
+    try:
+        result = cli.main(arguments, prog_name="intercontract", standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 4
+    except IntercontractError as problem:
+        click.echo(f"error: {problem}", err=True)
+        return problem.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has had enough; that is no fault of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as problem:
+        if os.environ.get("INTERCONTRACT_TRACEBACK"):
+            raise
+        click.echo(
+            f"internal error: {type(problem).__name__}: {problem}\n"
+            "  hint: this is our fault; INTERCONTRACT_TRACEBACK=1 shows where it happened",
+            err=True,
+        )
+        return 4
+    return result if isinstance(result, int) else 0

@@ -12,7 +12,8 @@ from intercontract.model.json import JSONValue
 class RunInfo:
     """What was run, against what, when. Times are RFC 3339 in UTC; ``duration`` is in seconds.
 
-    ``complete`` is False when the run was cut short (time, signal, an error of ours).
+    ``complete`` is False when the run was cut short; ``stopped`` then says by what: ``time`` (the limit
+    that was asked for), ``interrupted``, or ``unreachable`` (the target went away).
     """
 
     id: str
@@ -24,6 +25,7 @@ class RunInfo:
     regions: tuple[str, ...]
     seed: int | None = None
     complete: bool = True
+    stopped: str = ""
     duration: float = 0.0
     notes: tuple[str, ...] = ()
 
@@ -99,7 +101,7 @@ class RunReport:
         for verdict in (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING):
             if self.total(verdict):
                 return verdict
-        if not self.run.complete:
+        if not self.run.complete and self.run.stopped != "time":
             return Verdict.ERROR
         if not self.interactions:
             return Verdict.SKIP

@@ -1,0 +1,59 @@
+"""The table of commands; each lives in a module of its own and is imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from intercontract import __version__
+from intercontract.cli.configuration import defaults
+
+# command -> (module, function, what it does)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "run": ("run", "run", "generate, send, judge, report"),
+    "record": ("record", "record", "the same, keeping cassettes"),
+    "audit": ("audit", "audit", "judge recorded traffic: cassettes, HAR, NDJSON"),
+    "serve": ("serve", "serve", "the gateway: sandbox, cassettes or live behind one address"),
+    "contracts": ("contracts", "contracts", "list, add, lint, show"),
+    "checks": ("checks", "checks", "list the checks; explain one"),
+    "selftest": ("selftest", "selftest", "plant every fault and show which checks caught it"),
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, function, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"intercontract.cli.{module}"), function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, _, what) in COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "auto_envvar_prefix": "INTERCONTRACT",
+        "max_content_width": 100,
+    },
+)
+@click.version_option(__version__, prog_name="intercontract")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Hold the Intercom REST API to its published contract.
+
+    Exit codes: 0 nothing new, 1 findings, 2 usage or configuration, 3 target unreachable or refused,
+    4 our own error.
+    """
+    ctx.default_map = defaults(tuple(COMMANDS))

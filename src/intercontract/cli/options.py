@@ -1,0 +1,84 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from intercontract.model.region import REGIONS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _List(click.ParamType):  # type: ignore[type-arg]
+    """Names with commas between them, from a fixed set or from anything."""
+
+    name = "LIST"
+
+    def __init__(self, known: tuple[str, ...] = ()) -> None:
+        self.known = known
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, (tuple, list)):
+            parts = [str(part) for part in value]
+        else:
+            parts = [part.strip() for part in str(value).split(",")]
+        parts = [part for part in parts if part]
+        for part in parts:
+            if self.known and part not in self.known:
+                self.fail(f"{part!r} is none of {', '.join(self.known)}", param, ctx)
+        if not parts:
+            self.fail("names nothing", param, ctx)
+        return tuple(dict.fromkeys(parts))
+
+
+def _chain(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def apply(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return apply
+
+
+judgement = _chain(
+    click.option(
+        "--region", "regions", type=_List(REGIONS), default=",".join(REGIONS), show_default=True,
+        help="The regions to test.",
+    ),
+    click.option("--api-version", default=None, help="The API version.  [default: the contract's, 2.11]"),
+    click.option("--contract", default=None, metavar="NAME|PATH",
+                 help="A name from contracts/, or an OpenAPI 3.0 or 3.1 file.  [default: the API version]"),
+    click.option("--operation", "operations", type=_List(), default=None,
+                 help="Only these operations, by operationId."),
+)  # fmt: skip
+
+reporting = _chain(
+    click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                 help="What to print on standard output; progress goes to standard error."),
+    click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
+                 show_default=True, help="Where index.html, report.json and junit.xml go."),
+    click.option("--fail-on", type=click.Choice(["fail", "warning", "never"]), default="fail",
+                 show_default=True, help="What makes the exit code 1."),
+    click.option("--quiet", "-q", is_flag=True, help="No progress."),
+)  # fmt: skip
+
+sending = _chain(
+    click.option("--target", default="sandbox", show_default=True,
+                 metavar="sandbox|replay|live|URL|us=URL,eu=URL", help="What answers."),
+    click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+                 help="Seeds generation and sandbox; the same seed draws the same requests."),
+    click.option("--max-examples", type=click.IntRange(1, 100_000), default=30, show_default=True,
+                 help="Generated requests per operation and phase, at most."),
+    click.option("--max-time", type=click.FloatRange(min=1), default=None, metavar="SECONDS",
+                 help="Stop sending after so long."),
+    click.option("--workspace", "workspaces", type=_List(), default=None, metavar="ID|us=ID,eu=ID",
+                 help="The workspace that a live target must be."),
+    click.option("--allow-writes", is_flag=True, help="Let a live run create and change things."),
+    click.option("--read-only", is_flag=True, help="Send nothing but GET and HEAD, whatever the target."),
+)  # fmt: skip

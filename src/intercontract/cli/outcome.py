@@ -1,0 +1,40 @@
+"""The end of a command that made a report: files, output, exit code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from intercontract.model.finding import Verdict
+from intercontract.model.run import RunReport
+
+
+def publish(report: RunReport, *, form: str, report_dir: Path, fail_on: str) -> int:
+    """Write the reports, print one, and return the exit code."""
+    from intercontract.report.as_json import dump
+    from intercontract.report.console import show
+    from intercontract.report.write import write_reports
+
+    written = write_reports(report, report_dir, fail_on=fail_on)
+    if form == "json":
+        sys.stdout.buffer.write(dump(report) + b"\n")
+        sys.stdout.buffer.flush()
+    else:
+        show(report, sys.stdout)
+        click.echo(f"\nreport: {written['latest']}")
+    return exit_code(report, fail_on)
+
+
+def exit_code(report: RunReport, fail_on: str) -> int:
+    """0 nothing new, 1 findings, 3 the target went away, 4 not finished."""
+    if report.run.stopped == "unreachable":
+        return 3
+    if report.run.stopped == "interrupted" or report.total(Verdict.ERROR):
+        return 4
+    if fail_on == "never":
+        return 0
+    if report.total(Verdict.FAIL) or (fail_on == "warning" and report.total(Verdict.WARNING)):
+        return 1
+    return 0

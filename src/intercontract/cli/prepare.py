@@ -1,0 +1,80 @@
+"""From options to settings and a contract."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from intercontract.errors import ConfigurationError
+from intercontract.model.region import REGIONS
+
+if TYPE_CHECKING:
+    from intercontract.contract.contract import Contract
+
+DEFAULT_VERSION = "2.11"
+
+
+def contract_for(
+    contract: str | None, api_version: str | None, operations: tuple[str, ...] | None
+) -> tuple[Contract, str]:
+    """The contract that options name, and the API version to ask for.
+
+    Raises:
+        ContractError: there is no such contract, or it is damaged.
+        ConfigurationError: an operation is not in the contract.
+    """
+    from intercontract.contract.load import load
+
+    loaded = load(contract or api_version or DEFAULT_VERSION)
+    for operation in operations or ():
+        if loaded.operation(operation) is None:
+            known = ", ".join(sorted(o.id for o in loaded.operations)[:12])
+            raise ConfigurationError(
+                f"the contract {loaded.name} has no operation {operation!r}",
+                hint=f"its operations are {known}"
+                + (", ..." if len(loaded.operations) > 12 else ""),
+            )
+    return loaded, api_version or loaded.version or DEFAULT_VERSION
+
+
+def workspaces_for(given: tuple[str, ...] | None, regions: tuple[str, ...]) -> dict[str, str]:
+    """The workspace ids by region: one for all that are tested, or ``us=ID,eu=ID``.
+
+    Raises:
+        ConfigurationError: a region is unknown, or one id is given for several regions.
+    """
+    found: dict[str, str] = {}
+    for part in given or ():
+        region, equals, identifier = part.partition("=")
+        if not equals:
+            if len(regions) > 1:
+                raise ConfigurationError(
+                    f"one workspace cannot be in {len(regions)} regions",
+                    hint="give --workspace us=ID,eu=ID, or one --region",
+                )
+            region, identifier = regions[0], part
+        if region not in REGIONS:
+            raise ConfigurationError(
+                f"{region!r} is no region", hint=f"known: {', '.join(REGIONS)}"
+            )
+        found[region] = identifier
+    return found
+
+
+def environment() -> dict[str, str]:
+    """The environment variables that matter to a run."""
+    return {key: value for key, value in os.environ.items() if key.startswith("INTERCOM_TOKEN_")}
+
+
+def days(text: str | None) -> int | None:
+    """A number of days from ``30`` or ``30d``.
+
+    Raises:
+        ConfigurationError: the text is neither.
+    """
+    if text is None:
+        return None
+    number = text.removesuffix("d")
+    if not number.isdigit():
+        raise ConfigurationError(f"{text!r} is no number of days", hint="write 30 or 30d")
+    return int(number)

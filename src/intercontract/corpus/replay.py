@@ -1,0 +1,67 @@
+"""Playing a corpus back: requests come from the cassette and are never drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from attrs import define, evolve, field
+
+from intercontract.cassette import Mismatch, Play, ReplayIndex, load, socket_guard, stale
+from intercontract.corpus.locate import cassettes_of
+from intercontract.errors import CassetteError
+from intercontract.model.interaction import Interaction, Source
+
+
+@define
+class Replay:
+    """The interactions of a corpus, each looked up by its own request in the cassette's index.
+
+    ``notes`` names what was recorded and never played. ``max_age`` refuses recordings older than that.
+    """
+
+    folder: Path
+    regions: tuple[str, ...]
+    version: str
+    max_age: timedelta | None = None
+    now: datetime | None = None
+    notes: list[str] = field(factory=list)
+
+    def play(self) -> Iterator[tuple[str, Interaction]]:
+        """Each interaction with the stage it belongs to, behind a guard that opens no socket.
+
+        Raises:
+            CassetteError: a cassette is missing, damaged, too old, or does not play.
+        """
+        with socket_guard(loopback=False):
+            for region in self.regions:
+                for path in cassettes_of(self.folder, region, self.version):
+                    for interaction in self._cassette(path):
+                        yield "replay", evolve(interaction, region=region)
+
+    def _cassette(self, path: Path) -> Iterator[Interaction]:
+        recorded = load(path).interactions
+        if self.max_age is not None and self.now is not None:
+            self._check_age(path, recorded)
+        index = ReplayIndex(recorded, policy=Play.IN_ORDER)
+        for interaction in recorded:
+            answer = index.find(interaction.request)
+            if isinstance(answer, Mismatch):
+                raise CassetteError(f"the cassette does not play: {answer}", file=str(path))
+            yield evolve(answer, source=Source.RECORDED)
+        self.notes += [
+            f"{unused.name}: recorded and never played" for unused in index.report().unused
+        ]
+
+    def _check_age(self, path: Path, recorded: tuple[Interaction, ...]) -> None:
+        assert self.max_age is not None  # noqa: S101 - checked by the caller
+        assert self.now is not None  # noqa: S101
+        old = stale(recorded, self.max_age, self.now)
+        if old:
+            raise CassetteError(
+                f"{len(old)} of {len(recorded)} recordings are older than {self.max_age.days} days "
+                f"(the oldest is of {min(o.recorded_at or '' for o in old)})",
+                file=str(path),
+                hint="record anew, or allow more with --max-age",
+            )

@@ -1,0 +1,96 @@
+"""One run: every region's traffic, judged, grouped and reported."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from attrs import define, field
+
+from intercontract.checks.registry import all_checks
+from intercontract.contract.contract import Contract
+from intercontract.deviation.parse import parse as parse_deviations
+from intercontract.deviation.register import Register
+from intercontract.engine.collect import Collector
+from intercontract.engine.grid import grid
+from intercontract.engine.settings import RunSettings
+from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
+from intercontract.model.interaction import Interaction
+from intercontract.model.run import RunInfo, RunReport
+
+Listen = Callable[[Event], None]
+
+
+@define
+class Run:
+    """What a run has gathered so far; `finish` makes the report of it, also when it was cut short."""
+
+    settings: RunSettings
+    contract: Contract
+    listen: Listen = lambda _event: None
+    started: datetime = field(factory=lambda: datetime.now(UTC))
+    notes: list[str] = field(factory=list)
+    collector: Collector = field(init=False)
+    _clock: float = field(factory=time.monotonic)
+
+    def __attrs_post_init__(self) -> None:
+        deviations = parse_deviations(self.contract.deviations)
+        self.collector = Collector(
+            contract=self.contract,
+            checks=all_checks(),
+            register=Register(deviations, self.started.date()),
+            listen=lambda interaction, fresh: self.listen(InteractionDone(interaction, fresh)),
+        )
+        self.listen(RunStarted(self.info()))
+
+    def stage(self, region: str, name: str) -> None:
+        """Say that a region's stage begins."""
+        self.listen(StageStarted(region, name))
+
+    def judge(self, interactions: Iterable[Interaction]) -> None:
+        """Judge interactions that come from elsewhere."""
+        self.collector.add_all(interactions)
+
+    def left(self) -> float | None:
+        """Seconds left of the time given, or None when there is no limit."""
+        if self.settings.max_time is None:
+            return None
+        return max(self.settings.max_time - (time.monotonic() - self._clock), 0.0)
+
+    def info(self, stopped: str = "") -> RunInfo:
+        """The facts of the run."""
+        settings = self.settings
+        return RunInfo(
+            id=self.started.strftime("%Y%m%d-%H%M%S-") + f"{self.started.microsecond:06d}",
+            started_at=self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            command=settings.command,
+            target=str(settings.target),
+            api_version=settings.api_version,
+            contract=self.contract.name,
+            regions=settings.regions,
+            seed=settings.seed,
+            complete=not stopped,
+            stopped=stopped,
+            duration=round(time.monotonic() - self._clock, 3),
+            notes=tuple(self.notes),
+        )
+
+    def finish(self, stopped: str = "", *, stale: bool = False) -> RunReport:
+        """The report: sequences and regions judged, findings grouped, coverage worked out.
+
+        ``stopped`` says what cut the run short, as in `RunInfo`.
+        """
+        collector = self.collector
+        collector.finish(stale=stale and not stopped)
+        groups = collector.report_groups()
+        regions = self.settings.regions
+        report = RunReport(
+            run=self.info(stopped),
+            interactions=len(collector.exchanges),
+            groups=groups,
+            grid=grid(self.contract, regions, collector.exchanges, groups),
+            not_verified=tuple(self.notes),
+        )
+        self.listen(RunFinished(report))
+        return report

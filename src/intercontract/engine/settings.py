@@ -1,0 +1,32 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import Factory, field, frozen
+
+from intercontract.generate.property_based import PHASES
+from intercontract.model.region import REGIONS
+from intercontract.target.address import Kind, Target
+
+
+@frozen
+class RunSettings:
+    """One run. ``max_time`` is in seconds for the whole run; ``workspaces`` maps region to workspace id."""
+
+    target: Target = field(factory=lambda: Target(Kind.SANDBOX))
+    regions: tuple[str, ...] = REGIONS
+    api_version: str = "2.11"
+    operations: tuple[str, ...] = ()
+    seed: int = 1
+    max_examples: int = 30
+    max_time: float | None = None
+    phases: tuple[str, ...] = ("scenarios", *PHASES)
+    allow_writes: bool = False
+    read_only: bool = False
+    workspaces: dict[str, str] = Factory(dict)
+    cassettes: Path | None = None
+    report_dir: Path = Path("reports")
+    environment: dict[str, str] = Factory(dict)
+    command: str = "run"
