@@ -56,7 +56,8 @@ def clauses(report: RunReport) -> list[str]:
     elif count.unverified == 0 and names(report.coverage.fields, "exercised"):
         parts.append("every documented field verified")
     if not report.run.complete:
-        parts[0] = f"Cut short: {parts[0][0].lower()}{parts[0][1:]}"
+        why = "Stopped at the time limit" if report.run.stopped == "time" else "Cut short"
+        parts[0] = f"{why}: {parts[0][0].lower()}{parts[0][1:]}"
     return parts
 
 

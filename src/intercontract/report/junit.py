@@ -74,12 +74,13 @@ def _case(suite: ET.Element, group: str, name: str) -> ET.Element:
 
 def _run_case(suite: ET.Element, report: RunReport) -> None:
     case = _case(suite, "run", "completed")
-    if not report.run.complete:
+    run = report.run
+    if not run.complete and run.stopped != "time":
         ET.SubElement(case, "error", type="incomplete", message=line(headline(report)))
-    elif not report.interactions:
+    elif not run.complete or not report.interactions:
         ET.SubElement(case, "skipped", message=line(headline(report)))
     ET.SubElement(case, "system-out").text = block(
-        "\n".join([headline(report), *report.run.notes, *report.not_verified]), 20_000
+        "\n".join([headline(report), *run.notes, *report.not_verified]), 20_000
     )
 
 

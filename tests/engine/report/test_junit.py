@@ -63,6 +63,14 @@ def test_a_run_that_was_cut_short_is_an_error(make):
     assert "Cut short" in root.find(".//error").get("message")
 
 
+def test_a_run_that_used_up_its_time_is_no_error(make):
+    report = make.report()
+    report = attrs.evolve(report, run=attrs.evolve(report.run, complete=False, stopped="time"))
+    root = parsed(report)
+    assert (root.get("errors"), root.get("skipped")) == ("0", "1")
+    assert "time limit" in root.find(".//skipped").get("message")
+
+
 def test_an_operation_that_nothing_exercised_is_skipped(make):
     root = parsed(make.report(grid=(Cell("list", "us", Verdict.SKIP),)))
     (case,) = cases(root, "us")
