@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import define, field, frozen
 
+from intercontract.contract.closed_world import ClosedWorld
 from intercontract.contract.validation import Resources, Validator
 from intercontract.model.json import JSONValue, join, resolve
 
@@ -158,6 +159,11 @@ class Description:
     @cached_property
     def _resources(self) -> Resources:
         return Resources(self.document)
+
+    @cached_property
+    def closed_world(self) -> ClosedWorld:
+        """The closed-world reading of the schemas; see `intercontract.contract.closed_world`."""
+        return ClosedWorld(self.document, lambda at, value: self.validator(at).is_valid(value))
 
     def validator(self, pointer: str, *, formats: bool = True) -> Validator:
         """The validator of the schema at a pointer, made once."""
