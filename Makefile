@@ -1,0 +1,47 @@
+# make run    set up, and put the five operations to the test in three regions, offline and online
+# make test   set up, and run every test
+# make check  lint, types, layers: the gate that CI runs
+# make bench  compare with the tools one would use instead
+# make record record the committed cassettes anew, against the sandbox
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: run test check bench record lock docs clean
+
+run: $(READY)
+	$(BIN)/intercontract run
+
+test: check
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/intercontract scan cassettes
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+record: $(READY)
+	$(BIN)/intercontract record --cassettes cassettes
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+lock: $(READY)
+	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("intercontract needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
