@@ -18,7 +18,7 @@ from intercontract.model.json import JSONValue, resolve
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _FIELDS = frozenset(METHODS) | {
-    "query", "body", "raw", "headers", "bind", "follow", "creates", "credentials", "mode"
+    "query", "body", "raw", "headers", "bind", "follow", "credentials", "mode"
 }  # fmt: skip
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -33,14 +33,6 @@ class Follow:
 
 
 @frozen
-class Creation:
-    """What a step brings into the workspace: the kind, and the bound value that is its id."""
-
-    kind: str
-    id: str
-
-
-@frozen
 class Step:
     """One request, with places (``{name}``) for what earlier steps bound."""
 
@@ -52,7 +44,6 @@ class Step:
     raw: str | None = None
     bind: dict[str, str] = Factory(dict)
     follow: Follow | None = None
-    creates: Creation | None = None
     credentials: str = "sent"
     mode: str = "positive"
 
@@ -112,7 +103,7 @@ def _step(value: JSONValue, where: str, file: str) -> Step:
             raise ContractError(f"{where}: {name!r} is no mapping", file=file)
         return found
 
-    follow, creates = mapping("follow"), mapping("creates")
+    follow = mapping("follow")
     return Step(
         method=methods[0],
         path=str(value[methods[0]]),
@@ -124,7 +115,6 @@ def _step(value: JSONValue, where: str, file: str) -> Step:
         follow=Follow(str(follow["pointer"]), str(follow["as"]), int(str(follow.get("limit", 20))))
         if follow
         else None,
-        creates=Creation(str(creates["kind"]), str(creates["id"])) if creates else None,
         credentials=str(value.get("credentials", "sent")),
         mode=str(value.get("mode", "positive")),
     )
@@ -134,14 +124,12 @@ def _step(value: JSONValue, where: str, file: str) -> Step:
 class Player:
     """Plays scenarios through a sender.
 
-    ``created`` is told of what came into the workspace; ``skipped`` names the steps left out because
-    what they need was not bound.
+    ``skipped`` names the steps that were left out because what they need was not bound.
     """
 
     sender: Sender
     api_version: str
     run: str
-    created: list[tuple[str, str]] = Factory(list)
     skipped: list[str] = Factory(list)
 
     def play(self, scenario: Scenario) -> Iterator[Interaction]:
@@ -201,8 +189,6 @@ class Player:
             value = _at(interaction, pointer)
             if isinstance(value, (str, int)):
                 bound[name] = value
-        if step.creates and step.creates.id in bound:
-            self.created.append((step.creates.kind, str(bound[step.creates.id])))
 
 
 def _places(step: Step) -> set[str]:

@@ -75,4 +75,4 @@ class Finding:
         # An undocumented operation has no id; method and path are then its name.
         operation = self.operation or f"{self.method} {generalise(self.path)}"
         parts = (self.check, operation, self.part, generalise(self.pointer), *self.arguments)
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
