@@ -37,6 +37,9 @@ class _List(click.ParamType):  # type: ignore[type-arg]
         return tuple(dict.fromkeys(parts))
 
 
+LIST = _List()
+
+
 def _chain(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     def apply(command: Command) -> Command:
         for option in reversed(options):
@@ -54,7 +57,7 @@ judgement = _chain(
     click.option("--api-version", default=None, help="The API version.  [default: the contract's, 2.11]"),
     click.option("--contract", default=None, metavar="NAME|PATH",
                  help="A name from contracts/, or an OpenAPI 3.0 or 3.1 file.  [default: the API version]"),
-    click.option("--operation", "operations", type=_List(), default=None,
+    click.option("--operation", "operations", type=LIST, default=None,
                  help="Only these operations, by operationId."),
 )  # fmt: skip
 
@@ -77,7 +80,7 @@ sending = _chain(
                  help="Generated requests per operation and phase, at most."),
     click.option("--max-time", type=click.FloatRange(min=1), default=None, metavar="SECONDS",
                  help="Stop sending after so long."),
-    click.option("--workspace", "workspaces", type=_List(), default=None, metavar="ID|us=ID,eu=ID",
+    click.option("--workspace", "workspaces", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
                  help="The workspace that a live target must be."),
     click.option("--allow-writes", is_flag=True, help="Let a live run create and change things."),
     click.option("--read-only", is_flag=True, help="Send nothing but GET and HEAD, whatever the target."),

@@ -93,6 +93,10 @@ class Collector:
             group.examples.append(found.interaction)
         return verdict
 
+    def verdicts(self) -> set[tuple[str, Verdict]]:
+        """The checks that found something, each with the verdicts it came to."""
+        return {(group.finding.check, group.verdict) for group in self.groups.values()}
+
     def report_groups(self) -> tuple[FindingGroup, ...]:
         """One entry per defect, those that matter most first."""
         return tuple(sorted((_published(g) for g in self.groups.values()), key=_order))

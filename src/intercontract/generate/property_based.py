@@ -30,7 +30,7 @@ from intercontract.contract.contract import Contract
 from intercontract.errors import InternalError
 from intercontract.generate.binding import bind, describe
 from intercontract.generate.pool import Pool
-from intercontract.generate.sender import Sender
+from intercontract.generate.sender import SessionSender
 from intercontract.model.interaction import Case
 
 CHECK_NAME = "intercontract"
@@ -59,7 +59,7 @@ class Stage:
 class _Door(RequestsTransport):
     """Schemathesis' transport, except that our session sends, whatever session Schemathesis made."""
 
-    def __init__(self, sender: Sender, pool: Pool, api_version: str) -> None:
+    def __init__(self, sender: SessionSender, pool: Pool, api_version: str) -> None:
         super().__init__()
         self._copy_serializers_from(REQUESTS_TRANSPORT)
         self.sender = sender
@@ -138,7 +138,7 @@ class _Engine(Engine):
 
 
 def generate(
-    contract: Contract, sender: Sender, pool: Pool, settings: Generation, api_version: str
+    contract: Contract, sender: SessionSender, pool: Pool, settings: Generation, api_version: str
 ) -> Iterator[Stage]:
     """Send generated requests until the phases are done, naming each phase as it begins.
 
@@ -175,7 +175,7 @@ def _is_network(problem: Exception) -> bool:
 
 
 def _schema(
-    contract: Contract, sender: Sender, pool: Pool, settings: Generation, api_version: str
+    contract: Contract, sender: SessionSender, pool: Pool, settings: Generation, api_version: str
 ) -> OpenApiSchema:
     document = copy.deepcopy(contract.corrected.document)
     config = SchemathesisConfig.from_dict(_configuration(sender, settings))
@@ -190,7 +190,7 @@ def _schema(
     return schema
 
 
-def _configuration(sender: Sender, settings: Generation) -> dict[str, Any]:
+def _configuration(sender: SessionSender, settings: Generation) -> dict[str, Any]:
     unexpected = [] if sender.read_only else ["PUT", "PATCH", "DELETE", "TRACE"]
     no_pool = {"extra-data-sources": {"responses": False}}
     return {

@@ -13,17 +13,25 @@ from intercontract.model.interaction import Case, Interaction, Request
 class Sender(Protocol):
     """The one door through which requests leave: it guards, records and judges.
 
-    Whatever goes through ``session`` or ``send`` becomes an `Interaction` with the case that `label`
-    named last; ``fresh`` holds the findings of the last one that no deviation explains.
+    What is sent becomes an `Interaction` with the case that `label` named last.
     """
 
-    session: requests.Session
     base_url: str
     read_only: bool
-    fresh: tuple[Finding, ...]
 
     def label(self, case: Case, sequence: str | None = None) -> None:
         """Name the case, and the sequence, that the next requests belong to."""
 
     def send(self, request: Request, *, token: str | None = "") -> Interaction:
         """Send one request; ``token`` None sends no credentials, another text sends that one."""
+
+
+class SessionSender(Sender, Protocol):
+    """A sender that also lends its session to Schemathesis.
+
+    What goes through ``session`` is treated as what goes through `send`; ``fresh`` holds the findings of
+    the last interaction that no deviation explains.
+    """
+
+    session: requests.Session
+    fresh: tuple[Finding, ...]

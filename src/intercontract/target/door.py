@@ -16,7 +16,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from intercontract.errors import TargetRefused, TargetUnreachable
-from intercontract.generate.sender import Sender
+from intercontract.generate.sender import SessionSender
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
@@ -37,7 +37,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 GONE = 5
 
 
-class Door(Sender):
+class Door(SessionSender):
     """A requests session that guards, paces and records, for one region.
 
     ``collect`` is told of every interaction before the next request leaves, and returns the findings

@@ -1,0 +1,134 @@
+"""Planting every fault in the sandbox, one at a time, and seeing which checks notice.
+
+The traffic is that of a run: scenarios in two regions (one of them unfaulted, so that regions can be
+compared), and the requests that Schemathesis drew once against the honest sandbox, sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from intercontract.checks.registry import Check, all_checks
+from intercontract.contract.contract import Contract
+from intercontract.deviation.deviation import Deviation
+from intercontract.deviation.parse import parse as parse_deviations
+from intercontract.deviation.register import Register
+from intercontract.engine.collect import Collector
+from intercontract.engine.online import run_online
+from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.settings import RunSettings
+from intercontract.generate.scenario import Player, Scenario
+from intercontract.model.finding import Verdict
+from intercontract.model.interaction import Interaction
+from intercontract.sandbox.faults import Fault
+from intercontract.sandbox.sandbox import Sandbox, Settings
+from intercontract.target.direct import Direct
+
+FAULTED, HONEST = "us", "eu"
+
+
+@frozen
+class Outcome:
+    """What came of one fault, or of a combination: which checks found something, and after how many cases.
+
+    ``cases`` counts interactions until the first check that claims the fault; None when none did.
+    """
+
+    faults: tuple[Fault, ...]
+    found: tuple[str, ...]
+    cases: int | None
+
+    @property
+    def caught(self) -> bool:
+        """Whether, of each fault planted, a check that claims it found something."""
+        return all(set(fault.caught_by) & set(self.found) for fault in self.faults)
+
+
+@frozen
+class Bench:
+    """What every fault is tried with, prepared once."""
+
+    contract: Contract
+    checks: tuple[Check, ...]
+    deviations: tuple[Deviation, ...]
+    scenarios: tuple[Scenario, ...]
+    drawn: tuple[Interaction, ...]
+    api_version: str
+    seed: int
+
+    def attempt(self, faults: Sequence[Fault] = ()) -> Outcome:
+        """Plant faults in one region and judge what comes."""
+        register = Register(self.deviations, date(2026, 1, 5))
+        collector = Collector(self.contract, self.checks, register)
+        claimed = {check for fault in faults for check in fault.caught_by}
+        first: int | None = None
+
+        def watch(collector: Collector) -> None:
+            nonlocal first
+            if first is None and claimed & _new(collector):
+                first = len(collector.exchanges)
+
+        for _ in self._traffic(collector, faults):
+            watch(collector)
+        collector.finish(stale=False)
+        watch(collector)
+        return Outcome(tuple(faults), tuple(sorted(_new(collector))), first)
+
+    def _traffic(self, collector: Collector, faults: Sequence[Fault]) -> Iterator[None]:
+        for region in (FAULTED, HONEST):
+            planted = tuple(faults) if region == FAULTED else ()
+            sandbox = Sandbox(Settings(region=region, seed=self.seed, faults=planted))
+            sender = Direct(
+                region, f"sandbox-{region}", sandbox.handle, collector.add, self.api_version
+            )
+            player = Player(sender, self.api_version, "sandbox")
+            for scenario in self.scenarios:
+                for _ in player.play(scenario):
+                    yield
+            if region == FAULTED:
+                for drawn in self.drawn:
+                    sender.label(drawn.case or sender.case)
+                    sender.resend(drawn.request, drawn.credentials)
+                    yield
+
+
+def _new(collector: Collector) -> set[str]:
+    return {check for (check, verdict) in collector.verdicts() if verdict is not Verdict.KNOWN}
+
+
+def prepare(contract: Contract, *, seed: int, max_examples: int, api_version: str) -> Bench:
+    """Draw the requests that every fault is tried with."""
+    drawn: list[Interaction] = []
+    settings = RunSettings(
+        regions=(FAULTED,), seed=seed, max_examples=max_examples, api_version=api_version
+    )
+    run_online(settings, contract, tap=drawn.append)
+    token = f"Bearer sandbox-{FAULTED}"
+    return Bench(
+        contract=contract,
+        checks=all_checks(),
+        deviations=parse_deviations(contract.deviations),
+        scenarios=load_scenarios(contract),
+        drawn=tuple(
+            evolve(i, response=evolve(i.response, body=b""))
+            for i in drawn
+            if i.sequence is None and i.request.headers.get("Authorization") in (None, token)
+        ),
+        api_version=api_version,
+        seed=seed,
+    )
+
+
+def selftest(
+    bench: Bench, faults: Iterable[Fault], listen: Callable[[Outcome], None] = lambda _o: None
+) -> list[Outcome]:
+    """Try each fault alone, telling ``listen`` of each outcome as it comes."""
+    outcomes = []
+    for fault in faults:
+        outcome = bench.attempt((fault,))
+        listen(outcome)
+        outcomes.append(outcome)
+    return outcomes
