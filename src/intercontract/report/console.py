@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from intercontract.model.finding import Verdict
+from intercontract.model.json import generalise
 from intercontract.model.run import RunReport
 from intercontract.report.defects import Defect, defects, operation_name
 from intercontract.report.excerpt import MARK
@@ -181,18 +182,26 @@ def _known(report: RunReport) -> Iterator[RenderableType]:
     if not known:
         return
     yield _heading("Known deviations")
-    for defect in known[:_IN_SHORT]:
-        finding = defect.finding
-        where = f"{operation_name(finding)} {finding.pointer}".strip()
-        yield Text.assemble(
-            f"{defect.count:>6,}x  ",
-            (line(finding.check, 80), "blue"),
-            f"  {line(where)}  {line(', '.join(defect.regions), 80)}",
+    # One deviation explains many places; people read it once.
+    by_reason: dict[tuple[str, str], list[Defect]] = {}
+    for defect in known:
+        by_reason.setdefault((defect.finding.check, defect.first.reason), []).append(defect)
+    for (check, reason), explained in list(by_reason.items())[:_IN_SHORT]:
+        operations = sorted({operation_name(defect.finding) for defect in explained})
+        places = {(operation_name(d.finding), generalise(d.finding.pointer)) for d in explained}
+        first = sorted(places)[0][1]
+        where = (
+            first if len(places) == 1 else f"{first} and {plural(len(places) - 1, 'more place')}"
         )
-        if defect.first.reason:
-            yield Text(f"         {line(defect.first.reason, 400)}", style="dim")
-    if len(known) > _IN_SHORT:
-        yield Text(f"… {plural(len(known) - _IN_SHORT, 'more known deviation')}")
+        yield Text.assemble(
+            f"{sum(defect.count for defect in explained):>6,}x  ",
+            (line(check, 80), "blue"),
+            f"  {line(named)}  {line(where)}".rstrip(),
+        )
+        if reason:
+            yield Text(f"         {line(reason, 400)}", style="dim")
+    if len(by_reason) > _IN_SHORT:
+        yield Text(f"… {plural(len(by_reason) - _IN_SHORT, 'more known deviation')}")
 
 
 def _unverified(report: RunReport) -> Iterator[RenderableType]:
