@@ -1,0 +1,133 @@
+"""Errors come as an error.list that a client can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.checks.facts import applies
+from intercontract.checks.registry import check
+from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.validation import show
+from intercontract.model.finding import Violation
+from intercontract.model.json import JSONValue, json_type
+
+# Codes whose status the vendor's examples and error pages agree on. A code that is not here fits any
+# status: "other codes may be added".
+_STATUSES: dict[str, tuple[int, ...]] = {
+    "unauthorized": (401,),
+    "token_unauthorized": (401, 403),
+    "token_not_found": (401,),
+    "token_revoked": (401, 403),
+    "token_blocked": (401, 403),
+    "token_expired": (401, 403),
+    "token_suspended": (401, 403),
+    "forbidden": (403,),
+    "action_forbidden": (403,),
+    "api_plan_restricted": (403,),
+    "not_found": (404,),
+    "admin_not_found": (400, 404, 422),
+    "team_not_found": (400, 404, 422),
+    "assignee_not_found": (400, 404, 422),
+    "company_not_found": (404,),
+    "tag_not_found": (404,),
+    "ticket_not_found": (404,),
+    "parameter_not_found": (400, 422),
+    "parameter_invalid": (400, 422),
+    "missing_parameter": (400, 422),
+    "bad_request": (400,),
+    "data_invalid": (400, 422),
+    "unprocessable_entity": (422,),
+    "conflict": (409,),
+    "tag_has_dependent_objects": (400,),
+    "intercom_version_invalid": (400,),
+    "rate_limit_exceeded": (429,),
+    "too_many_requests": (429,),
+}
+
+
+@check(
+    id="error-shape",
+    summary="An error is an error.list: errors with codes and messages, and the request's id.",
+    source="documentation, *Error Objects* and *Error Codes*",
+    good='404 {"type": "error.list", "request_id": "002c2f1mqv8e5s0t7d90", '
+    '"errors": [{"code": "not_found", "message": "Resource Not Found"}]}',
+    bad='404 {"error": "not found"}',
+)
+def error_shape(exchange: Exchange) -> Iterator[Violation]:
+    """A 4xx (and a 5xx in JSON) has type ``error.list``, at least one error with a code and a text as
+    message (null is accepted: the documented schema allows it), and ``request_id`` equal to the
+    X-Request-Id header, or null.
+
+    Known codes come with the statuses that the documentation gives them; unknown codes are accepted,
+    since others may be added. A body that is no JSON is `content-type`'s matter.
+    """
+    if not applies(exchange) or exchange.status < 400:
+        return
+    body = exchange.response_json
+    if isinstance(body, Missing):
+        return
+    if not isinstance(body, dict):
+        yield _violation("", "an error.list", json_type(body), "type")
+        return
+    if body.get("type") != "error.list":
+        yield _violation("/type", '"error.list"', _shown(body, "type"), "type")
+    errors = body.get("errors")
+    if not isinstance(errors, list) or not errors:
+        yield _violation("/errors", "at least one error", _shown(body, "errors"), "errors")
+    else:
+        for index, error in enumerate(errors):
+            yield from _error(f"/errors/{index}", error, exchange.status)
+    yield from _request_id(exchange, body)
+
+
+def _error(pointer: str, error: JSONValue, status: int) -> Iterator[Violation]:
+    if not isinstance(error, dict):
+        yield _violation(pointer, "an object", json_type(error), "error")
+        return
+    code = error.get("code")
+    if not isinstance(code, str) or not code:
+        yield _violation(f"{pointer}/code", "a code", _shown(error, "code"), "code")
+    elif status < 500 and status not in _STATUSES.get(code, (status,)):
+        wanted = " or ".join(str(s) for s in _STATUSES[code])
+        yield Violation(
+            pointer=f"{pointer}/code",
+            expected=f"the status {wanted} with the code {code}",
+            observed=str(status),
+            message=f"the code {code} belongs to {wanted}, and came with {status}",
+            arguments=("status", code, str(status)),
+        )
+    message = error.get("message")
+    if "message" not in error or not (message is None or isinstance(message, str)):
+        yield _violation(f"{pointer}/message", "a text", _shown(error, "message"), "message")
+
+
+def _request_id(exchange: Exchange, body: dict[str, JSONValue]) -> Iterator[Violation]:
+    given = body.get("request_id")
+    header = exchange.interaction.response.headers.get("X-Request-Id")
+    if given is None:
+        return
+    if not isinstance(given, str):
+        yield _violation("/request_id", "a text or null", json_type(given), "request_id type")
+    elif header and given != header:
+        yield Violation(
+            pointer="/request_id",
+            expected="the same id as in the header X-Request-Id",
+            observed=show(given),
+            message="request_id differs from the header X-Request-Id",
+            arguments=("request_id",),
+        )
+
+
+def _shown(holder: dict[str, JSONValue], name: str) -> str:
+    return show(holder[name]) if name in holder else "nothing"
+
+
+def _violation(pointer: str, expected: str, observed: str, kind: str) -> Violation:
+    where = pointer or "the body"
+    return Violation(
+        pointer=pointer,
+        expected=expected,
+        observed=observed,
+        message=f"{where} should be {expected}, and is {observed}",
+        arguments=(kind,),
+    )

@@ -1,0 +1,38 @@
+"""What breaks the contract is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from intercontract.checks.facts import applies
+from intercontract.checks.registry import check
+from intercontract.checks.requests import request_problems
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Violation
+
+
+@check(
+    id="invalid-request-accepted",
+    summary="A request that breaks the contract is not answered 2xx.",
+    source="the documentation's *Request* section of each operation",
+    good="GET /conversations?per_page=151 answers 400: at most 150 are documented",
+    bad="GET /conversations?per_page=151 answers 200",
+)
+def invalid_request_accepted(exchange: Exchange) -> Iterator[Violation]:
+    """A request that certainly violates the corrected contract (a required parameter or property is
+    absent, a value has the wrong type or is out of range, a body is not JSON) does not succeed.
+
+    Formats are not asserted, unknown parameters and properties are no violation, the media type of a
+    body that is understood all the same is none, and text is read as the type that its schema wants.
+    Intercom-Version may name a newer version than the contract knows.
+    """
+    if not exchange.succeeded or not applies(exchange):
+        return
+    for problem in request_problems(exchange):
+        if problem.keyword == "content-type":
+            continue
+        found = problem.violation
+        message = f"{found.message}, and the answer was {exchange.status}"
+        yield evolve(found, message=message)

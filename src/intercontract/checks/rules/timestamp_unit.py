@@ -1,0 +1,79 @@
+"""Times are Unix seconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from intercontract.checks.facts import EARLIEST, LATEST, applies
+from intercontract.checks.registry import check
+from intercontract.contract.exchange import Exchange
+from intercontract.contract.validation import show
+from intercontract.model.finding import Violation
+from intercontract.model.json import JSONValue, join
+
+_SUFFIXES = ("_at", "_until", "_since")
+# Given by the workspace, not by Intercom: a contact may have signed up in 2003.
+_GIVEN = {"signed_up_at", "remote_created_at"}
+# Text before 2.13 (intercom-java#344), an integer since; accepted as both.
+_TEXT = {"android_last_seen_at", "ios_last_seen_at", "download_expires_at"}
+_THOUSANDFOLD = 100_000_000_000
+
+
+@check(
+    id="timestamp-unit",
+    summary="Times are integers of Unix seconds, and plausible.",
+    source="the documentation's examples; every recorded time is in seconds",
+    good='"created_at": 1767603600',
+    bad='"created_at": 1767603600123',
+)
+def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
+    """A field named ``..._at``, ``..._until`` or ``..._since``, at any depth, holds Unix seconds between
+    2010 and 2100, or null: no milliseconds, no text, no zero.
+
+    Not judged are custom attributes (the workspace's own), times that the workspace itself gives
+    (``signed_up_at``) beyond their unit, and ``android_last_seen_at`` and ``ios_last_seen_at``, which
+    come as text or number.
+    """
+    if not applies(exchange) or not exchange.succeeded:
+        return
+    for pointer, item in exchange.response_objects:
+        if "custom_attributes" in pointer:
+            continue
+        for name, value in item.items():
+            if name.endswith(_SUFFIXES) and value is not None and type(value) is not bool:
+                problem = _problem(name, value)
+                if problem:
+                    yield _violation(join(pointer, name), value, problem)
+
+
+def _problem(name: str, value: JSONValue) -> str:
+    if isinstance(value, str):
+        if name in _TEXT or not _is_time(value):
+            return ""
+        return "text"
+    if not isinstance(value, (int, float)):
+        return ""
+    if EARLIEST <= value < LATEST:
+        return ""
+    if abs(value) >= _THOUSANDFOLD:
+        return "milliseconds"
+    return "" if name in _GIVEN else "implausible"
+
+
+def _is_time(text: str) -> bool:
+    return bool(re.match(r"\d{4}-\d\d-\d\d|\d{9,}$|\w{3}, \d\d? \w{3} \d{4}", text, re.ASCII))
+
+
+def _violation(pointer: str, value: JSONValue, problem: str) -> Violation:
+    observed = {
+        "text": f"the text {show(value)}",
+        "milliseconds": f"{show(value)}, which looks like milliseconds",
+    }.get(problem, show(value))
+    return Violation(
+        pointer=pointer,
+        expected="Unix seconds between 2010 and 2100",
+        observed=observed,
+        message=f"{pointer} should be Unix seconds, and is {observed}",
+        arguments=(problem,),
+    )

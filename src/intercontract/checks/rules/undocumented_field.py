@@ -1,0 +1,46 @@
+"""The response has no property that the documentation does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.checks.facts import applies
+from intercontract.checks.registry import check
+from intercontract.contract.closed_world import undocumented
+from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.validation import show
+from intercontract.model.finding import Violation
+from intercontract.model.json import json_type, resolve
+
+
+@check(
+    id="undocumented-field",
+    summary="Every property of the response is documented.",
+    source="the documentation's table of properties for each object",
+    good='200 {"type": "tag", "id": "7614302", "name": "Billing"}',
+    bad='200 {"type": "tag", "id": "7614302", "name": "Billing", "colour": "red"}',
+)
+def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
+    """Every property at any depth is named by the schema of the response, through ``allOf``, ``oneOf``,
+    ``anyOf`` and ``$ref``; objects whose properties are open by documentation (custom attributes) are
+    left alone.
+
+    An undocumented object is said once, at its top. Where the corrections beside a contract document it,
+    what they do not know inside it is said as well.
+    """
+    value = exchange.response_json
+    if isinstance(value, Missing) or not applies(exchange):
+        return
+    seen: set[str] = set()
+    for description, pointer in exchange.response_schemas:
+        for found in undocumented(description, pointer, value):
+            if found in seen:
+                continue
+            seen.add(found)
+            observed = resolve(value, found)
+            yield Violation(
+                pointer=found,
+                expected="no such property",
+                observed=show(observed),
+                message=f"{found} is not documented ({json_type(observed)})",
+            )

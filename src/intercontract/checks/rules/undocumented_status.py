@@ -1,0 +1,39 @@
+"""Every status is one that the operation documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.checks.facts import applies
+from intercontract.checks.registry import check
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Violation
+
+
+@check(
+    id="undocumented-status",
+    summary="The status is one that the operation documents.",
+    source="the documentation's *Responses* section of each operation",
+    good="GET /conversations/1 answers 404, which Retrieve a conversation documents",
+    bad="POST /conversations answers 201, where 200 is documented",
+)
+def undocumented_status(exchange: Exchange) -> Iterator[Violation]:
+    """The status is documented for the operation: exactly, by its class (4XX), or by a default.
+
+    A 5xx is `server-error`'s matter, and a redirect or 304 is the transport's.
+    """
+    if not applies(exchange) or exchange.operation is None or exchange.documented_response:
+        return
+    status = exchange.status
+    if status >= 500 or status < 200 or status == 304:
+        return
+    if exchange.interaction.request.method.upper() == "HEAD" and status in (404, 405, 406):
+        return  # HEAD itself is documented nowhere
+    documented = ", ".join(spec.status for spec in exchange.operation.responses)
+    yield Violation(
+        pointer="",
+        expected=f"one of {documented}" if documented else "a documented status",
+        observed=str(status),
+        message=f"the status {status} is not documented for this operation",
+        arguments=(str(status),),
+    )

@@ -1,0 +1,49 @@
+"""A method that a path does not document does nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from intercontract.checks.registry import check
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Violation
+
+# Documented by the vendor for 2.11, and not part of every contract: an answer is no surprise.
+# Source: Intercom-OpenAPI, descriptions/2.11, updateConversation.
+_ELSEWHERE = (("PUT", re.compile(r"/conversations/[^/]+")),)
+
+
+@check(
+    id="unsupported-method",
+    summary="A method that is not documented for a path is refused.",
+    source="documentation, *HTTP responses*: 404, or 406, for an unsupported method; RFC 9110 has 405",
+    good="PATCH /conversations/1 answers 404",
+    bad="PATCH /conversations/1 answers 200",
+)
+def unsupported_method(exchange: Exchange) -> Iterator[Violation]:
+    """A request of the suite's own, with a method that the contract does not document for its path,
+    gets no 2xx: 404, 405 and 406 are all accepted, and so is any other refusal.
+
+    HEAD goes with GET, and OPTIONS belongs to the transport. In other people's traffic the same is
+    `undocumented-operation`.
+    """
+    if not exchange.is_ours or not exchange.succeeded or exchange.operation is not None:
+        return
+    request = exchange.interaction.request
+    method = request.method.upper()
+    case = exchange.interaction.case
+    if not exchange.path_operations or not exchange.host_is_documented:
+        return
+    if method in ("HEAD", "OPTIONS") or (case and case.phase == "scenario"):
+        return
+    if any(m == method and path.fullmatch(request.path) for m, path in _ELSEWHERE):
+        return
+    documented = ", ".join(sorted(exchange.path_operations))
+    yield Violation(
+        pointer="",
+        expected=f"404, 405 or 406: documented are {documented}",
+        observed=str(exchange.status),
+        message=f"the undocumented method {method} was answered {exchange.status}",
+        arguments=(method,),
+    )

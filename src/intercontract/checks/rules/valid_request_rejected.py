@@ -1,0 +1,72 @@
+"""What keeps the contract is not refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.checks.facts import applies, listed, mapping, refused
+from intercontract.checks.registry import check
+from intercontract.checks.requests import VERSION_HEADER, request_problems
+from intercontract.contract.exchange import Exchange, Missing, is_json_type
+from intercontract.model.finding import Violation
+
+_REFUSALS = (400, 405, 406, 415, 422)
+
+
+@check(
+    id="valid-request-rejected",
+    summary="A request that keeps the contract is not refused as malformed.",
+    source="the documentation's *Request* section of each operation",
+    good="GET /conversations?per_page=50 answers 200",
+    bad="GET /conversations?per_page=50 answers 400",
+)
+def valid_request_rejected(exchange: Exchange) -> Iterator[Violation]:
+    """A request that fits everything the contract says is not answered 400, 405, 406, 415 or 422, unless
+    the contract documents that status for the operation.
+
+    401, 403, 404, 409 and 429 say something about the workspace, not about the form of the request. Exempt
+    are requests with a cursor (``starting_after`` is opaque: only the server knows whether it made it;
+    `pagination` judges those it did make), requests for another version than the contract's, requests
+    whose body is not sent as JSON, and requests that were wrong on purpose.
+    """
+    if exchange.status not in _REFUSALS or not applies(exchange) or refused(exchange):
+        return
+    if exchange.documented_response or _exempt(exchange) or request_problems(exchange):
+        return
+    yield Violation(
+        pointer="",
+        expected="the request to be accepted",
+        observed=f"{exchange.status} {_code(exchange)}".strip(),
+        message=f"a request that fits the contract was refused with {exchange.status}",
+        arguments=(str(exchange.status),),
+    )
+
+
+def _exempt(exchange: Exchange) -> bool:
+    request = exchange.interaction.request
+    case = exchange.interaction.case
+    if case is not None and case.mode == "negative":
+        return True
+    if request.method.upper() == "HEAD" or "starting_after" in exchange.query:
+        return True
+    body = exchange.request_json
+    pagination = mapping(mapping(None if isinstance(body, Missing) else body).get("pagination"))
+    if "starting_after" in pagination or body is Missing.NOT_JSON:
+        return True
+    if not _is_json(request.headers.get("Content-Type"), sent=body is not Missing.ABSENT):
+        return True
+    asked = (request.headers.get(VERSION_HEADER) or "").strip()
+    if asked != exchange.contract.version and _code(exchange) == "intercom_version_invalid":
+        return True
+    accept = (request.headers.get("Accept") or "").lower()
+    return exchange.status == 406 and not ("json" in accept or "*/*" in accept)
+
+
+def _is_json(content_type: str | None, *, sent: bool) -> bool:
+    return not sent or content_type is None or is_json_type(content_type)
+
+
+def _code(exchange: Exchange) -> str:
+    errors = listed(exchange.response_object.get("errors"))
+    code = mapping(errors[0]).get("code") if errors else None
+    return code if isinstance(code, str) else ""

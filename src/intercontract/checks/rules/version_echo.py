@@ -1,0 +1,52 @@
+"""The answer is in the version that was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from intercontract.checks.facts import applies
+from intercontract.checks.registry import check
+from intercontract.checks.requests import VERSION_HEADER
+from intercontract.contract.exchange import Exchange
+from intercontract.contract.validation import show
+from intercontract.model.finding import Violation
+
+_VERSION = re.compile(r"\d{1,2}\.\d{1,3}", re.ASCII)
+
+
+@check(
+    id="version-echo",
+    summary="The response header Intercom-Version repeats the version that was asked for.",
+    source="documentation, *API versioning*; recorded responses echo the effective version",
+    good="asked with Intercom-Version: 2.11, answered with Intercom-Version: 2.11",
+    bad="asked with Intercom-Version: 2.11, answered with Intercom-Version: 2.12",
+)
+def version_echo(exchange: Exchange) -> Iterator[Violation]:
+    """A request that names a version gets that version in the response header Intercom-Version.
+
+    Without the request header the app's own version answers, and any is accepted. Absence counts on a
+    2xx only, and when the recording kept headers: whether errors (401, an unknown version) carry the
+    header is not documented. Unstable and Preview are two names of one version, and are not compared.
+    """
+    asked = (exchange.interaction.request.headers.get(VERSION_HEADER) or "").strip()
+    if not _VERSION.fullmatch(asked) or not applies(exchange):
+        return
+    given = exchange.interaction.response.headers.get(VERSION_HEADER)
+    if given is None:
+        if exchange.succeeded and exchange.headers_kept:
+            yield _violation("absent", asked, "nothing", "the header Intercom-Version is absent")
+    elif given.strip() != asked and exchange.status < 400:
+        message = f"version {asked} was asked for, and {show(given)} answered"
+        yield _violation("other", asked, given, message)
+
+
+def _violation(kind: str, asked: str, observed: str, message: str) -> Violation:
+    return Violation(
+        pointer=f"/{VERSION_HEADER}",
+        expected=asked,
+        observed=observed,
+        message=message,
+        arguments=(kind,),
+        part="header",
+    )
