@@ -188,11 +188,13 @@ def _known(report: RunReport) -> Iterator[RenderableType]:
         by_reason.setdefault((defect.finding.check, defect.first.reason), []).append(defect)
     for (check, reason), explained in list(by_reason.items())[:_IN_SHORT]:
         operations = sorted({operation_name(defect.finding) for defect in explained})
-        places = {(operation_name(d.finding), generalise(d.finding.pointer)) for d in explained}
-        first = sorted(places)[0][1]
-        where = (
-            first if len(places) == 1 else f"{first} and {plural(len(places) - 1, 'more place')}"
+        named = (
+            ", ".join(operations) if len(operations) <= 2 else plural(len(operations), "operation")
         )
+        places = sorted({generalise(defect.finding.pointer) for defect in explained} - {""})
+        where = places[0] if places else ""
+        if len(places) > 1:
+            where += f" and {plural(len(places) - 1, 'more place')}"
         yield Text.assemble(
             f"{sum(defect.count for defect in explained):>6,}x  ",
             (line(check, 80), "blue"),
