@@ -10,6 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("intercontract")
+    group.addoption(
+        "--target", default="replay", help="sandbox, replay, live, URL, or us=URL,eu=URL"
+    )
+    group.addoption("--region", default="us,eu,au", help="the regions to test")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of facts beside the checkout; optional for users, required in CI."""

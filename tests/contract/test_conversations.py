@@ -1,0 +1,55 @@
+"""Intercom, judged: nothing new about any operation, and every operation really exercised."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercontract.model.finding import Verdict
+from intercontract.model.run import FindingGroup, RunReport
+
+NEW = (Verdict.FAIL, Verdict.WARNING, Verdict.ERROR)
+
+
+def told(groups: list[FindingGroup]) -> str:
+    lines = [f"{len(groups)} new findings"]
+    for group in groups:
+        found = group.finding
+        lines += [
+            f"- {found.check} {found.pointer}: {found.message} ({group.count} times)",
+            f"  expected {found.expected}; observed {found.observed}",
+            f"  {group.curl}",
+        ]
+    return "\n".join(lines)
+
+
+def new(report: RunReport, region: str, operation: str | None = None) -> list[FindingGroup]:
+    return [
+        group
+        for group in report.groups
+        if group.verdict in NEW
+        and group.finding.region == region
+        and (operation is None or group.finding.operation == operation)
+    ]
+
+
+def test_operation_keeps_its_contract(report: RunReport, region: str, operation: str) -> None:
+    found = new(report, region, operation)
+    assert not found, told(found)
+
+
+def test_operation_was_exercised(report: RunReport, region: str, operation: str) -> None:
+    cell = next(c for c in report.grid if (c.region, c.operation) == (region, operation))
+    if not cell.interactions:
+        pytest.skip("no interaction exercised this operation: it is not verified")
+    assert any(200 <= status < 300 for status in cell.statuses), cell
+
+
+def test_nothing_else_is_new(report: RunReport, region: str) -> None:
+    operations = {cell.operation for cell in report.grid}
+    found = [g for g in new(report, region) if g.finding.operation not in operations]
+    assert not found, told(found)
+
+
+def test_the_run_was_complete(report: RunReport) -> None:
+    assert report.run.complete, report.not_verified
+    assert report.interactions > 0
