@@ -40,8 +40,9 @@ class RequestProblem:
 
     @property
     def violation(self) -> Violation:
-        """The problem in the words of a finding; the observed type tells two defects apart."""
-        kind = (json_type(self.observed),) if self.keyword == "type" else ()
+        """The problem in the words of a finding; in a body the observed type tells two defects apart."""
+        typed = self.keyword == "type" and self.part == "request"
+        kind = (json_type(self.observed),) if typed else ()
         return Violation(
             pointer=self.pointer,
             expected=self.expected,

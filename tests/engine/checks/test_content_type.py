@@ -1,0 +1,58 @@
+"""content-type."""
+
+from __future__ import annotations
+
+import pytest
+
+HTML = {"Content-Type": "text/html"}
+ERROR = {"type": "error.list", "request_id": None, "errors": []}
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        pytest.param({"body": {}}, [], id="JSON with a charset"),
+        pytest.param({"body": {}, "headers": {"Content-Type": "application/json"}}, [], id="JSON"),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Type": "application/problem+json"}}, [], id="+json"
+        ),
+        pytest.param({"body": b"<p>", "headers": HTML}, [("", "media type")], id="HTML"),
+        pytest.param({"body": {}, "headers": HTML}, [("", "media type")], id="JSON called HTML"),
+        pytest.param({"body": b"<p>"}, [("", "unreadable")], id="HTML called JSON"),
+        pytest.param({"body": b'{"id": '}, [("", "unreadable")], id="cut off"),
+        pytest.param({"body": b'{"a": "\xe9"}'}, [("", "unreadable")], id="not UTF-8"),
+        pytest.param({"body": b""}, [("", "empty")], id="empty"),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Type": "application/json; charset=latin-1"}},
+            [("", "charset")],
+            id="another charset",
+        ),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Type": 'application/json; charset="UTF-8"'}},
+            [],
+            id="a quoted charset",
+        ),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Type": None}}, [("", "absent")], id="absent"
+        ),
+        pytest.param(
+            {"status": 404, "body": b"<p>", "headers": HTML}, [("", "media type")], id="404"
+        ),
+        pytest.param({"status": 429, "body": ERROR}, [], id="an error that no operation documents"),
+        pytest.param({"status": 429, "body": b""}, [("", "empty")], id="an empty error"),
+        pytest.param({"status": 502, "body": b"<p>", "headers": HTML}, [], id="a gateway's HTML"),
+        pytest.param({"method": "HEAD"}, [], id="HEAD"),
+        pytest.param({"status": 204}, [], id="no content"),
+        pytest.param({"path": "/nowhere", "body": b"<p>"}, [], id="undocumented operation"),
+    ],
+)
+def test_media_types(exchange, reports, made, expected):
+    assert reports("content-type", exchange(**made)) == expected
+
+
+def test_a_recording_without_headers_says_nothing_about_them(exchange, reports):
+    bare = dict.fromkeys(
+        ["Content-Type", "X-Request-Id", "Intercom-Version"]
+        + [f"X-RateLimit-{name}" for name in ("Limit", "Remaining", "Reset")]
+    )
+    assert reports("content-type", exchange(body={}, headers=bare)) == []

@@ -1,0 +1,61 @@
+"""response-header."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.description import Description
+
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "Small", "version": "1"},
+    "paths": {
+        "/things": {
+            "get": {
+                "operationId": "listThings",
+                "responses": {
+                    "200": {
+                        "description": "Things",
+                        "headers": {
+                            "X-Total": {"required": True, "schema": {"type": "integer"}},
+                            "X-Kind": {"schema": {"enum": ["a", "b"]}},
+                        },
+                    }
+                },
+            }
+        }
+    },
+}
+
+
+@pytest.fixture
+def small() -> Contract:
+    description = Description(DOCUMENT)
+    return Contract("small", description, description)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param({"X-Total": "3"}, [], id="valid"),
+        pytest.param({"X-Total": "3", "X-Kind": "b"}, [], id="optional and valid"),
+        pytest.param({}, [("header", "/X-Total", "absent")], id="required and absent"),
+        pytest.param({"X-Total": "many"}, [("header", "/X-Total", "type")], id="wrong type"),
+        pytest.param(
+            {"X-Total": "3", "X-Kind": "c"}, [("header", "/X-Kind", "enum")], id="outside an enum"
+        ),
+        pytest.param(
+            {"X-Total": "3", "X-Request-Id": None},
+            [("header", "/X-Request-Id", "absent")],
+            id="no request id",
+        ),
+    ],
+)
+def test_documented_headers(exchange, reports, small, headers, expected):
+    made = exchange(path="/things", body={}, headers=headers, contract=small)
+    assert reports("response-header", made) == expected
+
+
+def test_a_gateway_that_fails_knows_no_request_id(exchange, reports):
+    assert reports("response-header", exchange(status=502, headers={"X-Request-Id": None})) == []

@@ -1,0 +1,27 @@
+"""undocumented-status."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        pytest.param({"status": 200}, [], id="documented"),
+        pytest.param({"status": 404}, [], id="documented error"),
+        pytest.param({"status": 201}, [("", "201")], id="another success"),
+        pytest.param({"status": 204}, [("", "204")], id="no content"),
+        pytest.param({"status": 400}, [("", "400")], id="an error that is not listed"),
+        pytest.param({"status": 302}, [("", "302")], id="a redirect"),
+        pytest.param({"status": 500}, [], id="server errors have their own check"),
+        pytest.param({"status": 304}, [], id="not modified is the transport's"),
+        pytest.param({"path": "/nowhere", "status": 418}, [], id="an undocumented operation"),
+        pytest.param(
+            {"status": 201, "host": "https://example.org"}, [], id="a server that is none of ours"
+        ),
+        pytest.param({"method": "HEAD", "status": 404}, [], id="HEAD may be unknown"),
+    ],
+)
+def test_statuses(exchange, reports, made, expected):
+    assert reports("undocumented-status", exchange(**made)) == expected
