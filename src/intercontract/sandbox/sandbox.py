@@ -87,7 +87,7 @@ class Sandbox:
         """Back to the beginning: state, ids, time, what faults remember and what was seen."""
         with self._lock:
             self.workspace = evolve(self._initial, state=self._initial.state.copy())
-            self._site = Site(self.workspace, self.settings.seed)
+            self._site = Site(self.workspace, self._token)
             self._seen.clear()
 
     def snapshot(self) -> Snapshot:

@@ -16,7 +16,7 @@ class Site:
     """Where a fault is planted: the workspace, and what faults remember between requests."""
 
     workspace: Workspace
-    seed: int
+    token: str
     memory: dict[str, Any] = Factory(dict)
 
 
@@ -26,7 +26,10 @@ Apply: TypeAlias = Callable[[Call, Proceed, Site], Answer]
 
 @frozen
 class Fault:
-    """One defect to plant, and the checks that claim to find it. Faults combine."""
+    """One defect to plant, and the checks that claim to find it, any of which will do.
+
+    Faults combine: the first one planted is the outermost.
+    """
 
     id: str
     summary: str

@@ -1,0 +1,44 @@
+"""All faults, by id."""
+
+from __future__ import annotations
+
+from intercontract.errors import ConfigurationError
+from intercontract.sandbox.faults import (
+    access,
+    bodies,
+    memory,
+    pages,
+    regions,
+    statuses,
+    transport,
+    values,
+)
+from intercontract.sandbox.faults.fault import Fault
+
+FAULTS: tuple[Fault, ...] = (
+    *bodies.FAULTS,
+    *statuses.FAULTS,
+    *transport.FAULTS,
+    *values.FAULTS,
+    *access.FAULTS,
+    *pages.FAULTS,
+    *memory.FAULTS,
+    *regions.FAULTS,
+)
+BY_ID: dict[str, Fault] = {fault.id: fault for fault in FAULTS}
+if len(BY_ID) != len(FAULTS):
+    raise ValueError("two faults have the same id")
+
+
+def fault(id_: str) -> Fault:
+    """The fault with an id.
+
+    Raises:
+        ConfigurationError: there is none.
+    """
+    try:
+        return BY_ID[id_]
+    except KeyError:
+        raise ConfigurationError(
+            f"no fault is called {id_!r}", hint=f"one of {', '.join(sorted(BY_ID))}"
+        ) from None

@@ -1,0 +1,170 @@
+"""How most faults are made: an honest answer, changed in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import orjson
+
+from intercontract.sandbox.exchange import Answer, Call, Proceed
+from intercontract.sandbox.faults.fault import Apply, Site
+from intercontract.sandbox.router import find
+
+Json: TypeAlias = dict[str, Any]
+
+LIST, CREATE, RETRIEVE = "listConversations", "createConversation", "retrieveConversation"
+ATTACH, DETACH = "attachTagToConversation", "detachTagFromConversation"
+REPLY, MANAGE, DELETE = "replyConversation", "manageConversation", "deleteConversation"
+CONVERSATION = (RETRIEVE, REPLY, MANAGE, "updateConversation")
+
+
+def operation_of(call: Call) -> str | None:
+    """The operation that a call is for."""
+    found = find(call)
+    return None if found is None else found[0].operation
+
+
+def own_copy(answer: Answer) -> Any:
+    """The payload, replaced by a copy that can be changed without touching the workspace."""
+    answer.payload = orjson.loads(orjson.dumps(answer.payload))
+    return answer.payload
+
+
+def changes(
+    change: Callable[[Any], object], *operations: str, statuses: tuple[int, ...] = (200,)
+) -> Apply:
+    """Changes the payload of some operations' answers in place; no operation named means all."""
+
+    def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
+        answer = proceed(call)
+        wanted = not operations or operation_of(call) in operations
+        if wanted and answer.status in statuses and isinstance(answer.payload, dict):
+            change(own_copy(answer))
+        return answer
+
+    return apply
+
+
+def replaces(
+    change: Callable[[Answer], object], *operations: str, statuses: tuple[int, ...] = (200,)
+) -> Apply:
+    """Changes the whole answer of some operations; no operation named means all."""
+
+    def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
+        answer = proceed(call)
+        if (not operations or operation_of(call) in operations) and answer.status in statuses:
+            change(answer)
+        return answer
+
+    return apply
+
+
+def conversations_in(payload: Any) -> Iterator[Json]:
+    """Each conversation that a payload holds."""
+    if isinstance(payload, dict):
+        if payload.get("type") == "conversation":
+            yield payload
+        listed = payload.get("conversations")
+        for item in listed if isinstance(listed, list) else ():
+            if isinstance(item, dict):
+                yield item
+
+
+def each_conversation(change: Callable[[Json], object]) -> Apply:
+    """Changes every conversation that is answered, listed or alone."""
+
+    def change_all(payload: Any) -> None:
+        for conversation in list(conversations_in(payload)):
+            change(conversation)
+
+    return changes(change_all)
+
+
+def each_part(change: Callable[[Json], object]) -> Apply:
+    """Changes every conversation part that is answered."""
+
+    def change_all(conversation: Json) -> None:
+        for part in conversation.get("conversation_parts", {}).get("conversation_parts", ()):
+            change(part)
+
+    return each_conversation(change_all)
+
+
+def sets(**values: object) -> Callable[[Json], object]:
+    """Puts values into an object."""
+    return lambda payload: payload.update(values)
+
+
+def drops(*names: str) -> Callable[[Json], object]:
+    """Takes fields out of an object."""
+
+    def drop(payload: Json) -> None:
+        for name in names:
+            payload.pop(name, None)
+
+    return drop
+
+
+def inside(name: str, change: Callable[[Any], object]) -> Callable[[Json], object]:
+    """Applies a change to what a field holds, if it holds an object or an array."""
+
+    def apply(payload: Json) -> None:
+        inner = payload.get(name)
+        if isinstance(inner, dict | list):
+            change(inner)
+
+    return apply
+
+
+def headers(**values: str | None) -> Apply:
+    """Sets headers (underscores stand for dashes), or drops them where the value is None."""
+
+    def change(answer: Answer) -> None:
+        for name, value in values.items():
+            key = next(
+                (known for known in answer.headers if known.lower() == name.replace("_", "-").lower()),
+                name.replace("_", "-"),
+            )  # fmt: skip
+            answer.headers.pop(key, None)
+            if value is not None:
+                answer.headers[key] = value
+
+    return replaces(change, statuses=tuple(range(200, 600)))
+
+
+def plain_html(answer: Answer, status: int, title: str) -> None:
+    """Turns an answer into what an edge server sends."""
+    answer.status = status
+    answer.payload = None
+    answer.raw = f"<html><head><title>{title}</title></head><body>{title}</body></html>".encode()
+    answer.headers["Content-Type"] = "text/html"
+    answer.headers["Status"] = f"{status} {title}"
+
+
+def refuses(predicate: Callable[[Call, Site], bool], status: int, code: str, message: str) -> Apply:
+    """Answers calls that fulfil a predicate with an error that they don't deserve."""
+
+    def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
+        answer = proceed(call)
+        if answer.status == 200 and predicate(call, site):
+            answer.status = status
+            answer.headers["Status"] = str(status)
+            answer.headers.pop("Set-Cookie", None)
+            answer.payload = {
+                "type": "error.list",
+                "request_id": answer.headers.get("X-Request-Id"),
+                "errors": [{"code": code, "message": message}],
+            }
+        return answer
+
+    return apply
+
+
+def json_of(call: Call) -> Json:
+    """The JSON object in a request, or an empty one."""
+    try:
+        value = orjson.loads(call.body)
+    except orjson.JSONDecodeError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,89 @@
+"""Faults in headers and on the wire."""
+
+from __future__ import annotations
+
+from intercontract.sandbox.exchange import Answer, Call, Proceed
+from intercontract.sandbox.faults.fault import Apply, Fault, Site
+from intercontract.sandbox.faults.tools import LIST, RETRIEVE, headers, operation_of, replaces
+
+_TYPE = ("content-type",)
+_HEADER = ("response-header",)
+_VERSION = ("version-echo",)
+_RATE = ("rate-limit-headers",)
+
+
+def _limit_when_unauthorized(call: Call, proceed: Proceed, _site: Site) -> Answer:
+    answer = proceed(call)
+    if answer.status == 401:
+        answer.headers.update(
+            {"X-RateLimit-Limit": "83", "X-RateLimit-Remaining": "83", "X-RateLimit-Reset": "1"}
+        )
+    return answer
+
+
+def _reset_in_milliseconds(answer: Answer) -> None:
+    reset = answer.headers.get("X-RateLimit-Reset")
+    if reset:
+        answer.headers["X-RateLimit-Reset"] = reset + "000"
+
+
+def _more_than_the_limit(answer: Answer) -> None:
+    limit = answer.headers.get("X-RateLimit-Limit")
+    if limit:
+        answer.headers["X-RateLimit-Remaining"] = str(int(limit) + 1)
+
+
+def _cut(answer: Answer) -> None:
+    answer.cut = 100
+
+
+def _slow(call: Call, proceed: Proceed, _site: Site) -> Answer:
+    answer = proceed(call)
+    if operation_of(call) == RETRIEVE:
+        answer.delay = 6.0
+    return answer
+
+
+def _any_status(change: object) -> Apply:
+    return replaces(change, statuses=tuple(range(200, 600)))  # type: ignore[arg-type]
+
+
+FAULTS = (
+    Fault("content-type-html", "JSON is sent as text/html", _TYPE,
+          headers(content_type="text/html; charset=utf-8")),
+    Fault("content-type-text", "JSON is sent as text/plain", _TYPE,
+          headers(content_type="text/plain")),
+    Fault("content-type-missing", "no Content-Type", _TYPE, headers(content_type=None)),
+    Fault("content-type-charset", "JSON in UTF-8 is declared as ISO-8859-1", _TYPE,
+          headers(content_type="application/json; charset=iso-8859-1")),
+    Fault("request-id-missing", "no X-Request-Id", _HEADER, headers(x_request_id=None)),
+    Fault("request-id-form", "X-Request-Id is not of the known form", _HEADER,
+          headers(x_request_id="?")),
+    Fault("cache-public", "private data may be cached by anyone", _HEADER,
+          headers(cache_control="public, max-age=3600")),
+    Fault("status-header-lies", "the Status header says another status", _HEADER,
+          headers(status="299 Strange")),
+    Fault("version-other", "Intercom-Version names another version than was asked for", _VERSION,
+          headers(intercom_version="2.9")),
+    Fault("version-missing", "no Intercom-Version", _VERSION, headers(intercom_version=None)),
+    Fault("version-build", "Intercom-Version is a build number", _VERSION,
+          headers(intercom_version="2f0709a0f14f")),
+    Fault("rate-limit-missing", "no rate-limit headers", _RATE,
+          headers(x_ratelimit_limit=None, x_ratelimit_remaining=None, x_ratelimit_reset=None)),
+    Fault("rate-limit-reset-missing", "no X-RateLimit-Reset", _RATE,
+          headers(x_ratelimit_reset=None)),
+    Fault("rate-limit-words", "X-RateLimit-Remaining is a word", _RATE,
+          headers(x_ratelimit_remaining="plenty")),
+    Fault("rate-limit-negative", "X-RateLimit-Remaining is negative", _RATE,
+          headers(x_ratelimit_remaining="-1")),
+    Fault("rate-limit-remaining", "more remaining than the limit", _RATE,
+          _any_status(_more_than_the_limit)),
+    Fault("rate-limit-reset-ms", "X-RateLimit-Reset is in milliseconds", _RATE,
+          _any_status(_reset_in_milliseconds)),
+    Fault("rate-limit-reset-past", "X-RateLimit-Reset lies years back", _RATE,
+          headers(x_ratelimit_reset="1500000006")),
+    Fault("rate-limit-unauthorized", "rate-limit headers on a 401", _RATE,
+          _limit_when_unauthorized),
+    Fault("cut", "the body ends after 100 bytes", ("response-schema",), replaces(_cut, LIST)),
+    Fault("slow", "retrieving takes six seconds", ("slow-response",), _slow),
+)  # fmt: skip
