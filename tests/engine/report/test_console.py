@@ -31,7 +31,7 @@ def test_console_says_verdict_grid_findings_and_what_is_missing(make):
     for part in (
         '   expected  one of open, closed, snoozed\n   observed  "pending"\n',
         '   >   "state": "pending"\n',
-        "    36x  response-schema  retrieveConversation  /ai_agent\n",
+        "   108x  response-schema  retrieveConversation  /ai_agent",
         "         Not in the document\n",
         "   1 of 3 statuses: listConversations 403\n",
     ):
