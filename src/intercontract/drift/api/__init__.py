@@ -1,0 +1,1 @@
+"""Rules on everything around schemas: paths, operations, parameters, bodies, responses, security."""

@@ -1,0 +1,92 @@
+"""Components: schemas that went, security schemes that changed; renaming is no change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intercontract.drift.api.context import Context
+from intercontract.drift.document import dump
+from intercontract.drift.schema import view
+
+
+def compare(context: Context) -> None:
+    """Rules on components."""
+    _schemas(context)
+    _security_schemes(context)
+
+
+def renamed_schemes(context: Context) -> dict[str, str]:
+    """Security schemes that have a new name and are otherwise as they were."""
+    before = context.base.section("components", "securitySchemes")
+    after = context.revision.section("components", "securitySchemes")
+    free = {dump(after[name]): name for name in after if name not in before}
+    return {
+        name: free[dump(node)]
+        for name, node in before.items()
+        if name not in after and dump(node) in free
+    }
+
+
+def _schemas(context: Context) -> None:
+    before = context.base.section("components", "schemas")
+    after = context.revision.section("components", "schemas")
+    gone = [name for name in before if name not in after]
+    if not gone:
+        return
+    canon = context.walker.canon
+    new = {
+        canon.number((view(node, context.revision),), strict=True)
+        for name, node in after.items()
+        if name not in before
+    }
+    for name in gone:
+        if canon.number((view(before[name], context.base),), strict=True) not in new:
+            context.outcome.add("api-schema-removed", pointer=name, location="components schemas")
+
+
+def _security_schemes(context: Context) -> None:
+    before = context.base.section("components", "securitySchemes")
+    after = context.revision.section("components", "securitySchemes")
+    renamed = renamed_schemes(context)
+    for name in before:
+        if name not in after and name not in renamed:
+            _say(context, "removed", name)
+    for name in after:
+        if name not in before and name not in renamed.values():
+            _say(context, "added", name)
+    for name in before:
+        if name in after:
+            one, other = context.base.follow(before[name]), context.revision.follow(after[name])
+            if one.get("type") != other.get("type"):
+                _say(context, "type-changed", name, one.get("type"), other.get("type"))
+            _flows(context, name, one, other)
+
+
+def _flows(context: Context, name: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    flows = before.get("flows"), after.get("flows")
+    if not isinstance(flows[0], dict) or not isinstance(flows[1], dict):
+        return
+    for flow in flows[0].keys() & flows[1].keys():
+        one, other = flows[0][flow] or {}, flows[1][flow] or {}
+        for keyword, rule in (("authorizationUrl", "oauth-url"), ("tokenUrl", "oauth-token-url")):
+            if one.get(keyword) != other.get(keyword):
+                _say(context, f"{rule}-changed", name, one.get(keyword), other.get(keyword))
+        scopes = one.get("scopes") or {}, other.get("scopes") or {}
+        for scope in scopes[1].keys() - scopes[0].keys():
+            _say(context, "oauth-scope-added", name, None, scope)
+        for scope in scopes[0].keys() - scopes[1].keys():
+            _say(context, "oauth-scope-removed", name, scope, None)
+        for scope in scopes[0].keys() & scopes[1].keys():
+            if scopes[0][scope] != scopes[1][scope]:
+                texts = f"{scope}: {scopes[0][scope]}", f"{scope}: {scopes[1][scope]}"
+                _say(context, "oauth-scope-changed", name, *texts)
+
+
+def _say(context: Context, rule: str, name: str, was: Any = None, is_: Any = None) -> None:
+    sides = {} if was is None and is_ is None else {"from_": was, "to": is_}
+    context.outcome.add(
+        f"api-security-component-{rule}",
+        pointer=name,
+        location="components securitySchemes",
+        **sides,
+    )

@@ -1,0 +1,46 @@
+"""What every part of a comparison works with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from intercontract.drift.change import MISSING
+from intercontract.drift.document import Document
+from intercontract.drift.options import Options
+from intercontract.drift.outcome import Outcome, Place
+from intercontract.drift.pair import Scope
+from intercontract.drift.schema import view
+from intercontract.drift.verdict import Judge
+from intercontract.drift.walk import Walker
+
+
+@frozen(eq=False)
+class Context:
+    """Two documents, the walker over their schemas, and where changes go."""
+
+    base: Document
+    revision: Document
+    options: Options
+    walker: Walker
+    judge: Judge
+    outcome: Outcome
+
+    def schemas(self, base: Any, revision: Any, scope: Scope, place: Place, location: str) -> None:
+        """Report what changed between two schemas in use, and what that comes to for values."""
+        one, other = view(base, self.base), view(revision, self.revision)
+        found = self.walker.compare(one, other, scope)
+        reported = []
+        for change in found:
+            witness = self.judge.witness_for(change.rule, one, other, scope)
+            added = self.outcome.add_found(change, place, location, witness)
+            if added is not None:
+                reported.append(added)
+        if any(change.level.rank for change in reported) or self.walker.same(one, other):
+            return
+        verdict = self.judge.verdict(one, other, scope)
+        if verdict is not None:
+            self.outcome.add(
+                verdict.rule, place, location=location, witness=verdict.witness, from_=MISSING
+            )

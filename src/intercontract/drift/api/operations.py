@@ -1,0 +1,138 @@
+"""Paths and operations: which came, which went, and what became of those that stayed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from attrs import frozen
+
+from intercontract.drift.api import lifecycle, parameters, requests, responses, security, stability
+from intercontract.drift.api.context import Context
+from intercontract.drift.document import Document
+from intercontract.drift.outcome import Place
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+
+
+@frozen
+class Operation:
+    """One method on one path, with the parameters of its path."""
+
+    path: str
+    method: str
+    node: dict[str, Any]
+    shared: tuple[Any, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """How changes name the operation."""
+        method = self.method.upper()
+        name = self.node.get("operationId")
+        return Place(str(name) if name else f"{method} {self.path}", method, self.path)
+
+
+def compare_paths(context: Context) -> None:
+    """Every rule on paths and operations."""
+    base, revision = _paths(context.base), _paths(context.revision)
+    partners = _partners(list(base), list(revision))
+    for path, item in base.items():
+        partner = partners.get(path)
+        before = _operations(path, item, context.base)
+        if partner is None:
+            for operation in before.values():
+                lifecycle.removed(context, operation.node, operation.place, whole_path=True)
+            continue
+        after = _operations(partner, revision[partner], context.revision)
+        for method, operation in before.items():
+            if method in after:
+                _compare(context, operation, after[method])
+            else:
+                lifecycle.removed(context, operation.node, operation.place, whole_path=False)
+        for method in after.keys() - before.keys():
+            context.outcome.add("endpoint-added", after[method].place)
+    for path in revision.keys() - set(partners.values()):
+        for operation in _operations(path, revision[path], context.revision).values():
+            context.outcome.add("endpoint-added", operation.place)
+
+
+def _compare(context: Context, before: Operation, after: Operation) -> None:
+    renamed = dict(zip(_names(before.path), _names(after.path), strict=True))
+    same_names = all(one == other for one, other in renamed.items())
+    unchanged = context.walker.unchanged
+    if same_names and unchanged([before.node, before.shared], [after.node, after.shared]):
+        return
+    place = after.place
+    if not stability.compare(context, before.node, after.node, place):
+        return
+    lifecycle.compare(context, before.node, after.node, place)
+    _identity(context, before.node, after.node, place)
+    notice = stability.notice(context.options, after.node)
+    security.compare_operation(context, before.node, after.node, place)
+    parameters.compare(
+        context,
+        parameters.effective(before.node, before.shared, context.base),
+        parameters.effective(after.node, after.shared, context.revision),
+        place,
+        renamed,
+        notice,
+    )
+    requests.compare(context, before.node, after.node, place, notice)
+    responses.compare(context, before.node, after.node, place, notice)
+
+
+def _identity(
+    context: Context, before: dict[str, Any], after: dict[str, Any], place: Place
+) -> None:
+    was, is_ = before.get("operationId") or "", after.get("operationId") or ""
+    if was != is_:
+        rule = "api-operation-id-removed" if was else "api-operation-id-added"
+        context.outcome.add(rule, place, "", was, is_)
+    tags = [[str(tag) for tag in node.get("tags") or ()] for node in (before, after)]
+    for tag in tags[0]:
+        if tag not in tags[1]:
+            context.outcome.add("api-tag-removed", place, "", tag)
+    for tag in tags[1]:
+        if tag not in tags[0]:
+            context.outcome.add("api-tag-added", place, "", to=tag)
+
+
+def _paths(document: Document) -> dict[str, dict[str, Any]]:
+    return {
+        str(path): document.follow(item)
+        for path, item in document.section("paths").items()
+        if str(path).startswith("/")
+    }
+
+
+def _operations(path: str, item: dict[str, Any], document: Document) -> dict[str, Operation]:
+    shared = item.get("parameters")
+    common = tuple(shared) if isinstance(shared, list) else ()
+    return {
+        method: Operation(path, method, document.follow(item[method]), common)
+        for method in METHODS
+        if isinstance(item.get(method), dict)
+    }
+
+
+def _partners(base: list[str], revision: list[str]) -> dict[str, str]:
+    """Which path is which: by spelling, else by shape when only parameters are renamed."""
+    partners = {path: path for path in base if path in set(revision)}
+    free: dict[str, list[str]] = {}
+    for path in revision:
+        if path not in partners:
+            free.setdefault(_shape(path), []).append(path)
+    for path in base:
+        if path not in partners and free.get(_shape(path)):
+            partners[path] = free[_shape(path)].pop(0)
+    return partners
+
+
+def _shape(path: str) -> str:
+    return _PARAMETER.sub("{}", path)
+
+
+def _names(path: str) -> list[str]:
+    return _PARAMETER.findall(path)

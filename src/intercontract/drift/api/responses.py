@@ -1,0 +1,125 @@
+"""Responses: statuses, media types, headers, and the schemas of their bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intercontract.drift.api.context import Context
+from intercontract.drift.api.media import contents, is_json, match, parse
+from intercontract.drift.outcome import Place
+from intercontract.drift.pair import Scope
+from intercontract.drift.schema import view
+
+
+def compare(
+    context: Context,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    place: Place,
+    notice: int | None,
+) -> None:
+    """Every rule on responses."""
+    base, revision = _responses(before), _responses(after)
+    for status in base:
+        if status not in revision:
+            _status(context, status, "removed", place)
+    for status in revision:
+        if status not in base:
+            _status(context, status, "added", place)
+    for status in base:
+        if status in revision:
+            one = context.base.follow(base[status])
+            other = context.revision.follow(revision[status])
+            _bodies(context, status, one, other, place, notice)
+            _headers(context, status, one, other, place)
+
+
+def _responses(node: dict[str, Any]) -> dict[str, Any]:
+    value = node.get("responses")
+    if not isinstance(value, dict):
+        return {}
+    return {str(status): item for status, item in value.items() if not str(status).startswith("x-")}
+
+
+def _status(context: Context, status: str, action: str, place: Place) -> None:
+    sides = {"from_": status} if action == "removed" else {"to": status}
+    kind = "success" if status.startswith("2") else "non-success"
+    if status[:1].isdigit():
+        context.outcome.add(f"response-{kind}-status-{action}", place, location=status, **sides)
+    if kind == "non-success":
+        context.outcome.add(f"response-error-status-{action}", place, location=status, **sides)
+
+
+def _bodies(
+    context: Context,
+    status: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    place: Place,
+    notice: int | None,
+) -> None:
+    one, other = contents(before), contents(after)
+    matching = match(one, other)
+    for name in matching.removed:
+        context.outcome.add("response-media-type-removed", place, "", name, location=status)
+    for name in matching.added:
+        context.outcome.add("response-media-type-added", place, "", to=name, location=status)
+    for old, new in matching.pairs:
+        location = f"{status} {new}"
+        if old != new:
+            context.outcome.add(_renamed(old, new), place, "", old, new, location=status)
+        schemas = one[old].get("schema"), other[new].get("schema")
+        if (schemas[0] is None) != (schemas[1] is None):
+            action = "added" if schemas[0] is None else "removed"
+            rule = f"response-body-media-type-schema-{action}"
+            context.outcome.add(rule, place, location=location)
+        elif schemas[0] is not None:
+            scope = Scope("response", strongly_typed=is_json(new), notice=notice)
+            context.schemas(*schemas, scope, place, location)
+
+
+def _renamed(old: str, new: str) -> str:
+    before, after = parse(old), parse(new)
+    if before.parameters != after.parameters:
+        return "response-media-type-name-changed"
+    word = "specialized" if before.contains(after) else "generalized"
+    return f"response-media-type-name-{word}"
+
+
+def _headers(
+    context: Context, status: str, before: dict[str, Any], after: dict[str, Any], place: Place
+) -> None:
+    base, revision = _named(before), _named(after)
+    for key, (name, node) in base.items():
+        location = f"{status} header {name}"
+        header = context.base.follow(node)
+        required = header.get("required") is True
+        if key not in revision:
+            rule = f"{'required' if required else 'optional'}-response-header-removed"
+            context.outcome.add(rule, place, name, location=location)
+            continue
+        other = context.revision.follow(revision[key][1])
+        if required and other.get("required") is not True:
+            context.outcome.add(
+                "response-header-became-optional", place, name, True, False, location=location
+            )
+        if "schema" in header and "schema" in other:
+            scope = Scope("response", "header", strongly_typed=False)
+            one, two = view(header["schema"], context.base), view(other["schema"], context.revision)
+            for found in context.walker.compare(one, two, scope):
+                if not found.trail:
+                    context.outcome.add(
+                        found.rule, place, name, found.from_, found.to, location=location
+                    )
+    for key, (name, _) in revision.items():
+        if key not in base:
+            context.outcome.add(
+                "response-header-added", place, name, location=f"{status} header {name}"
+            )
+
+
+def _named(node: dict[str, Any]) -> dict[str, tuple[str, Any]]:
+    value = node.get("headers")
+    if not isinstance(value, dict):
+        return {}
+    return {str(name).lower(): (str(name), item) for name, item in value.items()}

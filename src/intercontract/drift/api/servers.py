@@ -1,0 +1,34 @@
+"""Servers and the regions behind them (rules of ours)."""
+
+from __future__ import annotations
+
+from intercontract.drift.api.context import Context
+from intercontract.drift.document import Document
+from intercontract.model.region import region_of
+
+
+def compare(context: Context) -> None:
+    """``server-removed``, ``region-removed`` and their opposites."""
+    before, after = _urls(context.base), _urls(context.revision)
+    for url in before:
+        if url not in after:
+            _say(context, "removed", url, after)
+    for url in after:
+        if url not in before:
+            _say(context, "added", url, before)
+
+
+def _say(context: Context, action: str, url: str, others: list[str]) -> None:
+    region = region_of(url)
+    lost = region is not None and region not in {region_of(other) for other in others}
+    rule = f"{'region' if lost else 'server'}-{action}"
+    sides = {"from_": url} if action == "removed" else {"to": url}
+    context.outcome.add(rule, pointer=region or "" if lost else "", location="servers", **sides)
+
+
+def _urls(document: Document) -> list[str]:
+    servers = document.root.get("servers")
+    if not isinstance(servers, list):
+        return []
+    urls = [server.get("url") for server in servers if isinstance(server, dict)]
+    return [url.rstrip("/") for url in urls if isinstance(url, str)]

@@ -1,0 +1,104 @@
+"""A change between two API descriptions, with an identity that outlives its wording."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import Enum, StrEnum
+from typing import Final, TypeAlias
+
+import orjson
+from attrs import frozen
+
+from intercontract.model.json import JSONValue
+
+
+class Level(StrEnum):
+    """What a change does to a client that was written against the base."""
+
+    BREAKING = "breaking"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """2 for breaking, 1 for warning, 0 for info."""
+        return {"breaking": 2, "warning": 1, "info": 0}[self.value]
+
+
+class _Missing(Enum):
+    MISSING = "missing"
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = _Missing.MISSING
+"""Stands where there is no value; ``None`` is the JSON value null."""
+
+Value: TypeAlias = "JSONValue | _Missing"
+
+
+@frozen(kw_only=True)
+class Change:
+    """One difference that a rule names.
+
+    ``operation`` is the operationId, else ``GET /path``, else empty (the whole description).
+    ``pointer`` is a JSON Pointer into the body or parameter, ``*`` standing for any item, or the name
+    of the thing that changed. ``location`` says where that is: ``query per_page``,
+    ``200 application/json``. ``schema_path`` names the branch of a composition, for people.
+    ``witness`` is a value that one side accepts and the other refuses.
+    """
+
+    rule: str
+    level: Level
+    operation: str = ""
+    method: str = ""
+    path: str = ""
+    pointer: str = ""
+    from_: Value = MISSING
+    to: Value = MISSING
+    message: str = ""
+    direction: str = ""
+    location: str = ""
+    schema_path: str = ""
+    witness: Value = MISSING
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The facts, besides rule, operation and pointer, that tell two changes apart."""
+        return (self.location, text(self.from_), text(self.to))
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits over rule, operation, pointer and arguments; never over wording."""
+        operation = self.operation or f"{self.method} {self.path}".strip()
+        parts = (self.rule, operation, self.pointer, *self.arguments)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+
+    def to_dict(self) -> dict[str, JSONValue]:
+        """The change as ``drift --format json`` prints it."""
+        result: dict[str, JSONValue] = {
+            "rule": self.rule,
+            "level": self.level.value,
+            "operation": self.operation,
+            "method": self.method,
+            "path": self.path,
+            "direction": self.direction,
+            "location": self.location,
+            "pointer": self.pointer,
+            "from": None if self.from_ is MISSING else self.from_,
+            "to": None if self.to is MISSING else self.to,
+            "message": self.message,
+            "fingerprint": self.fingerprint,
+            "used_by": [],
+        }
+        if self.witness is not MISSING:
+            result["witness"] = self.witness
+        return result
+
+
+def text(value: Value) -> str:
+    """A value as text that is equal exactly when the value is; empty for none."""
+    if value is MISSING:
+        return ""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()

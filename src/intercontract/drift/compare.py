@@ -1,0 +1,46 @@
+"""Two API descriptions compared: what changed, and what it does to a client of the first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intercontract.drift.api import components, operations, security, servers, versioning, webhooks
+from intercontract.drift.api.context import Context
+from intercontract.drift.canonical import Canon
+from intercontract.drift.change import Change
+from intercontract.drift.document import Document, Unchanged
+from intercontract.drift.options import Options
+from intercontract.drift.outcome import Outcome
+from intercontract.drift.verdict import Judge
+from intercontract.drift.walk import Walker
+from intercontract.errors import ContractError
+
+
+def compare(
+    base: dict[str, Any], revision: dict[str, Any], *, options: Options | None = None
+) -> tuple[Change, ...]:
+    """Every change from ``base`` to ``revision``, worst first.
+
+    Both are OpenAPI descriptions (3.0 or 3.1, also mixed) as plain JSON values, references unresolved
+    and local. Neither is altered.
+
+    Raises:
+        ContractError: one of them is not an object.
+    """
+    for name, document in (("base", base), ("revision", revision)):
+        if not isinstance(document, dict):
+            raise ContractError(
+                f"the {name} description is not an object",
+                hint="give an OpenAPI 3.0 or 3.1 document",
+            )
+    chosen = options or Options()
+    one, other = Document(base), Document(revision)
+    canon = Canon(same_dialect=one.is_31 == other.is_31)
+    walker = Walker(Unchanged(one, other), canon, chosen)
+    context = Context(one, other, chosen, walker, Judge(canon, chosen), Outcome(chosen))
+    for part in (servers, webhooks, components):
+        part.compare(context)
+    security.compare_global(context)
+    operations.compare_paths(context)
+    versioning.compare(context)
+    return context.outcome.changes()

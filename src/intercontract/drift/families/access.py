@@ -1,0 +1,24 @@
+"""``readOnly`` and ``writeOnly`` of properties that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.drift.pair import Found, Pair
+
+
+def changed(pair: Pair) -> Iterator[Found]:
+    """``*-property-became-read-only``, ``-not-read-only``, ``-write-only``, ``-not-write-only``."""
+    if pair.scope.part != "body":
+        return
+    after = pair.revision.properties
+    for name, schema in pair.base.properties.items():
+        if name not in after:
+            continue
+        kind = "required" if name in pair.base.required else "optional"
+        for keyword, word in (("readOnly", "read-only"), ("writeOnly", "write-only")):
+            was, is_ = schema.flag(keyword), after[name].flag(keyword)
+            if was != is_:
+                word = word if is_ else f"not-{word}"
+                rule = f"{pair.scope.side}-{kind}-property-became-{word}"
+                yield Found(rule, (name,), (name,), was, is_)

@@ -1,0 +1,33 @@
+"""Alternatives and parts that come and go: ``oneOf``, ``anyOf``, ``allOf``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.drift.change import MISSING, JSONValue
+from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pairing import describe, match
+from intercontract.drift.schema import Schema
+
+
+def changed(pair: Pair) -> Iterator[Found]:
+    """``one-of-added``, ``any-of-removed``, ``all-of-added-annotation-only`` and the like."""
+    for keyword, word in (("oneOf", "one-of"), ("anyOf", "any-of"), ("allOf", "all-of")):
+        before, after = pair.base.schemas(keyword), pair.revision.schemas(keyword)
+        if not before and not after:
+            continue
+        matching = match(before, after, pair.canon)
+        for schemas, action in ((matching.added, "added"), (matching.removed, "removed")):
+            yield from _say(pair, word, action, schemas)
+
+
+def _say(pair: Pair, word: str, action: str, schemas: tuple[Schema, ...]) -> Iterator[Found]:
+    bare: tuple[Schema, ...] = ()
+    if word == "all-of":
+        bare = tuple(s for s in schemas if pair.canon.says_nothing(s))
+        schemas = tuple(s for s in schemas if s not in bare)
+    for group, suffix in ((schemas, ""), (bare, "-annotation-only")):
+        if group:
+            names: list[JSONValue] = [describe(schema) for schema in group]
+            sides = (MISSING, names) if action == "added" else (names, MISSING)
+            yield from pair.say(f"{word}-{action}{suffix}", *sides)

@@ -1,0 +1,58 @@
+"""Discriminators: which property tells alternatives apart, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from intercontract.drift.change import MISSING
+from intercontract.drift.pair import Found, Pair
+from intercontract.drift.schema import Schema, view
+
+
+def changed(pair: Pair) -> Iterator[Found]:
+    """``discriminator-added``, ``-removed``, ``-property-name-changed``, ``-mapping-*``."""
+    before, after = pair.base.get("discriminator"), pair.revision.get("discriminator")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        if isinstance(after, dict):
+            yield from pair.say("discriminator-added", MISSING, after.get("propertyName"))
+        elif isinstance(before, dict):
+            yield from pair.say("discriminator-removed", before.get("propertyName"))
+        return
+    if before.get("propertyName") != after.get("propertyName"):
+        names = before.get("propertyName"), after.get("propertyName")
+        yield from pair.say("discriminator-property-name-changed", *names)
+    yield from _mapping(pair, _pairs(before), _pairs(after))
+
+
+def _mapping(pair: Pair, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Found]:
+    added = [value for value in after if value not in before]
+    removed = [value for value in before if value not in after]
+    if added:
+        yield from pair.say("discriminator-mapping-added", MISSING, list(added))
+    if removed:
+        yield from pair.say("discriminator-mapping-deleted", list(removed))
+    for value in before:
+        if value in after and not _same(pair, before[value], after[value]):
+            names = f"{value}: {before[value]}", f"{value}: {after[value]}"
+            yield from pair.say("discriminator-mapping-changed", *names)
+
+
+def _same(pair: Pair, before: object, after: object) -> bool:
+    """The same component, if need be under a new name."""
+    if before == after:
+        return True
+    one, other = _target(pair.base, before), _target(pair.revision, after)
+    kept = _target(pair.revision, before) is not None
+    return not kept and one is not None and other is not None and pair.canon.same(one, other)
+
+
+def _target(schema: Schema, reference: object) -> Schema | None:
+    if not isinstance(reference, str) or schema.document.target(reference) is None:
+        return None
+    return view({"$ref": reference}, schema.document)
+
+
+def _pairs(discriminator: dict[str, Any]) -> dict[str, Any]:
+    mapping = discriminator.get("mapping")
+    return mapping if isinstance(mapping, dict) else {}

@@ -1,0 +1,208 @@
+"""``allOf`` flattened: a schema as the conjunction of what it is made of.
+
+A conjunction is a tuple of schemas that all must hold. Nothing is lost in flattening: keywords that
+cannot be joined into one (two patterns, two closed sets of properties) are kept side by side.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from intercontract.drift.schema import Number, Schema
+
+Conjunction = tuple[Schema, ...]
+
+TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+_UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+_LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+OPAQUE_SCHEMAS = (
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+)
+OPAQUE_NAMED = ("dependentSchemas",)
+OPAQUE_VALUES = (
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "contentMediaType",
+    "contentEncoding",
+    "multipleOf",
+    "format",
+)
+
+
+def members(schema: Schema, _above: tuple[int, ...] = ()) -> Conjunction:
+    """The schema and all that its ``allOf`` brings in, each once; a composition of one counts too."""
+    found = [schema]
+    above = (*_above, id(schema.raw))
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        parts = schema.schemas(keyword)
+        if keyword != "allOf" and len(parts) != 1:
+            continue
+        for part in parts:
+            if id(part.raw) not in above:
+                found.extend(p for p in members(part, above) if p not in found)
+    return tuple(found)
+
+
+def is_composed(schema: Schema) -> bool:
+    """Whether ``members`` finds more than the schema itself."""
+    return any(
+        part
+        for keyword in ("allOf", "oneOf", "anyOf")
+        if (part := schema.schemas(keyword)) and (keyword == "allOf" or len(part) == 1)
+    )
+
+
+class Flat:
+    """What a conjunction demands, keyword by keyword."""
+
+    def __init__(self, parts: Conjunction):
+        expanded: list[Schema] = []
+        for part in parts:
+            expanded.extend(p for p in members(part) if p not in expanded)
+        self.parts: Conjunction = tuple(expanded)
+
+    @cached_property
+    def types(self) -> frozenset[str] | None:
+        """Allowed types with null, or None for any."""
+        allowed: frozenset[str] | None = None
+        for part in self.parts:
+            if not part.typed:
+                continue
+            names = set(part.types) | ({"null"} if part.null else set())
+            if "number" in names:
+                names.add("integer")
+            allowed = frozenset(names) if allowed is None else allowed & names
+        return allowed
+
+    @cached_property
+    def enums(self) -> list[list[Any]]:
+        """Every enum and const that must hold."""
+        found = [part.enum for part in self.parts if part.enum is not None]
+        return found + [[part.raw["const"]] for part in self.parts if "const" in part.raw]
+
+    def limit(self, keyword: str) -> Number | None:
+        """The tightest value of a bound."""
+        values = [v for part in self.parts if (v := part.limit(keyword)) is not None]
+        if not values:
+            return None
+        return min(values) if keyword in _UPPER else max(values)
+
+    @cached_property
+    def patterns(self) -> frozenset[str]:
+        """Every pattern that must match."""
+        return frozenset(p for part in self.parts if isinstance(p := part.get("pattern"), str))
+
+    @cached_property
+    def unique(self) -> bool:
+        """Whether items must be unique."""
+        return any(part.flag("uniqueItems") for part in self.parts)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Every required name."""
+        return frozenset(name for part in self.parts for name in part.required)
+
+    @cached_property
+    def properties(self) -> dict[str, Conjunction]:
+        """What holds for each documented property."""
+        found: dict[str, Conjunction] = {}
+        for part in self.parts:
+            for name, schema in part.properties.items():
+                found[name] = (*found.get(name, ()), schema)
+        return found
+
+    @cached_property
+    def closings(self) -> list[tuple[frozenset[str], dict[str, Schema], Schema]]:
+        """Each part that says something on further properties: its names, its patterns, what it says."""
+        found = []
+        for part in self.parts:
+            further = part.schema("additionalProperties")
+            if further is not None and further.raw:
+                names = frozenset(part.properties)
+                found.append((names, part.named("patternProperties"), further))
+        return found
+
+    @cached_property
+    def pattern_properties(self) -> dict[str, Conjunction]:
+        """What holds for properties whose name matches."""
+        found: dict[str, Conjunction] = {}
+        for part in self.parts:
+            for pattern, schema in part.named("patternProperties").items():
+                found[pattern] = (*found.get(pattern, ()), schema)
+        return found
+
+    @cached_property
+    def items(self) -> Conjunction:
+        """What holds for every item."""
+        return tuple(s for part in self.parts if (s := part.schema("items")) is not None)
+
+    @cached_property
+    def tuples(self) -> list[list[Schema]]:
+        """Each ``prefixItems``."""
+        return [s for part in self.parts if (s := part.schemas("prefixItems"))]
+
+    def groups(self, keyword: str) -> list[list[Schema]]:
+        """Each ``oneOf`` or ``anyOf`` with more than one alternative."""
+        return [s for part in self.parts if len(s := part.schemas(keyword)) > 1]
+
+    @cached_property
+    def nots(self) -> list[Schema]:
+        """Every schema that must not hold."""
+        return [s for part in self.parts if (s := part.schema("not")) is not None]
+
+
+def flatten(schema: Schema) -> Schema:
+    """One schema without ``allOf`` that demands the same, as far as keywords can be joined.
+
+    Further properties are closed over the names of all parts, which is what authors who inline an
+    ``allOf`` mean; the exact reading is in ``Flat.closings``.
+    """
+    kept: dict[int, tuple[Schema, Schema]] = schema.document.flattened
+    if id(schema) in kept:
+        return kept[id(schema)][1]
+    raw: dict[str, Any] = {}
+    for part in Flat((schema,)).parts:
+        for keyword, value in part.raw.items():
+            if keyword in ("allOf", "$ref") or _is_single(part, keyword):
+                continue
+            raw[keyword] = _join(keyword, raw[keyword], value) if keyword in raw else value
+    result = Schema(raw, schema.document, schema.ref)
+    kept[id(schema)] = (schema, result)  # kept alive, its id being the key
+    return result
+
+
+def _is_single(part: Schema, keyword: str) -> bool:
+    return keyword in ("oneOf", "anyOf") and len(part.schemas(keyword)) == 1
+
+
+def _join(keyword: str, first: Any, second: Any) -> Any:
+    if first == second:
+        return first
+    if keyword == "required":
+        return [*first, *(name for name in second if name not in first)]
+    if keyword == "properties":
+        merged = dict(first)
+        for name, value in second.items():
+            same = name not in merged or merged[name] == value
+            merged[name] = value if same else {"allOf": [merged[name], value]}
+        return merged
+    if keyword == "enum":
+        return [value for value in first if value in second]
+    numbers = isinstance(first, (int, float)) and isinstance(second, (int, float))
+    if keyword in _UPPER and numbers:
+        return min(first, second)
+    if keyword in _LOWER and numbers:
+        return max(first, second)
+    if keyword in ("readOnly", "writeOnly", "deprecated", "uniqueItems"):
+        return first or second
+    return first

@@ -1,0 +1,107 @@
+"""Two schemas under comparison, and what rules may say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from intercontract.drift.canonical import Canon
+from intercontract.drift.change import MISSING, Value, text
+from intercontract.drift.options import Options
+from intercontract.drift.rules import RULES
+from intercontract.drift.schema import Schema
+from intercontract.drift.transitions import Transition
+
+
+@frozen
+class Scope:
+    """Where schemas are used; it decides which rules apply to them.
+
+    ``side`` is ``request`` or ``response``; ``part`` is ``body``, ``parameter`` or ``header``.
+    ``strongly_typed`` tells JSON, where ``1`` is not ``"1"``, from text. ``notice`` is the days that a
+    deprecation needs, None when the operation's stability cannot be read. ``list_style`` says that a
+    repeated parameter stands for a list (``form`` with ``explode``).
+    """
+
+    side: str
+    part: str = "body"
+    strongly_typed: bool = True
+    notice: int | None = 0
+    header: bool = False
+    list_style: bool = False
+    optional: bool = False
+
+
+@frozen
+class Found:
+    """A change relative to the schema it was found in."""
+
+    rule: str
+    tokens: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    from_: Value = field(default=MISSING, eq=text)
+    to: Value = field(default=MISSING, eq=text)
+
+    def under(self, tokens: tuple[str, ...], trail: tuple[str, ...]) -> Found:
+        """The same change seen from further out."""
+        return Found(self.rule, tokens + self.tokens, trail + self.trail, self.from_, self.to)
+
+
+@frozen(eq=False)
+class Pair:
+    """A base and a revision schema with everything that a rule family needs to judge them."""
+
+    base: Schema
+    revision: Schema
+    scope: Scope
+    root: bool
+    canon: Canon
+    options: Options
+    transition: Transition = field(init=False)
+
+    @transition.default
+    def _transition(self) -> Transition:
+        return Transition(self.base, self.revision, self.canon)
+
+    @property
+    def subject(self) -> str:
+        """How the rule ids about this pair begin."""
+        if self.scope.part == "parameter":
+            return "request-parameter" if self.root else "request-parameter-property"
+        if self.scope.part == "header":
+            return "response-header"
+        return f"{self.scope.side}-{'body' if self.root else 'property'}"
+
+    def say(
+        self, suffix: str, from_: Value = MISSING, to: Value = MISSING, *tokens: str
+    ) -> Iterator[Found]:
+        """The rule ``<subject>-<suffix>``, if there is one and no transition accounts for it."""
+        name = self.variant(suffix) or f"{self.subject}-{suffix}"
+        if name in RULES:
+            yield from self.report(name, from_, to, *tokens, suffix=suffix)
+
+    def variant(self, suffix: str) -> str | None:
+        """The milder rule for a property that does not cross the wire in this direction."""
+        word = "read-only" if self.scope.side == "request" else "write-only"
+        name = f"{self.scope.side}-{word}-property-{suffix}"
+        return name if self.unsent and name in RULES else None
+
+    @property
+    def unsent(self) -> bool:
+        """A read-only property of a request, a write-only one of a response."""
+        if self.root or self.scope.part != "body":
+            return False
+        return self.revision.flag("readOnly" if self.scope.side == "request" else "writeOnly")
+
+    def report(
+        self,
+        rule: str,
+        from_: Value = MISSING,
+        to: Value = MISSING,
+        *tokens: str,
+        suffix: str = "",
+    ) -> Iterator[Found]:
+        """A rule by its full id, unless a transition accounts for it."""
+        if not self.transition.claims(RULES[rule].kind, suffix):
+            yield Found(rule, tokens, tokens, from_, to)

@@ -1,0 +1,73 @@
+"""Which alternatives of a composition on one side are which on the other.
+
+By meaning first, so that neither order nor the name of a component matters; then by reference, by
+title, and last the one that is left, if just one without a title is left on each side.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from intercontract.drift.canonical import Canon
+from intercontract.drift.schema import Schema
+
+
+@frozen
+class Matching:
+    """Pairs, what only the base has, and what only the revision has."""
+
+    pairs: tuple[tuple[Schema, Schema], ...]
+    removed: tuple[Schema, ...]
+    added: tuple[Schema, ...]
+
+
+def match(base: list[Schema], revision: list[Schema], canon: Canon) -> Matching:
+    """Pair up the schemas of two ``allOf``, ``anyOf`` or ``oneOf`` lists."""
+    left, right = list(base), list(revision)
+    pairs: list[tuple[Schema, Schema]] = []
+
+    def take(keys: tuple[list[object], list[object]]) -> None:
+        wanted, offered = keys
+        free: dict[object, list[Schema]] = {}
+        for schema, key in zip(right, offered, strict=True):
+            free.setdefault(key, []).append(schema)
+        for schema, key in zip(list(left), wanted, strict=True):
+            if key is not None and free.get(key):
+                other = free[key].pop(0)
+                pairs.append((schema, other))
+                left.remove(schema)
+                right.remove(other)
+
+    take(
+        (
+            [canon.number((s,), strict=True) for s in left],
+            [canon.number((s,), strict=True) for s in right],
+        )
+    )
+    take(([canon.number((s,)) for s in left], [canon.number((s,)) for s in right]))
+    take(([s.ref or None for s in left], [s.ref or None for s in right]))
+    take(([_title(s) for s in left], [_title(s) for s in right]))
+    rest = [s for s in left if not s.ref], [s for s in right if not s.ref]
+    if len(rest[0]) == len(rest[1]) == 1 and not rest[0][0].get("title"):
+        one, other = rest[0][0], rest[1][0]
+        if not other.get("title"):
+            pairs.append((one, other))
+            left.remove(one)
+            right.remove(other)
+    return Matching(tuple(pairs), tuple(left), tuple(right))
+
+
+def _title(schema: Schema) -> object:
+    title = schema.get("title")
+    return title if title and not schema.ref else None
+
+
+def describe(schema: Schema, position: int | None = None) -> str:
+    """A schema in a few words: its component, its title, or its type."""
+    if schema.ref:
+        return schema.ref
+    title = schema.get("title")
+    if isinstance(title, str) and title:
+        return title
+    kind = "/".join(schema.types) or "schema"
+    return f"inline {kind}" if position is None else f"inline {kind} #{position + 1}"

@@ -1,0 +1,139 @@
+"""A schema of either dialect, seen through one set of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intercontract.drift.document import Document
+
+Number = int | float
+
+_ANNOTATING_SIBLINGS = {"$ref", "summary", "description"}
+
+
+class Schema:
+    """One schema object; ``types`` leaves null out, which ``null`` stands for.
+
+    ``nullable: true`` of 3.0 and ``"null"`` in the type list of 3.1 both become ``null``. 3.0 counts
+    ``nullable`` only beside a ``type`` (OpenAPI 3.0.3, *Schema Object*); without one, the raw keyword
+    is kept in ``loosely_nullable``. A boolean schema is ``{}`` or ``{"not": {}}``.
+    """
+
+    __slots__ = (
+        "_subs",
+        "document",
+        "loosely_nullable",
+        "null",
+        "raw",
+        "ref",
+        "typed",
+        "types",
+    )
+
+    def __init__(self, raw: dict[str, Any], document: Document, ref: str = ""):
+        self.raw = raw
+        self.document = document
+        self.ref = ref
+        self._subs: dict[int, Schema] = {}
+        given = raw.get("type")
+        names = given if isinstance(given, list) else [given] if isinstance(given, str) else []
+        self.typed = bool(names)
+        nullable = raw.get("nullable") is True and not document.is_31
+        self.null = "null" in names or (nullable and self.typed)
+        self.loosely_nullable = nullable and not self.typed
+        self.types = tuple(sorted({str(name) for name in names if name != "null"}))
+
+    def get(self, keyword: str, default: Any = None) -> Any:
+        """The raw value of a keyword."""
+        return self.raw.get(keyword, default)
+
+    def flag(self, keyword: str) -> bool:
+        """Whether a boolean keyword is true."""
+        return self.raw.get(keyword) is True
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of required properties."""
+        value = self.raw.get("required")
+        return tuple(str(name) for name in value) if isinstance(value, list) else ()
+
+    @property
+    def enum(self) -> list[Any] | None:
+        """The enum, or None; an empty list counts as one."""
+        value = self.raw.get("enum")
+        return value if isinstance(value, list) else None
+
+    @property
+    def format(self) -> str:
+        """The format, or an empty string."""
+        value = self.raw.get("format")
+        return value if isinstance(value, str) else ""
+
+    def limit(self, keyword: str) -> Number | None:
+        """A bound. The boolean ``exclusiveMaximum`` of 3.0 turns ``maximum`` into an exclusive bound."""
+        value = self.raw.get(keyword)
+        for plain, exclusive in (
+            ("maximum", "exclusiveMaximum"),
+            ("minimum", "exclusiveMinimum"),
+        ):
+            if keyword == plain and self.raw.get(exclusive) is True:
+                return None
+            if keyword == exclusive and value is True:
+                value = self.raw.get(plain)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        return value
+
+    def schema(self, keyword: str) -> Schema | None:
+        """The schema under a keyword, or None; ``true`` counts as absent."""
+        value = self.raw.get(keyword)
+        if value is None or value is True:
+            return None
+        return self._sub(value)
+
+    def schemas(self, keyword: str) -> list[Schema]:
+        """The schemas of a list keyword (``oneOf``, ``prefixItems``)."""
+        value = self.raw.get(keyword)
+        return [self._sub(item) for item in value] if isinstance(value, list) else []
+
+    def named(self, keyword: str) -> dict[str, Schema]:
+        """The schemas of an object keyword (``properties``, ``patternProperties``)."""
+        value = self.raw.get(keyword)
+        if not isinstance(value, dict):
+            return {}
+        return {str(name): self._sub(item) for name, item in value.items()}
+
+    @property
+    def properties(self) -> dict[str, Schema]:
+        """The documented properties."""
+        return self.named("properties")
+
+    def _sub(self, value: object) -> Schema:
+        found = self._subs.get(id(value))
+        if found is None:
+            found = self._subs[id(value)] = view(value, self.document)
+        return found
+
+
+def view(value: object, document: Document) -> Schema:
+    """The schema that a JSON value, possibly a reference, stands for.
+
+    One target has one ``Schema`` per document, so that results about it can be kept.
+    """
+    known: dict[object, Schema] = document.views
+    if isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
+        siblings = document.is_31 and not value.keys() <= _ANNOTATING_SIBLINGS
+        key: object = (reference, id(value)) if siblings else reference
+        if key not in known:
+            target = document.follow(value)
+            raw = {**target, **value} if siblings else target
+            if siblings:
+                raw.pop("$ref", None)
+                known[("kept alive", id(value))] = Schema(value, document)
+            known[key] = Schema(raw, document, reference)
+        return known[key]
+    if value is False:
+        value = {"not": {}}
+    if not isinstance(value, dict):
+        value = {}
+    return Schema(value, document)

@@ -1,0 +1,74 @@
+"""Rules of our own, on what oasdiff leaves unsaid.
+
+None belongs to a check group of oasdiff, so that runs restricted to its groups agree with it.
+"""
+
+from __future__ import annotations
+
+from intercontract.drift.tables.group import Group
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "",
+        direction="",
+        area="servers",
+        kind="existence",
+        summary="a server URL appears or vanishes",
+        breaking="server-removed",
+        info="server-added",
+    ),
+    Group(
+        "",
+        direction="",
+        area="servers",
+        kind="existence",
+        summary="a region's server appears or vanishes",
+        breaking="region-removed",
+        info="region-added",
+    ),
+    Group(
+        "",
+        direction="request",
+        area="schema",
+        kind="structure",
+        summary="undocumented properties of a request are refused, restricted or accepted",
+        breaking="request-additional-properties-{closed,restricted}",
+        info="request-additional-properties-opened",
+    ),
+    Group(
+        "",
+        direction="response",
+        area="schema",
+        kind="structure",
+        summary="undocumented properties of a response may come or may no longer come",
+        warning="response-additional-properties-opened",
+        info="response-additional-properties-{closed,restricted}",
+    ),
+    Group(
+        "",
+        direction="response",
+        area="responses",
+        kind="existence",
+        summary="a redirect, error or default response vanishes or appears",
+        warning="response-error-status-removed",
+        info="response-error-status-added",
+    ),
+    Group(
+        "",
+        direction="request",
+        area="schema",
+        kind="structure",
+        summary="a value that was accepted is refused although no other rule says so",
+        breaking="{request-body,request-parameter}-narrowed",
+        warning="{request-body,request-parameter}-perhaps-narrowed",
+    ),
+    Group(
+        "",
+        direction="response",
+        area="schema",
+        kind="structure",
+        summary="a value may come that could not although no other rule says so",
+        breaking="response-body-widened",
+        warning="response-body-perhaps-widened",
+    ),
+)

@@ -1,0 +1,122 @@
+"""The one traversal: two schemas side by side, every family at every pair, each pair once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intercontract.drift.canonical import Canon
+from intercontract.drift.document import Unchanged
+from intercontract.drift.families import FAMILIES
+from intercontract.drift.merge import flatten
+from intercontract.drift.options import Options
+from intercontract.drift.pair import Found, Pair, Scope
+from intercontract.drift.pairing import describe, match
+from intercontract.drift.schema import Schema
+
+Tokens = tuple[str, ...]
+Child = tuple[Tokens, Tokens, Schema, Schema]
+_Key = tuple[int, int, Scope, bool]
+
+_FOREVER = 1 << 30
+
+_SAME_VALUE = ("not", "if", "then", "else")
+_ANY_ITEM = (
+    "items",
+    "contains",
+    "unevaluatedItems",
+    "additionalProperties",
+    "unevaluatedProperties",
+)
+
+
+class Walker:
+    """Finds what changed between two schemas, keeping results by pair and scope."""
+
+    def __init__(self, unchanged: Unchanged, canon: Canon, options: Options):
+        self.unchanged = unchanged
+        self.canon = canon
+        self._options = options
+        self._known: dict[_Key, tuple[tuple[Found, ...], Schema, Schema]] = {}
+        self._open: dict[_Key, int] = {}
+
+    def compare(self, base: Schema, revision: Schema, scope: Scope) -> tuple[Found, ...]:
+        """Everything that changed between two schemas and below them, without repeats."""
+        return tuple(dict.fromkeys(self._visit(base, revision, scope, root=True)[0]))
+
+    def same(self, base: Schema, revision: Schema) -> bool:
+        """Whether two schemas mean the same in all that rules report."""
+        return self.unchanged(base.raw, revision.raw) or self.canon.same(
+            base, revision, strict=True
+        )
+
+    def _visit(
+        self, base: Schema, revision: Schema, scope: Scope, *, root: bool
+    ) -> tuple[tuple[Found, ...], int]:
+        """What changed, and how far up the stack that depends on what is still open (for cycles)."""
+        key = (id(base), id(revision), scope, root)
+        if key in self._known:
+            return self._known[key][0], _FOREVER
+        if key in self._open:
+            return (), self._open[key]
+        if self.same(base, revision):
+            self._known[key] = ((), base, revision)
+            return (), _FOREVER
+        depth = self._open[key] = len(self._open)
+        try:
+            found, reach = self._look(base, revision, scope, root=root)
+        finally:
+            del self._open[key]
+        if reach >= depth:
+            self._known[key] = (found, base, revision)
+            reach = _FOREVER
+        return found, reach
+
+    def _look(
+        self, base: Schema, revision: Schema, scope: Scope, *, root: bool
+    ) -> tuple[tuple[Found, ...], int]:
+        if self._refactored(base, revision):
+            base, revision = flatten(base), flatten(revision)
+        pair = Pair(base, revision, scope, root, self.canon, self._options)
+        found = [change for family in FAMILIES for change in family(pair)]
+        reach = _FOREVER
+        for tokens, trail, one, other in self._children(base, revision):
+            inner, up = self._visit(one, other, scope, root=False)
+            reach = min(reach, up)
+            found.extend(change.under(tokens, trail) for change in inner)
+        return tuple(dict.fromkeys(found)), reach
+
+    def _refactored(self, base: Schema, revision: Schema) -> bool:
+        """One side is put together with ``allOf`` where the other is written out, or put together
+        otherwise without a difference in meaning."""
+        before, after = base.schemas("allOf"), revision.schemas("allOf")
+        if not before and not after:
+            return False
+        if before and after:
+            matching = match(before, after, self.canon)
+            moved = matching.added and matching.removed
+            return bool(moved) and self.canon.same(base, revision)
+        return not all(self.canon.says_nothing(schema) for schema in (*before, *after))
+
+    def _children(self, base: Schema, revision: Schema) -> Iterator[Child]:
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            before, after = base.schemas(keyword), revision.schemas(keyword)
+            if before and after:
+                for one, other in match(before, after, self.canon).pairs:
+                    yield (), (f"{keyword}[{describe(one)}]",), one, other
+        after_properties = revision.properties
+        for name, one in base.properties.items():
+            if name in after_properties:
+                yield (name,), (name,), one, after_properties[name]
+        for keyword in (*_ANY_ITEM, *_SAME_VALUE, "propertyNames", "contentSchema"):
+            single = base.schema(keyword), revision.schema(keyword)
+            if single[0] is not None and single[1] is not None:
+                tokens = ("*",) if keyword in _ANY_ITEM else ()
+                yield tokens, (keyword,), single[0], single[1]
+        pairs = zip(base.schemas("prefixItems"), revision.schemas("prefixItems"), strict=False)
+        for index, (one, other) in enumerate(pairs):
+            yield ("*",), (f"prefixItems[{index}]",), one, other
+        for keyword, tokens in (("patternProperties", ("*",)), ("dependentSchemas", ())):
+            after_named = revision.named(keyword)
+            for name, one in base.named(keyword).items():
+                if name in after_named:
+                    yield tokens, (f"{keyword}[{name}]",), one, after_named[name]
