@@ -6,15 +6,13 @@ import hashlib
 import json
 from pathlib import Path
 
-import orjson
-
 from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.locate import locate
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.overlay import apply
-from intercontract.contract.text import read_yaml
+from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONValue
 
@@ -68,7 +66,7 @@ def _digest(*loaded: JSONValue) -> str:
     """SHA-256 over the content of everything loaded; layout and comments do not count."""
     digest = hashlib.sha256()
     for value in loaded:
-        digest.update(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS))
+        digest.update(canonical(value))
     return digest.hexdigest()
 
 

@@ -7,6 +7,7 @@ What had to be ignored or replaced is reported as a problem of the document, nev
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import orjson
 from attrs import Factory, define
@@ -15,6 +16,7 @@ from intercontract.contract.grammar import Part, slots, walk
 from intercontract.contract.keywords import ANNOTATIONS, ARGUMENTS, format_fits, is_schema
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import mend
+from intercontract.contract.text import json_copy
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONValue, join
 
@@ -22,6 +24,20 @@ Mapping = dict[str, JSONValue]
 
 ORIGINAL = "x-openapi-version"
 VERSION = "3.1.0"
+
+_ONE_RESOURCE = "the whole description is one resource"
+_NOT_2020_12 = "JSON Schema 2020-12 has no such keyword"
+
+# A base of its own would make every "#/components/..." below lead elsewhere.
+UNSUPPORTED = {
+    "$id": _ONE_RESOURCE,
+    "$schema": _ONE_RESOURCE,
+    "$vocabulary": _ONE_RESOURCE,
+    "$dynamicRef": _ONE_RESOURCE,
+    "$recursiveRef": _NOT_2020_12,
+    "dependencies": _NOT_2020_12,
+    "additionalItems": _NOT_2020_12,
+}
 
 
 def version_of(document: JSONValue, file: str = "") -> str:
@@ -72,12 +88,10 @@ def normalise(document: Mapping, *, file: str = "") -> tuple[Mapping, tuple[Docu
 
 
 def _copy(document: Mapping, file: str) -> Mapping:
-    # Through JSON: keys become text (an unquoted 200 is a number in YAML), aliases become copies.
     try:
-        copied: Mapping = orjson.loads(orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS))
+        return cast("Mapping", json_copy(document))
     except (TypeError, ValueError, RecursionError) as problem:
         raise ContractError(f"the document holds what JSON cannot: {problem}", file=file) from None
-    return copied
 
 
 @define
@@ -122,15 +136,11 @@ class _Normaliser:
             message = f"format {name} says nothing about type {schema.get('type')}"
             self.report("format-on-wrong-type", join(pointer, "format"), message, operation)
             del schema["format"]
-        for keyword in ("$id", "$schema", "$vocabulary"):
-            # A base of its own would make every "#/components/..." below lead elsewhere.
+        for keyword in UNSUPPORTED:
             if keyword in schema:
-                self.report(
-                    "unsupported-keyword",
-                    join(pointer, keyword),
-                    f"{keyword} is ignored: the whole description is one resource",
-                    operation,
-                )
+                message = f"{keyword} is ignored: {UNSUPPORTED[keyword]}"
+                where = join(pointer, keyword)
+                self.report("unsupported-keyword", where, message, operation)
                 del schema[keyword]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import yaml
 
 from intercontract.contract.structure import MAX_DEPTH, depth_of, refusal
@@ -113,3 +114,29 @@ def _no_json(name: str) -> JSONValue:
 def read_yaml(path: Path, fault: Fault, *, limit: int = MAX_BYTES) -> JSONValue:
     """A YAML or JSON file as JSON values; see `read_text` and `parse_yaml` for what is refused."""
     return parse_yaml(read_text(path, fault, limit=limit), fault, file=str(path))
+
+
+def canonical(value: JSONValue) -> bytes:
+    """A value as JSON with sorted, textual keys: the same bytes for the same content.
+
+    Raises:
+        TypeError: the value holds what JSON cannot.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # orjson stops at 64 bits, which neither YAML nor JSON does.
+        return json.dumps(json.loads(json.dumps(value)), sort_keys=True).encode()
+
+
+def json_copy(value: JSONValue) -> JSONValue:
+    """A deep copy through JSON: keys become text (an unquoted 200 is a number in YAML).
+
+    Raises:
+        TypeError: the value holds what JSON cannot.
+    """
+    try:
+        copied: JSONValue = orjson.loads(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS))
+    except TypeError:
+        copied = json.loads(json.dumps(value))
+    return copied

@@ -14,19 +14,23 @@ from urllib.parse import quote
 
 import jsonschema_rs
 from attrs import define, frozen
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema import Draft202012Validator, ValidationError
 
+from intercontract.contract.explain import FALSE, explainer, format_checker, schema_pointer
 from intercontract.contract.formats import ANNOTATIONS, FORMATS
-from intercontract.model.json import JSONValue, join, json_type
+from intercontract.contract.nearest import nearest, wanted_types
+from intercontract.model.json import JSONValue, join, json_type, resolve
 
 ROOT = "urn:intercontract:description"
 
 
 @frozen
 class Problem:
-    """One violation of a schema: where in the value, which keyword, what it says."""
+    """One violation of a schema: where in the value, which keyword, what it says.
+
+    ``pointer`` leads to the offending value, for an absent property to where it should be, and
+    ``schema_pointer`` to the keyword in the document.
+    """
 
     pointer: str
     keyword: str
@@ -58,7 +62,16 @@ _WORDS = {
     "unevaluatedProperties": "no property {!r}",
     "uniqueItems": "no item twice",
     "not": "a value that another schema refuses",
-    "false schema": "no value at all",
+    "unevaluatedItems": "no further item",
+    "items": "no further item",
+    "dependentRequired": "the property {!r}",
+    "minProperties": "at least {} properties",
+    "maxProperties": "at most {} properties",
+    "minContains": "at least {} items of a certain kind",
+    "maxContains": "at most {} items of a certain kind",
+    "contains": "an item of a certain kind",
+    FALSE: "no value at all",
+    "validators-disagree": "one verdict of both validators (please report this)",
 }
 
 
@@ -94,11 +107,12 @@ class Resources:
         )
 
     @cached_property
-    def explaining(self) -> Registry[Any]:
-        """The document for jsonschema."""
-        resource: Resource[Any] = DRAFT202012.create_resource(cast("Any", self.document))
-        registry: Registry[Any] = Registry()
-        return cast("Registry[Any]", registry.with_resource(ROOT, resource))
+    def explaining(self) -> type[Draft202012Validator]:
+        """jsonschema's validator class for the schemas of the document."""
+        return explainer(self.document)
+
+
+_CHECKER = format_checker()
 
 
 @define(slots=False)
@@ -123,72 +137,66 @@ class Validator:
 
     @cached_property
     def _explainer(self) -> Draft202012Validator:
-        checker = FormatChecker(formats=())
-        for name, decide in FORMATS.items():
-            checker.checks(name)(
-                lambda value, decide=decide: not isinstance(value, str) or decide(value)
-            )
-        schema = {"$ref": f"{ROOT}#{quote(self.pointer)}"}
-        return Draft202012Validator(
-            schema,
-            registry=self.resources.explaining,
-            format_checker=checker if self.formats else None,
+        try:
+            schema = resolve(self.resources.document, self.pointer)
+        except KeyError:
+            schema = True
+        return self.resources.explaining(
+            cast("Any", schema), format_checker=_CHECKER if self.formats else None
         )
 
     def is_valid(self, value: JSONValue) -> bool:
         """Whether the value fits, by the fast validator."""
-        return bool(self._fast.is_valid(value))
+        try:
+            return bool(self._fast.is_valid(value))
+        except ValueError:
+            # A Python string can hold half a surrogate pair, which jsonschema-rs cannot take.
+            return not self._explained(value)
 
     def problems(self, value: JSONValue) -> list[Problem]:
-        """Every violation, those of a failed ``oneOf`` or ``anyOf`` told by its best matching branch."""
+        """Every violation, those of a failed ``oneOf`` or ``anyOf`` told by its best matching branch.
+
+        Should the validators disagree, the one problem has the keyword ``validators-disagree``.
+        """
         if self.is_valid(value):
             return []
-        return [
-            problem for error in self._explainer.iter_errors(value) for problem in _flatten(error)
+        return self._explained(value) or [
+            Problem("", "validators-disagree", None, value, self.pointer)
         ]
 
+    def _explained(self, value: JSONValue) -> list[Problem]:
+        found: dict[str, Problem] = {}
+        try:
+            for error in self._explainer.iter_errors(cast("Any", value)):
+                for cause in _flatten(error):
+                    problem = self._problem(cause)
+                    # Two schemas that hold at once may say the same of one place.
+                    key = f"{problem.pointer}\n{problem.keyword}\n{problem.argument!r}"
+                    found.setdefault(key, problem)
+        except RecursionError:
+            return [Problem("", "validators-disagree", None, None, self.pointer)]
+        return list(found.values())
 
-def _flatten(error: ValidationError) -> Iterator[Problem]:
+    def _problem(self, error: ValidationError) -> Problem:
+        return Problem(
+            pointer=join("", *error.absolute_path),
+            keyword=FALSE if error.validator is None else str(error.validator),
+            argument=cast("JSONValue", error.validator_value),
+            observed=cast("JSONValue", error.instance),
+            schema_pointer=schema_pointer(self.resources.document, self.pointer, error),
+        )
+
+
+def _flatten(error: ValidationError) -> Iterator[ValidationError]:
     if error.validator in ("oneOf", "anyOf") and error.context:
-        near = _nearest_branch(error)
+        near = nearest(error)
+        for cause in near:
+            yield from _flatten(cause)
         if near:
-            for cause in near:
-                yield from _flatten(cause)
             return
-    yield from _problem(error)
-
-
-def _nearest_branch(error: ValidationError) -> list[ValidationError]:
-    # A branch that fails elsewhere than at its own type comes near: its errors say more than "none fits".
-    branches: dict[object, list[ValidationError]] = {}
-    for cause in error.context or ():
-        branches.setdefault(cause.schema_path[0], []).append(cause)
-    near = [
-        causes
-        for causes in branches.values()
-        if not any(c.validator == "type" and c.absolute_path == error.absolute_path for c in causes)
-    ]
-    return near[0] if len(near) == 1 else []
-
-
-def _problem(error: ValidationError) -> Iterator[Problem]:
-    pointer = join("", *error.absolute_path)
-    schema_pointer = join("", *error.absolute_schema_path)
-    keyword, argument = str(error.validator), cast("JSONValue", error.validator_value)
-    instance = cast("JSONValue", error.instance)
-    if isinstance(instance, dict) and keyword == "required" and isinstance(argument, list):
-        # jsonschema reports one error per missing name; the name stands in its message only.
-        name = next((n for n in argument if error.message.startswith(repr(n))), "")
-        yield Problem(join(pointer, name), keyword, name, None, schema_pointer)
-    elif isinstance(instance, dict) and keyword in (
-        "additionalProperties",
-        "unevaluatedProperties",
-    ):
-        for name in instance:
-            if repr(name) in error.message:
-                yield Problem(join(pointer, name), keyword, name, instance[name], schema_pointer)
-    else:
-        yield Problem(pointer, keyword, argument, instance, schema_pointer)
+        if types := wanted_types(error):
+            error.validator, error.validator_value = "type", types
+    yield error
 
 
 def show(value: JSONValue, limit: int = 120) -> str:
