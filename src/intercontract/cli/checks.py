@@ -32,7 +32,7 @@ def explain(id: str) -> None:  # noqa: A002 - the word of the trade
     from intercontract.checks.registry import all_checks
     from intercontract.checks.rulebook import page
     from intercontract.errors import ConfigurationError
-    from intercontract.sandbox.faults import FAULTS
+    from intercontract.sandbox.faults.table import FAULTS
 
     table = {rule.id: rule for rule in all_checks()}
     if id not in table:

@@ -31,7 +31,7 @@ def selftest(
     """
     from intercontract.contract.load import load
     from intercontract.engine.selftest import prepare
-    from intercontract.sandbox.faults import FAULTS
+    from intercontract.sandbox.faults.table import FAULTS
 
     contract = load("2.11")
     chosen = [fault for fault in FAULTS if only is None or fault.id in only]

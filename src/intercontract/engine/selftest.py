@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from intercontract.checks.registry import Check, all_checks
 from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Exchange
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse as parse_deviations
 from intercontract.deviation.register import Register
@@ -23,7 +24,7 @@ from intercontract.engine.settings import RunSettings
 from intercontract.generate.scenario import Player, Scenario
 from intercontract.model.finding import Verdict
 from intercontract.model.interaction import Interaction
-from intercontract.sandbox.faults import Fault
+from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.target.direct import Direct
 
@@ -56,6 +57,7 @@ class Bench:
     deviations: tuple[Deviation, ...]
     scenarios: tuple[Scenario, ...]
     drawn: tuple[Interaction, ...]
+    honest: tuple[Interaction, ...]
     api_version: str
     seed: int
 
@@ -78,21 +80,20 @@ class Bench:
         return Outcome(tuple(faults), tuple(sorted(_new(collector))), first)
 
     def _traffic(self, collector: Collector, faults: Sequence[Fault]) -> Iterator[None]:
-        for region in (FAULTED, HONEST):
-            planted = tuple(faults) if region == FAULTED else ()
-            sandbox = Sandbox(Settings(region=region, seed=self.seed, faults=planted))
-            sender = Direct(
-                region, f"sandbox-{region}", sandbox.handle, collector.add, self.api_version
-            )
-            player = Player(sender, self.api_version, "sandbox")
-            for scenario in self.scenarios:
-                for _ in player.play(scenario):
-                    yield
-            if region == FAULTED:
-                for drawn in self.drawn:
-                    sender.label(drawn.case or sender.case)
-                    sender.resend(drawn.request, drawn.credentials)
-                    yield
+        sandbox = Sandbox(Settings(region=FAULTED, seed=self.seed, faults=tuple(faults)))
+        sender = Direct(
+            FAULTED, f"sandbox-{FAULTED}", sandbox.handle, collector.add, self.api_version
+        )
+        player = Player(sender, self.api_version, "sandbox")
+        for scenario in self.scenarios:
+            for _ in player.play(scenario):
+                yield
+        for drawn in self.drawn:
+            sender.label(drawn.case or sender.case)
+            sender.resend(drawn.request, drawn.credentials)
+            yield
+        # The honest region was judged when it was recorded; here it only serves to compare regions.
+        collector.exchanges += [Exchange(interaction, self.contract) for interaction in self.honest]
 
 
 def _new(collector: Collector) -> set[str]:
@@ -106,20 +107,30 @@ def prepare(contract: Contract, *, seed: int, max_examples: int, api_version: st
         regions=(FAULTED,), seed=seed, max_examples=max_examples, api_version=api_version
     )
     run_online(settings, contract, tap=drawn.append)
+    scenarios = load_scenarios(contract)
     token = f"Bearer sandbox-{FAULTED}"
     return Bench(
         contract=contract,
         checks=all_checks(),
         deviations=parse_deviations(contract.deviations),
-        scenarios=load_scenarios(contract),
+        scenarios=scenarios,
         drawn=tuple(
             evolve(i, response=evolve(i.response, body=b""))
             for i in drawn
             if i.sequence is None and i.request.headers.get("Authorization") in (None, token)
         ),
+        honest=tuple(_honest(scenarios, seed, api_version)),
         api_version=api_version,
         seed=seed,
     )
+
+
+def _honest(scenarios: Sequence[Scenario], seed: int, api_version: str) -> Iterator[Interaction]:
+    sandbox = Sandbox(Settings(region=HONEST, seed=seed))
+    sender = Direct(HONEST, f"sandbox-{HONEST}", sandbox.handle, lambda _i: (), api_version)
+    player = Player(sender, api_version, "sandbox")
+    for scenario in scenarios:
+        yield from player.play(scenario)
 
 
 def selftest(
