@@ -23,6 +23,14 @@ Replaying::
     ReplayTransport(index)                          # httpx, sync and async
     socket_guard(loopback=True)                     # context manager; refuses all but loopback
     stale(interactions, max_age, now) -> list[Interaction]
+
+Redacting and scanning::
+
+    Policy(salt=PROJECT_SALT, texts=Texts.AUTO, headers=frozenset(), secrets=frozenset())
+    redact(interaction, policy) -> Interaction      # pure, idempotent, deny by default
+    redact_entry(entry, policy) -> Entry; redact_request(request, policy, answered_by=...) -> Request
+    scrub_text(text), scrub_url(url)                # for messages and logs
+    scan(*paths_or_bytes, allow=()) -> tuple[Leak, ...]; scan_entries(interactions) -> Iterator[Leak]
 """
 
 from __future__ import annotations
@@ -34,8 +42,17 @@ from intercontract.cassette.entry import Entry, Format, Note, Recording, version
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.mismatch import Difference, Mismatch, NearMiss, Reason
+from intercontract.cassette.policy import DEFAULT_POLICY, PROJECT_SALT, Policy, Texts
 from intercontract.cassette.reading import files, load, load_all, read
+from intercontract.cassette.redact import (
+    redact,
+    redact_entry,
+    redact_request,
+    scrub_text,
+    scrub_url,
+)
 from intercontract.cassette.replay import Play, ReplayIndex, ReplayReport, stale
+from intercontract.cassette.scan import Leak, scan, scan_entries
 from intercontract.cassette.wire import OWN_KEY, playable
 from intercontract.cassette.writing import cassette_path, dump, write
 
@@ -45,21 +62,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT",
+    "DEFAULT_POLICY",
     "OWN_KEY",
+    "PROJECT_SALT",
     "Difference",
     "Entry",
     "Format",
+    "Leak",
     "Limits",
     "Mismatch",
     "NearMiss",
     "Note",
     "Play",
+    "Policy",
     "Reason",
     "Recording",
     "ReplayAdapter",
     "ReplayIndex",
     "ReplayReport",
     "ReplayTransport",
+    "Texts",
     "cassette_path",
     "dump",
     "files",
@@ -67,7 +89,14 @@ __all__ = [
     "load_all",
     "playable",
     "read",
+    "redact",
+    "redact_entry",
+    "redact_request",
     "replay_session",
+    "scan",
+    "scan_entries",
+    "scrub_text",
+    "scrub_url",
     "socket_guard",
     "stale",
     "versions",

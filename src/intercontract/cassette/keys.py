@@ -1,0 +1,113 @@
+"""What a name says about its value: JSON keys, form fields, query parameters."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from intercontract.cassette.words import words
+
+
+class Kind(StrEnum):
+    """The kinds of value that redaction treats by their name."""
+
+    SECRET = "secret"  # noqa: S105
+    EMAIL = "email"
+    PHONE = "phone"
+    NAME = "name"
+    IP = "ip"
+    PLACE = "place"
+    IMAGE = "image"
+    TEXT = "text"
+    PLAIN = "plain"
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+# Whole words only: ``author_id`` and ``session_count`` are no secrets, ``authToken`` is one.
+_SECRET = words(
+    """
+    password passwd pwd passphrase passcode secret secrets token tokens apikey
+    authorization auth credential credentials cookie cookies jwt otp pin ssn csrf xsrf sid
+    signature
+    """
+)
+_SECRET_PAIRS = words(
+    """
+    api key, access key, private key, secret key, signing key, encryption key, session id,
+    session key, user hash, identity hash, account number, card number, security code
+    """
+)
+_PAGING = words(
+    """
+    page cursor next previous continuation pagination
+    """
+)
+_EMAIL = frozenset(["email", "emails", "mail"])
+_PHONE = words(
+    """
+    phone phones mobile fax telephone msisdn whatsapp
+    """
+)
+_NAME = words(
+    """
+    first name, last name, full name, display name, given name, family name, middle name,
+    user name, nick name, sender name, author name, by name, contact name, customer name,
+    admin name, owner name, maiden name
+    """
+)
+_NAMES = words(
+    """
+    firstname lastname fullname username surname nickname login pseudonym
+    """
+)
+_IP = frozenset(["ip", "ips"])
+_PLACE = words(
+    """
+    city country address street zip zipcode postcode latitude longitude lat lng lon postal
+    """
+)
+_PLACE_PAIRS = words(
+    """
+    postal code, zip code, city name, region name, country name, street address
+    """
+)
+_IMAGE = frozenset(["avatar", "photo", "picture", "image", "gravatar"])
+_TEXT = words(
+    """
+    body subject text snippet title note remark description html plaintext comment
+    transcript summary
+    """
+)
+
+
+@lru_cache(maxsize=4096)
+def kind_of(name: str) -> Kind:
+    """What the value under a name is, as far as the name tells."""
+    words = [word.lower() for word in _WORD.findall(name[:200])]
+    if not words:
+        return Kind.PLAIN
+    last, pair = words[-1], " ".join(words[-2:])
+    if pair in _SECRET_PAIRS:
+        return Kind.SECRET
+    if last in _SECRET and not (len(words) > 1 and words[-2] in _PAGING):
+        return Kind.SECRET
+    if last == "url" and len(words) > 1 and words[-2] in _IMAGE:
+        return Kind.IMAGE
+    for kind, singles, pairs in _TABLE:
+        if last in singles or pair in pairs:
+            return kind
+    return Kind.PLAIN
+
+
+_NONE: frozenset[str] = frozenset()
+_TABLE: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
+    (Kind.EMAIL, _EMAIL, frozenset({"email address", "e mail", "email domain"})),
+    (Kind.PHONE, _PHONE, frozenset({"phone number", "mobile number"})),
+    (Kind.NAME, _NAMES, _NAME),
+    (Kind.IP, _IP, frozenset({"ip address"})),
+    (Kind.PLACE, _PLACE, _PLACE_PAIRS),
+    (Kind.IMAGE, _IMAGE, _NONE),
+    (Kind.TEXT, _TEXT, frozenset({"plain text"})),
+)

@@ -1,0 +1,209 @@
+"""Redaction of requests, responses and interactions: pure, and doing it twice changes nothing."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from intercontract.cassette.bodies import fixed_boundary, redact_body, secrets_in_body
+from intercontract.cassette.entry import Entry
+from intercontract.cassette.json_redaction import JsonRedactor
+from intercontract.cassette.keys import Kind, kind_of
+from intercontract.cassette.loose import INVALID_TOKEN
+from intercontract.cassette.policy import DEFAULT_POLICY, Policy, Texts
+from intercontract.cassette.scrub import Scrubber, worth_hiding
+from intercontract.cassette.shapes import REDACTED
+from intercontract.cassette.urls import redact_url, secrets_in_url
+from intercontract.cassette.words import words
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Case, Credentials, Interaction, Request, Response
+
+_COOKIE_ATTRIBUTES = words(
+    """
+    max-age expires path secure httponly samesite partitioned priority
+    """
+)
+_ADDRESSES = frozenset({"location", "link", "content-location"})
+
+
+def redact(interaction: Interaction, policy: Policy = DEFAULT_POLICY) -> Interaction:
+    """An interaction without secrets and personal data that still replays and judges the same.
+
+    Tokens and cookies go; names, addresses, numbers and places get stable stand-ins of the same form;
+    ids, enums, times and types stay. ``Bearer invalid-token``, sent on purpose, stays.
+    """
+    secrets = policy.secrets | frozenset(secrets_of(interaction))
+    by = _redactor(policy, secrets, interaction.answered_by)
+    case = interaction.case
+    clean = by.scrub.text
+    sent = (
+        interaction.credentials is Credentials.UNKNOWN
+        and "authorization" in interaction.request.headers
+    )
+    credentials = _carried(interaction.request) if sent else interaction.credentials
+    return evolve(
+        interaction,
+        request=_request(interaction.request, policy, by),
+        response=_response(interaction.response, policy, by),
+        name=clean(interaction.name),
+        api_version=clean(interaction.api_version)
+        if interaction.api_version
+        else interaction.api_version,
+        credentials=credentials,
+        sequence=clean(interaction.sequence) if interaction.sequence else interaction.sequence,
+        answered_by=clean(interaction.answered_by),
+        case=Case(clean(case.phase), clean(case.mode), clean(case.description)) if case else None,
+    )
+
+
+def redact_entry(entry: Entry, policy: Policy = DEFAULT_POLICY) -> Entry:
+    """An entry whose interaction, operation and reason phrase are redacted."""
+    secrets = policy.secrets | frozenset(secrets_of(entry.interaction))
+    clean = _redactor(policy, secrets, entry.interaction.answered_by).scrub.text
+    return evolve(
+        entry,
+        interaction=redact(entry.interaction, policy),
+        operation=clean(entry.operation) if entry.operation else entry.operation,
+        reason=clean(entry.reason) if entry.reason else entry.reason,
+        recorder=tuple((clean(name), clean(value)) for name, value in entry.recorder),
+    )
+
+
+def redact_request(
+    request: Request, policy: Policy = DEFAULT_POLICY, *, answered_by: str = "unknown"
+) -> Request:
+    """A request as a redacted recording holds it, for looking it up."""
+    secrets = policy.secrets | frozenset(_secrets_of_request(request))
+    return _request(request, policy, _redactor(policy, secrets, answered_by))
+
+
+def scrub_text(text: str, policy: Policy = DEFAULT_POLICY) -> str:
+    """A text for people (a message, a log line) without secrets and personal data."""
+    return Scrubber(policy.pseudonyms, policy.secrets).text(text)
+
+
+def scrub_url(url: str, policy: Policy = DEFAULT_POLICY) -> str:
+    """A URL for people."""
+    return redact_url(url, JsonRedactor(Scrubber(policy.pseudonyms, policy.secrets), texts=False))
+
+
+def _redactor(policy: Policy, secrets: Iterable[str], answered_by: str) -> JsonRedactor:
+    replace = policy.texts is Texts.REPLACE or (
+        policy.texts is Texts.AUTO and answered_by != "sandbox"
+    )
+    return JsonRedactor(Scrubber(policy.pseudonyms, secrets), texts=replace)
+
+
+def _carried(request: Request) -> Credentials:
+    value = request.headers.get("authorization") or ""
+    return Credentials.INVALID if value.split()[-1:] == [INVALID_TOKEN] else Credentials.SENT
+
+
+def _request(request: Request, policy: Policy, by: JsonRedactor) -> Request:
+    media = request.headers.get("content-type") or ""
+    body = request.body if not request.body else redact_body(request.body, media, by)
+    headers = _headers(request.headers, policy, by, changed=None if body == request.body else body)
+    return Request(by.scrub.text(request.method), redact_url(request.url, by), headers, body)
+
+
+def _response(response: Response, policy: Policy, by: JsonRedactor) -> Response:
+    body = redact_body(response.body, response.headers.get("content-type") or "", by)
+    headers = _headers(
+        response.headers, policy, by, changed=None if body == response.body else body
+    )
+    return evolve(response, headers=headers, body=body)
+
+
+def _headers(given: Headers, policy: Policy, by: JsonRedactor, changed: bytes | None) -> Headers:
+    return Headers(
+        tuple(
+            (_header_name(name, by), _header(name.lower(), value, policy, by, changed))
+            for name, value in given
+        )
+    )
+
+
+def _header_name(name: str, by: JsonRedactor) -> str:
+    return name if by.scrub.text(name) == name else "X-Redacted"
+
+
+def _header(name: str, value: str, policy: Policy, by: JsonRedactor, changed: bytes | None) -> str:
+    if name == "authorization":
+        return (
+            f"Bearer {INVALID_TOKEN}"
+            if value == f"Bearer {INVALID_TOKEN}"
+            else f"Bearer {REDACTED}"
+        )
+    if name == "cookie":
+        return "; ".join(_cookie(part, by) for part in value.split(";"))
+    if name == "set-cookie":
+        return _set_cookie(value, by)
+    if not policy.keeps(name):
+        return REDACTED if value else value
+    if name == "content-length" and changed is not None:
+        return str(len(changed))
+    if name == "content-type":
+        return by.scrub.text(fixed_boundary(value))
+    if name in _ADDRESSES and "//" in value:
+        return re.sub(r"(?:https?:)?//[^\s<>,;\"]+", lambda match: redact_url(match[0], by), value)
+    return by.scrub.text(value)
+
+
+def _cookie(part: str, by: JsonRedactor) -> str:
+    name, equals, _ = part.strip().partition("=")
+    return f"{by.scrub.text(name)}={REDACTED}" if equals else REDACTED
+
+
+def _set_cookie(value: str, by: JsonRedactor) -> str:
+    first, *attributes = value.split(";")
+    kept = (
+        by.scrub.text(attribute.strip())
+        for attribute in attributes
+        if attribute.partition("=")[0].strip().lower() in _COOKIE_ATTRIBUTES
+    )
+    return "; ".join((_cookie(first, by), *kept))
+
+
+def secrets_of(interaction: Interaction) -> set[str]:
+    """The values of an interaction that stand where a secret belongs, wherever they may be repeated."""
+    response = interaction.response
+    found = _secrets_of_request(interaction.request)
+    found |= _secrets_of_headers(response.headers)
+    found |= set(secrets_in_body(response.body, response.headers.get("content-type") or ""))
+    return {value for value in found if worth_hiding(value)}
+
+
+def _secrets_of_request(request: Request) -> set[str]:
+    found = _secrets_of_headers(request.headers) | set(secrets_in_url(request.url))
+    found |= set(secrets_in_body(request.body or b"", request.headers.get("content-type") or ""))
+    return {value for value in found if worth_hiding(value)}
+
+
+def _secrets_of_headers(headers: Headers) -> set[str]:
+    found: set[str] = set()
+    for name, value in headers:
+        match name.lower():
+            case "authorization" | "proxy-authorization":
+                found |= {value, value.partition(" ")[2]} | _basic(value)
+            case "cookie":
+                found |= {part.partition("=")[2].strip() for part in value.split(";")}
+            case "set-cookie":
+                found.add(value.partition(";")[0].partition("=")[2].strip())
+            case other if kind_of(other) is Kind.SECRET:
+                found.add(value)
+    return {value for value in found if value and not value.endswith(INVALID_TOKEN)}
+
+
+def _basic(value: str) -> set[str]:
+    scheme, _, rest = value.partition(" ")
+    if scheme.lower() != "basic":
+        return set()
+    try:
+        plain = base64.b64decode(rest, validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return set()
+    return {plain, *plain.split(":", 1)}

@@ -1,0 +1,217 @@
+"""The leak scan: secrets and personal data that are still in a file, in bytes, or in interactions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, unquote_plus, urlsplit
+
+from attrs import frozen
+
+from intercontract.cassette import reading, shapes
+from intercontract.cassette.bodies import boundary_of, decode, parse
+from intercontract.cassette.entry import Entry, entries_of
+from intercontract.cassette.json_redaction import MAX_DEPTH
+from intercontract.cassette.keys import Kind, kind_of
+from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.loose import INVALID_TOKEN
+from intercontract.cassette.scrub import worth_hiding
+from intercontract.cassette.shapes import REDACTED
+from intercontract.errors import UsageError
+from intercontract.model.interaction import Interaction
+from intercontract.model.json import JSONValue, join
+
+# A hash in a lock file is random and no secret, so plain text is searched for known shapes only.
+_PLAIN_TEXT = shapes.SECRETS + shapes.PERSONAL[:1]
+
+
+@frozen
+class Leak:
+    """One thing that should not be kept: where it is, what it looks like, and no more than its start."""
+
+    file: str
+    line: int | None
+    where: str
+    kind: str
+    excerpt: str
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
+        return f"{self.file}{line}: {self.kind} in {self.where}: {self.excerpt}"
+
+
+def scan(
+    *sources: str | Path | bytes, allow: Iterable[str] = (), limits: Limits = DEFAULT
+) -> tuple[Leak, ...]:
+    """What leaks from files, folders or bytes; recordings are read, anything else is searched as text.
+
+    ``allow`` holds regular expressions for values that may stay.
+
+    Raises:
+        CassetteError: a path is missing.
+        TrafficError: a file is too large to be searched.
+    """
+    allowed = [re.compile(pattern) for pattern in allow]
+    return tuple(leak for source in sources for leak in _source(source, allowed, limits))
+
+
+def _source(
+    source: str | Path | bytes, allowed: list[re.Pattern[str]], limits: Limits
+) -> Iterator[Leak]:
+    if isinstance(source, bytes):
+        yield from _text(source, "bytes", shapes.ALL, allowed)
+        return
+    path = Path(source)
+    for file in _files(path):
+        yield from _file(file, allowed, limits)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(
+            file
+            for file in path.rglob("*")
+            if file.is_file()
+            and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        )
+    return reading.files(path)
+
+
+def _file(file: Path, allowed: list[re.Pattern[str]], limits: Limits) -> Iterator[Leak]:
+    from intercontract.cassette import bounded
+
+    recording = None
+    if file.suffix.lower() in reading.SUFFIXES:
+        try:
+            recording = reading.load(file, limits=limits)
+        except UsageError:
+            recording = None  # whatever it is, its text is searched below
+    if recording is not None:
+        yield from scan_entries(recording.entries, allowed, file=str(file))
+    bounded.check_size(file, bounded.size_of(file), limits.stream_bytes)
+    yield from _text(file.read_bytes(), str(file), _PLAIN_TEXT, allowed)
+
+
+def _text(
+    data: bytes, name: str, table: tuple[shapes.Shape, ...], allowed: list[re.Pattern[str]]
+) -> Iterator[Leak]:
+    text, _ = decode(data, "")
+    for hit in shapes.find(text, table):
+        found = text[hit.start : hit.end]
+        if not _may_stay(found, allowed):
+            yield Leak(name, text.count("\n", 0, hit.start) + 1, "text", hit.kind, _masked(found))
+
+
+def scan_entries(
+    items: Iterable[Interaction | Entry], allowed: Iterable[re.Pattern[str]] = (), *, file: str = ""
+) -> Iterator[Leak]:
+    """What leaks from interactions, each string decoded as its place asks."""
+    allow = list(allowed)
+    for number, entry in enumerate(entries_of(items)):
+        name = file or entry.interaction.name.rpartition("#")[0]
+        for where, text, kind in _strings(entry):
+            for problem, found in _problems(text, kind):
+                if not _may_stay(found, allow):
+                    yield Leak(name, entry.line, f"#{number} {where}", problem, _masked(found))
+
+
+def _problems(text: str, kind: Kind) -> Iterator[tuple[str, str]]:
+    if kind is Kind.SECRET and worth_hiding(text) and not text.endswith(REDACTED):
+        yield "named-secret", text
+    for hit in shapes.find(text):
+        yield hit.kind, text[hit.start : hit.end]
+
+
+def _strings(entry: Entry) -> Iterator[tuple[str, str, Kind]]:
+    interaction = entry.interaction
+    request, response = interaction.request, interaction.response
+    yield "request method", request.method, Kind.PLAIN
+    yield from _url(request.url)
+    for side, headers, body in (
+        ("request", request.headers, request.body or b""),
+        ("response", response.headers, response.body),
+    ):
+        for name, value in headers:
+            yield f"{side} header name", name, Kind.PLAIN
+            yield from _header(side, name, value)
+        yield from _body(f"{side} body", body, headers.get("content-type") or "")
+    for field in ("name", "sequence", "api_version", "answered_by"):
+        yield field, getattr(interaction, field) or "", Kind.PLAIN
+    for field in ("operation", "reason"):
+        yield field, getattr(entry, field) or "", Kind.PLAIN
+    if interaction.case is not None:
+        yield "case", interaction.case.description, Kind.PLAIN
+
+
+def _url(url: str) -> Iterator[tuple[str, str, Kind]]:
+    parts = urlsplit(url)
+    yield "URL", f"{parts.scheme}://{parts.netloc}", Kind.PLAIN
+    for segment in parts.path.split("/"):
+        yield "URL path", unquote(segment), Kind.PLAIN
+    yield from _form("URL query", parts.query)
+    yield "URL fragment", parts.fragment, Kind.PLAIN
+
+
+def _form(where: str, text: str) -> Iterator[tuple[str, str, Kind]]:
+    for pair in text.split("&"):
+        name, _, value = pair.partition("=")
+        plain = unquote_plus(name)
+        yield where, plain, Kind.PLAIN
+        yield f"{where} {plain[:40]}", unquote_plus(value), kind_of(plain)
+
+
+def _header(side: str, name: str, value: str) -> Iterator[tuple[str, str, Kind]]:
+    where = f"{side} header {name[:40]}"
+    lower = name.lower()
+    if lower == "authorization":
+        token = value.partition(" ")[2] or value
+        kind = Kind.PLAIN if value == f"Bearer {INVALID_TOKEN}" else Kind.SECRET
+        yield where, token, kind
+    elif lower in ("cookie", "set-cookie"):
+        parts = value.split(";") if lower == "cookie" else value.split(";")[:1]
+        for part in parts:
+            yield where, part.partition("=")[2].strip(), Kind.SECRET
+    else:
+        # ``If-None-Match`` and its like name no secret; ``X-Api-Key`` does.
+        yield where, value, kind_of(name)
+
+
+def _body(where: str, body: bytes, content_type: str) -> Iterator[tuple[str, str, Kind]]:
+    if not body:
+        return
+    text, _ = decode(body, content_type)
+    parsed = parse(text)
+    if parsed is not None:
+        yield from _json(where, parsed[0], "", "", 0)
+    elif "x-www-form-urlencoded" in content_type:
+        yield from _form(where, text)
+    if parsed is None or parsed[1] or boundary_of(content_type):
+        yield where, text, Kind.PLAIN
+
+
+def _json(
+    where: str, value: JSONValue, name: str, pointer: str, depth: int
+) -> Iterator[tuple[str, str, Kind]]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield f"{where} {pointer}", key, Kind.PLAIN
+            inner = name if kind_of(name) is Kind.SECRET else key
+            yield from _json(where, item, inner, join(pointer, key), depth + 1)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _json(where, item, name, join(pointer, number), depth + 1)
+    elif isinstance(value, str):
+        kind = kind_of(name)
+        yield f"{where} {pointer}", value, kind if kind is Kind.SECRET else Kind.PLAIN
+
+
+def _may_stay(found: str, allowed: list[re.Pattern[str]]) -> bool:
+    return any(pattern.search(found) for pattern in allowed)
+
+
+def _masked(found: str) -> str:
+    """Enough to find it by, too little to use it."""
+    return f"{found[:4]}... ({len(found)} characters)"
