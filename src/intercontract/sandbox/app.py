@@ -110,8 +110,9 @@ class _Shell:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _body(receive)
         request = _request(scope, self._base, body)
-        if self._control is not None and request.path.startswith(CONTROL):
-            await _send(self._control.answer(request.path, body), send, head=False)
+        path = scope["path"]
+        if self._control is not None and path.startswith(CONTROL):
+            await _send(self._control.answer(path, body), send, head=False)
             return
         # Answered on the event loop: a handler takes less time than handing it to a thread.
         response = self._sandbox.handle(request)

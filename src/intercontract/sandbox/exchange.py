@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from attrs import Factory, define, evolve, frozen
 
@@ -12,6 +13,14 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 from intercontract.model.json import JSONValue
 from intercontract.sandbox.workspace import Workspace
+
+_TARGET = re.compile(r"(?:[a-z]+://)?[^/?#]*([^?#]*)\??([^#]*)", re.DOTALL)
+
+
+def _target(url: str) -> tuple[str, str]:
+    """Path and query of a URL; unlike ``urlsplit`` this takes anything for a URL."""
+    found = _TARGET.match(url)
+    return (found[1] or "/", found[2]) if found else ("/", "")
 
 
 def _split(path: str) -> tuple[str, ...]:
@@ -34,12 +43,12 @@ class Call:
     @classmethod
     def of(cls, request: Request) -> Call:
         """The parts of a request."""
-        url = urlsplit(request.url)
+        path, query = _target(request.url)
         return cls(
             method=request.method.upper(),
-            path=url.path or "/",
-            segments=_split(url.path),
-            query=tuple(parse_qsl(url.query, keep_blank_values=True, errors="replace")),
+            path=path,
+            segments=_split(path),
+            query=tuple(parse_qsl(query, keep_blank_values=True, errors="replace")),
             headers=request.headers,
             body=request.body or b"",
         )

@@ -7,6 +7,7 @@ the region: so workspaces of one seed have the same shapes in every region.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from random import Random
 
 from attrs import define, evolve
@@ -360,8 +361,9 @@ def _long(story: _Story, contact: Contact) -> Conversation:
     return conversation
 
 
+@lru_cache(maxsize=64)
 def populate(region: str, seed: int, id_: str | None = None) -> Workspace:
-    """A fresh workspace of a region; the same seed gives the same one."""
+    """The workspace of a region before the first request: copy its state before changing it."""
     random = Random(seed)  # noqa: S311 - reproducible, not secret
     start = EPOCH - 200 * _DAY
     workspace = Workspace(region, seed, id_ or workspace_id(region, seed), State(), start)

@@ -18,6 +18,7 @@ from intercontract.sandbox.faults.tools import (
     operation_of,
     refuses,
     replaces,
+    size_of,
 )
 
 _AUTH = ("auth-not-enforced",)
@@ -63,15 +64,9 @@ def _known(site: Site) -> tuple[str, str, str]:
 
 
 def _page_size_clamped(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    values = call.values("per_page")
-    if operation_of(call) == LIST and values:
-        given = values[0]
-        size = (
-            min(150, max(1, int(given)))
-            if given.lstrip("-").isascii() and given.lstrip("-").isdigit() and len(given) < 18
-            else 20
-        )
-        return proceed(call.with_query("per_page", str(size)))
+    if operation_of(call) == LIST and call.values("per_page"):
+        size = size_of(call)
+        return proceed(call.with_query("per_page", str(min(150, max(1, size or 20)))))
     return proceed(call)
 
 
@@ -124,8 +119,7 @@ def _unknown_contact_invented(call: Call, proceed: Proceed, site: Site) -> Answe
 
 
 def _large_page(call: Call, _site: Site) -> bool:
-    values = call.values("per_page")
-    return operation_of(call) == LIST and bool(values) and int(values[0]) > 100
+    return operation_of(call) == LIST and (size_of(call) or 0) > 100
 
 
 def _cursor(call: Call, _site: Site) -> bool:

@@ -18,9 +18,9 @@ from intercontract.sandbox.faults.tools import (
     MANAGE,
     REPLY,
     RETRIEVE,
+    amend,
     json_of,
     operation_of,
-    own_copy,
 )
 from intercontract.sandbox.router import find
 from intercontract.sandbox.state import Conversation, Opening
@@ -111,7 +111,9 @@ def _other_contact(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
     state = site.workspace.state
     if operation_of(call) == CREATE and answer.status == 200 and isinstance(answer.payload, dict):
-        conversation = state.conversations[str(answer.payload["conversation_id"])]
+        conversation = state.conversations.get(str(answer.payload.get("conversation_id")))
+        if conversation is None:
+            return answer
         other = next(c for c in state.contacts.values() if c.id != conversation.contacts[0][0])
         state.conversations[conversation.id] = evolve(
             conversation, contacts=((other.id, other.external_id),)
@@ -125,7 +127,7 @@ def _twice(call: Call, proceed: Proceed, site: Site) -> Answer:
     before = state.conversations.get(id_)
     answer = proceed(call)
     if operation_of(call) == ATTACH and answer.status == 200 and before is not None:
-        added = next(t for t in state.conversations[id_].tags if t.id == json_of(call)["id"])
+        added = next(t for t in state.conversations[id_].tags if t.id == str(json_of(call)["id"]))
         if any(tag.id == added.id for tag in before.tags):
             state.conversations[id_] = evolve(before, tags=(*before.tags, added))
     return answer
@@ -146,25 +148,28 @@ def _only_newest_tag(new: Conversation, _old: Conversation | None) -> Conversati
 def _tag_hidden(call: Call, proceed: Proceed, _site: Site) -> Answer:
     answer = proceed(call)
     if answer.status == 200 and operation_of(call) == RETRIEVE:
-        own_copy(answer)["tags"]["tags"] = []
+        amend(answer, lambda payload: payload["tags"].update(tags=[]))
     return answer
 
 
 def _answers_other_tag(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
     if answer.status == 200 and operation_of(call) in (ATTACH, DETACH):
-        payload = own_copy(answer)
-        other = next(t for t in site.workspace.state.tags.values() if t.id != payload["id"])
-        payload.update(id=other.id, name=other.name)
+        tags = site.workspace.state.tags.values()
+
+        def swap(payload: Any) -> None:
+            other = next(tag for tag in tags if tag.id != payload["id"])
+            payload.update(id=other.id, name=other.name)
+
+        amend(answer, swap)
     return answer
 
 
 def _answers_other_conversation(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
     if answer.status == 200 and operation_of(call) == RETRIEVE:
-        payload = own_copy(answer)
         ids = site.workspace.state.conversations
-        payload["id"] = next(id_ for id_ in ids if id_ != payload["id"])
+        amend(answer, lambda p: p.update(id=next(id_ for id_ in ids if id_ != p["id"])))
     return answer
 
 
@@ -222,7 +227,7 @@ def _every_other(change: Callable[[Any], object], name: str) -> Apply:
         if answer.status == 200 and operation_of(call) == RETRIEVE:
             site.memory[name] = not site.memory.get(name, False)
             if site.memory[name]:
-                change(own_copy(answer))
+                amend(answer, change)
         return answer
 
     return apply

@@ -6,7 +6,7 @@ from typing import Any
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.tools import LIST, changes, operation_of, own_copy
+from intercontract.sandbox.faults.tools import LIST, amend, changes, operation_of, own_copy, size_of
 
 _PAGES = ("pagination",)
 
@@ -17,7 +17,7 @@ def _later_pages(change: Any) -> Apply:
     def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
         answer = proceed(call)
         if answer.status == 200 and operation_of(call) == LIST and call.values("starting_after"):
-            change(own_copy(answer))
+            amend(answer, change)
         return answer
 
     return apply
@@ -27,23 +27,30 @@ def _keep_last(call: Call, proceed: Proceed, site: Site) -> Answer:
     """Repeats the last conversation of one page as the first of the next."""
     answer = proceed(call)
     if answer.status == 200 and operation_of(call) == LIST:
-        payload = own_copy(answer)
-        last = site.memory.get("page-repeat")
-        if last is not None and call.values("starting_after"):
-            payload["conversations"] = [last, *payload["conversations"][:-1]]
-        if payload["conversations"]:
+        later = bool(call.values("starting_after"))
+
+        def repeat(payload: Any) -> None:
+            last = site.memory.get("page-repeat")
+            if last is not None and later:
+                payload["conversations"] = [last, *payload["conversations"][:-1]]
             site.memory["page-repeat"] = payload["conversations"][-1]
+
+        amend(answer, repeat)
     return answer
 
 
 def _endless(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
     if answer.status == 200 and operation_of(call) == LIST:
-        pages = own_copy(answer)["pages"]
-        if "next" in pages:
-            site.memory["page-endless"] = pages["next"]
-        elif "page-endless" in site.memory:
-            pages["next"] = site.memory["page-endless"]
+
+        def extend(payload: Any) -> None:
+            pages = payload["pages"]
+            if "next" in pages:
+                site.memory["page-endless"] = pages["next"]
+            elif "page-endless" in site.memory:
+                pages["next"] = site.memory["page-endless"]
+
+        amend(answer, extend)
     return answer
 
 
@@ -68,12 +75,11 @@ def _no_next_after_second(payload: Any) -> None:
 
 
 def _more_than_asked(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    values = call.values("per_page")
+    size = size_of(call)
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == LIST and values and int(values[0]) < 150:
-        honest = own_copy(answer)
-        more = proceed(call.with_query("per_page", str(int(values[0]) + 1)))
-        honest["conversations"] = own_copy(more)["conversations"]
+    if answer.status == 200 and operation_of(call) == LIST and size and size < 150:
+        more = proceed(call.with_query("per_page", str(size + 1)))
+        amend(answer, lambda p: p.update(conversations=own_copy(more)["conversations"]))
     return answer
 
 

@@ -10,12 +10,13 @@ from intercontract.sandbox.faults.tools import (
     CREATE,
     LIST,
     RETRIEVE,
+    amend,
+    changes,
     conversations_in,
     drops,
     each_conversation,
     inside,
     operation_of,
-    own_copy,
     refuses,
     replaces,
     sets,
@@ -44,9 +45,8 @@ def _leak(call: Call, proceed: Proceed, site: Site) -> Answer:
         if "foreign" not in site.memory:
             other = populate("us", site.workspace.seed)
             site.memory["foreign"] = list(other.state.conversations)
-        listed = list(conversations_in(own_copy(answer)))
-        for conversation, foreign in zip(listed[:1], site.memory["foreign"], strict=False):
-            conversation["id"] = foreign
+        foreign = site.memory["foreign"]
+        amend(answer, lambda p: next(conversations_in(p), {}).update(id=foreign[0]))
     return answer
 
 
@@ -76,6 +76,6 @@ FAULTS = (
     Fault("region-forbidden", "in one region listing needs a plan", _PARITY,
           _there(refuses(_listing, 403, "api_plan_restricted", "Active subscription needed."))),
     Fault("region-empty-tags", "in one region tags is missing when retrieving", _PARITY,
-          _there(replaces(lambda a: own_copy(a).pop("tags"), RETRIEVE))),
+          _there(changes(drops("tags"), RETRIEVE))),
     Fault("region-leak", "one region lists another's conversation", _PARITY, _there(_leak)),
 )  # fmt: skip

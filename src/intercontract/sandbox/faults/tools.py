@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import orjson
@@ -19,6 +20,10 @@ REPLY, MANAGE, DELETE = "replyConversation", "manageConversation", "deleteConver
 CONVERSATION = (RETRIEVE, REPLY, MANAGE, "updateConversation")
 
 
+OTHERWISE_BROKEN = (LookupError, TypeError, AttributeError, ValueError, StopIteration)
+"""What a change raises when another fault has left nothing to change."""
+
+
 def operation_of(call: Call) -> str | None:
     """The operation that a call is for."""
     found = find(call)
@@ -31,6 +36,12 @@ def own_copy(answer: Answer) -> Any:
     return answer.payload
 
 
+def amend(answer: Answer, change: Callable[[Any], object]) -> None:
+    """Changes a copy of the payload, as far as other faults have left something to change."""
+    with suppress(*OTHERWISE_BROKEN):
+        change(own_copy(answer))
+
+
 def changes(
     change: Callable[[Any], object], *operations: str, statuses: tuple[int, ...] = (200,)
 ) -> Apply:
@@ -40,7 +51,7 @@ def changes(
         answer = proceed(call)
         wanted = not operations or operation_of(call) in operations
         if wanted and answer.status in statuses and isinstance(answer.payload, dict):
-            change(own_copy(answer))
+            amend(answer, change)
         return answer
 
     return apply
@@ -54,7 +65,8 @@ def replaces(
     def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
         answer = proceed(call)
         if (not operations or operation_of(call) in operations) and answer.status in statuses:
-            change(answer)
+            with suppress(*OTHERWISE_BROKEN):
+                change(answer)
         return answer
 
     return apply
@@ -159,6 +171,13 @@ def refuses(predicate: Callable[[Call, Site], bool], status: int, code: str, mes
         return answer
 
     return apply
+
+
+def size_of(call: Call) -> int | None:
+    """The ``per_page`` of a call, if it has one that is a number."""
+    given = (call.values("per_page") or [""])[0]
+    digits = given.removeprefix("-")
+    return int(given) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None
 
 
 def json_of(call: Call) -> Json:

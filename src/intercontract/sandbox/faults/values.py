@@ -16,6 +16,7 @@ from intercontract.sandbox.faults.tools import (
     LIST,
     RETRIEVE,
     Json,
+    amend,
     changes,
     conversations_in,
     each_conversation,
@@ -93,18 +94,16 @@ def _retrieved(call: Call, proceed: Proceed, site: Site) -> tuple[Answer, Conver
 def _all_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer, conversation = _retrieved(call, proceed, site)
     if conversation is not None:
-        own_copy(answer)["conversation_parts"]["conversation_parts"] = [
-            render.part(part) for part in conversation.parts
-        ]
+        parts = [render.part(part) for part in conversation.parts]
+        amend(answer, lambda p: p["conversation_parts"].update(conversation_parts=parts))
     return answer
 
 
 def _oldest_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer, conversation = _retrieved(call, proceed, site)
     if conversation is not None:
-        own_copy(answer)["conversation_parts"]["conversation_parts"] = [
-            render.part(part) for part in conversation.parts[: render.PARTS_LIMIT]
-        ]
+        parts = [render.part(part) for part in conversation.parts[: render.PARTS_LIMIT]]
+        amend(answer, lambda p: p["conversation_parts"].update(conversation_parts=parts))
     return answer
 
 
@@ -112,7 +111,9 @@ def _parts_in_lists(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
     if answer.status == 200 and operation_of(call) == LIST:
         for item in conversations_in(own_copy(answer)):
-            conversation = site.workspace.state.conversations[item["id"]]
+            conversation = site.workspace.state.conversations.get(str(item.get("id")))
+            if conversation is None:
+                continue
             item["conversation_parts"] = {
                 "type": "conversation_part.list",
                 "conversation_parts": [render.part(part) for part in conversation.parts[-3:]],
@@ -128,8 +129,8 @@ def _markup_stays(call: Call, proceed: Proceed, _site: Site) -> Answer:
 def _markup_stays_in_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer, conversation = _retrieved(call, proceed, site)
     if conversation is not None and call.values("display_as"):
-        honest = render.conversation(conversation)
-        own_copy(answer)["conversation_parts"] = honest["conversation_parts"]
+        parts = render.conversation(conversation)["conversation_parts"]
+        amend(answer, lambda p: p.update(conversation_parts=parts))
     return answer
 
 
@@ -144,7 +145,7 @@ def _prefixed_ids(call: Call, proceed: Proceed, _site: Site) -> Answer:
     segments = tuple(segment.removeprefix("conv_") for segment in call.segments)
     answer = proceed(evolve(call, segments=segments))
     if answer.status == 200:
-        _prefixed(own_copy(answer))
+        amend(answer, _prefixed)
     return answer
 
 

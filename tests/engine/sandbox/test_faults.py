@@ -1,0 +1,142 @@
+"""The table of faults: each is seen, none breaks the sandbox, two at once are both seen."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from intercontract.errors import ConfigurationError
+from intercontract.sandbox import Settings
+from intercontract.sandbox.faults.table import BY_ID, FAULTS, fault
+
+NAMED_IN_THE_DESIGN = {
+    "response-schema", "undocumented-field", "undocumented-status", "content-type",
+    "response-header", "error-shape", "version-echo", "rate-limit-headers", "server-error",
+    "invalid-request-accepted", "valid-request-rejected", "auth-not-enforced",
+    "unsupported-method", "timestamp-unit", "conversation-state", "parts-limit", "list-shape",
+    "id-type", "plaintext-body", "request-conformance", "pagination", "read-after-write",
+    "tag-lifecycle", "conversation-lifecycle", "use-after-delete", "idempotent-read",
+    "region-parity",
+}  # fmt: skip
+
+
+def _story(client) -> list[Any]:
+    """One of everything: what a thorough client would send; every answer, as it came."""
+    answers: list[Any] = []
+
+    def send(*args: Any, **kwargs: Any) -> Any:
+        response = client.send(*args, **kwargs)
+        answers.append((args, response))
+        try:
+            value = json.loads(response.body)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def start(text: str, kind: str = "user", **kwargs: Any) -> str:
+        body = {"from": {"type": kind, "id": client.contact}, "body": text}
+        send("POST", "/conversations", body, **kwargs)
+        found = re.search(rb'"conversation_id": ?"?(?:conv_)?(\d+)', answers[-1][1].body)
+        return found[1].decode() if found else "1"
+
+    long = max(client.sandbox.workspace.state.conversations.values(), key=lambda c: len(c.parts))
+    send("GET", f"/conversations/{long.id}")
+    send("GET", f"/conversations/{long.id}?display_as=plaintext")
+    page = send("GET", "/conversations")
+    for _ in range(5):
+        cursor = page.get("pages", {})
+        following = cursor.get("next") if isinstance(cursor, dict) else None
+        if not following:
+            break
+        page = send("GET", f"/conversations?starting_after={following['starting_after']}")
+    for query in ("per_page=7", "per_page=150", "per_page=0", "starting_after=x"):
+        send("GET", f"/conversations?{query}")
+    tagging = {"id": client.tag, "admin_id": client.admin}
+    id_ = start("Hello there")
+    start("Hello", "lead")
+    start("Hello", "robot")
+    send("POST", "/conversations", {})
+    send("POST", "/conversations", {"from": {"type": "user", "id": "0" * 24}, "body": "x"})
+    path = f"/conversations/{id_}"
+    send("GET", path)
+    send("GET", path)
+    for method, more, body in (
+        ("POST", "/tags", tagging),
+        ("POST", "/tags", {**tagging, "id": client.other_tag}),
+        ("POST", "/tags", tagging),
+        ("POST", "/tags", {}),
+        ("DELETE", f"/tags/{client.tag}", {"admin_id": client.admin}),
+    ):
+        send(method, path + more, body)
+        send("GET", path)
+    admin = {"type": "admin", "admin_id": client.admin}
+    for more, body in (
+        ("/reply", {**admin, "message_type": "comment", "body": "<p>Yes</p>"}),
+        ("/parts", {**admin, "message_type": "assignment", "assignee_id": client.colleague}),
+        ("/parts", {**admin, "message_type": "snoozed", "snoozed_until": 1999999999}),
+        ("/parts", {**admin, "message_type": "open"}),
+        ("/parts", {**admin, "message_type": "close"}),
+        ("/parts", {**admin, "message_type": "open"}),
+    ):
+        send("POST", path + more, body)
+        send("GET", path)
+    send("GET", path + "?display_as=plaintext")
+    send("DELETE", path)
+    send("GET", path)
+    send("GET", "/conversations")
+    for token in (None, "Bearer wrong", "Bearer sandbox-us"):
+        send("GET", "/conversations", headers={"Authorization": token})
+        start("Hi", headers={"Authorization": token})
+    send("GET", "/me", headers={"Intercom-Version": "0.1"})
+    for method in ("PATCH", "TRACE", "DELETE"):
+        send(method, "/conversations")
+    return answers
+
+
+@pytest.fixture(scope="module")
+def honest(new_client):
+    return _story(new_client(Settings(region="au")))
+
+
+@pytest.mark.parametrize("planted", [pytest.param(f, id=f.id) for f in FAULTS])
+def test_each_fault_shows(new_client, honest, planted) -> None:
+    answers = _story(new_client(Settings(region="au", faults=(planted,))))
+    assert answers != honest
+
+
+def test_without_faults_the_story_is_the_same_each_time(new_client, honest) -> None:
+    assert _story(new_client(Settings(region="au"))) == honest
+
+
+@pytest.mark.parametrize("second", [pytest.param(f, id=f.id) for f in FAULTS])
+def test_two_faults_at_once_are_more_than_one(new_client, second) -> None:
+    first = fault("field-extra-in-message" if second.id != "field-extra-in-message" else "cut")
+    alone = _story(new_client(Settings(region="au", faults=(first,))))
+    both = _story(new_client(Settings(region="au", faults=(first, second))))
+    assert both != alone
+
+
+@pytest.mark.parametrize("planted", [f for f in FAULTS if f.id.startswith("region-")])
+def test_faults_of_one_region_leave_the_others_alone(new_client, planted) -> None:
+    plain = _story(new_client(Settings(region="eu")))
+    assert _story(new_client(Settings(region="eu", faults=(planted,)))) == plain
+
+
+def test_every_check_named_in_the_design_has_a_fault() -> None:
+    claimed = {check for planted in FAULTS for check in planted.caught_by}
+    assert claimed >= NAMED_IN_THE_DESIGN
+
+
+def test_ids_are_unique_words_and_summaries_are_there() -> None:
+    assert len(BY_ID) == len(FAULTS) >= 80
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", f.id) for f in FAULTS)
+    assert all(f.summary and f.caught_by for f in FAULTS)
+
+
+def test_an_unknown_fault_is_a_clear_error() -> None:
+    with pytest.raises(ConfigurationError, match="no-such") as caught:
+        fault("no-such")
+    assert "tag-twice" in caught.value.hint
