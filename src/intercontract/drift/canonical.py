@@ -20,7 +20,7 @@ from intercontract.drift.merge import (
 )
 from intercontract.drift.schema import Schema, view
 
-_LIMITS = (
+_LIMITS = {
     "maximum",
     "exclusiveMaximum",
     "minimum",
@@ -31,10 +31,24 @@ _LIMITS = (
     "minItems",
     "maxProperties",
     "minProperties",
-)
+}
 _ZERO_SAYS_NOTHING = {"minLength", "minItems", "minProperties"}
 REPORTED = ("deprecated", "readOnly", "writeOnly")
 REPORTED_EXTENSIONS = ("x-stability-level", "x-sunset", "x-extensible-enum")
+
+_RARE = {"prefixItems", "not", *OPAQUE_SCHEMAS, *OPAQUE_NAMED}
+_WITH_SCHEMAS = {
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "items",
+    "oneOf",
+    "anyOf",
+    *_RARE,
+}
+_OPAQUE_VALUES = set(OPAQUE_VALUES)
+_LIFECYCLE = {*REPORTED, *REPORTED_EXTENSIONS, "nullable"}
+_REPORTED = {"allOf", "default", "discriminator"}
 
 _FOREVER = 1 << 30
 
@@ -100,52 +114,68 @@ class Canon:
             reach[0] = min(reach[0], up)
             return number
 
-        found: list[Hashable] = [*self._values(flat), *self._subschemas(flat, sub)]
-        found.extend(self._lifecycle(flat, strict))
-        if strict:
+        present: set[str] = set()
+        for part in flat.parts:
+            present.update(part.raw)
+        found: list[Hashable] = [*self._values(flat, present)]
+        if not present.isdisjoint(_WITH_SCHEMAS):
+            found.extend(self._subschemas(flat, present, sub))
+        if not present.isdisjoint(_LIFECYCLE):
+            found.extend(self._lifecycle(flat, strict))
+        if strict and not present.isdisjoint(_REPORTED):
             found.extend(self._reported(flat, sub))
         return frozenset(found), reach[0]
 
-    def _values(self, flat: Flat) -> Iterable[Hashable]:
+    def _values(self, flat: Flat, present: set[str]) -> Iterable[Hashable]:
         if flat.types is not None:
             yield ("type", tuple(sorted(flat.types)))
-        for values in flat.enums:
-            yield ("enum", tuple(sorted({dump(value) for value in values})))
-        for keyword in _LIMITS:
+        if "enum" in present or "const" in present:
+            for values in flat.enums:
+                yield ("enum", tuple(sorted({dump(value) for value in values})))
+        for keyword in present & _LIMITS:
             limit = flat.limit(keyword)
             if limit is not None and not (limit == 0 and keyword in _ZERO_SAYS_NOTHING):
                 yield (keyword, float(limit))
-        for pattern in flat.patterns:
-            yield ("pattern", pattern)
-        if flat.unique:
+        if "pattern" in present:
+            for pattern in flat.patterns:
+                yield ("pattern", pattern)
+        if "uniqueItems" in present and flat.unique:
             yield ("uniqueItems",)
-        if flat.required:
+        if "required" in present and flat.required:
             yield ("required", tuple(sorted(flat.required)))
-        for part in flat.parts:
-            for keyword in OPAQUE_VALUES:
+        for keyword in present & _OPAQUE_VALUES:
+            for part in flat.parts:
                 if (value := part.get(keyword)) is not None:
                     yield (keyword, dump(value))
 
-    def _subschemas(self, flat: Flat, sub: Any) -> Iterable[Hashable]:
-        for name, parts in flat.properties.items():
-            yield ("property", name, sub(parts))
-        for pattern, parts in flat.pattern_properties.items():
-            yield ("patternProperty", pattern, sub(parts))
-        for names, patterns, further in flat.closings:
-            yield ("closed", tuple(sorted(names)), tuple(sorted(patterns)), sub((further,)))
-        if flat.items:
+    def _subschemas(self, flat: Flat, present: set[str], sub: Any) -> Iterable[Hashable]:
+        if "properties" in present:
+            for name, parts in flat.properties.items():
+                yield ("property", name, sub(parts))
+        if "patternProperties" in present:
+            for pattern, parts in flat.pattern_properties.items():
+                yield ("patternProperty", pattern, sub(parts))
+        if "additionalProperties" in present:
+            for names, patterns, further in flat.closings:
+                yield ("closed", tuple(sorted(names)), tuple(sorted(patterns)), sub((further,)))
+        if "items" in present and flat.items:
             yield ("items", sub(flat.items))
         for keyword in ("oneOf", "anyOf"):
-            for group in flat.groups(keyword):
-                yield (keyword, tuple(sorted(sub((schema,)) for schema in group)))
+            if keyword in present:
+                for group in flat.groups(keyword):
+                    yield (keyword, tuple(sorted(sub((schema,)) for schema in group)))
+        if not present.isdisjoint(_RARE):
+            yield from self._rare(flat, sub)
+
+    def _rare(self, flat: Flat, sub: Any) -> Iterable[Hashable]:
         for schemas in flat.tuples:
             yield ("prefixItems", tuple(sub((schema,)) for schema in schemas))
         for schema in flat.nots:
             yield ("not", sub((schema,)))
         for part in flat.parts:
             for keyword in OPAQUE_SCHEMAS:
-                if (schema := part.schema(keyword)) is not None:
-                    yield (keyword, sub((schema,)))
+                if (single := part.schema(keyword)) is not None:
+                    yield (keyword, sub((single,)))
             for keyword in OPAQUE_NAMED:
                 for name, schema in part.named(keyword).items():
                     yield (keyword, name, sub((schema,)))

@@ -57,11 +57,15 @@ class Change:
     pointer: str = ""
     from_: Value = MISSING
     to: Value = MISSING
-    message: str = ""
     direction: str = ""
     location: str = ""
     schema_path: str = ""
     witness: Value = MISSING
+
+    @property
+    def message(self) -> str:
+        """The change as a sentence; wording may differ between releases."""
+        return sentence(self)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -102,3 +106,41 @@ def text(value: Value) -> str:
     if value is MISSING:
         return ""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
+
+
+_SUBJECTS = (
+    "request-parameter-property",
+    "request-parameter",
+    "request-header-property",
+    "request-read-only-property",
+    "request-property",
+    "request-body",
+    "response-write-only-property",
+    "response-property",
+    "response-body",
+    "response-header",
+)
+
+
+def sentence(change: Change) -> str:
+    """What happened, in words made of the rule's id, the place and the values."""
+    subject = next((s for s in _SUBJECTS if change.rule.startswith(s + "-")), "")
+    verb = change.rule.removeprefix(subject).strip("-").replace("-", " ")
+    place = f"({change.location})" if change.location else ""
+    head = " ".join(word for word in (subject.replace("-", " "), change.pointer, place) if word)
+    tail = ""
+    if change.from_ is not MISSING and change.to is not MISSING:
+        tail = f" from {_show(change.from_)} to {_show(change.to)}"
+    elif change.from_ is not MISSING or change.to is not MISSING:
+        tail = f": {_show(change.to if change.from_ is MISSING else change.from_)}"
+    if change.witness is not MISSING:
+        tail += f", for example {_show(change.witness)}"
+    return f"{head}: {verb}{tail}" if head else f"{verb}{tail}"
+
+
+def _show(value: Value) -> str:
+    shown = text(value)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
+_LONGEST = 200

@@ -72,13 +72,30 @@ class Flat:
         self.parts: Conjunction = tuple(expanded)
 
     @cached_property
+    def _under_null(self) -> set[int]:
+        """Parts of an ``allOf`` beside which null is allowed.
+
+        Read to the letter the parts would refuse null after all; nobody who writes
+        ``nullable: true`` beside ``allOf`` means that.
+        """
+        return {
+            id(member)
+            for part in self.parts
+            if part.null
+            for inner in part.schemas("allOf")
+            for member in members(inner)
+        }
+
+    @cached_property
     def types(self) -> frozenset[str] | None:
         """Allowed types with null, or None for any."""
         allowed: frozenset[str] | None = None
         for part in self.parts:
             if not part.typed:
                 continue
-            names = set(part.types) | ({"null"} if part.null else set())
+            names = set(part.types)
+            if part.null or id(part) in self._under_null:
+                names.add("null")
             if "number" in names:
                 names.add("integer")
             allowed = frozenset(names) if allowed is None else allowed & names

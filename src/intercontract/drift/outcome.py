@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from attrs import Factory, frozen
 
-from intercontract.drift.change import MISSING, Change, Value
-from intercontract.drift.document import dump
+from intercontract.drift.change import MISSING, Change, Value, text
 from intercontract.drift.options import Options
 from intercontract.drift.pair import Found
 from intercontract.drift.rules import RULES
@@ -24,12 +25,15 @@ class Place:
 NOWHERE = Place()
 
 
+_Key = tuple[str, Place, str, str, tuple[str, str]]
+
+
 @frozen(eq=False)
 class Outcome:
     """Collects changes; the same change twice is one."""
 
     options: Options
-    _changes: dict[tuple[str, ...], Change] = Factory(dict)
+    _changes: dict[_Key, Change] = Factory(dict)
 
     def add(
         self,
@@ -42,10 +46,15 @@ class Outcome:
         location: str = "",
         schema_path: str = "",
         witness: Value = MISSING,
+        values: tuple[str, str] | None = None,
     ) -> Change | None:
         """Report a change; None when it is one that is not asked for or was reported already."""
         known = RULES[rule]
         if known.origin != "oasdiff" and not self.options.own_rules:
+            return None
+        texts = values or (text(from_), text(to))
+        key = (rule, place, pointer, location, texts)
+        if key in self._changes:
             return None
         change = Change(
             rule=rule,
@@ -56,15 +65,11 @@ class Outcome:
             pointer=pointer,
             from_=from_,
             to=to,
-            message=_sentence(rule, pointer, location, from_, to, witness),
             direction=known.direction,
             location=location,
             schema_path=schema_path,
             witness=witness,
         )
-        key = (rule, place.operation, place.method, place.path, pointer, *change.arguments)
-        if key in self._changes:
-            return None
         self._changes[key] = change
         return change
 
@@ -75,12 +80,13 @@ class Outcome:
         return self.add(
             found.rule,
             place,
-            join("", *found.tokens),
+            _pointer(found.tokens),
             found.from_,
             found.to,
             location=location,
             schema_path="/".join(found.trail),
             witness=witness,
+            values=found.texts,
         )
 
     def changes(self) -> tuple[Change, ...]:
@@ -98,41 +104,6 @@ class Outcome:
         return any(change.level.rank == 2 for change in self._changes.values())
 
 
-_SUBJECTS = (
-    "request-parameter-property",
-    "request-parameter",
-    "request-header-property",
-    "request-read-only-property",
-    "request-property",
-    "request-body",
-    "response-write-only-property",
-    "response-property",
-    "response-body",
-    "response-header",
-)
-
-
-def _sentence(
-    rule: str, pointer: str, location: str, from_: Value, to: Value, witness: Value
-) -> str:
-    subject = next((s for s in _SUBJECTS if rule.startswith(s + "-")), "")
-    verb = rule.removeprefix(subject).strip("-").replace("-", " ")
-    words = [
-        subject.replace("-", " "),
-        pointer if pointer else "",
-        f"({location})" if location else "",
-    ]
-    head = " ".join(word for word in words if word)
-    tail = ""
-    if from_ is not MISSING and to is not MISSING:
-        tail = f" from {_show(from_)} to {_show(to)}"
-    elif from_ is not MISSING or to is not MISSING:
-        tail = f": {_show(to if from_ is MISSING else from_)}"
-    if witness is not MISSING:
-        tail += f", for example {_show(witness)}"
-    return f"{head}: {verb}{tail}" if head else f"{verb}{tail}"
-
-
-def _show(value: Value) -> str:
-    text = dump(value).decode()
-    return text if len(text) <= 200 else text[:199] + "…"
+@lru_cache(maxsize=8192)
+def _pointer(tokens: tuple[str, ...]) -> str:
+    return join("", *tokens)

@@ -35,17 +35,34 @@ class Scope:
 
 @frozen
 class Found:
-    """A change relative to the schema it was found in."""
+    """A change relative to the schema it was found in.
+
+    ``texts`` are its values as text; ``schemas`` are given where the verdict hangs on a composition.
+    """
 
     rule: str
     tokens: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
-    from_: Value = field(default=MISSING, eq=text)
-    to: Value = field(default=MISSING, eq=text)
+    from_: Value = field(default=MISSING, eq=False)
+    to: Value = field(default=MISSING, eq=False)
+    texts: tuple[str, str] = field()
+    schemas: tuple[Schema, Schema] | None = field(default=None, eq=False)
+
+    @texts.default
+    def _texts(self) -> tuple[str, str]:
+        return text(self.from_), text(self.to)
 
     def under(self, tokens: tuple[str, ...], trail: tuple[str, ...]) -> Found:
         """The same change seen from further out."""
-        return Found(self.rule, tokens + self.tokens, trail + self.trail, self.from_, self.to)
+        return Found(
+            self.rule,
+            tokens + self.tokens,
+            trail + self.trail,
+            self.from_,
+            self.to,
+            self.texts,
+            self.schemas,
+        )
 
 
 @frozen(eq=False)
@@ -103,5 +120,8 @@ class Pair:
         suffix: str = "",
     ) -> Iterator[Found]:
         """A rule by its full id, unless a transition accounts for it."""
-        if not self.transition.claims(RULES[rule].kind, suffix):
-            yield Found(rule, tokens, tokens, from_, to)
+        kind = RULES[rule].kind
+        if not self.transition.claims(kind, suffix):
+            composed = kind == "structure" or suffix.startswith("list-of-types")
+            schemas = (self.base, self.revision) if composed else None
+            yield Found(rule, tokens, tokens, from_, to, schemas=schemas)

@@ -8,7 +8,19 @@ from intercontract.drift.document import Document
 
 Number = int | float
 
-_ANNOTATING_SIBLINGS = {"$ref", "summary", "description"}
+_SAY_NOTHING = {
+    "$ref",
+    "$comment",
+    "summary",
+    "title",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+    "nullable",
+}
+"""Siblings of a reference that leave its target as it is; ``nullable`` is no keyword of 3.1."""
 
 
 class Schema:
@@ -20,6 +32,7 @@ class Schema:
     """
 
     __slots__ = (
+        "_named",
         "_subs",
         "document",
         "loosely_nullable",
@@ -35,6 +48,7 @@ class Schema:
         self.document = document
         self.ref = ref
         self._subs: dict[int, Schema] = {}
+        self._named: dict[str, dict[str, Schema]] = {}
         given = raw.get("type")
         names = given if isinstance(given, list) else [given] if isinstance(given, str) else []
         self.typed = bool(names)
@@ -98,10 +112,12 @@ class Schema:
 
     def named(self, keyword: str) -> dict[str, Schema]:
         """The schemas of an object keyword (``properties``, ``patternProperties``)."""
-        value = self.raw.get(keyword)
-        if not isinstance(value, dict):
-            return {}
-        return {str(name): self._sub(item) for name, item in value.items()}
+        found = self._named.get(keyword)
+        if found is None:
+            value = self.raw.get(keyword)
+            items = value.items() if isinstance(value, dict) else ()
+            found = self._named[keyword] = {str(name): self._sub(item) for name, item in items}
+        return found
 
     @property
     def properties(self) -> dict[str, Schema]:
@@ -122,7 +138,7 @@ def view(value: object, document: Document) -> Schema:
     """
     known: dict[object, Schema] = document.views
     if isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
-        siblings = document.is_31 and not value.keys() <= _ANNOTATING_SIBLINGS
+        siblings = document.is_31 and not value.keys() <= _SAY_NOTHING
         key: object = (reference, id(value)) if siblings else reference
         if key not in known:
             target = document.follow(value)

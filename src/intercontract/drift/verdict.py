@@ -1,24 +1,65 @@
-"""placeholder"""
+"""What changes come to for values: proved harmless, shown harmful by a value, or neither."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
+from intercontract.drift.canonical import Canon
 from intercontract.drift.change import MISSING, Value
+from intercontract.drift.entail import Entailment
+from intercontract.drift.options import Options
+from intercontract.drift.pair import Found, Scope
+from intercontract.drift.schema import Schema
+from intercontract.drift.witness import search
+
+_UNSENT = {"request": "readOnly", "response": "writeOnly"}
 
 
 @frozen
 class Verdict:
+    """A rule of ours that applies, and the value that shows it (if one was found)."""
+
     rule: str
     witness: Value
 
 
 class Judge:
-    def __init__(self, *a, **k):
-        pass
+    """Decides whether a body or parameter as a whole stays compatible."""
 
-    def witness_for(self, rule, one, other, scope):
-        return MISSING
+    def __init__(self, canon: Canon, options: Options):
+        self._canon = canon
+        self._options = options
+        self._entailments = {side: Entailment(canon, unsent) for side, unsent in _UNSENT.items()}
+        self._witnesses: dict[tuple[int, int, str], tuple[Value, Schema, Schema]] = {}
 
-    def verdict(self, one, other, scope):
-        return None
+    def witness_for(self, found: Found, scope: Scope) -> Value:
+        """A value that shows what a change of composition does; MISSING for other changes."""
+        if found.schemas is None or not scope.strongly_typed:
+            return MISSING
+        return self._witness(*found.schemas, scope.side)
+
+    def verdict(self, base: Schema, revision: Schema, scope: Scope) -> Verdict | None:
+        """What no other rule said: a value refused that was accepted, or come that could not.
+
+        In text (forms, queries) types are not told apart, so where they differ nothing is concluded.
+        """
+        if not scope.strongly_typed and base.types != revision.types:
+            return None
+        requests = scope.side == "request"
+        produced, accepted = (base, revision) if requests else (revision, base)
+        if self._entailments[scope.side].holds((produced,), (accepted,)):
+            return None
+        witness = self._witness(base, revision, scope.side)
+        part = "request-parameter" if scope.part == "parameter" else f"{scope.side}-body"
+        verb = "narrowed" if requests else "widened"
+        doubt = "perhaps-" if witness is MISSING else ""
+        return Verdict(f"{part}-{doubt}{verb}", witness)
+
+    def _witness(self, base: Schema, revision: Schema, side: str) -> Value:
+        key = (id(base), id(revision), side)
+        if key not in self._witnesses:
+            produced, accepted = (base, revision) if side == "request" else (revision, base)
+            attempts = self._options.witness_attempts
+            value = search(produced, accepted, self._canon, _UNSENT[side], attempts)
+            self._witnesses[key] = (value, base, revision)
+        return self._witnesses[key][0]

@@ -77,13 +77,17 @@ class Walker:
         if self._refactored(base, revision):
             base, revision = flatten(base), flatten(revision)
         pair = Pair(base, revision, scope, root, self.canon, self._options)
-        found = [change for family in FAMILIES for change in family(pair)]
+        present = base.raw.keys() | revision.raw.keys()
+        found: list[Found] = []
+        for family, keywords in FAMILIES:
+            if not keywords.isdisjoint(present):
+                found.extend(family(pair))
         reach = _FOREVER
         for tokens, trail, one, other in self._children(base, revision):
             inner, up = self._visit(one, other, scope, root=False)
             reach = min(reach, up)
             found.extend(change.under(tokens, trail) for change in inner)
-        return tuple(dict.fromkeys(found)), reach
+        return tuple(found), reach
 
     def _refactored(self, base: Schema, revision: Schema) -> bool:
         """One side is put together with ``allOf`` where the other is written out, or put together

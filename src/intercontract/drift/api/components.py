@@ -35,12 +35,12 @@ def _schemas(context: Context) -> None:
         return
     canon = context.walker.canon
     new = {
-        canon.number((view(node, context.revision),), strict=True)
+        canon.number((view(node, context.revision),))
         for name, node in after.items()
         if name not in before
     }
     for name in gone:
-        if canon.number((view(before[name], context.base),), strict=True) not in new:
+        if canon.number((view(before[name], context.base),)) not in new:
             context.outcome.add("api-schema-removed", pointer=name, location="components schemas")
 
 

@@ -6,12 +6,11 @@ from typing import Any
 
 from attrs import frozen
 
-from intercontract.drift.change import MISSING
 from intercontract.drift.document import Document
 from intercontract.drift.options import Options
 from intercontract.drift.outcome import Outcome, Place
 from intercontract.drift.pair import Scope
-from intercontract.drift.schema import view
+from intercontract.drift.schema import Schema, view
 from intercontract.drift.verdict import Judge
 from intercontract.drift.walk import Walker
 
@@ -30,17 +29,21 @@ class Context:
     def schemas(self, base: Any, revision: Any, scope: Scope, place: Place, location: str) -> None:
         """Report what changed between two schemas in use, and what that comes to for values."""
         one, other = view(base, self.base), view(revision, self.revision)
-        found = self.walker.compare(one, other, scope)
         reported = []
-        for change in found:
-            witness = self.judge.witness_for(change.rule, one, other, scope)
-            added = self.outcome.add_found(change, place, location, witness)
+        for found in self.walker.compare(one, other, scope):
+            witness = self.judge.witness_for(found, scope)
+            added = self.outcome.add_found(found, place, location, witness)
             if added is not None:
                 reported.append(added)
-        if any(change.level.rank for change in reported) or self.walker.same(one, other):
+        if not any(change.level.rank for change in reported):
+            self.judged(one, other, scope, place, location)
+
+    def judged(
+        self, base: Schema, revision: Schema, scope: Scope, place: Place, location: str
+    ) -> None:
+        """Report what the rules on single keywords left unsaid about values as a whole."""
+        if self.walker.same(base, revision):
             return
-        verdict = self.judge.verdict(one, other, scope)
+        verdict = self.judge.verdict(base, revision, scope)
         if verdict is not None:
-            self.outcome.add(
-                verdict.rule, place, location=location, witness=verdict.witness, from_=MISSING
-            )
+            self.outcome.add(verdict.rule, place, location=location, witness=verdict.witness)

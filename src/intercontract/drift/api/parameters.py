@@ -168,7 +168,11 @@ def _changed(
         list_style=after.is_list_style,
         optional=not before.required and not after.required,
     )
-    context.schemas(base, revision, scope, place, after.location)
+    if json:  # a JSON document in a parameter: no rule looks into it, only its values count
+        one, other = view(base, context.base), view(revision, context.revision)
+        context.judged(one, other, scope, place, after.location)
+    else:
+        context.schemas(base, revision, scope, place, after.location)
 
 
 def _deprecation(

@@ -10,6 +10,8 @@ from intercontract.model.region import region_of
 def compare(context: Context) -> None:
     """``server-removed``, ``region-removed`` and their opposites."""
     before, after = _urls(context.base), _urls(context.revision)
+    if not before or not after:
+        return  # a description that lists none says nothing about servers
     for url in before:
         if url not in after:
             _say(context, "removed", url, after)

@@ -24,23 +24,29 @@ from intercontract.drift.pair import Found, Pair
 
 Family = Callable[[Pair], Iterator[Found]]
 
-FAMILIES: tuple[Family, ...] = (
-    types.changed,
-    types.listed,
-    nullability.changed,
-    enums.changed,
-    enums.extensible,
-    enums.constant,
-    bounds.changed,
-    patterns.changed,
-    defaults.changed,
-    objects.changed,
-    required.changed,
-    access.changed,
-    additional.changed,
-    composition.changed,
-    discriminators.changed,
-    lifecycle.deprecated,
-    lifecycle.stability,
-    keywords.changed,
+_COMPOSED = {"oneOf", "anyOf", "allOf"}
+
+FAMILIES: tuple[tuple[Family, frozenset[str]], ...] = tuple(
+    (family, frozenset(keywords_))
+    for family, keywords_ in (
+        (types.changed, {"type", "format"}),
+        (types.listed, {"type", *_COMPOSED}),
+        (nullability.changed, {"type", "nullable", *_COMPOSED}),
+        (enums.changed, {"enum"}),
+        (enums.extensible, {"x-extensible-enum"}),
+        (enums.constant, {"const"}),
+        (bounds.changed, set(bounds.NAMES)),
+        (patterns.changed, {"pattern"}),
+        (defaults.changed, {"default"}),
+        (objects.changed, {"properties"}),
+        (required.changed, {"required"}),
+        (access.changed, {"properties"}),
+        (additional.changed, {"additionalProperties"}),
+        (composition.changed, _COMPOSED),
+        (discriminators.changed, {"discriminator"}),
+        (lifecycle.deprecated, {"deprecated"}),
+        (lifecycle.stability, {"x-stability-level"}),
+        (keywords.changed, keywords.KEYWORDS),
+    )
 )
+"""Each family with the keywords without which it has nothing to say."""

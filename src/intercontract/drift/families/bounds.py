@@ -8,7 +8,7 @@ from intercontract.drift.change import MISSING, Value
 from intercontract.drift.pair import Found, Pair
 from intercontract.drift.rules import RULES
 
-_NAMES = {
+NAMES = {
     "maximum": "max",
     "minimum": "min",
     "exclusiveMaximum": "exclusive-max",
@@ -24,7 +24,7 @@ _NAMES = {
 
 def changed(pair: Pair) -> Iterator[Found]:
     """``<bound>-set``, ``-unset``, ``-increased``, ``-decreased``, as far as there is such a rule."""
-    for keyword, name in _NAMES.items():
+    for keyword, name in NAMES.items():
         before, after = pair.base.limit(keyword), pair.revision.limit(keyword)
         if keyword == "minLength":  # 0 demands nothing, and its rules know no "set"
             before, after = before or 0, after or 0

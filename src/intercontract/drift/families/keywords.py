@@ -20,6 +20,8 @@ _SINGLE = {
 _NAMED = {"dependentSchemas": "dependent-schema", "patternProperties": "pattern-property"}
 _CHANGED = {"contentMediaType": "content-media-type", "contentEncoding": "content-encoding"}
 
+KEYWORDS = {*_SINGLE, *_NAMED, *_CHANGED, "prefixItems", "dependentRequired"}
+
 
 def changed(pair: Pair) -> Iterator[Found]:
     """``if-added``, ``contains-removed``, ``pattern-property-added`` and their like."""

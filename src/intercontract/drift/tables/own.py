@@ -49,9 +49,9 @@ GROUPS: tuple[Group, ...] = (
         direction="response",
         area="responses",
         kind="existence",
-        summary="a redirect, error or default response vanishes or appears",
-        warning="response-error-status-removed",
-        info="response-error-status-added",
+        summary="the default response or a range such as 4XX vanishes or appears",
+        warning="response-status-range-removed",
+        info="response-status-range-added",
     ),
     Group(
         "",

@@ -1,0 +1,119 @@
+"""Schemas as JSON Schema 2020-12, for a validator to have the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema_rs
+
+from intercontract.drift.schema import Schema
+
+_LIMITS = (
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "maxProperties",
+    "minProperties",
+)
+_VALUES = (
+    "enum",
+    "const",
+    "pattern",
+    "uniqueItems",
+    "multipleOf",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+)
+_PARTS = ("allOf", "oneOf", "anyOf")
+_IN_PLACE = ("not", "if", "then", "else")
+_INSIDE = ("items", "contains", "propertyNames", "additionalProperties", "unevaluatedItems")
+
+Accepts = Callable[[Any], bool]
+
+
+def accepts(schema: Schema, *, closed: bool, unsent: str) -> Accepts | None:
+    """A function that says whether a value is valid; None when the schema makes no validator.
+
+    ``closed`` refuses properties that are not documented, where the schema says nothing of them.
+    ``unsent`` is the keyword of properties that do not travel; they are left out. Formats are not
+    asserted (JSON Schema 2020-12, *Format annotation*).
+    """
+    writer = _Writer(closed, unsent)
+    root = writer.write(schema, part=False)
+    try:
+        return jsonschema_rs.Draft202012Validator({**root, "$defs": writer.definitions}).is_valid
+    except (jsonschema_rs.ValidationError, ValueError):
+        return None
+
+
+class _Writer:
+    def __init__(self, closed: bool, unsent: str):
+        self._closed = closed
+        self._unsent = unsent
+        self._names: dict[tuple[int, bool], str] = {}
+        self.definitions: dict[str, Any] = {}
+
+    def write(self, schema: Schema, *, part: bool) -> dict[str, Any]:
+        """The schema; ``part`` of a composition is not closed on its own."""
+        if not schema.ref:
+            return self._body(schema, part=part)
+        key = (id(schema), part)
+        if key not in self._names:
+            name = self._names[key] = f"s{len(self._names)}"
+            self.definitions[name] = self._body(schema, part=part)
+        return {"$ref": f"#/$defs/{self._names[key]}"}
+
+    def _body(self, schema: Schema, *, part: bool) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        if schema.typed:
+            result["type"] = [*schema.types, *(["null"] if schema.null else [])]
+        for keyword in _LIMITS:
+            if (limit := schema.limit(keyword)) is not None:
+                result[keyword] = limit
+        for keyword in _VALUES:
+            if keyword in schema.raw:
+                result[keyword] = schema.raw[keyword]
+        for keyword in _PARTS:
+            if parts := schema.schemas(keyword):
+                result[keyword] = [self.write(s, part=True) for s in parts]
+        for keyword in _IN_PLACE:
+            if (single := schema.schema(keyword)) is not None:
+                result[keyword] = self.write(single, part=True)
+        for keyword in (*_INSIDE, "unevaluatedProperties"):
+            if (single := schema.schema(keyword)) is not None:
+                result[keyword] = self.write(single, part=False)
+        if prefix := schema.schemas("prefixItems"):
+            result["prefixItems"] = [self.write(s, part=False) for s in prefix]
+        self._properties(schema, result)
+        if self._closed and not part and _is_object(schema):
+            result.setdefault("unevaluatedProperties", False)
+        if schema.null and schema.get("allOf"):  # see Flat: null beside allOf is meant
+            return {"anyOf": [{"type": "null"}, result]}
+        return result
+
+    def _properties(self, schema: Schema, result: dict[str, Any]) -> None:
+        hidden = {name for name, s in schema.properties.items() if s.flag(self._unsent)}
+        visible = {n: s for n, s in schema.properties.items() if n not in hidden}
+        if visible:
+            result["properties"] = {n: self.write(s, part=False) for n, s in visible.items()}
+        if required := [name for name in schema.required if name not in hidden]:
+            result["required"] = required
+        for keyword in ("patternProperties", "dependentSchemas"):
+            if named := schema.named(keyword):
+                in_place = keyword == "dependentSchemas"
+                result[keyword] = {n: self.write(s, part=in_place) for n, s in named.items()}
+
+
+def _is_object(schema: Schema, depth: int = 0) -> bool:
+    """Whether properties are documented here or in a part."""
+    if schema.properties:
+        return True
+    parts = [part for keyword in _PARTS for part in schema.schemas(keyword)]
+    return depth < 8 and any(_is_object(part, depth + 1) for part in parts)

@@ -1,0 +1,210 @@
+"""Values that tell two schemas apart: tried in a fixed order, decided by a validator.
+
+Candidates are built from both schemas side by side, at their bounds and around them, and vary only
+where the two differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from attrs import frozen
+
+from intercontract.drift.canonical import Canon
+from intercontract.drift.change import MISSING, Value
+from intercontract.drift.document import dump
+from intercontract.drift.jsonschema import accepts
+from intercontract.drift.merge import TYPES, Conjunction, Flat
+from intercontract.drift.schema import Schema
+
+_WORDS = (
+    "a",
+    "",
+    "A",
+    "0",
+    "abc",
+    "a1",
+    "a-b",
+    "a@example.org",
+    "2020-01-01",
+    "2020-01-01T00:00:00Z",
+    "https://example.org",
+    "00000000-0000-4000-8000-000000000000",
+)
+_DEEPEST = 5
+_LONGEST = 5000
+
+
+def search(produced: Schema, accepted: Schema, canon: Canon, unsent: str, attempts: int) -> Value:
+    """A value that ``produced`` allows and ``accepted`` refuses, or MISSING."""
+    if attempts <= 0:
+        return MISSING
+    allows = accepts(produced, closed=True, unsent=unsent)
+    admits = accepts(accepted, closed=False, unsent=unsent)
+    if allows is None or admits is None:
+        return MISSING
+    maker = _Maker(canon, unsent)
+    seen: set[bytes] = set()
+    for value in islice(maker.values((produced,), (accepted,)), attempts):
+        key = dump(value)
+        if key not in seen:
+            seen.add(key)
+            if allows(value) and not admits(value):
+                return value
+    return MISSING
+
+
+@frozen
+class _Maker:
+    canon: Canon
+    unsent: str
+
+    def values(
+        self,
+        parts: Conjunction,
+        rivals: Conjunction,
+        chosen: tuple[int, ...] = (),
+        depth: int = 0,
+    ) -> Iterator[Any]:
+        """Values that ``parts`` suggest, with an eye on where ``rivals`` differ."""
+        one, other = Flat(parts), Flat(rivals)
+        if depth > _DEEPEST:
+            yield from _plain(one)
+            return
+        for flat in (one, other):
+            for keyword in ("oneOf", "anyOf"):
+                for group in flat.groups(keyword):
+                    if id(group[0]) in chosen:
+                        continue
+                    taken = (*chosen, id(group[0]))
+                    makers = [
+                        self.values((*parts, branch), rivals, taken, depth + 1) for branch in group
+                    ]
+                    makers += [
+                        self.values((*parts, *pair), rivals, taken, depth + 1)
+                        for pair in zip(group, group[1:], strict=False)
+                    ]
+                    yield from _in_turn(makers)
+                    return
+        for values in (*one.enums, *other.enums):
+            yield from values
+        types = [name for name in TYPES if one.types is None or name in one.types]
+        yield from _in_turn([self._typed(name, one, other, depth) for name in types])
+
+    def _typed(self, name: str, one: Flat, other: Flat, depth: int) -> Iterator[Any]:
+        match name:
+            case "null":
+                yield None
+            case "boolean":
+                yield from (True, False)
+            case "string":
+                yield from _strings(one, other)
+            case "integer" | "number":
+                yield from _numbers(one, other, whole=name == "integer")
+            case "array":
+                yield from self._arrays(one, other, depth)
+            case _:
+                yield from self._objects(one, other, depth)
+
+    def _arrays(self, one: Flat, other: Flat, depth: int) -> Iterator[Any]:
+        prefix = [
+            next(self.values((schema,), (), (), depth + 1), None)
+            for schema in (one.tuples[0] if one.tuples else ())
+        ]
+        items = list(islice(self.values(one.items, other.items, (), depth + 1), 12)) or [0]
+        least = int(one.limit("minItems") or 0)
+        counts = {least, 0, 1, 2}
+        for flat in (one, other):
+            for keyword in ("minItems", "maxItems"):
+                if (limit := flat.limit(keyword)) is not None:
+                    counts |= {int(limit) - 1, int(limit), int(limit) + 1}
+        if prefix:
+            yield prefix
+        for item in items:
+            yield [*prefix, *[item] * max(1, least - len(prefix))]
+        for count in sorted(c for c in counts if 0 <= c <= _LONGEST):
+            yield (items * count)[:count]
+
+    def _objects(self, one: Flat, other: Flat, depth: int) -> Iterator[Any]:
+        known = {
+            name: parts
+            for name, parts in one.properties.items()
+            if not any(part.flag(self.unsent) for part in parts)
+        }
+        first: dict[str, Any] = {}
+        variants: dict[str, list[Any]] = {}
+        for name, parts in known.items():
+            rivals = other.properties.get(name, ())
+            differ = self.canon.number(parts) != self.canon.number(rivals)
+            found = list(islice(self.values(parts, rivals, (), depth + 1), 24 if differ else 2))
+            first[name] = _first_fit(found)
+            if differ:
+                variants[name] = found
+        needed = {name: first.get(name, 0) for name in one.required if name in known}
+        yield needed
+        yield dict(first)
+        for name, found in variants.items():
+            for value in found:
+                yield {**needed, name: value}
+        for name in first:
+            yield {k: v for k, v in first.items() if k != name or k in one.required}
+            yield {**needed, name: first[name]}
+        further = [what for _, _, what in one.closings if what.raw != {"not": {}}]
+        for what in further:
+            extra = [name for name in other.properties if name not in known] or ["x"]
+            for value in islice(self.values((what,), (), (), depth + 1), 4):
+                yield {**needed, extra[0]: value}
+
+
+def _first_fit(values: list[Any]) -> Any:
+    return values[0] if values else 0
+
+
+def _plain(flat: Flat) -> Iterator[Any]:
+    for values in flat.enums:
+        yield from values[:1]
+    by_type = {"string": "a", "boolean": True, "null": None, "array": [], "object": {}}
+    for name in TYPES:
+        if flat.types is None or name in flat.types:
+            yield by_type.get(name, 0)
+
+
+def _strings(one: Flat, other: Flat) -> Iterator[str]:
+    least = int(one.limit("minLength") or 0)
+    yield "a" * max(1, least)
+    yield from _WORDS
+    for flat in (one, other):
+        for keyword in ("minLength", "maxLength"):
+            limit = flat.limit(keyword)
+            if limit is not None and limit <= _LONGEST:
+                yield from ("a" * n for n in (int(limit), int(limit) + 1, int(limit) - 1) if n >= 0)
+
+
+def _numbers(one: Flat, other: Flat, *, whole: bool) -> Iterator[int | float]:
+    yield from (1, 0, -1)
+    for flat in (one, other):
+        for keyword in ("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"):
+            if (limit := flat.limit(keyword)) is not None:
+                yield from (limit, limit + 1, limit - 1)
+                if not whole:
+                    yield from (limit + 0.5, limit - 0.5)
+        for part in flat.parts:
+            step = part.get("multipleOf")
+            if isinstance(step, (int, float)) and not isinstance(step, bool):
+                yield from (step, step * 3)
+    yield from (2, 7, 1000000)
+    if not whole:
+        yield 0.5
+
+
+def _in_turn(makers: list[Iterator[Any]]) -> Iterator[Any]:
+    """One of each, then the second of each, so that no alternative starves another."""
+    waiting = list(makers)
+    while waiting:
+        for maker in list(waiting):
+            try:
+                yield next(maker)
+            except StopIteration:
+                waiting.remove(maker)
