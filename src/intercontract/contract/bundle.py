@@ -9,14 +9,33 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONValue, resolve, split
 
 
+@frozen
+class Bundle:
+    """One document out of several files, and where each of its schemas came from.
+
+    ``path`` is the description as it was given, ``root`` the same made absolute;
+    ``origins`` gives file and pointer of the schemas that stood in files of their own, by name.
+    """
+
+    document: dict[str, JSONValue]
+    path: Path
+    root: Path
+    origins: dict[str, tuple[Path, str]]
+
+
 def bundle(path: Path) -> dict[str, JSONValue]:
+    """The document of `bundle_files`."""
+    return bundle_files(path).document
+
+
+def bundle_files(path: Path) -> Bundle:
     """The description at a path with every reference into another file made local.
 
     What a path item, parameter or response refers to is put in its place; a schema in a file of its
@@ -41,7 +60,7 @@ def bundle(path: Path) -> dict[str, JSONValue]:
             schemas = components.setdefault("schemas", {})
             if isinstance(schemas, dict):
                 schemas.update(bundler.schemas)
-    return result
+    return Bundle(result, path, root, bundler.origins)
 
 
 @define
@@ -49,6 +68,7 @@ class _Bundler:
     root: Path
     files: dict[Path, JSONValue]
     schemas: dict[str, JSONValue] = Factory(dict)
+    origins: dict[str, tuple[Path, str]] = Factory(dict)
 
     def rewrite(self, value: JSONValue, file: Path, trail: tuple[str, ...]) -> JSONValue:
         if isinstance(value, list):
@@ -102,6 +122,7 @@ class _Bundler:
         tokens = [token for token in split(pointer) if token not in ("$defs", "definitions")]
         name = "_".join([target.stem, *tokens])
         if name not in self.schemas:
+            self.origins[name] = (target, pointer)
             self.schemas[name] = None  # taken, so that a cycle ends here
             found = self._at(target, pointer, f"{target.name}#{pointer}", target)
             self.schemas[name] = self.rewrite(found, target, ())
