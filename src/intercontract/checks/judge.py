@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
+from intercontract.checks.paths import template
 from intercontract.checks.registry import Check, InteractionCheck, Scope, SequenceCheck, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Finding, Violation
 from intercontract.model.interaction import Interaction
-
-# Numbers, 24 and more hex digits, UUIDs, and whatever is too long for a name.
-_IDENTIFIER = re.compile(
-    r"\d+|[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*%40.*|.*@.*|.{41,}"
-)
-
-
-def template(path: str) -> str:
-    """An undocumented path with ids taken out, so that two calls of one thing are one defect."""
-    return "/".join("{id}" if _IDENTIFIER.fullmatch(part) else part for part in path.split("/"))
 
 
 def judge_interaction(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intercontract.checks.events import LIMIT
 from intercontract.checks.facts import applies, whole
 from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
-
-LIMIT = 500
 
 
 @check(

@@ -1,0 +1,153 @@
+"""What happened in a sequence, in the words of conversations and tags.
+
+Known by path, so that the lifecycles can be judged under a contract that documents a part of the API.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from intercontract.checks.facts import JSONObject, entries, identifier, mapping, refused, whole
+from intercontract.contract.exchange import Exchange
+from intercontract.model.json import JSONValue
+
+_ROUTES: tuple[tuple[str, str, str], ...] = (
+    ("POST", r"/conversations", "create"),
+    ("GET", r"/conversations", "list"),
+    ("POST", r"/conversations/search", "list"),
+    ("POST", r"/conversations/redact", "redact"),
+    ("GET", r"/conversations/([^/]+)", "read"),
+    ("PUT", r"/conversations/([^/]+)", "update"),
+    ("DELETE", r"/conversations/([^/]+)", "delete"),
+    ("POST", r"/conversations/([^/]+)/reply", "reply"),
+    ("POST", r"/conversations/([^/]+)/parts", "manage"),
+    ("POST", r"/conversations/([^/]+)/tags", "attach"),
+    ("DELETE", r"/conversations/([^/]+)/tags/([^/]+)", "detach"),
+    ("POST", r"/conversations/([^/]+)/customers", "people"),
+    ("DELETE", r"/conversations/([^/]+)/customers/([^/]+)", "people"),
+    ("POST", r"/conversations/([^/]+)/(?:run_assignment_rules|convert)", "other"),
+)
+# "Hard limit of 500 parts": the most recent ones are returned.
+LIMIT = 500
+
+_COMPILED = [(method, re.compile(path), verb) for method, path, verb in _ROUTES]
+_TAG = re.compile(r"<[^<>]*>")
+_SPACE = re.compile(r"\s+")
+
+
+@frozen
+class Event:
+    """One exchange about a conversation: ``at`` is its index, ``verb`` what was done, ``other`` a tag."""
+
+    at: int
+    exchange: Exchange
+    verb: str
+    conversation: str = ""
+    other: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it was done: 2xx."""
+        return self.exchange.succeeded
+
+    @property
+    def answer(self) -> JSONObject:
+        """The response's object."""
+        return self.exchange.response_object
+
+    @property
+    def sent(self) -> JSONObject:
+        """The request's object."""
+        value = self.exchange.request_json
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def shown(self) -> JSONObject:
+        """The conversation in the answer, or an empty object."""
+        answer = self.answer
+        return answer if answer.get("type") == "conversation" and self.succeeded else {}
+
+
+def events(exchanges: Sequence[Exchange]) -> Iterator[Event]:
+    """The exchanges that are about conversations; what was sent with no valid token changes nothing."""
+    for at, exchange in enumerate(exchanges):
+        if not exchange.host_is_documented or refused(exchange):
+            continue
+        request = exchange.interaction.request
+        method, path = request.method.upper(), request.path.rstrip("/")
+        for wanted, pattern, verb in _COMPILED:
+            if wanted == method and (found := pattern.fullmatch(path)):
+                names = [unquote(name) for name in found.groups()] + ["", ""]
+                if verb == "create":
+                    created = identifier(exchange.response_object.get("conversation_id"))
+                    yield Event(at, exchange, verb, created)
+                elif verb == "redact":
+                    sent = exchange.request_json
+                    given = sent.get("conversation_id") if isinstance(sent, dict) else None
+                    yield Event(at, exchange, verb, identifier(given))
+                else:
+                    yield Event(at, exchange, verb, names[0], names[1])
+                break
+
+
+def by_conversation(exchanges: Sequence[Exchange]) -> dict[str, list[Event]]:
+    """The events of each conversation, in order."""
+    found: dict[str, list[Event]] = {}
+    for event in events(exchanges):
+        if event.conversation:
+            found.setdefault(event.conversation, []).append(event)
+    return found
+
+
+def parts(conversation: JSONObject) -> list[JSONObject]:
+    """The parts that came with a conversation."""
+    return entries(conversation.get("conversation_parts"), "conversation_parts")
+
+
+def part_ids(conversation: JSONObject) -> set[str] | None:
+    """The ids of all its parts; None when not all came (the list is absent, or full at 500)."""
+    holder = mapping(conversation.get("conversation_parts"))
+    if not isinstance(holder.get("conversation_parts"), list):
+        return None
+    found = {identifier(part.get("id")) for part in parts(conversation)}
+    total = whole(holder.get("total_count"))
+    complete = total is None or total <= len(parts(conversation))
+    return found if complete and len(parts(conversation)) < LIMIT else None
+
+
+def tag_ids(conversation: JSONObject) -> list[str] | None:
+    """The ids of its tags in order, repeats kept; None when no list of tags came."""
+    holder = mapping(conversation.get("tags"))
+    if not any(isinstance(holder.get(key), list) for key in ("tags", "data")):
+        return None
+    return [identifier(tag.get("id")) for tag in entries(holder, "tags", "data")]
+
+
+def undisturbed(before: JSONObject, after: JSONObject) -> bool:
+    """Whether nobody changed a conversation between two answers, as far as the answers tell.
+
+    Others may write at the same time (bots do so unasked); what they do leaves a part, or a later
+    ``updated_at``.
+    """
+    first, second = part_ids(before), part_ids(after)
+    if first is not None and second is not None:
+        return second <= first
+    updated = whole(before.get("updated_at"))
+    return updated is not None and updated == whole(after.get("updated_at"))
+
+
+def plain(text: JSONValue) -> str:
+    """A body as the words in it: markup, entities and white space evened out."""
+    if not isinstance(text, str):
+        return ""
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
+
+
+def is_simple(text: JSONValue) -> bool:
+    """Whether a text survives being wrapped in HTML and back: printable, without markup."""
+    return isinstance(text, str) and text.isprintable() and not set(text) & set("<>&")

@@ -1,0 +1,188 @@
+"""Reply, assign, snooze, open and close do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from intercontract.checks.events import (
+    Event,
+    by_conversation,
+    is_simple,
+    part_ids,
+    parts,
+    plain,
+    undisturbed,
+)
+from intercontract.checks.facts import JSONObject, entries, identifier, mapping, whole
+from intercontract.checks.registry import Scope, check
+from intercontract.contract.exchange import Exchange
+from intercontract.contract.validation import show
+from intercontract.model.finding import Violation
+from intercontract.model.json import JSONValue, join
+
+_STATE = {"close": "closed", "open": "open", "snoozed": "snoozed"}
+_PART = {"close": "close", "open": "open", "snoozed": "snoozed", "assignment": "assign"}
+
+
+@check(
+    id="conversation-lifecycle",
+    scope=Scope.SEQUENCE,
+    summary="Replying, assigning, snoozing, opening and closing show in the answer and in the next read.",
+    source="documentation, Reply to a conversation, Manage a conversation; recorded 2.11 lifecycles",
+    good='POST /conversations/363/parts {"message_type": "close"}: "state": "closed", a part of type close',
+    bad='POST /conversations/363/parts {"message_type": "close"}: "state": "open"',
+)
+def conversation_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """Closing gives state closed, opening open, snoozing snoozed until the time that was asked for and
+    nobody waiting; assigning names the assignee (nobody is null or 0); each leaves a part of its kind. An
+    admin's reply leaves a part with its text, nobody waiting, and the admin among the teammates; a
+    contact's reply leaves a part with its text. No action takes parts away or lowers count_reopens. The
+    next read shows the state that the answer had.
+
+    Repeating an action is allowed and leaves another part. Others may write in between: the next read is
+    compared only when it has no part that the answer had not. Whether a reply assigns, marks as read or
+    reopens is not judged: evidence is thin.
+    """
+    for history in by_conversation(exchanges).values():
+        before: JSONObject = {}
+        written: Event | None = None
+        for event in history:
+            if event.verb == "delete" and event.succeeded:
+                before, written = {}, None
+            if not event.shown:
+                continue
+            if event.verb == "reply":
+                yield from _reply(event, before)
+            elif event.verb == "manage":
+                yield from _manage(event, before)
+            elif event.verb == "read" and written:
+                yield from _kept(written, event)
+            if event.verb in ("reply", "manage"):
+                yield from _grown(event, before)
+                written = event
+            elif event.verb != "read":
+                written = None
+            before = event.shown
+
+
+def _manage(event: Event, before: JSONObject) -> Iterator[Violation]:
+    action = event.sent.get("message_type")
+    if not isinstance(action, str) or action not in _PART:
+        return
+    if action in _STATE:
+        yield from _value(event, "state", _STATE[action], action)
+    if action == "snoozed":
+        until = event.sent.get("snoozed_until")
+        if isinstance(until, int):
+            yield from _value(event, "snoozed_until", until, action)
+        yield from _value(event, "waiting_since", None, action)
+    elif action == "open" and before.get("state") == "closed":
+        yield from _waits(event, action, "the contact's last reply, or now")
+    elif action == "assignment":
+        yield from _assigned(event)
+    yield from _part(event, before, action, _PART[action])
+
+
+def _assigned(event: Event) -> Iterator[Violation]:
+    wanted = identifier(event.sent.get("assignee_id"))
+    name = {"admin": "admin_assignee_id", "team": "team_assignee_id"}.get(
+        str(event.sent.get("type"))
+    )
+    if name is None or "assignee_id" not in event.sent or name not in event.shown:
+        return
+    given = identifier(event.shown[name])
+    if given != wanted:
+        expected = "the assignee" if wanted else "nobody (null or 0)"
+        yield _violation(event, join("", name), expected, show(event.shown[name]), "assignment")
+
+
+def _reply(event: Event, before: JSONObject) -> Iterator[Violation]:
+    kind, message = event.sent.get("type"), event.sent.get("message_type")
+    if message not in ("comment", "note"):
+        return
+    yield from _part(event, before, f"{kind} {message}", str(message))
+    yield from _text(event, before, str(message))
+    if message != "comment":
+        return
+    if kind == "admin":
+        yield from _value(event, "waiting_since", None, "admin comment")
+        admin = identifier(event.sent.get("admin_id"))
+        holder = event.shown.get("teammates")
+        listed = {identifier(a.get("id")) for a in entries(holder, "admins", "teammates")}
+        if admin and isinstance(holder, dict) and admin not in listed:
+            yield _violation(
+                event, "/teammates", "the admin who replied", "no such admin", "teammates"
+            )
+    elif kind == "user" and event.shown.get("state") == "open":
+        yield from _waits(event, "user comment", "a time: the contact waits")
+
+
+def _waits(event: Event, action: str, expected: str) -> Iterator[Violation]:
+    if event.shown.get("waiting_since", 0) is None:
+        yield _violation(event, "/waiting_since", expected, "null", action)
+
+
+def _text(event: Event, before: JSONObject, part_type: str) -> Iterator[Violation]:
+    sent = event.sent.get("body")
+    known = part_ids(before) or set()
+    fresh = [p for p in parts(event.shown) if identifier(p.get("id")) not in known]
+    bodies = [plain(p.get("body")) for p in fresh if p.get("part_type") == part_type]
+    if is_simple(sent) and bodies and plain(sent) not in bodies:
+        at = "/conversation_parts/conversation_parts/*/body"
+        yield _violation(event, at, show(sent), show(bodies[-1]), "body")
+
+
+def _part(event: Event, before: JSONObject, action: str, kind: str) -> Iterator[Violation]:
+    if not isinstance(event.shown.get("conversation_parts"), dict):
+        return
+    if part_ids(event.shown) is None:
+        return  # the newest 500 of more: counting says nothing
+    count = _of_kind(event.shown, kind)
+    earlier = _of_kind(before, kind) if part_ids(before) is not None else 0
+    if count <= earlier:
+        at = "/conversation_parts/conversation_parts"
+        yield _violation(event, at, f"a new part of type {kind}", f"{count} as before", action)
+
+
+def _of_kind(conversation: JSONObject, kind: str) -> int:
+    return sum(1 for part in parts(conversation) if str(part.get("part_type")).startswith(kind))
+
+
+def _grown(event: Event, before: JSONObject) -> Iterator[Violation]:
+    first, second = part_ids(before), part_ids(event.shown)
+    if first is not None and second is not None and not first <= second:
+        at = "/conversation_parts/conversation_parts"
+        yield _violation(event, at, "all earlier parts", f"{len(first - second)} fewer", "parts")
+    counts = [
+        whole(mapping(shown.get("statistics")).get("count_reopens"))
+        for shown in (before, event.shown)
+    ]
+    if counts[0] is not None and counts[1] is not None and counts[1] < counts[0]:
+        at = "/statistics/count_reopens"
+        yield _violation(event, at, f"at least {counts[0]}", str(counts[1]), "count_reopens")
+
+
+def _kept(written: Event, read: Event) -> Iterator[Violation]:
+    if not undisturbed(written.shown, read.shown):
+        return
+    for name in ("state", "open", "snoozed_until"):
+        if name in written.shown and name in read.shown:
+            wanted, given = written.shown[name], read.shown[name]
+            if wanted != given:
+                yield _violation(read, join("", name), show(wanted), show(given), "next read")
+
+
+def _value(event: Event, name: str, wanted: JSONValue, action: str) -> Iterator[Violation]:
+    if name in event.shown and event.shown[name] != wanted:
+        yield _violation(event, join("", name), show(wanted), show(event.shown[name]), action)
+
+
+def _violation(event: Event, pointer: str, expected: str, observed: str, kind: str) -> Violation:
+    return Violation(
+        pointer=pointer,
+        expected=expected,
+        observed=observed,
+        message=f"after {kind}, {pointer} should be {expected}, and is {observed}",
+        arguments=(kind,),
+        at=event.at,
+    )

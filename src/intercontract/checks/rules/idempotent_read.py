@@ -1,0 +1,151 @@
+"""Reading changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from intercontract.checks.events import undisturbed
+from intercontract.checks.facts import JSONObject, identifier, refused, whole
+from intercontract.checks.pages import page_of
+from intercontract.checks.registry import Scope, check
+from intercontract.checks.requests import VERSION_HEADER
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Violation
+from intercontract.model.json import JSONValue, join, json_type
+
+# Changes without a write: read by somebody, computed later, or signed anew each time.
+_VOLATILE = {
+    "read",
+    "updated_at",
+    "statistics",
+    "sla_applied",
+    "ai_agent",
+    "custom_attributes",
+    "conversation_rating",
+    "notified_at",
+    "attachments",
+    "url",
+    "avatar",
+    "ticket",
+    "linked_objects",
+    "topics",
+}
+_READS = ("GET", "HEAD", "OPTIONS")
+
+
+@check(
+    id="idempotent-read",
+    scope=Scope.SEQUENCE,
+    summary="Two reads of one thing without a write between them give the same.",
+    source="RFC 9110, section 9.2.1: GET is safe",
+    good="GET /conversations/363 twice: the same state, parts and tags",
+    bad="GET /conversations/363 twice: priority, then not_priority",
+)
+def idempotent_read(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """Two answers to the same GET (same URL and version), with no write of any kind between them in the
+    sequence, hold the same conversation, tag or page of conversations.
+
+    Others may write at the same time: a conversation is compared only when ``updated_at`` and parts are
+    the same, a page when ``total_count`` and its latest ``updated_at`` are. Fields that change by themselves
+    are left out: ``read``, statistics, SLA, AI agent, custom attributes, rating, signed URLs. Order is not
+    judged.
+    """
+    last: dict[tuple[str, str], Exchange] = {}
+    for at, exchange in enumerate(exchanges):
+        request = exchange.interaction.request
+        method = request.method.upper()
+        if method not in _READS:
+            if not (method == "POST" and request.path.rstrip("/").endswith("/search")):
+                last.clear()
+            continue
+        if method != "GET" or not exchange.succeeded or refused(exchange):
+            continue
+        key = (request.url, request.headers.get(VERSION_HEADER) or "")
+        before = last.get(key)
+        last[key] = exchange
+        if before is not None and exchange.host_is_documented:
+            yield from _compare(at, before, exchange)
+
+
+def _compare(at: int, before: Exchange, after: Exchange) -> Iterator[Violation]:
+    first, second = before.response_object, after.response_object
+    if first.get("type") != second.get("type"):
+        if first and second:
+            yield _Difference("/type", "type").violation(at)
+        return
+    kind = first.get("type")
+    if kind == "conversation":
+        if first.get("updated_at") == second.get("updated_at") and undisturbed(first, second):
+            yield from _differences(at, first, second)
+    elif kind == "tag":
+        yield from _differences(at, first, second)
+    elif (page := page_of(0, before)) and (other := page_of(at, after)):
+        still = page.total == other.total and _latest(page.items) == _latest(other.items)
+        if still and set(page.ids) != set(other.ids):
+            yield _Difference(join("", other.array), "items").violation(at)
+
+
+def _latest(items: Sequence[JSONObject]) -> int:
+    return max((whole(item.get("updated_at")) or 0 for item in items), default=0)
+
+
+@frozen
+class _Difference:
+    pointer: str
+    kind: str
+
+    def violation(self, at: int) -> Violation:
+        return Violation(
+            pointer=self.pointer,
+            expected="the same as in the answer before",
+            observed=f"another ({self.kind})",
+            message=f"{self.pointer} differs between two reads, with no write between them",
+            arguments=(self.kind,),
+            at=at,
+        )
+
+
+def _differences(at: int, first: JSONObject, second: JSONObject) -> Iterator[Violation]:
+    waiting: list[tuple[str, JSONValue, JSONValue]] = [("", first, second)]
+    while waiting:
+        pointer, one, other = waiting.pop()
+        if isinstance(one, dict) and isinstance(other, dict):
+            for name in one.keys() | other.keys():
+                if name in _VOLATILE:
+                    continue
+                if (name in one) != (name in other):
+                    yield _Difference(join(pointer, name), "presence").violation(at)
+                else:
+                    waiting.append((join(pointer, name), one[name], other[name]))
+        elif isinstance(one, list) and isinstance(other, list):
+            yield from _lists(at, pointer, one, other, waiting)
+        elif one != other or json_type(one) != json_type(other):
+            kind = "value" if json_type(one) == json_type(other) else "type"
+            yield _Difference(pointer, kind).violation(at)
+
+
+def _lists(
+    at: int,
+    pointer: str,
+    one: list[JSONValue],
+    other: list[JSONValue],
+    waiting: list[tuple[str, JSONValue, JSONValue]],
+) -> Iterator[Violation]:
+    if len(one) != len(other):
+        yield _Difference(pointer, "length").violation(at)
+        return
+    # By id where there is one, since order is not promised.
+    if all(isinstance(item, dict) and identifier(item.get("id")) for item in one + other):
+        by_id = {identifier(item.get("id")): item for item in other if isinstance(item, dict)}
+        for index, item in enumerate(one):
+            match = by_id.get(identifier(item.get("id"))) if isinstance(item, dict) else None
+            if match is None:
+                yield _Difference(pointer, "items").violation(at)
+                return
+            waiting.append((join(pointer, index), item, match))
+    else:
+        waiting += [
+            (join(pointer, i), a, b) for i, (a, b) in enumerate(zip(one, other, strict=True))
+        ]

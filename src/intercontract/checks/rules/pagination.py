@@ -1,0 +1,157 @@
+"""A walk through the pages of a list meets everything once, and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from intercontract.checks.facts import JSONObject, identifier, refused, whole
+from intercontract.checks.pages import Page, Walk, pages, walks
+from intercontract.checks.registry import Scope, check
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Violation
+from intercontract.model.json import join
+
+
+@check(
+    id="pagination",
+    scope=Scope.SEQUENCE,
+    summary="Pages honour per_page, their cursors lead on, nothing repeats or is missing, and it ends.",
+    source="documentation, *Pagination*; List all conversations: 20 results per page by default",
+    good="GET /conversations?per_page=25 and its cursors: 25, 25, 11 items, total_count 61, no id twice",
+    bad="GET /conversations?per_page=25 and its cursors: 25, 25, 10 items, total_count 61",
+)
+def pagination(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """Each page holds at most what was asked for (the documented default when nothing was), names that
+    number as ``per_page``, counts ``total_pages`` right, and has a ``next`` exactly when it is not the
+    last; ``next`` may be absent or null there. No page holds an item twice.
+
+    Along a walk (pages that follow each other by ``starting_after``) page numbers go up by one, no item
+    comes back, no cursor leads in a circle, and a walk from the first page to the last meets
+    ``total_count`` items. A cursor that the API gave out is not refused.
+
+    Others may write during a walk: an item that comes back with another ``updated_at`` was moved by
+    somebody, and where ``total_count`` changes on the way the sum is not compared. Order is not judged.
+    Lists with page numbers (companies, articles, notes) are judged page by page.
+    """
+    found = pages(exchanges)
+    for page in found:
+        yield from _single(page)
+    for walk in walks(found):
+        yield from _along(walk)
+    yield from _refused_cursors(exchanges, found)
+
+
+def _single(page: Page) -> Iterator[Violation]:
+    said = whole(page.pages.get("per_page"))
+    wanted = page.asked or _default(page)
+    if wanted is not None and wanted > 0:
+        if said is not None and said != wanted:
+            yield _violation(page, "/pages/per_page", str(wanted), str(said), "per_page")
+        if len(page.items) > wanted:
+            at = join("", page.array)
+            yield _violation(page, at, f"at most {wanted} items", f"{len(page.items)}", "size")
+    yield from _last(page, said)
+    if len(set(page.ids)) < len(page.ids):
+        at = join("", page.array)
+        yield _violation(page, at, "each item once", "one item twice on a page", "repeat")
+
+
+def _default(page: Page) -> int | None:
+    operation = page.exchange.operation
+    for parameter in operation.parameters if operation else ():
+        if parameter.name == "per_page" and isinstance(parameter.schema, dict):
+            return whole(parameter.schema.get("default"))
+    return None
+
+
+def _last(page: Page, said: int | None) -> Iterator[Violation]:
+    number, count = whole(page.pages.get("page")), whole(page.pages.get("total_pages"))
+    total = page.total
+    if total is not None and said and count is not None:
+        # An empty list has 0 pages in recordings; 1 says as much.
+        wanted = -(-total // said)
+        if count != wanted and not (total == 0 and count == 1):
+            yield _violation(page, "/pages/total_pages", str(wanted), str(count), "total_pages")
+    if number is None or count is None:
+        return
+    has_next = bool(page.pages.get("next"))
+    if has_next and number >= count:
+        yield _violation(page, "/pages/next", "nothing on the last page", "a next page", "next")
+    elif not has_next and number < count:
+        yield _violation(
+            page, "/pages/next", f"a next page after {number} of {count}", "nothing", "next"
+        )
+
+
+def _along(walk: Walk) -> Iterator[Violation]:
+    seen: dict[str, str] = {}
+    cursors: set[str] = set()
+    before: Page | None = None
+    for page in walk.pages:
+        number = whole(page.pages.get("page"))
+        if before is None and walk.from_start and number not in (None, 1):
+            yield _violation(page, "/pages/page", "1", str(number), "page")
+        previous = whole(before.pages.get("page")) if before else None
+        if number is not None and previous is not None and number != previous + 1:
+            yield _violation(page, "/pages/page", str(previous + 1), str(number), "page")
+        if any(_came_back(item, seen) for item in page.items):
+            at = join("", page.array)
+            expected, observed = "items of no earlier page", "one of them again"
+            yield _violation(page, at, expected, observed, "repeat on another page")
+        for item in page.items:
+            seen[identifier(item.get("id"))] = str(item.get("updated_at"))
+        cursor = page.next_cursor
+        if cursor and (cursor in cursors or cursor == page.cursor):
+            at = "/pages/next/starting_after"
+            yield _violation(page, at, "a cursor that leads on", "an earlier one again", "circle")
+        cursors.add(cursor or "")
+        before = page
+    yield from _sum(walk, len(seen))
+
+
+def _came_back(item: JSONObject, seen: dict[str, str]) -> bool:
+    name = identifier(item.get("id"))
+    return bool(name) and seen.get(name) == str(item.get("updated_at"))
+
+
+def _sum(walk: Walk, met: int) -> Iterator[Violation]:
+    totals = {page.total for page in walk.pages}
+    if not walk.complete or len(totals) != 1 or any(len(p.ids) < len(p.items) for p in walk.pages):
+        return
+    total, last = totals.pop(), walk.pages[-1]
+    # A list by page numbers has no cursor to go on by: one page of it is no walk.
+    if total is None or isinstance(last.pages.get("next"), str) or "page" in last.exchange.query:
+        return
+    if len(walk.pages) == 1 and whole(last.pages.get("total_pages")) not in (None, 0, 1):
+        return  # said already: a next page is missing
+    if met != total:
+        yield _violation(last, "/total_count", f"the number of items met, {met}", str(total), "sum")
+
+
+def _refused_cursors(exchanges: Sequence[Exchange], found: Sequence[Page]) -> Iterator[Violation]:
+    given = {page.next_cursor: page.at for page in found if page.next_cursor}
+    for at, exchange in enumerate(exchanges):
+        if exchange.status not in (400, 422) or refused(exchange):
+            continue
+        cursor = exchange.query.get("starting_after")
+        if cursor in given and given[cursor] < at and exchange.interaction.request.method == "GET":
+            yield Violation(
+                pointer="/starting_after",
+                expected="the cursor of an earlier answer to be accepted",
+                observed=str(exchange.status),
+                message=f"a cursor that the API gave out was refused with {exchange.status}",
+                arguments=("refused",),
+                part="query",
+                at=at,
+            )
+
+
+def _violation(page: Page, pointer: str, expected: str, observed: str, kind: str) -> Violation:
+    return Violation(
+        pointer=pointer,
+        expected=expected,
+        observed=observed,
+        message=f"{pointer} should be {expected}, and is {observed}",
+        arguments=(kind,),
+        at=page.at,
+    )

@@ -1,0 +1,169 @@
+"""What was written is what is read next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from intercontract.checks.events import (
+    Event,
+    by_conversation,
+    events,
+    is_simple,
+    part_ids,
+    plain,
+    tag_ids,
+    undisturbed,
+)
+from intercontract.checks.facts import JSONObject, entries, identifier, mapping, whole
+from intercontract.checks.registry import Scope, check
+from intercontract.contract.exchange import Exchange
+from intercontract.contract.validation import show
+from intercontract.model.finding import Violation
+from intercontract.model.json import JSONValue, join, json_type
+
+_CONTACT = re.compile(r"[0-9a-f]{24}", re.ASCII)
+# What stays as it is until somebody changes it. Left out: what lags behind in recordings (statistics), and
+# what changes by itself (SLA, AI agent, custom attributes).
+_STEADY = (
+    "title",
+    "state",
+    "open",
+    "snoozed_until",
+    "waiting_since",
+    "priority",
+    "admin_assignee_id",
+    "team_assignee_id",
+    "created_at",
+)
+
+
+@check(
+    id="read-after-write",
+    scope=Scope.SEQUENCE,
+    summary="What a POST or PUT returned or set is what the next GET by id shows.",
+    source="documentation, Creates a conversation (conversation_id); recorded: a created conversation is "
+    "found by id at once",
+    good='POST /conversations "Hello" returns conversation_id 363; GET /conversations/363 shows "Hello"',
+    bad="POST /conversations returns conversation_id 363; GET /conversations/363 answers 404",
+)
+def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """A created conversation returns the text that was sent, is found under its ``conversation_id``, has
+    the message as its source and the sender among its contacts. What PUT sets is in its answer. The next
+    GET by id shows no older state (``updated_at``) than the answer to the write, all its parts and tags,
+    and the same values.
+
+    Others may write in between: values are compared only when no new part and no later ``updated_at``
+    tells of that. Lists and searches are not compared, since their index lags. Text with markup is not
+    compared, since the API rewrites it.
+    """
+    for event in events(exchanges):
+        if event.verb == "create" and event.succeeded:
+            yield from _echo(event)
+        elif event.verb == "update" and event.shown:
+            yield from _applied(event)
+    for history in by_conversation(exchanges).values():
+        yield from _history(history)
+
+
+def _echo(event: Event) -> Iterator[Violation]:
+    sent, got = event.sent.get("body"), event.answer.get("body")
+    if is_simple(sent) and isinstance(got, str) and plain(got) != plain(sent):
+        yield _violation(event, "/body", show(sent), show(got), "echo")
+
+
+def _applied(event: Event) -> Iterator[Violation]:
+    for name in ("read", "title"):
+        if name in event.sent and name in event.shown and event.sent[name] is not None:
+            wanted, got = event.sent[name], event.shown[name]
+            if wanted != got and type(wanted) is type(got):
+                yield _violation(event, join("", name), show(wanted), show(got), "set")
+
+
+def _history(history: Sequence[Event]) -> Iterator[Violation]:
+    created: Event | None = None
+    written: Event | None = None
+    for event in history:
+        if event.verb == "delete" and event.exchange.status < 500:
+            created = written = None
+        elif event.verb == "create" and event.succeeded:
+            created = event
+        elif event.verb == "read":
+            if created and event.exchange.status == 404:
+                expected = "the conversation that was created"
+                yield _violation(event, "", expected, "404", "lost")
+            elif created and event.shown:
+                yield from _opening(created, event)
+            if written and event.shown:
+                yield from _next_read(written, event)
+        elif event.verb in ("redact", "people", "other", "attach", "detach"):
+            written = None
+        if event.verb in ("update", "reply", "manage") and event.succeeded:
+            written = event if event.shown else None
+
+
+def _opening(created: Event, read: Event) -> Iterator[Violation]:
+    source = mapping(read.shown.get("source"))
+    message, given = created.answer.get("id"), source.get("id")
+    if isinstance(message, str) and isinstance(given, str) and message != given:
+        yield _violation(read, "/source/id", "the id of the message", "another id", "source")
+    sent, body = created.sent.get("body"), source.get("body")
+    kept = is_simple(sent) and isinstance(body, str) and source.get("redacted") is not True
+    if kept and plain(body) != plain(sent):
+        yield _violation(read, "/source/body", show(sent), show(body), "body")
+    sender = mapping(created.sent.get("from")).get("id")
+    contacts = read.shown.get("contacts")
+    if isinstance(sender, str) and _CONTACT.fullmatch(sender) and isinstance(contacts, dict):
+        ids = {identifier(c.get("id")) for c in entries(contacts, "contacts", "data")}
+        if sender not in ids:
+            expected, observed = "the sender among the contacts", f"{len(ids)} others"
+            yield _violation(read, "/contacts/contacts", expected, observed, "contacts")
+
+
+def _next_read(written: Event, read: Event) -> Iterator[Violation]:
+    before, after = written.shown, read.shown
+    first, second = whole(before.get("updated_at")), whole(after.get("updated_at"))
+    if first is not None and second is not None and second < first:
+        expected, observed = "no earlier than the answer to the write", "an older state"
+        yield _violation(read, "/updated_at", expected, observed, "stale")
+        return
+    yield from _same_parts(before, read)
+    if not undisturbed(before, after) or (first is not None and first != second):
+        return
+    for name in _STEADY:
+        if name in before and name in after and not _same(before[name], after[name]):
+            at = join("", name)
+            yield _violation(read, at, show(before[name]), show(after[name]), "differs")
+    tags, others = tag_ids(before), tag_ids(after)
+    if tags is not None and others is not None and set(tags) != set(others):
+        yield _violation(read, "/tags", "the same tags", "others", "differs")
+    marked = written.verb == "update" and "read" in written.sent and "read" in after
+    if marked and before.get("read") != after["read"]:
+        expected, observed = show(before.get("read")), show(after["read"])
+        yield _violation(read, "/read", expected, observed, "differs")
+
+
+def _same_parts(before: JSONObject, read: Event) -> Iterator[Violation]:
+    first, second = part_ids(before), part_ids(read.shown)
+    if first is not None and second is not None and not first <= second:
+        at = "/conversation_parts/conversation_parts"
+        expected = "all parts of the answer to the write"
+        yield _violation(read, at, expected, f"{len(first - second)} fewer", "parts")
+
+
+def _same(one: JSONValue, other: JSONValue) -> bool:
+    # Nobody assigned is null, or 0 by another reading of the evidence.
+    nobody = {json_type(one), json_type(other)} == {"null", "integer"} and not one and not other
+    return one == other or nobody
+
+
+def _violation(event: Event, pointer: str, expected: str, observed: str, kind: str) -> Violation:
+    where = pointer or "the answer"
+    return Violation(
+        pointer=pointer,
+        expected=expected,
+        observed=observed,
+        message=f"{where} should be {expected}, as it was written, and is {observed}",
+        arguments=(kind,),
+        at=event.at,
+    )

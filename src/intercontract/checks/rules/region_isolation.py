@@ -1,0 +1,74 @@
+"""What belongs to one region stays there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from intercontract.checks.facts import conversations, identifier
+from intercontract.checks.registry import Scope, check
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Violation
+
+_CONTACT = re.compile(r"[0-9a-f]{24}", re.ASCII)
+_Things = dict[tuple[str, str], tuple[int, str]]
+
+
+@check(
+    id="region-isolation",
+    scope=Scope.REGIONS,
+    summary="No conversation or contact of one region shows in another.",
+    source="documentation, *Servers*: a workspace's data is hosted in one region",
+    good="GET https://api.eu.intercom.io/conversations lists conversations of the EU workspace",
+    bad="GET https://api.eu.intercom.io/conversations lists one that the US workspace lists too",
+)
+def region_isolation(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """No conversation (same id and same ``created_at``: old workspaces count from 1) and no contact (24
+    hex digits) appears in the answers of two regions.
+
+    Where one region shows nothing but what another shows, the two were pointed at one workspace, and are
+    not compared.
+    """
+    regions: dict[str, _Things] = {}
+    for at, exchange in enumerate(exchanges):
+        name = exchange.interaction.region
+        if name is not None and exchange.succeeded and exchange.host_is_documented:
+            things = regions.setdefault(name, {})
+            for key, pointer in _things(exchange):
+                things.setdefault(key, (at, pointer))
+    names = list(regions)
+    for index, name in enumerate(names):
+        for other in names[:index]:
+            yield from _shared(regions[other], regions[name], name)
+
+
+def _things(exchange: Exchange) -> Iterator[tuple[tuple[str, str], str]]:
+    for pointer, conversation in conversations(exchange):
+        made = conversation.get("created_at")
+        if identifier(conversation.get("id")) and isinstance(made, int):
+            yield ("conversation", f"{identifier(conversation['id'])} {made}"), pointer
+    for pointer, item in exchange.response_objects:
+        name = item.get("id")
+        if item.get("type") not in ("contact", "user", "lead") or not isinstance(name, str):
+            continue
+        if _CONTACT.fullmatch(name):
+            yield ("contact", name), pointer
+
+
+def _shared(first: _Things, second: _Things, region: str) -> Iterator[Violation]:
+    both = [key for key in second if key in first]
+    if len(both) in (0, len(second), len(first)):
+        return
+    said: set[str] = set()
+    for key in both:
+        at, pointer = second[key]
+        if key[0] not in said:
+            said.add(key[0])
+            yield Violation(
+                pointer=pointer,
+                expected=f"{key[0]}s of this region only",
+                observed=f"a {key[0]} of another region in {region}",
+                message=f"a {key[0]} of another region shows in {region}",
+                arguments=(key[0],),
+                at=at,
+            )

@@ -1,0 +1,177 @@
+"""All regions answer alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from attrs import define
+
+from intercontract.checks.facts import refused
+from intercontract.checks.paths import template
+from intercontract.checks.registry import Scope, check
+from intercontract.contract.exchange import Exchange, Missing
+from intercontract.model.finding import Violation
+from intercontract.model.json import generalise, join, json_type
+
+# What depends on a workspace's own data and on who is looking, and not on the region.
+_OWN = ("custom_attributes", "/pages/next")
+
+
+@check(
+    id="region-parity",
+    scope=Scope.REGIONS,
+    summary="One scenario gives the same statuses and the same shapes in every region.",
+    source="documentation, *Servers*: one API, three regions",
+    good="US, EU and AU all answer the steps of a scenario with 200, and open is a boolean in each",
+    bad="AU answers a step with 400 that US and EU answer with 200",
+)
+def region_parity(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """Each step of a scenario has the same status in all regions, each field has JSON types that agree
+    (null agrees with any, and an integer with a number), and each property that objects of one type have
+    in every other region is there.
+
+    Steps are matched by operation and position among its calls; 429 and 5xx are a matter of the moment and
+    are not compared. What depends on a workspace's data (custom attributes, a next page) is left out. A
+    region differs when it disagrees with the majority, or with the first where there is none.
+    """
+    regions: dict[str, _Region] = {}
+    for at, exchange in enumerate(exchanges):
+        name = exchange.interaction.region
+        if name is not None:
+            regions.setdefault(name, _Region(name)).add(at, exchange)
+    if len(regions) < 2:
+        return
+    yield from _statuses(list(regions.values()))
+    yield from _types(list(regions.values()))
+    yield from _properties(list(regions.values()))
+
+
+@define(slots=False)
+class _Region:
+    name: str
+
+    def __attrs_post_init__(self) -> None:
+        self.steps: dict[tuple[str, int], tuple[int, Exchange]] = {}
+        self._calls: Counter[str] = Counter()
+
+    def add(self, at: int, exchange: Exchange) -> None:
+        operation = exchange.operation
+        request = exchange.interaction.request
+        case = exchange.interaction.case
+        # The description names the scenario's step, where the suite itself made the request.
+        name = operation.id if operation else f"{request.method} {template(request.path)}"
+        name = f"{name} {case.description}" if case and case.description else name
+        if refused(exchange):
+            name += f" {exchange.interaction.credentials.value}"
+        self.steps[name, self._calls[name]] = (at, exchange)
+        self._calls[name] += 1
+
+    @cached_property
+    def types(self) -> dict[tuple[str, str], tuple[int, set[str]]]:
+        """The JSON types seen at each generalised pointer of each operation's answers, and where first."""
+        found: dict[tuple[str, str], tuple[int, set[str]]] = {}
+        for at, exchange in self._judged():
+            for pointer, item in exchange.response_objects:
+                for name, value in item.items():
+                    where = generalise(join(pointer, name))
+                    if any(part in where for part in _OWN):
+                        continue
+                    _, types = found.setdefault((_operation(exchange), where), (at, set()))
+                    types.add(json_type(value))
+        return found
+
+    @cached_property
+    def properties(self) -> dict[tuple[str, str, str], tuple[int, set[str]]]:
+        """The properties of the objects of each type at each place, and where first."""
+        found: dict[tuple[str, str, str], tuple[int, set[str]]] = {}
+        for at, exchange in self._judged():
+            for pointer, item in exchange.response_objects:
+                kind, where = item.get("type"), generalise(pointer)
+                if isinstance(kind, str) and not any(part in where for part in _OWN):
+                    key = (_operation(exchange), where, kind)
+                    _, names = found.setdefault(key, (at, set()))
+                    names |= item.keys()
+        return found
+
+    def _judged(self) -> Iterator[tuple[int, Exchange]]:
+        for at, exchange in self.steps.values():
+            if exchange.succeeded and not isinstance(exchange.response_json, Missing):
+                yield at, exchange
+
+
+def _operation(exchange: Exchange) -> str:
+    operation = exchange.operation
+    request = exchange.interaction.request
+    return operation.id if operation else f"{request.method} {template(request.path)}"
+
+
+def _statuses(regions: list[_Region]) -> Iterator[Violation]:
+    for key in dict.fromkeys(key for region in regions for key in region.steps):
+        there = [(region, *region.steps[key]) for region in regions if key in region.steps]
+        steady = [(r, at, e) for r, at, e in there if e.status < 500 and e.status != 429]
+        usual = Counter(e.status for _, _, e in steady).most_common(1)
+        for region, at, exchange in steady:
+            if exchange.status != usual[0][0]:
+                yield Violation(
+                    pointer="",
+                    expected=f"{usual[0][0]}, as in other regions",
+                    observed=f"{exchange.status} in {region.name}",
+                    message=f"{region.name} answers {exchange.status} where others answer {usual[0][0]}",
+                    arguments=("status", str(exchange.status)),
+                    at=at,
+                )
+
+
+def _types(regions: list[_Region]) -> Iterator[Violation]:
+    for key in dict.fromkeys(key for region in regions for key in region.types):
+        there = [
+            (r, at, _solid(types))
+            for r in regions
+            if key in r.types
+            for at, types in [r.types[key]]
+        ]
+        there = [(r, at, types) for r, at, types in there if types]
+        if len(there) < 2:
+            continue
+        counted = Counter(kind for _, _, types in there for kind in types)
+        usual = max(counted, key=lambda kind: (counted[kind], kind in there[0][2]))
+        for region, at, types in there:
+            if usual not in types and not any(
+                types <= others for r, _, others in there if r is not region
+            ):
+                yield Violation(
+                    pointer=key[1],
+                    expected=f"{usual}, as in other regions",
+                    observed=f"{' or '.join(sorted(types))} in {region.name}",
+                    message=f"{key[1]} is {' or '.join(sorted(types))} in {region.name}, "
+                    f"and {usual} elsewhere",
+                    arguments=("type", *sorted(types)),
+                    at=at,
+                )
+
+
+def _solid(types: set[str]) -> set[str]:
+    return {"number" if kind == "integer" else kind for kind in types} - {"null"}
+
+
+def _properties(regions: list[_Region]) -> Iterator[Violation]:
+    for key in dict.fromkeys(key for region in regions for key in region.properties):
+        there = [(r, *r.properties[key]) for r in regions if key in r.properties]
+        for region, at, names in there:
+            others = [found for r, _, found in there if r is not region]
+            if not others:
+                continue
+            for name in sorted(set.intersection(*others) - names):
+                where = join(key[1], name)
+                if any(part in where for part in _OWN):
+                    continue
+                yield Violation(
+                    pointer=where,
+                    expected=f"the property {name} of a {key[2]}, as in other regions",
+                    observed=f"nothing in {region.name}",
+                    message=f"{where} is absent in {region.name}, and there in other regions",
+                    arguments=("absent",),
+                    at=at,
+                )

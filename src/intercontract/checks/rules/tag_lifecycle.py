@@ -1,0 +1,96 @@
+"""A tag that is attached is there once, and one that is removed is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from intercontract.checks.events import Event, by_conversation, tag_ids
+from intercontract.checks.facts import conversations, entries, identifier, whole
+from intercontract.checks.registry import Scope, check
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Violation
+from intercontract.model.json import join
+
+
+@check(
+    id="tag-lifecycle",
+    scope=Scope.SEQUENCE,
+    summary="An attached tag is on the conversation, once however often attached; a removed one is not.",
+    source="documentation, Add tag to a conversation; Remove tag from a conversation",
+    good="POST /conversations/363/tags twice, GET: the tag once; DELETE, GET: the tag is gone",
+    bad="POST /conversations/363/tags, GET: no such tag",
+)
+def tag_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """Attaching and removing answer with the tag that was named. The next answers that show the
+    conversation by id have an attached tag exactly once and a removed one not at all. No conversation,
+    single or listed, carries a tag twice.
+
+    When tagging anew, recordings have ``applied_at`` and ``applied_by`` null, so neither is judged. Lists
+    lag behind and are searched for repeats only. Where somebody else changed the conversation in between
+    (a later ``updated_at`` than when the tag was applied) its absence says nothing in traffic that is not
+    the suite's own.
+    """
+    for at, exchange in enumerate(exchanges):
+        if exchange.succeeded and exchange.host_is_documented:
+            yield from _repeats(at, exchange)
+    for history in by_conversation(exchanges).values():
+        yield from _history(history)
+
+
+def _repeats(at: int, exchange: Exchange) -> Iterator[Violation]:
+    for pointer, conversation in conversations(exchange):
+        ids = tag_ids(conversation) or []
+        if len(set(ids)) < len(ids):
+            where = join(pointer, "tags", "tags")
+            yield _violation(at, where, "each tag once", "one of them twice", "twice")
+
+
+def _history(history: Sequence[Event]) -> Iterator[Violation]:
+    # What each tag's state must be, and when it came about.
+    expected: dict[str, tuple[bool, int | None]] = {}
+    for event in history:
+        if event.verb in ("attach", "detach") and event.succeeded:
+            named = event.other if event.verb == "detach" else identifier(event.sent.get("id"))
+            given = identifier(event.answer.get("id"))
+            if named and given and named != given:
+                yield _violation(event.at, "/id", "the tag that was named", "another", "other")
+            elif named:
+                expected[named] = (event.verb == "attach", whole(event.answer.get("applied_at")))
+        elif event.verb == "delete":
+            expected.clear()
+        elif event.shown and (ids := tag_ids(event.shown)) is not None:
+            yield from _compare(event, ids, expected)
+
+
+def _compare(
+    event: Event, ids: list[str], expected: dict[str, tuple[bool, int | None]]
+) -> Iterator[Violation]:
+    for tag, (attached, since) in list(expected.items()):
+        if attached == (tag in ids):
+            continue
+        del expected[tag]  # said once
+        if not event.exchange.is_ours and _others_wrote(event, since):
+            continue
+        if attached:
+            yield _violation(event.at, "/tags/tags", "the attached tag", "no such tag", "lost")
+        else:
+            yield _violation(event.at, "/tags/tags", "not the removed tag", "it is there", "kept")
+
+
+def _others_wrote(event: Event, since: int | None) -> bool:
+    updated = whole(event.shown.get("updated_at"))
+    parts = entries(event.shown.get("conversation_parts"), "conversation_parts")
+    latest = max((whole(p.get("created_at")) or 0 for p in parts), default=updated or 0)
+    # Tagging itself leaves a part, at the same second or the next.
+    return since is not None and max(latest, updated or 0) > since + 2
+
+
+def _violation(at: int, pointer: str, expected: str, observed: str, kind: str) -> Violation:
+    return Violation(
+        pointer=pointer,
+        expected=expected,
+        observed=observed,
+        message=f"{pointer} should show {expected}, and {observed}",
+        arguments=(kind,),
+        at=at,
+    )
