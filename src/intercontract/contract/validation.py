@@ -13,7 +13,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import jsonschema_rs
-from attrs import define, frozen
+from attrs import define, evolve, field, frozen
 from jsonschema import Draft202012Validator, ValidationError
 
 from intercontract.contract.explain import FALSE, explainer, format_checker, schema_pointer
@@ -89,6 +89,16 @@ def describe(keyword: str, argument: JSONValue) -> str:
     return _WORDS.get(keyword, f"{keyword} {{}}").format(argument)
 
 
+# Keywords whose violation needs no more explanation than the keyword and the value.
+_LEAVES = frozenset(
+    {
+        "type", "enum", "const", "format", "pattern", "minimum", "maximum", "exclusiveMinimum",
+        "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems",
+        "minProperties", "maxProperties", "uniqueItems",
+    }
+)  # fmt: skip
+
+
 def _refuse(uri: str) -> JSONValue:
     raise LookupError(f"nothing is fetched while validating: {uri}")
 
@@ -125,6 +135,8 @@ class Validator:
     resources: Resources
     pointer: str
     formats: bool = True
+    _arguments: dict[str, JSONValue] = field(factory=dict, repr=False, eq=False)
+    _parts: dict[str, Validator] = field(factory=dict, repr=False, eq=False)
 
     @cached_property
     def _fast(self) -> jsonschema_rs.Draft202012Validator:
@@ -156,13 +168,61 @@ class Validator:
     def problems(self, value: JSONValue) -> list[Problem]:
         """Every violation, those of a failed ``oneOf`` or ``anyOf`` told by its best matching branch.
 
-        Should the validators disagree, the one problem has the keyword ``validators-disagree``.
+        What jsonschema-rs finds at one keyword of one value is told as it is found; what takes more to
+        explain, jsonschema explains, for the value and the schema that it concerns. Should the
+        validators disagree, the one problem has the keyword ``validators-disagree``.
         """
-        if self.is_valid(value):
+        try:
+            errors = list(self._fast.iter_errors(value))
+        except ValueError:
+            # A Python string can hold half a surrogate pair, which jsonschema-rs cannot take.
+            return self._explained(value)
+        if not errors:
             return []
-        return self._explained(value) or [
-            Problem("", "validators-disagree", None, value, self.pointer)
-        ]
+        found = self._located(value, errors)
+        return found or [Problem("", "validators-disagree", None, value, self.pointer)]
+
+    def _located(
+        self, value: JSONValue, errors: list[jsonschema_rs.ValidationError]
+    ) -> list[Problem]:
+        found: dict[str, Problem] = {}
+        deeper: set[tuple[str, str]] = set()
+        for error in errors:
+            pointer, path = join("", *error.instance_path), error.schema_path
+            if error.kind.name == "falseSchema" or "propertyNames" in path:
+                # Neither has a keyword of its own at the place that is wrong.
+                return self._explained(value)
+            if not path or path[-1] not in _LEAVES:
+                deeper.add((pointer, join("", *path[:-1])))
+                continue
+            schema_pointer = join("", *path)
+            try:
+                argument = self._argument(schema_pointer)
+            except KeyError:
+                return self._explained(value)
+            observed = cast("JSONValue", error.instance)
+            problem = Problem(pointer, str(path[-1]), argument, observed, schema_pointer)
+            found.setdefault(_identity(problem), problem)
+        for pointer, schema in sorted(deeper):
+            try:
+                part = resolve(value, pointer)
+                resolve(self.resources.document, schema)
+            except KeyError:
+                return self._explained(value)
+            for problem in self._part(schema)._explained(part):
+                placed = evolve(problem, pointer=pointer + problem.pointer)
+                found.setdefault(_identity(placed), placed)
+        return list(found.values())
+
+    def _argument(self, pointer: str) -> JSONValue:
+        if pointer not in self._arguments:
+            self._arguments[pointer] = resolve(self.resources.document, pointer)
+        return self._arguments[pointer]
+
+    def _part(self, pointer: str) -> Validator:
+        if pointer not in self._parts:
+            self._parts[pointer] = Validator(self.resources, pointer, self.formats)
+        return self._parts[pointer]
 
     def _explained(self, value: JSONValue) -> list[Problem]:
         found: dict[str, Problem] = {}
@@ -170,9 +230,7 @@ class Validator:
             for error in self._explainer.iter_errors(cast("Any", value)):
                 for cause in _flatten(error):
                     problem = self._problem(cause)
-                    # Two schemas that hold at once may say the same of one place.
-                    key = f"{problem.pointer}\n{problem.keyword}\n{problem.argument!r}"
-                    found.setdefault(key, problem)
+                    found.setdefault(_identity(problem), problem)
         except RecursionError:
             return [Problem("", "validators-disagree", None, None, self.pointer)]
         return list(found.values())
@@ -185,6 +243,11 @@ class Validator:
             observed=cast("JSONValue", error.instance),
             schema_pointer=schema_pointer(self.resources.document, self.pointer, error),
         )
+
+
+def _identity(problem: Problem) -> str:
+    # Two schemas that hold at once may say the same of one place.
+    return f"{problem.pointer}\n{problem.keyword}\n{problem.argument!r}"
 
 
 def _flatten(error: ValidationError) -> Iterator[ValidationError]:

@@ -329,6 +329,14 @@ def test_both_give_one_verdict_on_generated_schemas(schema, values):
         assert (value, explained(judge, value)) == (value, judge.is_valid(value))
 
 
+@given(SCHEMAS, st.lists(VALUES, min_size=1, max_size=6))
+def test_what_is_told_as_found_is_what_jsonschema_says(schema, values):
+    judge = validator(schema)
+    for value in values:
+        told = {(p.pointer, p.keyword, repr(p.argument)) for p in judge.problems(value)}
+        assert told == {(p.pointer, p.keyword, repr(p.argument)) for p in judge._explained(value)}
+
+
 @given(st.text(max_size=30) | TEXTS, st.sampled_from(sorted(FORMATS)))
 def test_both_give_one_verdict_on_formats(text, name):
     judge = validator({"format": name})
