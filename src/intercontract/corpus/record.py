@@ -1,0 +1,138 @@
+"""Making recordings: every interaction of a run on disk at once, one cassette per scenario and operation."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from attrs import define, evolve, field
+
+from intercontract.cassette import Recorded, Recorder, cassette_path, leftovers, recover, shown
+from intercontract.checks.judge import judge_interaction
+from intercontract.checks.registry import all_checks
+from intercontract.checks.requests import request_problems
+from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Exchange
+from intercontract.errors import CassetteError
+from intercontract.model.interaction import Interaction
+from intercontract.model.json import generalise
+
+# What a run sends for its own sake says nothing about the operations under test.
+_OWN_PHASES = frozenset({"identify", "discovery", "clean-up"})
+
+
+@define
+class Recording:
+    """The cassettes of one run, under ``folder/<region>/<version>/``.
+
+    Scenarios are kept whole; generated requests are distilled to the smallest set that keeps each
+    operation, status, violated rule, finding and response shape.
+    """
+
+    folder: Path
+    version: str
+    contract: Contract
+    _recorders: dict[tuple[str, str], Recorder] = field(factory=dict)
+
+    def tap(self, interaction: Interaction) -> None:
+        """Put an interaction on disk, redacted.
+
+        Raises:
+            CassetteError: another recorder is at work there, or a secret would be written.
+        """
+        case = interaction.case
+        if case is None or case.phase in _OWN_PHASES or interaction.region is None:
+            return
+        exchange = Exchange(interaction, self.contract)
+        operation = exchange.operation.id if exchange.operation else None
+        name = interaction.sequence or f"generated-{operation or 'other'}"
+        recorder = self._recorder(interaction.region, name, interaction.answered_by)
+        recorder.append(evolve(interaction, recorded_at=_moment(interaction)), operation=operation)
+
+    def _recorder(self, region: str, name: str, answered_by: str) -> Recorder:
+        key = (region, name)
+        if key not in self._recorders:
+            path = cassette_path(self.folder, region, self.version, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._recorders[key] = Recorder(
+                path,
+                contract=self.contract.digest,
+                metadata={
+                    "region": region,
+                    "api_version": self.version,
+                    "scenario": name,
+                    "answered_by": answered_by,
+                },
+            )
+        return self._recorders[key]
+
+    def finish(self) -> list[Recorded]:
+        """Make each journal a cassette, after a scan and one offline replay.
+
+        Raises:
+            CassetteError: a recording is refused; its journal and the old cassette stay.
+        """
+        done = []
+        for (_, name), recorder in sorted(self._recorders.items()):
+            generated = name.startswith("generated-")
+            done.append(recorder.finish(distil=self._shows if generated else False))
+        return done
+
+    def close(self) -> None:
+        """Stop without finishing; the journals stay for `complete`."""
+        for recorder in self._recorders.values():
+            recorder.close()
+
+    def _shows(self, interaction: Interaction) -> Iterator[Hashable]:
+        exchange = Exchange(interaction, self.contract)
+        operation = (
+            exchange.operation.id if exchange.operation else exchange.interaction.request.path
+        )
+        at = (operation, interaction.request.method, interaction.response.status)
+        yield from shown(interaction)
+        yield at
+        for problem in request_problems(exchange):
+            yield (*at, "request", problem.part, generalise(problem.pointer), problem.keyword)
+        for found in judge_interaction(exchange, all_checks()):
+            yield (*at, "finding", found.fingerprint)
+
+
+def _moment(interaction: Interaction) -> str | None:
+    """When it was answered: by the sandbox's own clock, so that recording twice gives the same file."""
+    date = interaction.response.headers.get("Date")
+    if interaction.answered_by != "sandbox" or date is None:
+        return None
+    try:
+        return parsedate_to_datetime(date).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return None
+
+
+def refuse_leftovers(folder: Path) -> None:
+    """Refuse to record beside the journals of a recording that was cut short.
+
+    Raises:
+        CassetteError: there are some.
+    """
+    left = leftovers(folder) if folder.is_dir() else []
+    if left:
+        raise CassetteError(
+            f"{len(left)} earlier recordings were cut short, and what they recorded is still there",
+            file=str(left[0]),
+            hint="complete them with: intercontract record --recover, or drop them with --discard",
+        )
+
+
+def complete(folder: Path) -> list[Recorded]:
+    """Make cassettes of what cut-short recordings left."""
+    done = [recover(path) for path in leftovers(folder)]
+    return [recorded for recorded in done if recorded is not None]
+
+
+def discard(folder: Path) -> int:
+    """Drop what cut-short recordings left; returns how many."""
+    left = leftovers(folder)
+    for path in left:
+        path.unlink()
+    return len(left)
