@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("serve", "serve", "the gateway: sandbox, cassettes or live behind one address"),
     "contracts": ("contracts", "contracts", "list, add, lint, show"),
     "checks": ("checks", "checks", "list the checks; explain one"),
+    "scan": ("scan", "scan", "look for secrets and personal data in recordings"),
+    "cassettes": ("cassettes", "cassettes", "convert, show, diff, prune, redact recordings"),
     "selftest": ("selftest", "selftest", "plant every fault and show which checks caught it"),
 }
 

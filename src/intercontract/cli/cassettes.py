@@ -1,0 +1,131 @@
+"""intercontract cassettes"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.group(short_help="convert, show, diff, prune, redact recordings")
+def cassettes() -> None:
+    """Work on recordings: VCR YAML and JSON, HAR 1.2, NDJSON."""
+
+
+@cassettes.command()
+@click.argument("source", type=_PATH)
+@click.argument("target", type=_PATH)
+@click.option("--to", "form", type=click.Choice(["vcr-yaml", "vcr-json", "har", "ndjson"]), default=None,
+              help="The format to write.  [default: by the target's suffix]")  # fmt: skip
+def convert(source: Path, target: Path, form: str | None) -> int:
+    """Write SOURCE as TARGET in another format, and say what that format cannot hold."""
+    from intercontract.cassette import Format
+    from intercontract.cassette import convert as write
+
+    notes = write(source, target, format=Format(form) if form else None)
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    click.echo(f"{target}: " + ("written; see the notes" if notes else "written, nothing lost"))
+    return 0
+
+
+@cassettes.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+def show(paths: tuple[Path, ...]) -> int:
+    """One line for each interaction: its name, request, status, region, and what answered."""
+    from intercontract.cassette import load_all
+
+    for path in paths:
+        for recording in load_all(path):
+            click.echo(
+                f"{recording.path} ({recording.format}, {len(recording.interactions)} interactions)"
+            )
+            for note in recording.notes:
+                click.echo(f"  note: {note}")
+            for index, interaction in enumerate(recording.interactions):
+                request, response = interaction.request, interaction.response
+                facts = [
+                    interaction.region or "-",
+                    interaction.answered_by,
+                    interaction.recorded_at or "",
+                ]
+                click.echo(
+                    f"  #{index:<4} {request.method:<6} {_short(request.url):<60} {response.status}  "
+                    f"{len(response.body):>7,} bytes  {' '.join(facts).rstrip()}"
+                )
+    return 0
+
+
+@cassettes.command()
+@click.argument("old", type=_PATH)
+@click.argument("new", type=_PATH)
+def diff(old: Path, new: Path) -> int:
+    """What differs between two recordings; exit code 1 when something does."""
+    from intercontract.cassette import diff as compare
+    from intercontract.cassette import read
+
+    changes = compare(read(old), read(new))
+    for change in changes:
+        click.echo(str(change))
+    click.echo(f"{len(changes)} differences" if changes else "no difference", err=True)
+    return 1 if changes else 0
+
+
+@cassettes.command()
+@click.argument("path", type=_PATH)
+@click.option(
+    "--status", "statuses", multiple=True, type=int, help="Remove answers with this status."
+)
+@click.option("--operation", "operations", multiple=True, help="Remove calls of this operationId.")
+@click.option(
+    "--older-than", default=None, metavar="DAYS", help="Remove what was recorded before that."
+)
+def prune(
+    path: Path, statuses: tuple[int, ...], operations: tuple[str, ...], older_than: str | None
+) -> int:
+    """Remove interactions from a recording, in place."""
+    from datetime import UTC, datetime, timedelta
+
+    from intercontract.cassette import prune as keep_only
+    from intercontract.cassette import stale
+    from intercontract.cli.prepare import days
+    from intercontract.contract.exchange import Exchange
+    from intercontract.contract.load import load
+    from intercontract.model.interaction import Interaction
+
+    if not (statuses or operations or older_than):
+        raise click.UsageError("say what to remove: --status, --operation or --older-than")
+    contract = load("2.11")
+    age = days(older_than)
+    now = datetime.now(UTC)
+
+    def keep(interaction: Interaction) -> bool:
+        operation = Exchange(interaction, contract).operation
+        old = age is not None and bool(stale([interaction], timedelta(days=age), now))
+        return not (
+            interaction.response.status in statuses
+            or (operation is not None and operation.id in operations)
+            or old
+        )
+
+    removed = keep_only(path, keep)
+    click.echo(f"{path}: {len(removed)} interactions removed")
+    return 0
+
+
+@cassettes.command()
+@click.argument("source", type=_PATH)
+@click.argument("target", type=_PATH, required=False)
+def redact(source: Path, target: Path | None) -> int:
+    """Redact an existing recording, in place or into TARGET."""
+    from intercontract.cassette import redact_file
+
+    count = redact_file(source, target)
+    click.echo(f"{target or source}: {count} interactions redacted")
+    return 0
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= 60 else url[:57] + "..."
