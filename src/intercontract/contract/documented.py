@@ -38,7 +38,6 @@ def documented_interactions(contract: Contract) -> tuple[Interaction, ...]:
 
 def _of_operation(contract: Contract, operation: Operation) -> Iterator[Interaction]:
     description = contract.documented
-    url = _url(description, operation)
     sent = [
         (content.media_type, *example)
         for content in operation.body
@@ -55,7 +54,12 @@ def _of_operation(contract: Contract, operation: Operation) -> Iterator[Interact
                     headers.append(("Content-Type", _concrete(request[0])))
                     body = _encode(request[3])
                 yield Interaction(
-                    Request(operation.method, url, Headers(headers), body),
+                    Request(
+                        operation.method,
+                        _url(description, operation, value if status < 300 else None),
+                        Headers(headers),
+                        body,
+                    ),
                     Response(
                         status, Headers({"Content-Type": _concrete(media_type)}), _encode(value)
                     ),
@@ -119,9 +123,9 @@ def _encode(value: JSONValue) -> bytes:
     return json.dumps(value).encode()
 
 
-def _url(description: Description, operation: Operation) -> str:
+def _url(description: Description, operation: Operation, answer: JSONValue) -> str:
     base = description.servers[0] if description.servers else "https://api.intercom.io"
-    path, query = operation.path, list[tuple[str, str]]()
+    path, query = _own_id(operation.path, answer), list[tuple[str, str]]()
     for parameter in operation.parameters:
         if parameter.location == "path":
             value = quote(_text(_value(description, parameter)), safe="")
@@ -133,6 +137,18 @@ def _url(description: Description, operation: Operation) -> str:
     # A template variable that no parameter defines would be no URL.
     path = re.sub(r"\{[^{}]*\}", "1", path)
     return base + path + (f"?{urlencode(query)}" if query else "")
+
+
+def _own_id(path: str, answer: JSONValue) -> str:
+    """The path with the answer's own id where it names the answer: GET /tags/{id} gives tag 7."""
+    identifier = answer.get("id") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or not isinstance(identifier, str | int):
+        return path
+    kind = re.escape(str(answer.get("type")))
+    named = re.sub(rf"(/{kind}s/)\{{[^{{}}]*\}}", r"\1{}", path)
+    if named == path:
+        named = re.sub(r"\{[^{}]*\}$", "{}", path)
+    return named.replace("{}", quote(_text(identifier), safe=""))
 
 
 def _text(value: JSONValue) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.documented import documented_interactions
@@ -62,6 +64,24 @@ def test_a_request_example_goes_with_the_response_of_its_name_or_with_success():
     assert found[0].request.headers.get("content-type") == MEDIA
     assert found[2].request.headers.get("content-type") is None
     assert found[2].request.headers.get("intercom-version") == "2.11"
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "url"),
+    [
+        ("/tags/{id}", {"id": 7}, "/tags/7"),
+        ("/tags/{id}/x/{n}", {"type": "tag", "id": "a b"}, "/tags/a%20b/x/1"),
+        ("/tags/{id}/x/{n}", {"type": "x(", "id": "9"}, "/tags/1/x/9"),
+        ("/tags/{id}/x", {"type": "note", "id": "9"}, "/tags/1/x"),
+        ("/tags/{id}", {"id": None}, "/tags/1"),
+        ("/tags/{id}", [], "/tags/1"),
+    ],
+)
+def test_the_path_names_the_thing_that_the_example_answers_with(path, answer, url):
+    (found,) = documented_interactions(
+        contract({"responses": responses(s200={"ok": answer})}, path)
+    )
+    assert found.request.path == url
 
 
 def test_the_url_is_filled_from_examples_defaults_and_types():
