@@ -157,5 +157,5 @@ ROUTES = (
     Route.to("POST", "/conversations", "createConversation", create),
     Route.to("GET", "/conversations/{conversation_id}", "retrieveConversation", retrieve),
     Route.to("PUT", "/conversations/{conversation_id}", "updateConversation", update),
-    Route.to("DELETE", "/conversations/{conversation_id}", "deleteConversation", delete),
+    Route.to("DELETE", "/conversations/{conversation_id}", "deleteConversation", delete, "2.13"),
 )

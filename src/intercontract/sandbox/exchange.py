@@ -92,18 +92,25 @@ Proceed: TypeAlias = Callable[[Call], Answer]
 
 @frozen
 class Route:
-    """One method on one path template; ``{name}`` stands for one segment."""
+    """One method on one path template; ``{name}`` stands for one segment.
+
+    ``since`` is the first API version that has it; empty means all.
+    """
 
     method: str
     template: str
     operation: str
     handler: Handler
     segments: tuple[str, ...] = ()
+    since: str = ""
 
     @classmethod
-    def to(cls, method: str, template: str, operation: str, handler: Handler) -> Route:
+    def to(
+        cls, method: str, template: str, operation: str, handler: Handler, since: str = ""
+    ) -> Route:
         """A route to a handler."""
-        return cls(method, template, operation, handler, tuple(template.strip("/").split("/")))
+        segments = tuple(template.strip("/").split("/"))
+        return cls(method, template, operation, handler, segments, since)
 
     def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
         """The path parameters, if the segments fit; the lengths are known to be equal."""

@@ -148,12 +148,16 @@ def single(call: Call, name: str) -> str | None:
 
 
 def page_size(call: Call, default: int, most: int = 150) -> int:
-    """``per_page``: an integer from 1 to 150."""
+    """``per_page``: an integer of at most 150.
+
+    The documentation sets no lower limit, and nothing public tells what a smaller one than 1 does: here
+    it gets the default.
+    """
     given = single(call, "per_page")
     if given is None:
         return default
-    if not _INTEGER.fullmatch(given) or not 1 <= int(given) <= most:
+    if not _INTEGER.fullmatch(given) or int(given) > most:
         raise Refusal(
-            400, "parameter_invalid", f"per_page must be an integer from 1 to {most}", "per_page"
+            400, "parameter_invalid", f"per_page must be an integer of at most {most}", "per_page"
         )
-    return int(given)
+    return int(given) if int(given) >= 1 else default

@@ -161,7 +161,7 @@ class _Core:
                 raise _too_many(quota.limit)
             version = versions.version_of(call, settings.api_version)
             extra["Intercom-Version"] = version
-            payload = self._answered(call)
+            payload = self._answered(call, version)
         except Refusal as refusal:
             status, payload = refusal.status, envelope(refusal, request_id)
         if status == 200 and call.method not in ("GET", "HEAD"):
@@ -172,8 +172,9 @@ class _Core:
             headers={**headers.common(self.now, status, request_id, self.number), **extra},
         )
 
-    def _answered(self, call: Call) -> JSONValue:
+    def _answered(self, call: Call, version: str) -> JSONValue:
         route, routed = router.route(call)
+        versions.require(version, route.since)
         return route.handler(routed, self.workspace)
 
 

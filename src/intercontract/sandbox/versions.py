@@ -32,3 +32,17 @@ def version_of(call: Call, default: str = DEFAULT) -> str:
     if asked.strip() not in KNOWN:
         raise Refusal(400, "intercom_version_invalid", "The requested version could not be found")
     return asked.strip()
+
+
+def require(version: str, since: str) -> None:
+    """Refuse an operation that a version does not have.
+
+    Raises:
+        Refusal: 400 ``intercom_version_invalid`` (n8n#4851: not 404).
+    """
+    if since and KNOWN.index(version) < KNOWN.index(since):
+        raise Refusal(
+            400,
+            "intercom_version_invalid",
+            "Requested resource is not available in current API version",
+        )
