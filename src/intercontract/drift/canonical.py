@@ -139,14 +139,12 @@ class Canon:
         if "pattern" in present:
             for pattern in flat.patterns:
                 yield ("pattern", pattern)
-        if "uniqueItems" in present and flat.unique:
+        if flat.unique:
             yield ("uniqueItems",)
-        if "required" in present and flat.required:
+        if flat.required:
             yield ("required", tuple(sorted(flat.required)))
         for keyword in present & _OPAQUE_VALUES:
-            for part in flat.parts:
-                if (value := part.get(keyword)) is not None:
-                    yield (keyword, dump(value))
+            yield from _opaque(flat, keyword)
 
     def _subschemas(self, flat: Flat, present: set[str], sub: Any) -> Iterable[Hashable]:
         if "properties" in present:
@@ -209,3 +207,9 @@ class Canon:
                         else reference
                     )
                     yield ("mapping", str(value), meaning)
+
+
+def _opaque(flat: Flat, keyword: str) -> Iterable[Hashable]:
+    for part in flat.parts:
+        if (value := part.get(keyword)) is not None:
+            yield (keyword, dump(value))

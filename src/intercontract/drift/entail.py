@@ -22,6 +22,7 @@ _KINDS = {
 }
 _OPAQUE = (*OPAQUE_SCHEMAS, *OPAQUE_NAMED, "multipleOf", "dependentRequired")
 _DEEPEST = 40
+_DEEPEST_APART = 4
 
 _Key = tuple[frozenset[int], frozenset[int]]
 
@@ -96,13 +97,12 @@ class Entailment:
         types = one.types
         if listed is not None and all(not isinstance(v, (dict, list)) for v in listed.values()):
             return all(_scalar_fits(value, other) for value in listed.values())
-        if types is None or types & {"number", "integer"}:
-            if not _bounded(one, other):
-                return False
+        if (types is None or types & {"number", "integer"}) and not _bounded(one, other):
+            return False
         for kind, keywords in _KINDS.items():
-            if types is None or kind in types:
-                if not all(_limited(one, other, keyword) for keyword in keywords):
-                    return False
+            concerned = types is None or kind in types
+            if concerned and not all(_limited(one, other, keyword) for keyword in keywords):
+                return False
         if (types is None or "string" in types) and not other.patterns <= one.patterns:
             return False
         return not other.unique or one.unique or (types is not None and "array" not in types)
@@ -115,6 +115,17 @@ class Entailment:
             if not self._is_unsent(other.properties.get(name, ())):
                 return False
         further = [what for _, _, what in one.closings if what.raw != {"not": {}}]
+        further += [part for parts in one.pattern_properties.values() for part in parts]
+        return (
+            self._documented(sent, further, other, depth)
+            and self._undocumented(sent, further, other, depth)
+            and not other.pattern_properties
+        )
+
+    def _documented(
+        self, sent: dict[str, Conjunction], further: list[Schema], other: Flat, depth: int
+    ) -> bool:
+        """Properties that the accepting side knows."""
         for name, parts in other.properties.items():
             if self._is_unsent(parts):
                 continue
@@ -123,23 +134,18 @@ class Entailment:
                     return False
             elif any(not self.holds((what,), parts, depth) for what in further):
                 return False
+        return True
+
+    def _undocumented(
+        self, sent: dict[str, Conjunction], further: list[Schema], other: Flat, depth: int
+    ) -> bool:
+        """Properties that the accepting side knows nothing of, where it says what they must be."""
         for names, patterns, what in other.closings:
-            if patterns:
+            strangers = [parts for name, parts in sent.items() if name not in names]
+            strangers += [(extra,) for extra in further]
+            if patterns or any(not self.holds(parts, (what,), depth) for parts in strangers):
                 return False
-            if any(
-                name not in names and not self.holds(parts, (what,), depth)
-                for name, parts in sent.items()
-            ):
-                return False
-            if any(not self.holds((extra,), (what,), depth) for extra in further):
-                return False
-        theirs = other.pattern_properties
-        return all(
-            pattern in one.pattern_properties
-            and self.holds(one.pattern_properties[pattern], parts, depth)
-            and not sent
-            for pattern, parts in theirs.items()
-        )
+        return True
 
     def _sent(self, flat: Flat) -> dict[str, Conjunction]:
         return {n: parts for n, parts in flat.properties.items() if not self._is_unsent(parts)}
@@ -205,15 +211,10 @@ class Entailment:
 
     def disjoint(self, one: Flat, other: Flat, depth: int = 0) -> bool:
         """Whether no value of the producing ``one`` can be a value of ``other``, as far as is seen."""
-        if one.types is not None and other.types is not None:
-            shared = one.types & other.types
-            if not shared:
-                return True
-            if shared != {"object"}:
-                return _apart(one, other)
-        elif _apart(one, other):
+        if one.types is not None and other.types is not None and not one.types & other.types:
             return True
-        if depth > 4 or one.types != {"object"}:
+        objects = one.types is not None and one.types <= {"object"}
+        if _apart(one, other) or depth > _DEEPEST_APART or not objects:
             return _apart(one, other)
         sent = self._sent(one)
         closed = not any(what.raw != {"not": {}} for _, _, what in one.closings)

@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from intercontract.drift.merge import listed
 from intercontract.drift.schema import Schema
 
 _LIMITS = (
@@ -22,7 +23,6 @@ _LIMITS = (
     "minProperties",
 )
 _VALUES = (
-    "enum",
     "const",
     "pattern",
     "uniqueItems",
@@ -71,15 +71,7 @@ class _Writer:
         return {"$ref": f"#/$defs/{self._names[key]}"}
 
     def _body(self, schema: Schema, *, part: bool) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        if schema.typed:
-            result["type"] = [*schema.types, *(["null"] if schema.null else [])]
-        for keyword in _LIMITS:
-            if (limit := schema.limit(keyword)) is not None:
-                result[keyword] = limit
-        for keyword in _VALUES:
-            if keyword in schema.raw:
-                result[keyword] = schema.raw[keyword]
+        result = _values(schema)
         for keyword in _PARTS:
             if parts := schema.schemas(keyword):
                 result[keyword] = [self.write(s, part=True) for s in parts]
@@ -109,6 +101,18 @@ class _Writer:
             if named := schema.named(keyword):
                 in_place = keyword == "dependentSchemas"
                 result[keyword] = {n: self.write(s, part=in_place) for n, s in named.items()}
+
+
+def _values(schema: Schema) -> dict[str, Any]:
+    result = {keyword: schema.raw[keyword] for keyword in _VALUES if keyword in schema.raw}
+    if schema.typed:
+        result["type"] = [*schema.types, *(["null"] if schema.null else [])]
+    for keyword in _LIMITS:
+        if (limit := schema.limit(keyword)) is not None:
+            result[keyword] = limit
+    if (values := listed(schema)) is not None:
+        result["enum"] = values
+    return result
 
 
 def _is_object(schema: Schema, depth: int = 0) -> bool:

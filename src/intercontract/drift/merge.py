@@ -62,6 +62,14 @@ def is_composed(schema: Schema) -> bool:
     )
 
 
+def listed(schema: Schema) -> list[Any] | None:
+    """The enum; in 3.0, with null where ``nullable`` allows it and nobody thought of listing it."""
+    values = schema.enum
+    if values is None or not schema.null or schema.document.is_31 or None in values:
+        return values
+    return [*values, None]
+
+
 class Flat:
     """What a conjunction demands, keyword by keyword."""
 
@@ -104,7 +112,7 @@ class Flat:
     @cached_property
     def enums(self) -> list[list[Any]]:
         """Every enum and const that must hold."""
-        found = [part.enum for part in self.parts if part.enum is not None]
+        found = [values for part in self.parts if (values := listed(part)) is not None]
         return found + [[part.raw["const"]] for part in self.parts if "const" in part.raw]
 
     def limit(self, keyword: str) -> Number | None:

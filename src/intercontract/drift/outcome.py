@@ -25,6 +25,11 @@ class Place:
 NOWHERE = Place()
 
 
+def sides(action: str, value: Value) -> tuple[Value, Value]:
+    """From and to of something that was ``removed`` or ``added``."""
+    return (value, MISSING) if action == "removed" else (MISSING, value)
+
+
 _Key = tuple[str, Place, str, str, tuple[str, str]]
 
 

@@ -121,7 +121,7 @@ class Pair:
     ) -> Iterator[Found]:
         """A rule by its full id, unless a transition accounts for it."""
         kind = RULES[rule].kind
-        if not self.transition.claims(kind, suffix):
+        if not self.transition.claims(kind, suffix, root=self.root):
             composed = kind == "structure" or suffix.startswith("list-of-types")
             schemas = (self.base, self.revision) if composed else None
             yield Found(rule, tokens, tokens, from_, to, schemas=schemas)

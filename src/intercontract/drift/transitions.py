@@ -54,15 +54,20 @@ class Transition:
         removed = sorted(base[0] - revision[0])
         return (added, removed) if added or removed else None
 
-    def claims(self, kind: str, suffix: str) -> bool:
-        """Whether a rule of this kind only echoes a transition."""
+    def claims(self, kind: str, suffix: str, *, root: bool) -> bool:
+        """Whether a rule of this kind only echoes a transition.
+
+        A body wrapped in ``oneOf`` has a rule of its own; of a property the new alternatives tell.
+        """
         if self.null_wrapped or self.null_unwrapped:
             return kind in ("type", "values", "constraints", "structure")
         if kind not in ("type", "structure"):
             return False
         if self.types_listed and not suffix.startswith("list-of-types"):
             return True
-        return bool(self.moved_properties) and suffix not in ("wrapped-in-one-of", "one-of-added")
+        return bool(self.moved_properties) and suffix != (
+            "wrapped-in-one-of" if root else "one-of-added"
+        )
 
 
 def _wraps(inner: Schema, outer: Schema, canon: Canon) -> bool:

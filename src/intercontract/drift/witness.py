@@ -7,7 +7,7 @@ where the two differ.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from attrs import frozen
@@ -18,6 +18,7 @@ from intercontract.drift.document import dump
 from intercontract.drift.jsonschema import accepts
 from intercontract.drift.merge import TYPES, Conjunction, Flat
 from intercontract.drift.schema import Schema
+from intercontract.model.json import JSONValue
 
 _WORDS = (
     "a",
@@ -47,6 +48,7 @@ def search(produced: Schema, accepted: Schema, canon: Canon, unsent: str, attemp
         return MISSING
     maker = _Maker(canon, unsent)
     seen: set[bytes] = set()
+    value: JSONValue
     for value in islice(maker.values((produced,), (accepted,)), attempts):
         key = dump(value)
         if key not in seen:
@@ -84,7 +86,7 @@ class _Maker:
                     ]
                     makers += [
                         self.values((*parts, *pair), rivals, taken, depth + 1)
-                        for pair in zip(group, group[1:], strict=False)
+                        for pair in pairwise(group)
                     ]
                     yield from _in_turn(makers)
                     return

@@ -17,7 +17,7 @@ class MediaName:
     parameters: frozenset[tuple[str, str]]
 
     def contains(self, other: MediaName) -> bool:
-        """Whether the other name only says more: ``application/json`` contains ``application/problem+json``."""
+        """Whether the other name only says more: ``json`` contains ``problem+json``."""
         if self.type != other.type:
             return False
         if not self.suffixes and other.suffixes and other.suffixes[-1] == self.subtype:

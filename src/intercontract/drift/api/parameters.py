@@ -7,6 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from intercontract.drift.api.context import Context
+from intercontract.drift.change import MISSING, Value
 from intercontract.drift.dates import days_until, is_ahead, parse_sunset
 from intercontract.drift.document import Document
 from intercontract.drift.outcome import Place
@@ -127,8 +128,8 @@ def _added(context: Context, parameter: Parameter, place: Place) -> None:
 
 def _removed(context: Context, parameter: Parameter, place: Place) -> None:
     def say(rule: str, sunset: object = None) -> None:
-        value = {} if sunset is None else {"from_": str(sunset)}
-        context.outcome.add(rule, place, parameter.name, location=parameter.location, **value)
+        value: Value = MISSING if sunset is None else str(sunset)
+        context.outcome.add(rule, place, parameter.name, value, location=parameter.location)
 
     sunset = parameter.node.get("x-sunset")
     if not parameter.deprecated:
@@ -182,9 +183,9 @@ def _deprecation(
         return
 
     def say(rule: str, to: object = None) -> None:
-        value = {} if to is None else {"to": str(to)}
+        value: Value = MISSING if to is None else str(to)
         context.outcome.add(
-            f"request-parameter-{rule}", place, after.name, location=after.location, **value
+            f"request-parameter-{rule}", place, after.name, to=value, location=after.location
         )
 
     if before.deprecated:

@@ -6,7 +6,7 @@ from typing import Any
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.media import contents, is_json, match, parse
-from intercontract.drift.outcome import Place
+from intercontract.drift.outcome import Place, sides
 from intercontract.drift.pair import Scope
 from intercontract.drift.schema import view
 
@@ -42,12 +42,12 @@ def _responses(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _status(context: Context, status: str, action: str, place: Place) -> None:
-    sides = {"from_": status} if action == "removed" else {"to": status}
+    values = sides(action, status)
     if status.isdigit():
         kind = "success" if status.startswith("2") else "non-success"
-        context.outcome.add(f"response-{kind}-status-{action}", place, location=status, **sides)
+        context.outcome.add(f"response-{kind}-status-{action}", place, "", *values, location=status)
     else:  # default, 4XX: many statuses at once, of which oasdiff says nothing
-        context.outcome.add(f"response-status-range-{action}", place, location=status, **sides)
+        context.outcome.add(f"response-status-range-{action}", place, "", *values, location=status)
 
 
 def _bodies(

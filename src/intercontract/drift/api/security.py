@@ -8,7 +8,7 @@ from attrs import frozen
 
 from intercontract.drift.api.components import renamed_schemes
 from intercontract.drift.api.context import Context
-from intercontract.drift.outcome import NOWHERE, Place
+from intercontract.drift.outcome import NOWHERE, Place, sides
 
 Alternative = tuple[tuple[str, tuple[str, ...]], ...]
 """Schemes that must all be satisfied, with their scopes."""
@@ -94,8 +94,7 @@ def _report(context: Context, prefix: str, difference: _Difference, place: Place
         if item:
             context.outcome.add(f"{prefix}-removed", place, from_=_text(item))
     for action, scope, name in difference.scopes:
-        sides = {"to": scope} if action == "added" else {"from_": scope}
-        context.outcome.add(f"{prefix}-scope-{action}", place, name, **sides)
+        context.outcome.add(f"{prefix}-scope-{action}", place, name, *sides(action, scope))
 
 
 def _text(alternative: Alternative) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.document import Document
+from intercontract.drift.outcome import NOWHERE, sides
 from intercontract.model.region import region_of
 
 
@@ -24,8 +25,8 @@ def _say(context: Context, action: str, url: str, others: list[str]) -> None:
     region = region_of(url)
     lost = region is not None and region not in {region_of(other) for other in others}
     rule = f"{'region' if lost else 'server'}-{action}"
-    sides = {"from_": url} if action == "removed" else {"to": url}
-    context.outcome.add(rule, pointer=region or "" if lost else "", location="servers", **sides)
+    pointer = region if region is not None and lost else ""
+    context.outcome.add(rule, NOWHERE, pointer, *sides(action, url), location="servers")
 
 
 def _urls(document: Document) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.change import JSONValue
 from intercontract.drift.pair import Found, Pair
 from intercontract.drift.schema import Schema
+from intercontract.model.json import JSONValue
 
 _OPENNESS = {"closed": 0, "restricted": 1, "open": 2}
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.change import MISSING, JSONValue
+from intercontract.drift.change import MISSING
 from intercontract.drift.pair import Found, Pair
 from intercontract.drift.pairing import describe, match
 from intercontract.drift.schema import Schema
+from intercontract.model.json import JSONValue
 
 
 def changed(pair: Pair) -> Iterator[Found]:

@@ -20,6 +20,9 @@ def changed(pair: Pair) -> Iterator[Found]:
         if pair.scope.side == "response":
             return  # fewer values may come, not more
     removed, added = _difference(before or [], after or [])
+    if pair.base.document.is_31 != pair.revision.document.is_31:
+        # ``nullable`` of 3.0 need not list null, a type list of 3.1 must: nullability reports it
+        removed, added = _without_null(removed), _without_null(added)
     for value in removed:
         if pair.root and pair.scope.part == "body" and pair.scope.side == "response":
             yield from pair.report("response-mediatype-enum-value-removed", value)
@@ -52,3 +55,7 @@ def _difference(before: list[Any], after: list[Any]) -> tuple[list[Any], list[An
     old, new = {dump(v): v for v in before}, {dump(v): v for v in after}
     removed = [value for key, value in old.items() if key not in new]
     return removed, [value for key, value in new.items() if key not in old]
+
+
+def _without_null(values: list[Any]) -> list[Any]:
+    return [value for value in values if value is not None]

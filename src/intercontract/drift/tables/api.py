@@ -73,7 +73,7 @@ GROUPS: tuple[Group, ...] = (
         direction="",
         area="paths",
         kind="lifecycle",
-        summary="operation marked/unmarked deprecated; sunset missing, unparsable, too near; bad x-stability-level",
+        summary="an operation is deprecated or in use again; its sunset or stability level is amiss",
         breaking=(
             "api-deprecated-sunset-parse api-deprecated-sunset-missing "
             "api-invalid-stability-level api-sunset-date-too-small "

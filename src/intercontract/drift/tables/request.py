@@ -292,7 +292,7 @@ GROUPS: tuple[Group, ...] = (
         direction="request",
         area="schema",
         kind="existence",
-        summary="property removed / added required / added with default / added optional; body wrapped in oneOf",
+        summary="a property is removed or added; the body is wrapped in oneOf",
         breaking="new-required-request-property new-required-request-property-with-default",
         warning="request-property-removed",
         info="new-optional-request-property",
@@ -302,7 +302,7 @@ GROUPS: tuple[Group, ...] = (
         direction="request",
         area="schema",
         kind="structure",
-        summary="property removed / added required / added with default / added optional; body wrapped in oneOf",
+        summary="a property is removed or added; the body is wrapped in oneOf",
         breaking="request-body-wrapped-in-one-of",
     ),
     Group(
