@@ -6,7 +6,7 @@ from attrs import evolve
 
 from intercontract.model.json import JSONValue
 from intercontract.sandbox import parameters, render
-from intercontract.sandbox.errors import contact_not_found, conversation_not_found, invalid
+from intercontract.sandbox.errors import contact_not_found, conversation_not_found
 from intercontract.sandbox.exchange import Call, Route
 from intercontract.sandbox.markup import from_contact
 from intercontract.sandbox.pagination import Keyed, paginate

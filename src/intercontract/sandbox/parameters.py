@@ -17,7 +17,7 @@ from intercontract.sandbox.exchange import Call
 
 JSONObject: TypeAlias = dict[str, JSONValue]
 
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
+_INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _DEPTH = 64
 _LONGEST = 1_000_000
 
