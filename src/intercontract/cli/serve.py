@@ -5,66 +5,226 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from intercontract.cli.options import reporting
 from intercontract.model.region import REGIONS
+
+if TYPE_CHECKING:
+    from intercontract.contract.contract import Contract
+    from intercontract.engine.run import Run
+    from intercontract.gateway.session import GatewaySettings, Session
+    from intercontract.gateway.watch import Judge
+    from intercontract.model.finding import Finding
+    from intercontract.model.interaction import Interaction
+    from intercontract.model.run import RunReport
+    from intercontract.target.address import Target
+
+# What a long-lived gateway keeps for the report; the oldest half goes when it is more.
+_KEPT_BYTES = 256 * 1024 * 1024
+_KEPT = 50_000
+_REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undocumented-operation"})
 
 
 @click.command(short_help="the gateway: sandbox, cassettes or live behind one address")
-@click.option(
-    "--upstream",
-    type=click.Choice(["sandbox"]),
-    default="sandbox",
-    show_default=True,
-    help="What answers.",
-)
-@click.option(
-    "--region",
-    type=click.Choice(REGIONS),
-    default=None,
-    help="The region to stand for.  [default: us]",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=None,
-    help="The port on 127.0.0.1; 0 picks a free one.  [default: 8080]",
-)
-@click.option(
-    "--listen",
-    "listen",
-    multiple=True,
-    metavar="REGION=HOST:PORT",
-    help="An address of a region; several for several regions.",
-)
+@click.option("--upstream", default="sandbox", show_default=True, metavar="sandbox|replay|live|us=URL,eu=URL",
+              help="What answers; a URL is a loopback address that stands for Intercom.")  # fmt: skip
+@click.option("--region", type=click.Choice(REGIONS),
+              help="The region to stand for.  [default: us]")  # fmt: skip
+@click.option("--port", type=click.IntRange(0, 65535),
+              help="The port on 127.0.0.1; 0 picks a free one.  [default: 8080]")  # fmt: skip
+@click.option("--listen", multiple=True, metavar="REGION=HOST:PORT",
+              help="A region's address, in place of --region and --port; may be repeated.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
-              help="Seeds the sandbox.")  # fmt: skip
-def serve(
-    upstream: str, region: str | None, port: int | None, listen: tuple[str, ...], seed: int
-) -> int:
-    """Put one HTTP server in front of the sandbox, for clients in any language.
+              help="Seeds the sandbox, and which requests a fault strikes.")  # fmt: skip
+@click.option("--cassettes", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="What to replay: a corpus, files, folders.  [default: the corpus]")  # fmt: skip
+@click.option("--policy", type=click.Choice(["in-order", "last-repeats", "any"]), default="last-repeats",
+              show_default=True, help="How often a recorded answer is played.")  # fmt: skip
+@click.option("--strict", is_flag=True,
+              help="Unrecorded requests and unused recordings are findings.")  # fmt: skip
+@click.option("--max-age", metavar="DAYS", help="Refuse recordings older than this.")  # fmt: skip
+@click.option("--allow-writes", is_flag=True,
+              help="Forward writes, not only GET and HEAD, to a live upstream.")  # fmt: skip
+@click.option("--record", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Keep what passes in DIR/<region>/<version>/captured.yaml, redacted.")  # fmt: skip
+@click.option("--scenario", metavar="NAME",
+              help="Hold the client to this scenario's requests, in order.")  # fmt: skip
+@click.option("--fault", "faults", multiple=True, metavar="RULE",
+              help="Inject a fault, such as 'POST /conversations/* 429 x3'; may be repeated. Other actions: "
+                   "latency=2s, cut, truncated, malformed, refuse. Options: x3, p0.5, after=N, "
+                   "retry-after=SECONDS, reset=SECONDS, html.")  # fmt: skip
+@click.option("--no-judge", is_flag=True, help="Pass everything on unjudged, without a report.")  # fmt: skip
+@click.option("--api-version", default=None,
+              help="The API version.  [default: the contract's, 2.11]")  # fmt: skip
+@click.option("--contract", default=None, metavar="NAME|PATH",
+              help="A name from contracts/, or an OpenAPI file.  [default: the API version]")  # fmt: skip
+@reporting
+def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any) -> int:
+    """Put one HTTP server in front of the sandbox, of cassettes or of Intercom, for clients in any language.
 
-    Prints one line per listener on standard error when it is ready: region, address, upstream. Ctrl-C or
-    SIGTERM ends it.
+    Prints one line per region on standard error when it is ready: region, address, upstream. What passes is
+    judged both ways: findings are named in the response header X-Intercontract-Findings, in the log on
+    standard error, and in a report when Ctrl-C or SIGTERM ends it. Control paths (reset, snapshot, restore,
+    seen, findings, faults) are below /__intercontract__/.
     """
-    from intercontract.gateway.app import Gateway
-    from intercontract.gateway.listen import listeners
-    from intercontract.gateway.sandboxed import SandboxUpstream
-    from intercontract.gateway.server import listening
-    from intercontract.sandbox.sandbox import Settings
+    from intercontract.cli.outcome import publish
+    from intercontract.gateway.log import Log
+    from intercontract.gateway.session import Session
+
+    settings, target, contract = _settings(options)
+    run = None if options["no_judge"] else _run(settings, target, contract, report_dir)
+
+    def ready(region: str, url: str) -> None:
+        sys.stderr.write(f"{region}  {url}  {options['upstream']}\n")
+        sys.stderr.flush()
 
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    with ExitStack() as stack:
-        for listener in listeners(listen, region, port):
-            gateway = Gateway(
-                listener.region, SandboxUpstream(Settings(region=listener.region, seed=seed))
-            )
-            url = stack.enter_context(listening(gateway, listener))
-            sys.stderr.write(f"{listener.region}  {url}  {upstream}\n")
-            sys.stderr.flush()
+    log = Log(sys.stderr.write, quiet)
+    session = Session(settings, contract, log, ready, judge=_judge(run) if run else None)
+    with _stopping(stop), session:
         stop.wait()
-    return 0
+    for recorded in session.recorded:
+        click.echo(f"{recorded.path}: {recorded.kept} interactions", err=True)
+    broken = _broken(session)
+    if run is None:
+        return broken
+    report = _report(run, session)
+    return broken or publish(report, form=form, report_dir=report_dir, fail_on=fail_on)
+
+
+@contextmanager
+def _stopping(stop: threading.Event) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the wait; a second one, after it, ends what is left as usual."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        signal.signal(number, lambda _number, _frame: stop.set())
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contract]:
+    from datetime import timedelta
+
+    from intercontract.cassette import Play
+    from intercontract.cli.prepare import contract_for, days
+    from intercontract.corpus.locate import corpus_folder
+    from intercontract.corpus.record import refuse_leftovers
+    from intercontract.engine.scenarios import load_scenarios
+    from intercontract.errors import ConfigurationError
+    from intercontract.gateway.fault import parse_fault
+    from intercontract.gateway.listen import listeners
+    from intercontract.gateway.session import GatewaySettings
+    from intercontract.target.address import Kind, parse_target
+
+    addresses = listeners(options["listen"], options["region"], options["port"])
+    target = parse_target(options["upstream"], tuple(listener.region for listener in addresses))
+    faults = tuple(parse_fault(text) for text in options["faults"])
+    contract, version = contract_for(options["contract"], options["api_version"], None)
+    scenario = None
+    if options["scenario"] is not None:
+        known = {scenario.id: scenario for scenario in load_scenarios(contract)}
+        scenario = known.get(options["scenario"])
+        if scenario is None:
+            raise ConfigurationError(
+                f"there is no scenario {options['scenario']!r}",
+                hint=f"there are {', '.join(known)}",
+            )
+    if options["record"] is not None:
+        refuse_leftovers(options["record"])
+    age = days(options["max_age"])
+    upstream = "live" if target.kind in (Kind.LIVE, Kind.URL) else target.kind.value
+    cassettes = options["cassettes"]
+    if upstream == "replay" and not cassettes:
+        cassettes = (corpus_folder(),)
+    settings = GatewaySettings(
+        upstream=upstream,
+        listeners=addresses,
+        api_version=version,
+        seed=options["seed"],
+        bases=target.bases,
+        allow_writes=options["allow_writes"],
+        cassettes=cassettes,
+        policy=Play(options["policy"]),
+        strict=options["strict"],
+        max_age=timedelta(days=age) if age is not None else None,
+        record=options["record"],
+        scenario=scenario,
+        faults=faults,
+    )
+    return settings, target, contract
+
+
+def _run(settings: GatewaySettings, target: Target, contract: Contract, report_dir: Path) -> Run:
+    from intercontract.engine.run import Run
+    from intercontract.engine.settings import RunSettings
+
+    return Run(
+        RunSettings(
+            target=target,
+            regions=tuple(listener.region for listener in settings.listeners),
+            api_version=settings.api_version,
+            seed=settings.seed,
+            report_dir=report_dir,
+            command="serve",
+        ),
+        contract,
+    )
+
+
+def _judge(run: Run) -> Judge:
+    """Judges through the run's collector; of an injected answer only the request is judged."""
+    from attrs import evolve
+
+    collector = run.collector
+    requests = evolve(
+        collector,
+        checks=tuple(c for c in collector.checks if c.id in _REQUEST_CHECKS),
+        exchanges=[],
+    )
+    size = 0
+
+    def judge(interaction: Interaction, alone: bool) -> tuple[Finding, ...]:
+        nonlocal size
+        if alone:
+            requests.exchanges.clear()
+            return requests.add(interaction)
+        size += len(interaction.response.body) + len(interaction.request.body or b"")
+        if size > _KEPT_BYTES or len(collector.exchanges) >= _KEPT:
+            dropped = len(collector.exchanges) // 2 + 1
+            del collector.exchanges[:dropped]
+            size //= 2
+            run.notes.append(
+                f"{dropped} earlier interactions are left out of the grid and of sequences"
+            )
+        return collector.add(interaction)
+
+    return judge
+
+
+def _broken(session: Session) -> int:
+    """The exit code of what went wrong in keeping or judging; 0 if nothing did."""
+    for failure in [*session.watch.not_kept, *session.watch.failures][:10]:
+        click.echo(f"error: {failure}", err=True)
+    if session.watch.failures:
+        return 4
+    return 2 if session.watch.not_kept else 0
+
+
+def _report(run: Run, session: Session) -> RunReport:
+    from attrs import evolve
+
+    from intercontract.gateway.findings import groups
+
+    run.notes += session.notes()
+    report = run.finish()
+    return evolve(report, groups=(*groups(session.findings()), *report.groups))

@@ -1,54 +1,223 @@
-"""The gateway of one region as an ASGI application."""
+"""The gateway of one region as an ASGI application.
+
+No framework stands in the way of a request: replaying, a request is read, looked up and answered from
+headers made ready before. Starlette serves the control paths.
+"""
 
 from __future__ import annotations
 
-from attrs import define, field
-from starlette.types import Receive, Scope, Send
+import asyncio
+from collections import OrderedDict, deque
+from typing import Any
 
+from attrs import define, evolve, field, frozen
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from intercontract.cassette import scrub_text
+from intercontract.gateway import connection
 from intercontract.gateway.answers import own
-from intercontract.gateway.upstream import Upstream
+from intercontract.gateway.fault import Kind, Rule
+from intercontract.gateway.findings import HEADER, header_value, name_of
+from intercontract.gateway.held import Held
+from intercontract.gateway.log import Log
+from intercontract.gateway.trouble import NOTHING, Faults, injected, spoiled
+from intercontract.gateway.upstream import Answer, Upstream
+from intercontract.gateway.watch import Watch
 from intercontract.gateway.wire import TooLarge, read_body, request_of, target_of, wire_headers
-from intercontract.model.interaction import Response
+from intercontract.model.finding import Finding
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source
 from intercontract.model.region import canonical_base
+
+CONTROL = "/__intercontract__/"
+"""Where the control paths live: a path that Intercom does not use."""
+
+_REMEMBERED = 10_000
+_REPEATS = 4096
+
+
+@frozen
+class Seen:
+    """One request that was answered; ``path`` is without its query."""
+
+    method: str
+    path: str
+    status: int
+    findings: int = 0
+    note: str = ""
 
 
 @define(eq=False)
 class Gateway:
-    """One region: reads a request, asks the upstream, sends the answer."""
+    """One region. All its state is touched from its own event loop only.
+
+    ``control`` serves the paths below `CONTROL`. ``repeated`` counts replayed interactions that were
+    the same as one before, byte for byte, and were judged once.
+    """
 
     region: str
     upstream: Upstream
+    log: Log
+    watch: Watch = field(factory=Watch)
+    faults: Faults = field(factory=Faults)
+    held: Held | None = None
+    control: ASGIApp | None = None
+    seen: deque[Seen] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
+    findings: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
+    held_findings: list[Finding] = field(init=False, factory=list)
+    answered: int = field(init=False, default=0)
+    repeated: int = field(init=False, default=0)
     _base: str = field(init=False)
+    _judged: OrderedDict[Any, tuple[Finding, ...]] = field(init=False, factory=OrderedDict)
 
     def __attrs_post_init__(self) -> None:
         self._base = canonical_base(self.region)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        head = scope["method"] == "HEAD"
         target = target_of(scope)
         if target is None:
-            await reply(own(400, "bad_target", "the request names no path"), send, head=head)
-            return
+            await self._reply(own(400, "bad_target", "the request names no path"), scope, send)
+        elif target.startswith(CONTROL) and self.control is not None:
+            await self.control(scope, receive, send)
+        else:
+            await self._pass(target, scope, receive, send)
+
+    async def _pass(self, target: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await read_body(receive)
         except TooLarge:
-            await reply(own(413, "too_large", "the request's body is too large"), send, head=head)
+            await self._reply(own(413, "too_large", "the body is too large"), scope, send)
             return
         if body is None:
             return
         request = request_of(scope, self._base, target, body)
-        response = await self.upstream.answer(request)
-        await reply(response, send, head=head)
+        drawn = self.faults.draw(request.method, target)
+        if drawn is not NOTHING and drawn.latency:
+            await asyncio.sleep(drawn.latency)
+        answer = await self._answer(request, drawn.rule)
+        findings = await self._watched(request, answer, drawn.rule, scope)
+        self._note(request, target, answer, findings, drawn.rule)
+        await self._send(answer, findings, drawn.rule, scope, receive, send)
+
+    async def _answer(self, request: Request, rule: Rule | None) -> Answer:
+        if rule is None:
+            return await self.upstream.answer(request)
+        if rule.kind is Kind.STATUS:
+            return Answer(injected(rule, request, self.answered), own="fault")
+        if rule.kind is Kind.REFUSE:
+            return Answer(Response(0), own="fault")
+        return await self.upstream.answer(request)
+
+    async def _watched(
+        self, request: Request, answer: Answer, rule: Rule | None, scope: Scope
+    ) -> tuple[Finding, ...]:
+        self.answered += 1
+        if self.watch.idle and self.held is None:
+            return ()
+        key = None
+        if answer.headers is not None and self.held is None and not self.watch.keep:
+            # A replayed answer is one object: the same bytes asked again give the same findings.
+            key = (id(answer), request.method, request.url, request.body, tuple(scope["headers"]))
+            known = self._judged.get(key)
+            if known is not None:
+                self.repeated += 1
+                return known
+        interaction = self._interaction(request, answer)
+        held: tuple[Finding, ...] = ()
+        if self.held is not None:
+            held = tuple(
+                evolve(found, observed=scrub_text(found.observed), path=scrub_text(found.path))
+                for found in self.held.meet(interaction, injected=bool(answer.own or rule))
+            )
+            self.held_findings += held
+        found: tuple[Finding, ...] = ()
+        if not self.watch.idle:
+            found = await self.watch.see(interaction, alone=bool(answer.own))
+        if key is not None:
+            self._judged[key] = found
+            if len(self._judged) > _REPEATS:
+                self._judged.popitem(last=False)
+        return held + found
+
+    def _interaction(self, request: Request, answer: Answer) -> Interaction:
+        credentials = answer.credentials
+        if credentials is Credentials.UNKNOWN and not request.headers.get("Authorization"):
+            credentials = Credentials.NONE
+        return Interaction(
+            request=request,
+            response=answer.response,
+            name=f"{self.region}#{self.answered - 1}",
+            source=Source.CAPTURED,
+            region=self.region,
+            api_version=request.headers.get("Intercom-Version"),
+            credentials=credentials,
+            sequence=self.held.scenario.id if self.held else None,
+            answered_by=answer.answered_by,
+        )
+
+    def _note(
+        self,
+        request: Request,
+        target: str,
+        answer: Answer,
+        findings: tuple[Finding, ...],
+        rule: Rule | None,
+    ) -> None:
+        note = f"fault: {rule.text}" if rule else answer.own
+        status = answer.response.status
+        self.seen.append(Seen(request.method, target, status, len(findings), note))
+        if findings:
+            self.findings.extend(findings)
+        if findings or note:
+            told = "; ".join(
+                [f"{name_of(f)}: {f.message}" for f in findings[:5]]
+                + ([f"{len(findings) - 5} more"] if len(findings) > 5 else [])
+            )
+            explained = f"fault {rule.text}" if rule else answer.explanation
+            parts = [f"{request.method} {target} {status or 'reset'}", explained, told]
+            self.log.line(self.region, scrub_text("  ".join(part for part in parts if part)))
+
+    async def _send(
+        self,
+        answer: Answer,
+        findings: tuple[Finding, ...],
+        rule: Rule | None,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        if rule is not None and rule.kind is Kind.REFUSE:
+            await connection.refuse(scope, receive)
+            return
+        if rule is not None and rule.kind in (Kind.CUT, Kind.TRUNCATED, Kind.MALFORMED):
+            response = _told(spoiled(rule, answer.response), findings)
+            if rule.kind is Kind.CUT:
+                await connection.cut(response, scope, receive, send)
+                return
+            await self._reply(response, scope, send)
+            return
+        if answer.headers is None:
+            await self._reply(_told(answer.wire or answer.response, findings), scope, send)
+            return
+        headers = list(answer.headers)
+        if findings:
+            headers.append((HEADER.lower().encode(), header_value(findings).encode()))
+        body = b"" if scope["method"] == "HEAD" else answer.response.body
+        status = answer.response.status
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    @staticmethod
+    async def _reply(response: Response, scope: Scope, send: Send) -> None:
+        head = scope["method"] == "HEAD"
+        headers = wire_headers(response, head=head)
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if head else response.body})
 
 
-async def reply(response: Response, send: Send, *, head: bool) -> None:
-    """Send a response; the server leaves the body of an answer to HEAD out."""
-    await send(
-        {
-            "type": "http.response.start",
-            "status": response.status,
-            "headers": wire_headers(response, head=head),
-        }
-    )
-    await send({"type": "http.response.body", "body": b"" if head else response.body})
+def _told(response: Response, findings: tuple[Finding, ...]) -> Response:
+    if not findings:
+        return response
+    fields = (*response.headers, (HEADER, header_value(findings)))
+    return evolve(response, headers=Headers(fields))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 from attrs import define, field
 
-from intercontract.model.interaction import Credentials, Request, Response
+from intercontract.gateway.upstream import Answer
+from intercontract.model.interaction import Credentials, Request
 from intercontract.sandbox.auth import token_for
 from intercontract.sandbox.sandbox import Sandbox, Settings, Snapshot
 
@@ -17,36 +19,33 @@ class SandboxUpstream:
 
     settings: Settings
     kind: str = "sandbox"
-    answered_by: str = "sandbox"
     sandbox: Sandbox = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.sandbox = Sandbox(self.settings)
 
-    async def answer(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Answer:
         """What the sandbox answers; on the event loop, as handing over takes longer than answering."""
         response = self.sandbox.handle(request)
         if response.elapsed:
             await asyncio.sleep(response.elapsed)
-        return response
+        return Answer(response, self._credentials(request), "sandbox")
 
-    def credentials(self, request: Request, status: int) -> Credentials:
-        """Whether the region's own token was sent."""
-        del status
+    def _credentials(self, request: Request) -> Credentials:
         given = request.headers.get("Authorization")
         if not given:
             return Credentials.NONE
         token = self.settings.token or token_for(self.settings.region)
-        return Credentials.SENT if given.split()[-1] == token else Credentials.INVALID
+        return Credentials.SENT if given.split()[-1:] == [token] else Credentials.INVALID
 
     def reset(self) -> None:
         """The workspace as it was at the start."""
         self.sandbox.reset()
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> object:
         """The present, to come back to."""
         return self.sandbox.snapshot()
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: object) -> None:
         """Back to a moment."""
-        self.sandbox.restore(snapshot)
+        self.sandbox.restore(cast("Snapshot", snapshot))

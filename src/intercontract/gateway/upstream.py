@@ -1,30 +1,53 @@
-"""What answers behind the gateway."""
+"""What answers behind the gateway, and what an answer is."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from attrs import frozen
+
 from intercontract.model.interaction import Credentials, Request, Response
 
 
+@frozen(eq=False)
+class Answer:
+    """A response with what is known about it.
+
+    ``response`` is what is judged and recorded: its body is decoded of content codings. ``wire`` is
+    what is sent where that differs (a body that is still compressed). ``headers`` are those of the wire
+    made ready beforehand. ``own`` is why the gateway itself answered, without an upstream: such an answer
+    is nobody's fault and is neither judged nor recorded. ``explanation`` goes to the log.
+    """
+
+    response: Response
+    credentials: Credentials = Credentials.UNKNOWN
+    answered_by: str = "unknown"
+    wire: Response | None = None
+    headers: tuple[tuple[bytes, bytes], ...] | None = None
+    own: str = ""
+    explanation: str = ""
+
+
 class Upstream(Protocol):
-    """One region's answers. ``kind`` is ``sandbox``, ``replay`` or ``live``."""
-
-    kind: str
-
-    async def answer(self, request: Request) -> Response:
-        """The answer to a request whose URL has the region's canonical host."""
-        ...
-
-    def credentials(self, request: Request, status: int) -> Credentials:
-        """What is known of the credentials a request carried, given how it was answered."""
-        ...
+    """One region's answers."""
 
     @property
-    def answered_by(self) -> str:
-        """``intercom``, ``sandbox`` or ``unknown``, as in `Interaction`."""
+    def kind(self) -> str:
+        """``sandbox``, ``replay`` or ``live``."""
+        ...
+
+    async def answer(self, request: Request) -> Answer:
+        """The answer to a request, whose URL has the region's canonical host. Never raises."""
         ...
 
     def reset(self) -> None:
         """Back to the beginning, as far as there is one."""
+        ...
+
+    def snapshot(self) -> object | None:
+        """The present, to come back to; None where there is no state to keep."""
+        ...
+
+    def restore(self, snapshot: object) -> None:
+        """Back to a moment that `snapshot` gave."""
         ...

@@ -1,0 +1,211 @@
+"""Intercom itself behind the gateway: read-only unless told otherwise, and no token goes astray.
+
+http.client is used as it leaves a request's path as the client wrote it; requests and urllib3 rewrite
+percent-escapes (``%2f`` becomes ``%2F``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import ssl
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+from attrs import define, field
+
+from intercontract.cassette.bounded import Decoder
+from intercontract.cassette.guard import is_loopback
+from intercontract.cassette.limits import DEFAULT
+from intercontract.cassette.loose import INVALID_TOKEN
+from intercontract.cassette.wire import playable
+from intercontract.errors import ConfigurationError, TrafficError
+from intercontract.gateway.answers import own
+from intercontract.gateway.upstream import Answer
+from intercontract.gateway.wire import end_to_end
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Credentials, Request, Response
+from intercontract.model.region import canonical_base
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_RESPONSE = 64 * 1024 * 1024
+"""The largest response body in bytes that is passed on."""
+
+_TIMEOUT = 60.0
+_SANDBOX_MARK = "X-Intercontract-Sandbox"
+_SANDBOX_PREFIX = "sandbox-"
+_AT_ONCE = 32
+# The hop's own business, or ours: a browser's cookies for 127.0.0.1 are none of Intercom's.
+_NOT_FORWARDED = ("host", "content-length", "accept-encoding", "cookie", "expect", "authorization")
+
+
+@define(eq=False)
+class LiveUpstream:
+    """One region's server.
+
+    ``base`` is the region's own server, or a loopback address (another gateway, a sandbox). The client's
+    own ``Authorization`` goes to Intercom's server; to loopback only a sandbox token does. Redirects
+    are handed to the client, never followed.
+
+    Raises:
+        ConfigurationError: the base is neither.
+    """
+
+    region: str
+    base: str
+    allow_writes: bool = False
+    kind: str = "live"
+    _intercom: bool = field(init=False)
+    _local: threading.local = field(init=False, factory=threading.local)
+    _tls: ssl.SSLContext = field(init=False, factory=ssl.create_default_context)
+    _pool: ThreadPoolExecutor = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._intercom = self.base == canonical_base(self.region)
+        parts = urlsplit(self.base)
+        plain = not (parts.path or parts.query or parts.username)
+        if not self._intercom and not (is_loopback(parts.hostname or "") and plain):
+            raise ConfigurationError(
+                f"{self.base} is neither Intercom's server for {self.region} nor on this machine",
+                hint=f"use --upstream live, or --upstream {self.region}=http://127.0.0.1:PORT",
+            )
+        self._pool = ThreadPoolExecutor(_AT_ONCE, f"gateway-live-{self.region}")
+
+    async def answer(self, request: Request) -> Answer:
+        """What the server answers, or why it was not asked."""
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return refusal
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._forward, request)
+
+    def _refusal(self, request: Request) -> Answer | None:
+        if request.method.upper() not in READING and not self.allow_writes:
+            return _refused(
+                "read_only",
+                f"{request.method} was not forwarded: the gateway is read-only",
+                "allow writes to a test workspace with --allow-writes",
+            )
+        given = request.headers.get("Authorization")
+        if given and not self._intercom:
+            token = given.split()[-1] if given.split() else ""
+            if not token.startswith(_SANDBOX_PREFIX) and token != INVALID_TOKEN:
+                return _refused(
+                    "token_kept",
+                    "the request was not forwarded: it carries a token that is no sandbox token, and "
+                    "the upstream is not Intercom's server",
+                    f"send a token such as {_SANDBOX_PREFIX}{self.region}",
+                )
+        return None
+
+    def _forward(self, request: Request) -> Answer:
+        reading = request.method.upper() in READING
+        started = time.perf_counter()
+        try:
+            got, body = self._exchange(request, reuse=reading)
+        except (OSError, http.client.HTTPException, ValueError) as problem:
+            self._drop()
+            reason = type(problem).__name__
+            return Answer(
+                own(502, "unreachable", f"the upstream did not answer ({reason})"),
+                own="unreachable",
+                explanation=f"{self.base} did not answer ({reason})",
+            )
+        wire = Response(got.status, end_to_end(Headers(tuple(got.getheaders()))), body)
+        return self._answer(request, wire, time.perf_counter() - started)
+
+    def _exchange(self, request: Request, *, reuse: bool) -> tuple[http.client.HTTPResponse, bytes]:
+        """Send once; a reading request that met a connection gone stale is sent again on a new one."""
+        kept = getattr(self._local, "connection", None)
+        if kept is not None and reuse:
+            try:
+                return self._once(kept, request)
+            except (ConnectionError, http.client.BadStatusLine):
+                pass
+        self._drop()
+        return self._once(self._connect(), request)
+
+    def _once(
+        self, connection: http.client.HTTPConnection, request: Request
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        target = request.url[len(canonical_base(self.region)) :]
+        connection.putrequest(request.method, target, skip_accept_encoding=True)
+        for name, value in self._headers(request):
+            connection.putheader(name, value.encode("latin-1"))
+        connection.endheaders(request.body)
+        got = connection.getresponse()
+        body = got.read(MAX_RESPONSE + 1)
+        if len(body) > MAX_RESPONSE:
+            raise ValueError("the response is too large")
+        if got.will_close:
+            self._drop()
+        return got, body
+
+    def _headers(self, request: Request) -> list[tuple[str, str]]:
+        fields = list(end_to_end(request.headers).without(*_NOT_FORWARDED))
+        # What comes back must be readable to be judged: no coding but these.
+        accepted = (request.headers.get("Accept-Encoding") or "").lower()
+        fields.append(("Accept-Encoding", "gzip" if "gzip" in accepted else "identity"))
+        given = request.headers.get("Authorization")
+        if given:
+            fields.append(("Authorization", given))
+        if request.body is not None or request.method.upper() not in READING:
+            fields.append(("Content-Length", str(len(request.body or b""))))
+        return fields
+
+    def _connect(self) -> http.client.HTTPConnection:
+        parts = urlsplit(self.base)
+        host = parts.hostname or ""
+        connection: http.client.HTTPConnection
+        if parts.scheme == "https":
+            connection = http.client.HTTPSConnection(
+                host, parts.port, timeout=_TIMEOUT, context=self._tls
+            )
+        else:
+            connection = http.client.HTTPConnection(host, parts.port, timeout=_TIMEOUT)
+        self._local.connection = connection
+        return connection
+
+    def _drop(self) -> None:
+        kept = getattr(self._local, "connection", None)
+        if kept is not None:
+            kept.close()
+            self._local.connection = None
+
+    def _answer(self, request: Request, wire: Response, elapsed: float) -> Answer:
+        try:
+            decoded = Decoder(DEFAULT, self.base).body(wire.body, wire.headers)
+        except TrafficError:
+            message = "the upstream's answer is too large once decompressed"
+            return Answer(own(502, "too_large", message), own="too_large", explanation=message)
+        headers, _ = playable(wire.headers, decoded)
+        sandbox = wire.headers.get(_SANDBOX_MARK) is not None
+        return Answer(
+            Response(wire.status, headers, decoded, elapsed),
+            self._credentials(request, wire.status),
+            "intercom" if self._intercom else "sandbox" if sandbox else "unknown",
+            wire=wire,
+        )
+
+    @staticmethod
+    def _credentials(request: Request, status: int) -> Credentials:
+        """A token that was sent is taken as valid until the server says otherwise."""
+        if not request.headers.get("Authorization"):
+            return Credentials.NONE
+        return Credentials.INVALID if status == 401 else Credentials.SENT
+
+    def reset(self) -> None:
+        """Intercom cannot be set back."""
+
+    def snapshot(self) -> None:
+        """Intercom cannot be kept."""
+
+    def restore(self, snapshot: object) -> None:
+        """Never called, as there are no snapshots."""
+        raise NotImplementedError(snapshot)
+
+
+def _refused(code: str, message: str, hint: str) -> Answer:
+    return Answer(own(403, code, message, hint), own=code, explanation=message)

@@ -1,0 +1,78 @@
+"""Recordings behind the gateway: looked up by index, never sent anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+
+from attrs import define, field
+
+from intercontract.cassette.mismatch import Mismatch
+from intercontract.cassette.replay import ReplayIndex
+from intercontract.cassette.wire import playable
+from intercontract.gateway.answers import own
+from intercontract.gateway.upstream import Answer
+from intercontract.gateway.wire import wire_headers
+from intercontract.model.interaction import Interaction, Request, Response
+
+_NOT_RECORDED = 501
+_LONGEST = 2000
+
+
+@define(eq=False)
+class ReplayUpstream:
+    """One region's recordings.
+
+    A request without a recorded answer gets 501, which no recording of Intercom holds, with the
+    nearest recorded request in its body. A recording of a connection that broke (status 0) has no
+    answer to play, and says so.
+    """
+
+    index: ReplayIndex
+    kind: str = "replay"
+    _ready: dict[int, Answer] = field(init=False, factory=dict)
+
+    async def answer(self, request: Request) -> Answer:
+        """The recorded answer, or why there is none."""
+        found = self.index.find(request)
+        if isinstance(found, Mismatch):
+            # The search for the nearest request is linear; others must not wait for it.
+            return await asyncio.to_thread(_unmatched, found)
+        answer = self._ready.get(id(found))
+        if answer is None:
+            # The index keeps its interactions for as long as it lives, so that an id stays theirs.
+            answer = self._ready[id(found)] = _prepared(found)
+        return answer
+
+    def reset(self) -> None:
+        """Nothing played yet."""
+        self.index.rewind()
+
+    def snapshot(self) -> None:
+        """Recordings have no state but how far they were played."""
+
+    def restore(self, snapshot: object) -> None:
+        """Never called, as there are no snapshots."""
+        raise NotImplementedError(snapshot)
+
+
+def _prepared(interaction: Interaction) -> Answer:
+    recorded = interaction.response
+    if not 200 <= recorded.status <= 599:
+        message = f"{interaction.name} was recorded without an answer that can be sent"
+        response = own(_NOT_RECORDED, "no_answer", message, f"its status is {recorded.status}")
+        return Answer(response, own="no_answer", explanation=message)
+    headers, _ = playable(recorded.headers, recorded.body)
+    response = Response(recorded.status, headers, recorded.body)
+    head = interaction.request.method.upper() == "HEAD"
+    return Answer(
+        response,
+        interaction.credentials,
+        interaction.answered_by,
+        headers=tuple(wire_headers(response, head=head)),
+    )
+
+
+def _unmatched(mismatch: Mismatch) -> Answer:
+    message = mismatch.message[:_LONGEST]
+    response = own(_NOT_RECORDED, "not_recorded", message, mismatch.hint)
+    return Answer(response, own="not_recorded", explanation=message)

@@ -1,0 +1,202 @@
+"""A gateway of several regions from start to end: upstreams, recorders, listeners, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from attrs import Factory, define, field, frozen
+
+from intercontract.cassette import Play, Recorded, Recorder, socket_guard
+from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Exchange
+from intercontract.errors import ConfigurationError
+from intercontract.gateway import strict
+from intercontract.gateway.app import Gateway
+from intercontract.gateway.control import Control
+from intercontract.gateway.fault import Rule
+from intercontract.gateway.forwarded import LiveUpstream
+from intercontract.gateway.held import Held
+from intercontract.gateway.listen import Listener
+from intercontract.gateway.log import Log
+from intercontract.gateway.recording import finish, open_recorder
+from intercontract.gateway.recordings import index_of, recordings
+from intercontract.gateway.replayed import ReplayUpstream
+from intercontract.gateway.sandboxed import SandboxUpstream
+from intercontract.gateway.server import listening
+from intercontract.gateway.trouble import Faults
+from intercontract.gateway.upstream import Upstream
+from intercontract.gateway.watch import Judge, Keep, Watch
+from intercontract.generate.scenario import Scenario
+from intercontract.model.finding import Finding
+from intercontract.model.interaction import Interaction, Request, Response
+from intercontract.model.region import canonical_base
+from intercontract.sandbox.sandbox import Settings
+
+
+@frozen
+class GatewaySettings:
+    """What a gateway is asked to do. ``bases`` holds the live base URL of each region."""
+
+    upstream: str
+    listeners: tuple[Listener, ...]
+    api_version: str = "2.11"
+    seed: int = 1
+    bases: dict[str, str] = Factory(dict)
+    allow_writes: bool = False
+    cassettes: tuple[Path, ...] = ()
+    policy: Play = Play.LAST_REPEATS
+    strict: bool = False
+    max_age: timedelta | None = None
+    record: Path | None = None
+    scenario: Scenario | None = None
+    faults: tuple[Rule, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.record is not None and self.upstream == "replay":
+            raise ConfigurationError(
+                "cassettes cannot be recorded from cassettes", hint="use another --upstream"
+            )
+
+
+@define(eq=False)
+class Session:
+    """One run of the gateway: ``with Session(...) as session`` listens; leaving it stops and finishes.
+
+    ``ready`` is told of each region and its URL once it can be called. ``judge`` is called from one
+    thread. After the block ``findings`` and ``notes`` say what the gateway itself has to report.
+
+    Raises:
+        ConfigurationError: an address is taken, or an upstream is none that may be asked.
+        CassetteError: recordings are missing, damaged or too old; a recording cannot be begun or kept.
+    """
+
+    settings: GatewaySettings
+    contract: Contract
+    log: Log
+    ready: Callable[[str, str], object]
+    judge: Judge | None = None
+    gateways: list[Gateway] = field(init=False, factory=list)
+    recorded: list[Recorded] = field(init=False, factory=list)
+    watch: Watch = field(init=False)
+    _recorders: list[Recorder] = field(init=False, factory=list)
+    _begun: bool = field(init=False, default=False)
+    _stack: ExitStack = field(init=False, factory=ExitStack)
+
+    def __attrs_post_init__(self) -> None:
+        self.watch = Watch(self.judge)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.callback(self.watch.close)
+            stack.callback(self._abandon)
+            if self.settings.upstream == "replay":
+                stack.enter_context(socket_guard())
+            for listener in self.settings.listeners:
+                gateway = self._gateway(listener.region)
+                self.gateways.append(gateway)
+                self._keep(listener.region)
+            for gateway, listener in zip(self.gateways, self.settings.listeners, strict=True):
+                url = stack.enter_context(listening(gateway, listener))
+                self.ready(listener.region, url)
+            self._begun = True
+            self._stack = stack.pop_all()
+        return self
+
+    def _abandon(self) -> None:
+        """Leave no journal behind when the start failed and nothing was recorded."""
+        if not self._begun:
+            for recorder in self._recorders:
+                finish(recorder)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+        try:
+            if kind is None:
+                done = [finish(recorder) for recorder in self._recorders]
+                self.recorded += [recorded for recorded in done if recorded is not None]
+        finally:
+            # Of a recording that was finished nothing is left to close; of another the journal stays.
+            for recorder in self._recorders:
+                recorder.close()
+
+    def _gateway(self, region: str) -> Gateway:
+        settings = self.settings
+        faults = Faults(settings.seed)
+        faults.arm(settings.faults)
+        gateway = Gateway(
+            region=region,
+            upstream=self._upstream(region),
+            log=self.log,
+            watch=self.watch,
+            faults=faults,
+            held=Held(settings.scenario, region) if settings.scenario else None,
+        )
+
+        def operation_of(method: str, path: str) -> str | None:
+            request = Request(method, canonical_base(region) + path)
+            return self._operation(Interaction(request, Response(200)))
+
+        gateway.control = Control(gateway, operation_of).application()
+        return gateway
+
+    def _upstream(self, region: str) -> Upstream:
+        settings = self.settings
+        if settings.upstream == "sandbox":
+            return SandboxUpstream(
+                Settings(region=region, seed=settings.seed, api_version=settings.api_version)
+            )
+        if settings.upstream == "live":
+            return LiveUpstream(region, settings.bases[region], settings.allow_writes)
+        found = recordings(settings.cassettes, region, settings.api_version)
+        return ReplayUpstream(index_of(found, settings.policy, settings.max_age))
+
+    def _keep(self, region: str) -> None:
+        if self.settings.record is None:
+            return
+        version, digest = self.settings.api_version, self.contract.digest
+        recorder = open_recorder(self.settings.record, region, version, digest)
+        self._recorders.append(recorder)
+
+        def keep(interaction: Interaction) -> Interaction:
+            return recorder.append(interaction, operation=self._operation(interaction))
+
+        known: dict[str, Keep] = self.watch.keep
+        known[region] = keep
+
+    def _operation(self, interaction: Interaction) -> str | None:
+        operation = Exchange(interaction, self.contract).operation
+        return operation.id if operation else None
+
+    def findings(self) -> Iterator[Finding]:
+        """What the gateway itself found: deviations from the scenario, and what strict replay says."""
+        for gateway in self.gateways:
+            yield from gateway.held_findings
+            if gateway.held:
+                yield from gateway.held.missing()
+            if self.settings.strict and isinstance(gateway.upstream, ReplayUpstream):
+                yield from strict.findings(gateway.upstream.index.report(), gateway.region)
+
+    def notes(self) -> Iterator[str]:
+        """What a reader of the report should know."""
+        for gateway in self.gateways:
+            if gateway.repeated:
+                yield (
+                    f"{gateway.region}: {gateway.repeated} of {gateway.answered} replayed interactions were "
+                    "the same as one before, byte for byte, and were judged once"
+                )
+            if isinstance(gateway.upstream, ReplayUpstream) and not self.settings.strict:
+                report = gateway.upstream.index.report()
+                if report.unmatched:
+                    yield f"{gateway.region}: {len(report.unmatched)} requests are not recorded"
+        for failure in [*self.watch.not_kept, *self.watch.failures]:
+            yield f"not recorded or not judged: {failure}"
