@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from intercontract.checks.facts import JSONObject, identifier, refused, whole
 from intercontract.checks.pages import Page, Walk, pages, walks
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.requests import request_problems
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
@@ -131,7 +132,7 @@ def _sum(walk: Walk, met: int) -> Iterator[Violation]:
 def _refused_cursors(exchanges: Sequence[Exchange], found: Sequence[Page]) -> Iterator[Violation]:
     given = {page.next_cursor: page.at for page in found if page.next_cursor}
     for at, exchange in enumerate(exchanges):
-        if exchange.status not in (400, 422) or refused(exchange):
+        if exchange.status not in (400, 422) or refused(exchange) or request_problems(exchange):
             continue
         cursor = exchange.query.get("starting_after")
         if cursor in given and given[cursor] < at and exchange.interaction.request.method == "GET":
