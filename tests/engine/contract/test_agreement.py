@@ -341,3 +341,13 @@ def test_what_is_told_as_found_is_what_jsonschema_says(schema, values):
 def test_both_give_one_verdict_on_formats(text, name):
     judge = validator({"format": name})
     assert explained(judge, text) == judge.is_valid(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCHEMAS, st.lists(VALUES, min_size=1, max_size=6))
+def test_problems_are_told_the_same_whichever_validator_tells_them(schema, values):
+    judge = validator(schema)
+    for value in values:
+        found = {(p.pointer, p.keyword, repr(p.argument)) for p in judge.problems(value)}
+        assert found == {(p.pointer, p.keyword, repr(p.argument)) for p in judge._explained(value)}
+        assert bool(found) is not judge.is_valid(value)
