@@ -31,6 +31,27 @@ Redacting and scanning::
     redact_entry(entry, policy) -> Entry; redact_request(request, policy, answered_by=...) -> Request
     scrub_text(text), scrub_url(url)                # for messages and logs
     scan(*paths_or_bytes, allow=()) -> tuple[Leak, ...]; scan_entries(interactions) -> Iterator[Leak]
+
+Recording::
+
+    with Recorder(path, policy=, clock=, contract="sha256:...", versions_of={"schemathesis": ...},
+                  metadata=None, leftover=Leftover.REFUSE|CONTINUE|DISCARD) as recorder:
+        recorder.append(interaction, operation="listTags")  # redacted and on the disk when it returns
+    recorder.finish(distil=False|True|key) -> Recorded(path, recorded, kept, cut)   # or leave the block
+    recover(path, policy=, distil=) -> Recorded | None; leftovers(folder) -> list[Path]
+    save(path, interactions, metadata=None)         # scan, play once offline, write atomically
+    distil(interactions, key=shown) -> tuple[Interaction, ...]
+
+Tools::
+
+    convert(source, target, format=None) -> tuple[Note, ...]   # what was lost, measured
+    diff(old, new) -> tuple[Change, ...]; prune(path, keep) -> tuple[Interaction, ...]
+    redact_file(source, target=None, policy=) -> int
+
+For stock vcrpy (imports it)::
+
+    with use_cassette(path, policy=, match=, strict=False) as index: ...   # any client, indexed, guarded
+    vcr.VCR().register_persister(Persister(policy))
 """
 
 from __future__ import annotations
@@ -38,44 +59,67 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from intercontract.cassette.entry import Entry, Format, Note, Recording, versions
-from intercontract.cassette.guard import socket_guard
-from intercontract.cassette.limits import DEFAULT, Limits
-from intercontract.cassette.mismatch import Difference, Mismatch, NearMiss, Reason
-from intercontract.cassette.policy import DEFAULT_POLICY, PROJECT_SALT, Policy, Texts
-from intercontract.cassette.reading import files, load, load_all, read
-from intercontract.cassette.redact import (
-    redact,
-    redact_entry,
-    redact_request,
-    scrub_text,
-    scrub_url,
-)
-from intercontract.cassette.replay import Play, ReplayIndex, ReplayReport, stale
-from intercontract.cassette.scan import Leak, scan, scan_entries
-from intercontract.cassette.wire import OWN_KEY, playable
-from intercontract.cassette.writing import cassette_path, dump, write
-
 if TYPE_CHECKING:
+    from intercontract.cassette.compare import Change, Changed, diff
+    from intercontract.cassette.conversion import convert, format_of, prune, redact_file
+    from intercontract.cassette.distillation import distil, shown
+    from intercontract.cassette.entry import Entry, Format, Note, Recording, versions
+    from intercontract.cassette.guard import socket_guard
     from intercontract.cassette.httpx_transport import ReplayTransport
+    from intercontract.cassette.leaks import Leak, scan, scan_entries
+    from intercontract.cassette.limits import DEFAULT, Limits
+    from intercontract.cassette.mismatch import Difference, Mismatch, NearMiss, Reason
+    from intercontract.cassette.policy import DEFAULT_POLICY, PROJECT_SALT, Policy, Texts
+    from intercontract.cassette.reading import files, load, load_all, read
+    from intercontract.cassette.recorder import (
+        Leftover,
+        Recorded,
+        Recorder,
+        leftovers,
+        recover,
+        save,
+    )
+    from intercontract.cassette.redaction import (
+        redact,
+        redact_entry,
+        redact_request,
+        scrub_text,
+        scrub_url,
+    )
+    from intercontract.cassette.replay import Play, ReplayIndex, ReplayReport, stale
     from intercontract.cassette.requests_adapter import ReplayAdapter, replay_session
+    from intercontract.cassette.vcr_door import (
+        IndexedCassette,
+        Persister,
+        refuse_incomplete,
+        use_cassette,
+    )
+    from intercontract.cassette.wire import OWN_KEY, playable
+    from intercontract.cassette.writing import cassette_path, dump, write
 
 __all__ = [
     "DEFAULT",
     "DEFAULT_POLICY",
     "OWN_KEY",
     "PROJECT_SALT",
+    "Change",
+    "Changed",
     "Difference",
     "Entry",
     "Format",
+    "IndexedCassette",
     "Leak",
+    "Leftover",
     "Limits",
     "Mismatch",
     "NearMiss",
     "Note",
+    "Persister",
     "Play",
     "Policy",
     "Reason",
+    "Recorded",
+    "Recorder",
     "Recording",
     "ReplayAdapter",
     "ReplayIndex",
@@ -83,35 +127,110 @@ __all__ = [
     "ReplayTransport",
     "Texts",
     "cassette_path",
+    "convert",
+    "diff",
+    "distil",
     "dump",
     "files",
+    "format_of",
+    "leftovers",
     "load",
     "load_all",
     "playable",
+    "prune",
     "read",
+    "recover",
     "redact",
     "redact_entry",
+    "redact_file",
     "redact_request",
+    "refuse_incomplete",
     "replay_session",
+    "save",
     "scan",
     "scan_entries",
     "scrub_text",
     "scrub_url",
+    "shown",
     "socket_guard",
     "stale",
+    "use_cassette",
     "versions",
     "write",
 ]
 
-# Imported when first asked for: --help must not wait for requests, httpx and vcrpy.
-_LATER = {
+# Each module is imported when a name of it is first asked for: the command line's help must not wait for
+# YAML, requests, httpx and vcrpy. No module may have the name of something in this table.
+_HOMES = {
+    "Change": "compare",
+    "Changed": "compare",
+    "DEFAULT": "limits",
+    "DEFAULT_POLICY": "policy",
+    "Difference": "mismatch",
+    "Entry": "entry",
+    "Format": "entry",
+    "IndexedCassette": "vcr_door",
+    "Leak": "leaks",
+    "Leftover": "recorder",
+    "Limits": "limits",
+    "Mismatch": "mismatch",
+    "NearMiss": "mismatch",
+    "Note": "entry",
+    "OWN_KEY": "wire",
+    "PROJECT_SALT": "policy",
+    "Persister": "vcr_door",
+    "Play": "replay",
+    "Policy": "policy",
+    "Reason": "mismatch",
+    "Recorded": "recorder",
+    "Recorder": "recorder",
+    "Recording": "entry",
     "ReplayAdapter": "requests_adapter",
-    "replay_session": "requests_adapter",
+    "ReplayIndex": "replay",
+    "ReplayReport": "replay",
     "ReplayTransport": "httpx_transport",
+    "Texts": "policy",
+    "cassette_path": "writing",
+    "convert": "conversion",
+    "diff": "compare",
+    "distil": "distillation",
+    "dump": "writing",
+    "files": "reading",
+    "format_of": "conversion",
+    "leftovers": "recorder",
+    "load": "reading",
+    "load_all": "reading",
+    "playable": "wire",
+    "prune": "conversion",
+    "read": "reading",
+    "recover": "recorder",
+    "redact": "redaction",
+    "redact_entry": "redaction",
+    "redact_file": "conversion",
+    "redact_request": "redaction",
+    "refuse_incomplete": "vcr_door",
+    "replay_session": "requests_adapter",
+    "save": "recorder",
+    "scan": "leaks",
+    "scan_entries": "leaks",
+    "scrub_text": "redaction",
+    "scrub_url": "redaction",
+    "shown": "distillation",
+    "socket_guard": "guard",
+    "stale": "replay",
+    "use_cassette": "vcr_door",
+    "versions": "entry",
+    "write": "writing",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -15,7 +15,7 @@ BOUNDARY = "redacted-boundary"
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
 _BOUNDARY = re.compile(r"(boundary\s*=\s*)(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
-_FORM = re.compile(rb"(?:[\w.%+*\[\]-]{1,200}(?:=[^\s&{}<>]*)?&?)+\Z", re.ASCII)
+_FORM = re.compile(rb"[\w.%+\[\]-]{1,200}=[\w.%+*\[\]=&;,:/@!$'()~-]*\Z")
 _MAGIC = (
     b"\x1f\x8b",
     b"\x89PNG",
@@ -36,7 +36,11 @@ _MEDIA = (
     "application/pdf",
     "application/gzip",
 )
-_NAMED_TEXT = re.compile(r"(\"([\w-]{1,80})\"\s*:\s*)\"((?:[^\"\\]|\\.)*)(\"|\Z)", re.DOTALL)
+_NAMED_TEXT = re.compile(
+    r"(\"([\w-]{1,80})\"[ \t\r\n]{0,20}:[ \t\r\n]{0,20})\"([^\"\\]*+(?:\\.[^\"\\]*+)*+)(\"|\Z)",
+    re.DOTALL,
+)
+_JSON_LINE = re.compile(r"^(?:data:)?[ \t]*[{\[]", re.MULTILINE)
 _DISPOSITION = re.compile(r"((?:file)?name\*?)=(\"[^\"]*\"|[^;\s]*)", re.IGNORECASE)
 
 
@@ -53,7 +57,7 @@ def redact_body(body: bytes, content_type: str, by: JsonRedactor) -> bytes:
         return f"[binary, {len(body)} bytes]".encode()
     text, encode = decode(body, content_type)
     form = _is_form(body, content_type)
-    clean = redact_query(text, by) if form else _json_or_text(text, by)
+    clean = by.scrub.text(redact_query(text, by)) if form else _json_or_text(text, by)
     return body if clean == text else encode(clean)
 
 
@@ -106,7 +110,7 @@ def _is_binary(body: bytes, content_type: str) -> bool:
 def _is_form(body: bytes, content_type: str) -> bool:
     if "x-www-form-urlencoded" in content_type.lower():
         return True
-    return "json" not in content_type.lower() and b"=" in body and bool(_FORM.match(body[:100_000]))
+    return "json" not in content_type.lower() and bool(_FORM.match(body))
 
 
 def _json_or_text(text: str, by: JsonRedactor) -> str:
@@ -154,7 +158,7 @@ def dumps(value: Any) -> str:
 
 def _text(text: str, by: JsonRedactor) -> str:
     """Text, its lines perhaps JSON (NDJSON, event streams), or JSON that was cut or damaged."""
-    if "\n" in text and re.search(r"^(?:data:)?\s*[{\[]", text, re.MULTILINE):
+    if "\n" in text and _JSON_LINE.search(text):
         return "\n".join(_line(line, by) for line in text.split("\n"))
     return _fragment(text, by)
 
@@ -212,7 +216,7 @@ def _multipart(body: bytes, boundary: str, by: JsonRedactor) -> bytes | None:
 def _part(head: bytes, gap: bytes, content: bytes, by: JsonRedactor) -> bytes:
     lines = head.decode("latin-1")
     kind, media = Kind.PLAIN, ""
-    for name, value in re.findall(r"(?im)^([\w-]+)\s*:\s*(.*)$", lines):
+    for name, value in re.findall(r"(?im)^([\w-]+)[ \t]*:[ \t]*(.*)$", lines):
         if name.lower() == "content-type":
             media = value.strip()
         if name.lower() == "content-disposition":

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
+
+from attrs import Factory, define
 
 from intercontract.errors import CassetteError
+
+_INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 @contextmanager
@@ -22,50 +25,60 @@ def socket_guard(*, loopback: bool = True) -> Iterator[list[str]]:
     Raises (within, at the call that tries to connect):
         CassetteError: the address is not allowed.
     """
-    refused: list[str] = []
+    guard = _Guard(loopback)
+    patches: list[tuple[Any, str, Any]] = [
+        (socket.socket, "connect", guard.method("connect", 0)),
+        (socket.socket, "connect_ex", guard.method("connect_ex", 0)),
+        (socket.socket, "sendto", guard.method("sendto", -1)),
+        (socket.socket, "sendmsg", guard.method("sendmsg", 3)),
+        (socket, "getaddrinfo", guard.lookup(socket.getaddrinfo)),
+    ]
+    before = [(where, name, getattr(where, name)) for where, name, _ in patches]
+    try:
+        for where, name, replacement in patches:
+            setattr(where, name, replacement)
+        yield guard.refused
+    finally:
+        for where, name, original in before:
+            setattr(where, name, original)
 
-    def check(address: Any) -> None:
+
+@define
+class _Guard:
+    loopback: bool
+    refused: list[str] = Factory(list)
+
+    def check(self, address: Any) -> None:
         if isinstance(address, str | bytes):  # AF_UNIX
             return
         host = str(address[0]) if isinstance(address, tuple) and address else str(address)
-        if not (loopback and is_loopback(host)):
-            refused.append(host)
+        if not (self.loopback and is_loopback(host)):
+            self.refused.append(host)
             raise CassetteError(
                 f"a connection to {host!r} was refused: replay is offline",
                 hint="the request was not answered from a recording; look at what sent it",
             )
 
-    def guarded(name: str, position: int) -> Any:
+    def method(self, name: str, position: int) -> Callable[..., Any]:
+        """A method of sockets whose argument at ``position`` is an address."""
         real = getattr(socket.socket, name)
 
-        def call(self: socket.socket, *args: Any) -> Any:
-            if self.family in (socket.AF_INET, socket.AF_INET6) and len(args) > position:
-                check(args[position])
-            return real(self, *args)
+        def call(this: socket.socket, *args: Any) -> Any:
+            if this.family in _INTERNET and len(args) > max(position, 0):
+                self.check(args[position])
+            return real(this, *args)
 
         return call
 
-    real_sendto = socket.socket.sendto
-    real_lookup = socket.getaddrinfo
+    def lookup(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        """A name look-up: it asks a server, so it leaves the machine too."""
 
-    def sendto(self: socket.socket, *args: Any) -> Any:
-        if self.family in (socket.AF_INET, socket.AF_INET6):
-            check(args[-1])
-        return real_sendto(self, *args)
+        def call(host: Any, *args: Any, **kwargs: Any) -> Any:
+            if host:
+                self.check((host.decode("latin-1") if isinstance(host, bytes) else host,))
+            return real(host, *args, **kwargs)
 
-    def lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
-        if host is not None and host not in ("", b""):
-            check((host.decode("latin-1") if isinstance(host, bytes) else host,))
-        return real_lookup(host, *args, **kwargs)
-
-    with (
-        mock.patch.object(socket.socket, "connect", guarded("connect", 0)),
-        mock.patch.object(socket.socket, "connect_ex", guarded("connect_ex", 0)),
-        mock.patch.object(socket.socket, "sendto", sendto),
-        mock.patch.object(socket.socket, "sendmsg", guarded("sendmsg", 3)),
-        mock.patch.object(socket, "getaddrinfo", lookup),
-    ):
-        yield refused
+        return call
 
 
 def is_loopback(host: str) -> bool:

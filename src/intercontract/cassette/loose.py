@@ -28,7 +28,7 @@ from intercontract.model.interaction import (
 )
 from intercontract.model.region import REGIONS, region_of
 
-# The literal that authentication tests send on purpose; see redact.py, which lets it stand.
+# The literal that authentication tests send on purpose; see redaction.py, which lets it stand.
 INVALID_TOKEN = "invalid-token"  # noqa: S105
 
 

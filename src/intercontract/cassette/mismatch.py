@@ -9,6 +9,8 @@ from functools import cached_property
 from attrs import define, field, frozen
 
 from intercontract.cassette import matching
+from intercontract.cassette.policy import Policy
+from intercontract.cassette.redaction import scrub_text, scrub_url, secrets_of_request
 from intercontract.model.interaction import Credentials, Interaction, Request
 from intercontract.model.json import JSONValue, join
 
@@ -58,8 +60,13 @@ class Mismatch:
 
     @property
     def message(self) -> str:
-        """One paragraph for people; credentials are never repeated."""
-        asked = f"{self.request.method} {self.request.url}"
+        """One paragraph for people; what looks secret or personal in it is replaced."""
+        return scrub_text(
+            self._message(), Policy(secrets=frozenset(secrets_of_request(self.request)))
+        )
+
+    def _message(self) -> str:
+        asked = f"{self.request.method} {scrub_url(self.request.url)}"
         match self.reason:
             case Reason.PLAYED_ALREADY:
                 return f"{asked}: every recorded answer has been played already"
@@ -70,7 +77,7 @@ class Mismatch:
         if near is None:
             return f"{asked}: nothing is recorded"
         request = near.interaction.request
-        recorded = f"{request.method} {request.url}"
+        recorded = f"{request.method} {scrub_url(request.url)}"
         listed = "; ".join(str(d) for d in near.differences[:5]) or "nothing that can be shown"
         nearby = f"nearest is {near.interaction.name} ({recorded}): {listed}"
         return f"{asked}: no recorded request matches; {nearby}"

@@ -23,7 +23,7 @@ _NAME = re.compile(r"(?:Zav|Vuz|Zov|Vaz)[zvaou]+(?: (?:Zav|Vuz|Zov|Vaz)[zvaou]+)
 _IMAGE = "https://static.example.com/avatars/"
 _PIECES = re.compile(
     r"(?P<tag><[^<>]*>)|(?P<entity>&#?\w{1,10};)|(?P<url>https?://[^\s<>\"']+)"
-    r"|(?P<mail>[^\s<>\"']+@[^\s<>\"']+)|(?P<marker>REDACTED\w*)|(?P<word>[^\W\d_]+)|(?P<digits>\d+)"
+    r"|(?P<mail>[^\s<>\"'@]{1,64}@[^\s<>\"'@]{1,255})|(?P<marker>REDACTED\w*)|(?P<word>[^\W\d_]+)|(?P<digits>\d+)"
 )
 _ATTRIBUTE = re.compile(r"""(=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 

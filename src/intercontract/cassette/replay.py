@@ -52,6 +52,10 @@ class ReplayReport:
         return not self.unmatched and not self.unused
 
 
+def _tuple(items: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    return tuple(items)
+
+
 @define(eq=False)
 class ReplayIndex:
     """Recorded interactions, found by method, path, sorted query, canonical body and credentials.
@@ -62,7 +66,7 @@ class ReplayIndex:
     ``find`` may be called from any number of threads: nothing is played twice where the policy says once.
     """
 
-    interactions: tuple[Interaction, ...] = field(converter=tuple)
+    interactions: tuple[Interaction, ...] = field(converter=_tuple)
     policy: Play | Mapping[str, Play] = Play.LAST_REPEATS
     match: frozenset[str] = MATCH
     operation: Callable[[Request], str | None] | None = None
@@ -82,7 +86,7 @@ class ReplayIndex:
         self._plays = [0] * len(self.interactions)
         for number, interaction in enumerate(self.interactions):
             request = interaction.request
-            kind = (interaction.credentials, interaction.api_version)
+            kind = (recorded_credentials(interaction), matching.version_of(request))
             queues = self._index.setdefault(matching.key_of(request, self.match), {})
             queue = queues.get(kind)
             if queue is None:
@@ -117,17 +121,15 @@ class ReplayIndex:
         carried = matching.credentials_of(request)
         version = matching.version_of(request)
         candidates = [item for item in queues.items() if self._fits(item[0][0], carried)]
-        if len(candidates) > 1:
-            candidates.sort(key=lambda item: self._distance(item[0], carried, version))
         if not candidates:
             return Reason.CREDENTIALS
+        _, queue = min(candidates, key=lambda item: self._distance(item[0], carried, version))
         with self._lock:
-            for _, queue in candidates:
-                number = self._take(queue)
-                if number is not None:
-                    self._plays[number] += 1
-                    return self.interactions[number]
-        return Reason.PLAYED_ALREADY
+            number = self._take(queue)
+            if number is None:
+                return Reason.PLAYED_ALREADY
+            self._plays[number] += 1
+        return self.interactions[number]
 
     def _fits(self, recorded: Credentials, carried: Credentials) -> bool:
         return "credentials" not in self.match or recorded in (Credentials.UNKNOWN, carried)
@@ -188,6 +190,14 @@ class ReplayIndex:
     def report(self) -> ReplayReport:
         """What this replay came to so far."""
         return ReplayReport(sum(self.plays), self.unmatched, self.unused)
+
+
+def recorded_credentials(interaction: Interaction) -> Credentials:
+    """What a request must carry to be answered by an interaction; UNKNOWN if the tool stripped it."""
+    if "authorization" in interaction.request.headers:
+        return matching.credentials_of(interaction.request)
+    none = interaction.credentials is Credentials.NONE
+    return Credentials.NONE if none else Credentials.UNKNOWN
 
 
 def stale(

@@ -80,7 +80,8 @@ def _pair(pair: str, by: Named) -> str:
         raw_name = quote_plus(clean_name.encode("utf-8", "surrogateescape"))
     if clean_value != value:
         raw_value = quote_plus(clean_value.encode("utf-8", "surrogateescape"))
-    return f"{raw_name}{equals}{raw_value}"
+    # Once more as it is written: a bare plus is a space in a form, and a letter in base64.
+    return f"{by.scrub.text(raw_name)}{equals}{by.scrub.text(raw_value)}"
 
 
 def secrets_in_url(url: str) -> list[str]:

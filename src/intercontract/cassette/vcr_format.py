@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import yaml
 from intercontract.cassette import loose
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry, Format, Recording
-from intercontract.cassette.limits import Limits
+from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.wire import OWN_KEY, canonical_url, playable
 from intercontract.cassette.yaml_stream import YamlStream
 from intercontract.errors import CassetteError
@@ -33,6 +34,12 @@ def read_yaml(path: Path, limits: Limits) -> Recording:
         return _recording(
             YamlStream(stream, limits, str(path)).pairs(LISTS), path, limits, Format.VCR_YAML
         )
+
+
+def read_bytes(data: bytes, path: Path, limits: Limits = DEFAULT) -> Recording:
+    """A YAML cassette that is in memory."""
+    pairs = YamlStream(io.BytesIO(data), limits, str(path)).pairs(LISTS)
+    return _recording(pairs, path, limits, Format.VCR_YAML)
 
 
 def read_document(document: Mapping[str, Any], path: Path, limits: Limits) -> Recording:
@@ -120,19 +127,20 @@ def _interaction(entry: Entry, *, text_only: bool, elapsed: bool) -> dict[str, A
         "request": {
             "method": sent.method,
             "uri": canonical_url(sent.url, interaction.region),
-            "headers": _grouped(sent.headers),
+            "headers": grouped(sent.headers),
             "body": None if sent.body is None else _content(sent.body, text_only=text_only),
         },
         "response": {
             "status": {"code": got.status, "message": reason},
-            "headers": _grouped(kept),
+            "headers": grouped(kept),
             "body": _wrapped(got.body, text_only=text_only),
         },
         OWN_KEY: own,
     }
 
 
-def _grouped(given: Headers) -> dict[str, list[str]]:
+def grouped(given: Headers) -> dict[str, list[str]]:
+    """Headers as VCR keeps them: a list of values by name, in the spelling that came first."""
     found: dict[str, list[str]] = {}
     spelling: dict[str, str] = {}
     for name, value in given.fields:

@@ -97,7 +97,7 @@ def _text(
     data: bytes, name: str, table: tuple[shapes.Shape, ...], allowed: list[re.Pattern[str]]
 ) -> Iterator[Leak]:
     text, _ = decode(data, "")
-    for hit in shapes.find(text, table):
+    for hit in _distinct(shapes.find(text, table)):
         found = text[hit.start : hit.end]
         if not _may_stay(found, allowed):
             yield Leak(name, text.count("\n", 0, hit.start) + 1, "text", hit.kind, _masked(found))
@@ -119,7 +119,7 @@ def scan_entries(
 def _problems(text: str, kind: Kind) -> Iterator[tuple[str, str]]:
     if kind is Kind.SECRET and worth_hiding(text) and not text.endswith(REDACTED):
         yield "named-secret", text
-    for hit in shapes.find(text):
+    for hit in _distinct(shapes.find(text)):
         yield hit.kind, text[hit.start : hit.end]
 
 
@@ -206,6 +206,15 @@ def _json(
     elif isinstance(value, str):
         kind = kind_of(name)
         yield f"{where} {pointer}", value, kind if kind is Kind.SECRET else Kind.PLAIN
+
+
+def _distinct(hits: Iterable[shapes.Hit]) -> Iterator[shapes.Hit]:
+    """The hits that overlap none before them: a token is also random, and is told once."""
+    taken: list[shapes.Hit] = []
+    for hit in hits:
+        if not any(hit.start < other.end and other.start < hit.end for other in taken[-1000:]):
+            taken.append(hit)
+            yield hit
 
 
 def _may_stay(found: str, allowed: list[re.Pattern[str]]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import evolve
 
@@ -77,8 +78,14 @@ def redact_request(
     request: Request, policy: Policy = DEFAULT_POLICY, *, answered_by: str = "unknown"
 ) -> Request:
     """A request as a redacted recording holds it, for looking it up."""
-    secrets = policy.secrets | frozenset(_secrets_of_request(request))
+    secrets = policy.secrets | frozenset(secrets_of_request(request))
     return _request(request, policy, _redactor(policy, secrets, answered_by))
+
+
+def redact_metadata(metadata: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> dict[str, Any]:
+    """What is told about a whole recording, without secrets and personal data."""
+    by = JsonRedactor(Scrubber(policy.pseudonyms, policy.secrets), texts=False)
+    return {key: by.value(value, key) for key, value in metadata.items()}
 
 
 def scrub_text(text: str, policy: Policy = DEFAULT_POLICY) -> str:
@@ -171,13 +178,14 @@ def _set_cookie(value: str, by: JsonRedactor) -> str:
 def secrets_of(interaction: Interaction) -> set[str]:
     """The values of an interaction that stand where a secret belongs, wherever they may be repeated."""
     response = interaction.response
-    found = _secrets_of_request(interaction.request)
+    found = secrets_of_request(interaction.request)
     found |= _secrets_of_headers(response.headers)
     found |= set(secrets_in_body(response.body, response.headers.get("content-type") or ""))
     return {value for value in found if worth_hiding(value)}
 
 
-def _secrets_of_request(request: Request) -> set[str]:
+def secrets_of_request(request: Request) -> set[str]:
+    """The values of a request that stand where a secret belongs."""
     found = _secrets_of_headers(request.headers) | set(secrets_in_url(request.url))
     found |= set(secrets_in_body(request.body or b"", request.headers.get("content-type") or ""))
     return {value for value in found if worth_hiding(value)}

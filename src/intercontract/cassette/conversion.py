@@ -1,0 +1,149 @@
+"""From one format to another, and what that loses; redacting and pruning files that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from attrs import evolve
+
+from intercontract.cassette import reading
+from intercontract.cassette.entry import Entry, Format, Note, Recording
+from intercontract.cassette.leaks import scan_entries
+from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.cassette.recorder import refuse_leaks
+from intercontract.cassette.redaction import redact_entry, redact_metadata
+from intercontract.cassette.writing import dump, replace
+from intercontract.errors import CassetteError
+from intercontract.model.interaction import Interaction, Request, Response
+
+_BY_SUFFIX = {
+    ".yaml": Format.VCR_YAML,
+    ".yml": Format.VCR_YAML,
+    ".json": Format.VCR_JSON,
+    ".har": Format.HAR,
+    ".ndjson": Format.NDJSON,
+    ".jsonl": Format.NDJSON,
+}
+
+
+def format_of(path: str | Path) -> Format:
+    """The format that a file name asks for.
+
+    Raises:
+        CassetteError: its suffix stands for none.
+    """
+    try:
+        return _BY_SUFFIX[Path(path).suffix.lower()]
+    except KeyError:
+        raise CassetteError(
+            "has a suffix that stands for no format",
+            file=str(path),
+            hint=f"use one of {', '.join(_BY_SUFFIX)}, or name the format",
+        ) from None
+
+
+def convert(
+    source: str | Path,
+    target: str | Path,
+    *,
+    format: Format | None = None,  # noqa: A002 - the field's word
+    limits: Limits = DEFAULT,
+) -> tuple[Note, ...]:
+    """Write the recordings at ``source`` to ``target`` in another format; returns what was lost.
+
+    Nothing is redacted: see :func:`redact_file`. The result is read back and compared, so that the notes
+    say what really differs.
+
+    Raises:
+        CassetteError: the source cannot be read, or the target's format has no place for a body.
+    """
+    kind = format or format_of(target)
+    recordings = list(reading.load_all(source, limits=limits))
+    entries = tuple(entry for recording in recordings for entry in recording.entries)
+    metadata = recordings[0].metadata if len(recordings) == 1 else {}
+    notes = [note for recording in recordings for note in recording.notes]
+    if kind is Format.NDJSON and not entries:
+        raise CassetteError("has no interactions, and NDJSON cannot say so", file=str(source))
+    path = Path(target)
+    replace(path, dump(kind, entries, metadata or None))
+    back = reading.load(path, limits=limits)
+    notes += _lost(entries, metadata, back)
+    if any(recording.format is Format.HAR for recording in recordings):
+        notes.append(
+            Note(str(source), "pages, timings, cache and fields of the browser's own are not kept")
+        )
+    return tuple(notes)
+
+
+def _lost(
+    before: tuple[Entry, ...], metadata: dict[str, object], after: Recording
+) -> Iterator[Note]:
+    if metadata and after.metadata != metadata:
+        yield Note(after.path, "what was told about the whole recording is not kept")
+    for old, new in zip(before, after.entries, strict=True):
+        differing = [name for name, get in _ASPECTS.items() if get(old) != get(new)]
+        if differing:
+            yield Note(new.interaction.name, f"not kept as it was: {', '.join(differing)}")
+
+
+_ASPECTS: dict[str, Callable[[Entry], object]] = {
+    "URL": lambda e: e.interaction.request.url,
+    "method": lambda e: e.interaction.request.method,
+    "order or spelling of request headers": lambda e: e.interaction.request.headers,
+    "order or spelling of response headers": lambda e: e.interaction.response.headers,
+    "request body": lambda e: e.interaction.request.body,
+    "response body": lambda e: e.interaction.response.body,
+    "status": lambda e: e.interaction.response.status,
+    "response time": lambda e: e.interaction.response.elapsed,
+    "reason phrase": lambda e: e.reason,
+    "what is known beside the request": lambda e: (
+        evolve(e.interaction, name="", request=Request("", ""), response=Response(0)),
+        e.operation,
+        e.contract,
+        e.recorder,
+    ),
+}
+
+
+def redact_file(
+    source: str | Path,
+    target: str | Path | None = None,
+    *,
+    policy: Policy = DEFAULT_POLICY,
+    limits: Limits = DEFAULT,
+) -> int:
+    """Redact an existing file, in place or into another of the same format; returns the interactions.
+
+    Raises:
+        CassetteError: it cannot be read, or something is still left after redaction.
+    """
+    recording = reading.load(source, limits=limits)
+    entries = tuple(redact_entry(entry, policy) for entry in recording.entries)
+    path = Path(target) if target is not None else Path(source)
+    refuse_leaks(scan_entries(entries), path)
+    replace(
+        path, dump(recording.format, entries, redact_metadata(recording.metadata, policy) or None)
+    )
+    return len(entries)
+
+
+def prune(
+    path: str | Path, keep: Callable[[Interaction], bool], *, limits: Limits = DEFAULT
+) -> tuple[Interaction, ...]:
+    """Remove from a file the interactions that are not to be kept, say those never used; returns them.
+
+    Raises:
+        CassetteError: it cannot be read, or nothing would be left.
+    """
+    recording = reading.load(path, limits=limits)
+    kept = tuple(entry for entry in recording.entries if keep(entry.interaction))
+    gone = tuple(i for i in recording.interactions if not keep(i))
+    if not kept:
+        raise CassetteError(
+            "would have nothing left", file=str(path), hint="delete the file instead"
+        )
+    if gone:
+        replace(Path(path), dump(recording.format, kept, recording.metadata or None))
+    return gone

@@ -1,0 +1,171 @@
+"""The journal beside a cassette: every interaction is on disk before the next request leaves.
+
+NDJSON: a header line, then one line per interaction, each flushed to the disk itself. A line that a
+crash cut off is the interaction in flight; nothing before it is lost. The journal is locked while a
+recorder holds it; the operating system drops the lock when the process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+from attrs import frozen
+
+from intercontract.cassette import loose, ndjson
+from intercontract.cassette.bounded import Decoder
+from intercontract.cassette.entry import Entry
+from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.writing import sync_folder
+from intercontract.errors import CassetteError
+
+if sys.platform != "win32":
+    import fcntl
+
+_MARK = "intercontract-journal"
+
+
+def journal_path(cassette: Path) -> Path:
+    """Where the journal of a cassette is."""
+    return cassette.with_name(f".{cassette.name}.journal")
+
+
+@frozen
+class Journaled:
+    """What a journal holds; ``cut`` says that its last line was not finished."""
+
+    entries: tuple[Entry, ...]
+    metadata: dict[str, Any]
+    cut: bool = False
+
+
+class Journal:
+    """An open, locked journal."""
+
+    def __init__(self, cassette: Path):
+        """Open and lock the journal of a cassette, creating an empty one if there is none.
+
+        Raises:
+            CassetteError: another recorder holds it, or the folder cannot be written.
+        """
+        self.path = journal_path(cassette)
+        self._cassette = cassette
+        try:
+            cassette.parent.mkdir(parents=True, exist_ok=True)
+            self._stream: IO[bytes] = self.path.open("a+b")
+        except (OSError, ValueError) as error:
+            raise CassetteError(
+                f"cannot be recorded: {getattr(error, 'strerror', None) or error}",
+                file=str(cassette)[:200],
+                hint="check the folder and its permissions",
+            ) from None
+        self._lock()
+
+    def _lock(self) -> None:
+        if sys.platform == "win32":
+            return
+        try:
+            fcntl.flock(self._stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._stream.close()
+            raise CassetteError(
+                "is being recorded by another process",
+                file=str(self._cassette),
+                hint="wait until it is finished, or record into another cassette",
+            ) from None
+        # The other recorder may have finished, and removed the file, between our open and our lock.
+        try:
+            current = self.path.stat().st_ino == os.fstat(self._stream.fileno()).st_ino
+        except OSError:
+            current = False
+        if not current:
+            self._stream.close()
+            raise CassetteError(
+                "was finished by another recorder a moment ago",
+                file=str(self._cassette),
+                hint="try again",
+            )
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever written to it."""
+        return self._stream.seek(0, os.SEEK_END) == 0
+
+    def start(self, metadata: dict[str, Any]) -> None:
+        """Begin anew: forget what it holds and write the header."""
+        self._stream.seek(0)
+        self._stream.truncate()
+        self._write(
+            orjson.dumps({_MARK: 1, "metadata": metadata}, option=orjson.OPT_APPEND_NEWLINE)
+        )
+        sync_folder(self.path.parent)
+
+    def append(self, entry: Entry) -> None:
+        """Put an entry on the disk.
+
+        Raises:
+            CassetteError: the disk refuses it; the journal then ends with the entry before.
+        """
+        self._write(ndjson.dump_line(entry))
+
+    def _write(self, line: bytes) -> None:
+        end = self._stream.seek(0, os.SEEK_END)
+        try:
+            self._stream.write(line)
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as error:
+            self._stream.truncate(end)
+            raise CassetteError(
+                f"cannot be recorded: {error.strerror}",
+                file=str(self._cassette),
+                hint="is the disk full?",
+            ) from None
+
+    def mend(self) -> None:
+        """Remove a last line that was cut, so that appending goes on after the last whole one."""
+        self._stream.seek(0)
+        whole = 0
+        for line in self._stream:
+            if line.endswith(b"\n"):
+                whole += len(line)
+        self._stream.truncate(whole)
+
+    def read(self, limits: Limits = DEFAULT) -> Journaled:
+        """Every whole entry, one line in memory at a time."""
+        self._stream.seek(0)
+        entries: list[Entry] = []
+        metadata: dict[str, Any] = {}
+        decoder = Decoder(limits, str(self.path))
+        for number, line in enumerate(self._stream, 1):
+            if not line.endswith(b"\n"):
+                return Journaled(tuple(entries), metadata, cut=True)
+            try:
+                value = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                raise CassetteError(
+                    "is damaged in the middle",
+                    file=str(self.path),
+                    line=number,
+                    hint="remove the damaged line to recover the rest, or delete the journal",
+                ) from None
+            if number == 1 and isinstance(value, dict) and _MARK in value:
+                metadata = dict(value.get("metadata") or {})
+                continue
+            place = loose.Place(str(self._cassette), len(entries), number)
+            found = ndjson.read_value(value, place, decoder)
+            if isinstance(found, Entry):
+                entries.append(found)
+        return Journaled(tuple(entries), metadata)
+
+    def close(self) -> None:
+        """Give the journal up; what it holds stays on the disk."""
+        self._stream.close()
+
+    def remove(self) -> None:
+        """Delete the journal, then give up the lock."""
+        self.path.unlink(missing_ok=True)
+        self._stream.close()

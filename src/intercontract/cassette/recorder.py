@@ -1,0 +1,263 @@
+"""Recording: journaled, redacted, scanned, replayed once, then put in place of the old cassette."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from attrs import evolve, frozen
+
+from intercontract.cassette.distillation import distil as cover
+from intercontract.cassette.entry import Entry, Format, entries_of, versions
+from intercontract.cassette.journal import Journal, journal_path
+from intercontract.cassette.leaks import Leak, scan_entries
+from intercontract.cassette.loose import timestamp
+from intercontract.cassette.mismatch import Mismatch
+from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.cassette.redaction import redact_entry, redact_metadata, secrets_of
+from intercontract.cassette.replay import Play, ReplayIndex
+from intercontract.cassette.writing import dump, replace
+from intercontract.errors import CassetteError
+from intercontract.model.interaction import Interaction
+
+# Generated requests can hold a new "token" each; looking for all of them would take ever longer.
+_MOST_SECRETS = 500
+
+Distiller = Callable[[Interaction], Iterable[Hashable]]
+
+
+class Leftover(StrEnum):
+    """What to do with the journal of a recording that crashed."""
+
+    REFUSE = "refuse"
+    CONTINUE = "continue"
+    DISCARD = "discard"
+
+
+@frozen
+class Recorded:
+    """What a finished recording came to."""
+
+    path: Path
+    recorded: int
+    kept: int
+    cut: bool = False
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Recorder:
+    """Keeps interactions in a cassette; ``append`` returns when the interaction is on the disk.
+
+    Each interaction is redacted and scanned before it is written anywhere, and carries its time, region,
+    API version, contract hash, what answered and what recorded it. Safe to use from several threads.
+    Leaving the ``with`` block finishes the recording, or, after an exception, leaves its journal to
+    :func:`recover`.
+
+    Raises:
+        CassetteError: another recorder is at work on the cassette, or a crashed one left its journal.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        policy: Policy = DEFAULT_POLICY,
+        clock: Callable[[], datetime] = _now,
+        contract: str | None = None,
+        versions_of: Mapping[str, str] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        leftover: Leftover = Leftover.REFUSE,
+    ):
+        self.path = Path(path)
+        self._policy = policy
+        self._clock = clock
+        self._contract = contract
+        self._versions = versions(**(versions_of or {}))
+        self._lock = threading.Lock()
+        self._journal = Journal(self.path)
+        self._start(redact_metadata(metadata or {}, policy), leftover)
+
+    def _start(self, metadata: dict[str, Any], leftover: Leftover) -> None:
+        if self._journal.empty or leftover is Leftover.DISCARD:
+            self._journal.start(metadata)
+            return
+        if leftover is Leftover.CONTINUE:
+            self._journal.mend()
+            return
+        self._journal.close()
+        raise CassetteError(
+            "an earlier recording was cut short, and what it recorded is still there",
+            file=str(journal_path(self.path)),
+            hint="recover it, continue it, or discard it",
+        )
+
+    def append(self, interaction: Interaction, *, operation: str | None = None) -> Interaction:
+        """Put an interaction on the disk, redacted; gives back what was written.
+
+        Raises:
+            CassetteError: the scan still finds a secret in it, or the disk refuses it. Nothing of it
+                was written.
+        """
+        with self._lock:
+            # A secret seen once is looked for from then on: a token may be echoed by a later answer.
+            found = frozenset(secrets_of(interaction)) - self._policy.secrets
+            if found and len(self._policy.secrets) < _MOST_SECRETS:
+                self._policy = evolve(self._policy, secrets=self._policy.secrets | found)
+            moment = interaction.recorded_at or timestamp(self._clock().isoformat())
+            entry = redact_entry(
+                Entry(
+                    evolve(interaction, recorded_at=moment),
+                    operation=operation,
+                    contract=self._contract,
+                    recorder=self._versions,
+                ),
+                self._policy,
+            )
+            refuse_leaks(scan_entries([entry]), self.path)
+            self._journal.append(entry)
+            return entry.interaction
+
+    def finish(self, *, distil: bool | Distiller = False) -> Recorded:
+        """Make the journal a cassette and remove it.
+
+        ``distil`` keeps the smallest set that shows everything, by the default key or the one given.
+
+        Raises:
+            CassetteError: a secret is found, or the recording does not play back. The old cassette and
+                the journal stay.
+        """
+        with self._lock:
+            return _finish(self._journal, self.path, self._policy, distil)
+
+    def close(self) -> None:
+        """Stop without finishing; the journal stays for :func:`recover`."""
+        self._journal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None and self._journal.path.exists():
+            self.finish()
+        else:
+            self.close()
+
+
+def recover(
+    path: str | Path, *, policy: Policy = DEFAULT_POLICY, distil: bool | Distiller = False
+) -> Recorded | None:
+    """Complete the recording that a crash cut short; None if there is none.
+
+    At most the interaction in flight is missing (``Recorded.cut``).
+
+    Raises:
+        CassetteError: a recorder is still at work on it, or what it holds leaks or does not play.
+    """
+    cassette = Path(path)
+    if not journal_path(cassette).exists():
+        return None
+    journal = Journal(cassette)
+    try:
+        return _finish(journal, cassette, policy, distil)
+    except CassetteError:
+        journal.close()
+        raise
+
+
+def leftovers(folder: str | Path) -> list[Path]:
+    """The cassettes below a folder whose recording was cut short, sorted."""
+    return sorted(
+        file.with_name(file.name[1:].removesuffix(".journal"))
+        for file in Path(folder).rglob(".*.journal")
+    )
+
+
+def _finish(journal: Journal, path: Path, policy: Policy, distil: bool | Distiller) -> Recorded:
+    held = journal.read()
+    # Again, with every secret that the whole recording showed.
+    entries = tuple(redact_entry(entry, policy) for entry in held.entries)
+    if distil is not False:
+        kept = cover((e.interaction for e in entries), None if distil is True else distil)
+        wanted = {id(interaction) for interaction in kept}
+        entries = tuple(entry for entry in entries if id(entry.interaction) in wanted)
+    save(path, entries, metadata=held.metadata)
+    journal.remove()
+    return Recorded(path, len(held.entries), len(entries), held.cut)
+
+
+def save(
+    path: Path, items: Iterable[Interaction | Entry], *, metadata: Mapping[str, Any] | None = None
+) -> None:
+    """Write a redacted recording after scanning it and playing it once; the old one stays if that fails.
+
+    Raises:
+        CassetteError: a secret is found in it, or it does not play back.
+    """
+    entries = entries_of(items)
+    refuse_leaks(scan_entries(entries), path)
+    data = dump(Format.VCR_YAML, entries, metadata, elapsed=False)
+    refuse_unplayable(data, entries, path)
+    replace(path, data)
+
+
+def refuse_leaks(leaks: Iterable[Leak], path: Path) -> None:
+    """Refuse to keep what leaks.
+
+    Raises:
+        CassetteError: there is a leak; names the first few, never their value.
+    """
+    found = list(leaks)
+    if found:
+        listed = "; ".join(f"{leak.kind} in {leak.where}" for leak in found[:3])
+        raise CassetteError(
+            f"not kept: {len(found)} secrets or personal data left after redaction ({listed})",
+            file=str(path),
+            hint="add what redaction missed to the policy's secrets, and tell us",
+        )
+
+
+def refuse_unplayable(data: bytes, entries: tuple[Entry, ...], path: Path) -> None:
+    """Play the bytes of a cassette once, offline, before anybody relies on them.
+
+    Raises:
+        CassetteError: it cannot be read back, or a request does not get the answer recorded for it.
+    """
+    from intercontract.cassette import vcr_format
+
+    back = vcr_format.read_bytes(data, path).interactions
+    if len(back) != len(entries):
+        raise _unplayable(
+            path, f"{len(entries)} interactions were written and {len(back)} read back"
+        )
+    index = ReplayIndex(back, Play.IN_ORDER)
+    for number, entry in enumerate(entries):
+        written = back[number]
+        answer = index.find(written.request)
+        if isinstance(answer, Mismatch):
+            raise _unplayable(path, f"interaction #{number} has no answer: {answer.message}")
+        wanted = entry.interaction.response
+        if (answer.response.status, answer.response.body) != (wanted.status, wanted.body):
+            raise _unplayable(
+                path, f"interaction #{number} ({written.request.method}) gets another's answer"
+            )
+
+
+def _unplayable(path: Path, why: str) -> CassetteError:
+    return CassetteError(
+        f"not kept: it does not play back: {why}",
+        file=str(path),
+        hint="the journal still holds it; tell us",
+    )
