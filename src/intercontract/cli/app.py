@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from intercontract import __version__
-from intercontract.cli.configuration import defaults
+from intercontract.cli.configuration import defaults, name_variables
 
 # command -> (module, function, what it does)
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -34,6 +34,7 @@ class _Commands(click.Group):
             return None
         module, function, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"intercontract.cli.{module}"), function)
+        name_variables(command, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -46,7 +47,6 @@ class _Commands(click.Group):
     cls=_Commands,
     context_settings={
         "help_option_names": ["-h", "--help"],
-        "auto_envvar_prefix": "INTERCONTRACT",
         "max_content_width": 100,
     },
 )
@@ -58,4 +58,7 @@ def cli(ctx: click.Context) -> None:
     Exit codes: 0 nothing new, 1 findings, 2 usage or configuration, 3 target unreachable or refused,
     4 our own error.
     """
-    ctx.default_map = defaults(tuple(COMMANDS))
+    name = ctx.invoked_subcommand
+    command = cli.get_command(ctx, name) if name else None
+    if name and command:
+        ctx.default_map = {name: defaults(command, name, COMMANDS)}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from intercontract.cli.options import judgement, reporting
 
@@ -34,20 +35,30 @@ def audit(
 ) -> int:
     """Judge recorded traffic that others bring, by the same checks as a run.
 
-    PATHS are VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, or folders of them.
+    PATHS are VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, or folders of them. Without --region, all of
+    the traffic is judged, whatever region it came from.
     """
     from intercontract.cassette import load_all
     from intercontract.cli.outcome import publish
-    from intercontract.cli.prepare import contract_for
+    from intercontract.cli.prepare import check_folder, contract_for
     from intercontract.engine.offline import run_offline
     from intercontract.engine.settings import RunSettings
     from intercontract.report.progress import Progress
+    from intercontract.target.address import Kind, Target
 
     if not paths and not documented:
         raise click.UsageError("name at least one file or folder, or use --documented")
+    check_folder(report_dir)
     loaded, version = contract_for(contract, api_version, operations)
+    source = click.get_current_context().get_parameter_source("regions")
     settings = RunSettings(
-        regions=regions, api_version=version, report_dir=report_dir, command="audit", seed=0
+        target=Target(Kind.RECORDED),
+        regions=() if source is ParameterSource.DEFAULT else regions,
+        operations=operations or (),
+        api_version=version,
+        report_dir=report_dir,
+        command="audit",
+        seed=0,
     )
     notes: list[str] = []
 

@@ -1,41 +1,133 @@
-"""Settings from ``[tool.intercontract]`` in the current folder's ``pyproject.toml``.
+"""Settings from the environment, and from ``[tool.intercontract]`` in this folder's ``pyproject.toml``.
 
-Options win over the environment (``INTERCONTRACT_RUN_SEED``), and both over this file. A table
-``[tool.intercontract.run]`` is for one command; what stands in ``[tool.intercontract]`` is for all.
+Options win over the environment (``INTERCONTRACT_RUN_SEED`` for one command, ``INTERCONTRACT_SEED`` for
+all that share the option), and both over the file, where a table ``[tool.intercontract.run]`` is for one
+command and what stands in ``[tool.intercontract]`` for all. Settings are called as the options are.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import click
+
 from intercontract.errors import ConfigurationError
 
+PREFIX = "INTERCONTRACT"
 
-def defaults(commands: tuple[str, ...], folder: Path | None = None) -> dict[str, Any]:
-    """The default of each option by command.
+# Options that mean the same in every command that has them.
+SHARED = frozenset(
+    ["target", "region", "api-version", "contract", "operation", "format", "report-dir", "fail-on", "seed",
+     "max-examples", "max-time", "workspace", "allow-writes", "read-only", "quiet"]
+)  # fmt: skip
+
+
+def option_name(option: click.Parameter) -> str:
+    """The long name of an option without dashes: ``max-time``."""
+    return max(option.opts, key=len).lstrip("-")
+
+
+def options_of(command: click.Command) -> dict[str, click.Option]:
+    """A command's options by name."""
+    return {option_name(o): o for o in command.params if isinstance(o, click.Option)}
+
+
+def name_variables(command: click.Command, *path: str) -> None:
+    """Give each option, and those of subcommands, its environment variables."""
+    for name, option in options_of(command).items():
+        text = name.replace("-", "_").upper()
+        own = "_".join((PREFIX, *path, "")).replace("-", "_").upper() + text
+        option.envvar = [own, f"{PREFIX}_{text}"] if name in SHARED else [own]
+    if isinstance(command, click.Group):
+        for name, sub in command.commands.items():
+            name_variables(sub, *path, name)
+
+
+def defaults(
+    command: click.Command, name: str, commands: Iterable[str], folder: Path | None = None
+) -> dict[str, Any]:
+    """The default of each of a command's options, in the form of click's ``default_map``.
 
     Raises:
-        ConfigurationError: the file is no TOML, or the table is no table.
+        ConfigurationError: the file is no TOML, or a setting is unknown or of the wrong kind.
     """
     path = (folder or Path.cwd()) / "pyproject.toml"
+    table = _table(path)
+    tables = {key: value for key, value in table.items() if isinstance(value, dict)}
+    common = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    if unknown := set(tables) - set(commands):
+        raise _unknown(min(unknown), "command", commands, path)
+    known = SHARED | _settings(command)
+    if wrong := set(common) - known:
+        raise _unknown(min(wrong), "setting", known, path)
+    return _map(command, common, tables.get(name, {}), path)
+
+
+def _table(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ConfigurationError(f"not readable as TOML: {problem}", file=str(path)) from None
-    table = content.get("tool", {}).get("intercontract", {})
+    except OSError as problem:
+        raise ConfigurationError(f"cannot be read: {problem.strerror}", file=str(path)) from None
+    tool = content.get("tool", {})
+    table = tool.get("intercontract", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):
         raise ConfigurationError("[tool.intercontract] is no table", file=str(path))
-    common = {_option(key): value for key, value in table.items() if not isinstance(value, dict)}
-    own = {key: value for key, value in table.items() if isinstance(value, dict)}
-    return {
-        command: common | {_option(key): value for key, value in own.get(command, {}).items()}
-        for command in commands
+    return table
+
+
+def _settings(command: click.Command) -> set[str]:
+    found = set(options_of(command))
+    if isinstance(command, click.Group):
+        for sub in command.commands.values():
+            found |= _settings(sub)
+    return found
+
+
+def _map(
+    command: click.Command, common: dict[str, Any], own: dict[str, Any], path: Path
+) -> dict[str, Any]:
+    options = options_of(command)
+    subs = command.commands if isinstance(command, click.Group) else {}
+    if wrong := set(own) - set(options) - set(subs):
+        raise _unknown(min(wrong), "setting", [*options, *subs], path)
+    given = {key: value for key, value in (common | own).items() if key in options}
+    found: dict[str, Any] = {
+        options[key].name or key: _value(options[key], key, value, path)
+        for key, value in given.items()
     }
+    for name, sub in subs.items():
+        table = own.get(name, {})
+        if not isinstance(table, dict):
+            raise ConfigurationError(f"the setting {name!r} is no table", file=str(path))
+        found[name] = _map(sub, common, table, path)
+    return found
 
 
-def _option(key: str) -> str:
-    return key.replace("-", "_")
+def _value(option: click.Option, key: str, value: object, path: Path) -> object:
+    """A setting as text, which click then reads as if it stood on the command line."""
+    if isinstance(value, list):
+        texts = [str(item) for item in value]
+        if option.multiple:
+            return texts
+        if option.type.name == "LIST":
+            return ",".join(texts)
+    if isinstance(value, (list, dict)):
+        raise ConfigurationError(f"the setting {key!r} takes one value", file=str(path))
+    return [str(value)] if option.multiple else str(value)
+
+
+def _unknown(name: str, kind: str, known: Iterable[str], path: Path) -> ConfigurationError:
+    near = get_close_matches(name, list(known), 1)
+    return ConfigurationError(
+        f"[tool.intercontract] has the unknown {kind} {name!r}",
+        file=str(path),
+        hint=f"did you mean {near[0]!r}?" if near else "intercontract COMMAND --help names them",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,20 +19,25 @@ def publish(report: RunReport, *, form: str, report_dir: Path, fail_on: str) -> 
     from intercontract.report.write import write_reports
 
     written = write_reports(report, report_dir, fail_on=fail_on)
-    if form == "json":
-        sys.stdout.buffer.write(dump(report) + b"\n")
-        sys.stdout.buffer.flush()
-    else:
-        show(report, sys.stdout)
-        click.echo(f"\nreport: {written['latest']}")
+    try:
+        if form == "json":
+            sys.stdout.buffer.write(dump(report))
+            sys.stdout.buffer.flush()
+        else:
+            show(report, sys.stdout)
+            click.echo(f"\nreport: {written['latest']}")
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has had enough; what we found stands.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return exit_code(report, fail_on)
 
 
 def exit_code(report: RunReport, fail_on: str) -> int:
-    """0 nothing new, 1 findings, 3 the target went away, 4 not finished."""
+    """0 nothing new, 1 findings, 3 a target did not answer, 4 not finished or not carried out."""
     if report.run.stopped == "unreachable":
         return 3
-    if report.run.stopped == "interrupted" or report.total(Verdict.ERROR):
+    if report.run.stopped in ("interrupted", "broken") or report.total(Verdict.ERROR):
         return 4
     if fail_on == "never":
         return 0

@@ -31,12 +31,13 @@ def run(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: objec
     scenarios; each answer is judged by every check. With no option the embedded sandbox answers.
     """
     from intercontract.cli.outcome import publish
+    from intercontract.cli.prepare import days
     from intercontract.report.progress import Progress
 
+    max_age = days(options["max_age"])  # type: ignore[arg-type]
     settings, contract = settings_from(options, report_dir, command="run")
-    max_age = options.get("max_age")
     with Progress(sys.stderr, quiet=quiet) as progress:
-        report = execute(settings, contract, progress, max_age=str(max_age) if max_age else None)
+        report = execute(settings, contract, progress, max_age=max_age)
     return publish(report, form=form, report_dir=report_dir, fail_on=fail_on)
 
 
@@ -44,10 +45,11 @@ def settings_from(
     options: dict[str, object], report_dir: Path, *, command: str
 ) -> tuple[RunSettings, Contract]:
     """The settings and the contract that options ask for."""
-    from intercontract.cli.prepare import contract_for, environment, workspaces_for
+    from intercontract.cli.prepare import check_folder, contract_for, environment, workspaces_for
     from intercontract.engine.settings import RunSettings
     from intercontract.target.address import parse_target
 
+    check_folder(report_dir)
     regions: tuple[str, ...] = options["regions"]  # type: ignore[assignment]
     operations: tuple[str, ...] | None = options["operations"]  # type: ignore[assignment]
     contract, version = contract_for(
@@ -74,9 +76,9 @@ def settings_from(
 
 
 def execute(
-    settings: RunSettings, contract: Contract, listen: Listen, *, max_age: str | None = None
+    settings: RunSettings, contract: Contract, listen: Listen, *, max_age: int | None = None
 ) -> RunReport:
-    """Run against whatever the target is."""
+    """Run against whatever the target is; recordings older than ``max_age`` days are refused."""
     from intercontract.target.address import Kind
 
     if settings.target.kind is Kind.REPLAY:
@@ -87,21 +89,19 @@ def execute(
 
 
 def _replay(
-    settings: RunSettings, contract: Contract, listen: Listen, max_age: str | None
+    settings: RunSettings, contract: Contract, listen: Listen, max_age: int | None
 ) -> RunReport:
     from datetime import UTC, datetime, timedelta
 
-    from intercontract.cli.prepare import days
     from intercontract.corpus.locate import corpus_folder
     from intercontract.corpus.replay import Replay
     from intercontract.engine.offline import run_offline
 
-    age = days(max_age)
     replay = Replay(
         folder=corpus_folder(settings.cassettes),
         regions=settings.regions,
         version=settings.api_version,
-        max_age=timedelta(days=age) if age is not None else None,
+        max_age=timedelta(days=max_age) if max_age is not None else None,
         now=datetime.now(UTC),
     )
     return run_offline(settings, contract, replay.play(), listen, notes=replay.notes, stale=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from attrs import frozen
+
 from intercontract.deviation.deviation import Deviation
 from intercontract.errors import ContractError
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, split
+from intercontract.model.region import REGIONS
 
 _FIELDS = frozenset(
     [
@@ -26,6 +29,8 @@ _FIELDS = frozenset(
     ]
 )
 
+_HINT = "an entry needs check, pointer and reason; see docs/deviations.md"
+
 
 def parse(value: JSONValue, *, file: str = "deviations.yaml") -> tuple[Deviation, ...]:
     """The deviations of a parsed document; none for an absent one.
@@ -43,53 +48,90 @@ def parse(value: JSONValue, *, file: str = "deviations.yaml") -> tuple[Deviation
     return tuple(_entry(entry, index, file) for index, entry in enumerate(entries))
 
 
-def _entry(entry: JSONValue, index: int, file: str) -> Deviation:
-    def bad(what: str) -> ContractError:
-        name = entry.get("check", "?") if isinstance(entry, dict) else "?"
-        return ContractError(
-            f"deviation {index + 1} ({name}): {what}",
-            file=file,
-            hint="an entry needs check, pointer and reason; see docs/deviations.md",
-        )
+def _entry(value: JSONValue, index: int, file: str) -> Deviation:
+    name = value.get("check", "?") if isinstance(value, dict) else "?"
+    where = f"deviation {index + 1} ({name})"
+    if not isinstance(value, dict):
+        raise ContractError(f"{where}: is no mapping", file=file, hint=_HINT)
+    entry = _Entry(value, where, file)
+    if unknown := set(value) - _FIELDS:
+        raise entry.bad(f"has the unknown field {min(map(str, unknown))!r}")
+    part = entry.one_of("part", ("response", "request")) or ("response",)
+    if len(part) > 1:
+        raise entry.bad("'part' is more than one")
+    sometimes = value.get("sometimes", False)
+    if not isinstance(sometimes, bool):
+        raise entry.bad("'sometimes' is neither true nor false")
+    return Deviation(
+        check=entry.text("check"),
+        pointer=entry.pointer(),
+        reason=entry.text("reason"),
+        operations=entry.texts("operation") or ("*",),
+        statuses=entry.statuses(),
+        part=part[0],
+        arguments=entry.texts("arguments"),
+        regions=entry.one_of("regions", REGIONS),
+        versions=entry.texts("versions"),
+        evidence=entry.texts("evidence"),
+        first_seen=entry.day("first_seen"),
+        expires=entry.day("expires"),
+        sometimes=sometimes,
+        index=index,
+    )
 
-    if not isinstance(entry, dict):
-        raise bad("is no mapping")
-    if unknown := set(entry) - _FIELDS:
-        raise bad(f"has the unknown field {sorted(unknown)[0]!r}")
-    for name in ("check", "pointer", "reason"):
-        if not isinstance(entry.get(name), str):
-            raise bad(f"has no text for {name!r}")
 
-    def texts(name: str) -> tuple[str, ...]:
-        given = entry.get(name)
+@frozen
+class _Entry:
+    """One entry, read field by field; whatever is wrong is an error that names it."""
+
+    value: dict[str, JSONValue]
+    where: str
+    file: str
+
+    def bad(self, what: str) -> ContractError:
+        return ContractError(f"{self.where}: {what}", file=self.file, hint=_HINT)
+
+    def text(self, name: str) -> str:
+        given = self.value.get(name)
+        if not isinstance(given, str) or not given.strip():
+            raise self.bad(f"has no text for {name!r}")
+        return given
+
+    def pointer(self) -> str:
+        given = self.value.get("pointer")
+        if not isinstance(given, str):
+            raise self.bad("has no text for 'pointer'")
+        if given and not given.startswith("/"):
+            raise self.bad("'pointer' does not begin with /")
+        if "**" in split(given)[:-1]:
+            raise self.bad("'pointer' has ** before its end")
+        return given
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        given = self.value.get(name)
         items = given if isinstance(given, list) else [] if given is None else [given]
-        if not all(isinstance(item, (str, int, float)) for item in items):
-            raise bad(f"{name!r} is no list of texts")
+        if not all(isinstance(item, str) for item in items):
+            # 2.10 without quotes is the number 2.1, and null is no "null".
+            raise self.bad(f"{name!r} is no text or list of texts (put numbers and null in quotes)")
         return tuple(str(item) for item in items)
 
-    def day(name: str) -> date | None:
-        given = entry.get(name)
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        given = self.texts(name)
+        if wrong := sorted(set(given) - set(allowed)):
+            raise self.bad(f"{name!r} is {wrong[0]!r}, and none of {', '.join(allowed)}")
+        return given
+
+    def statuses(self) -> tuple[int, ...]:
+        given = self.value.get("status")
+        items = given if isinstance(given, list) else [] if given is None else [given]
+        statuses = [item for item in items if isinstance(item, int) and 100 <= item <= 599]
+        if len(statuses) < len(items):
+            raise self.bad("'status' is no number from 100 to 599, or list of them")
+        return tuple(statuses)
+
+    def day(self, name: str) -> date | None:
+        given = self.value.get(name)
         try:
             return date.fromisoformat(str(given)) if given is not None else None
         except ValueError:
-            raise bad(f"{name!r} is no date such as 2026-11-22") from None
-
-    statuses = texts("status")
-    if not all(status.isdigit() for status in statuses):
-        raise bad("'status' is no number")
-    return Deviation(
-        check=str(entry["check"]),
-        pointer=str(entry["pointer"]),
-        reason=str(entry["reason"]),
-        operations=texts("operation") or ("*",),
-        statuses=tuple(int(status) for status in statuses),
-        part=str(entry.get("part", "response")),
-        arguments=texts("arguments"),
-        regions=texts("regions"),
-        versions=texts("versions"),
-        evidence=texts("evidence"),
-        first_seen=day("first_seen"),
-        expires=day("expires"),
-        sometimes=entry.get("sometimes") is True,
-        index=index,
-    )
+            raise self.bad(f"{name!r} is no date such as 2026-11-22") from None

@@ -16,8 +16,8 @@ STALE = "stale-deviation"
 # A deviation shows in data. After so many answers of its kind without it, its absence says something.
 ENOUGH = 20
 
-# (region, operation, status) -> how many interactions
-Exercised = Counter[tuple[str, str, int]]
+# (region, operation, status, API version) -> how many interactions
+Exercised = Counter[tuple[str, str, int, str]]
 
 
 @define
@@ -35,12 +35,16 @@ class Register:
             self._by_check.setdefault(deviation.check, []).append(deviation)
 
     def explanation(self, finding: Finding) -> Deviation | None:
-        """The deviation that makes a finding known, or None when it is new."""
+        """The deviation that makes a finding known, or None when it is new.
+
+        Every deviation that explains it has fired, so that none goes stale in another's shadow.
+        """
+        found: Deviation | None = None
         for deviation in self._by_check.get(finding.check, ()):
             if deviation.explains(finding, self.today):
                 self._fired.add((deviation.index, finding.region or ""))
-                return deviation
-        return None
+                found = found or deviation
+        return found
 
     def stale(self, exercised: Exercised, enough: int = ENOUGH) -> Iterator[Finding]:
         """A finding for each deviation that never fired although what it is about was exercised."""
@@ -55,9 +59,13 @@ class Register:
 
 def _counts(deviation: Deviation, exercised: Exercised) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for (region, operation, status), count in exercised.items():
-        wanted = deviation.statuses or tuple(range(200, 300))
-        if deviation.covers(operation) and status in wanted and deviation.holds(region, None):
+    for (region, operation, status, version), count in exercised.items():
+        wanted = deviation.statuses or range(200, 300)
+        if (
+            deviation.covers(operation)
+            and status in wanted
+            and deviation.holds(region or None, version or None)
+        ):
             counts[region] += count
     return counts
 
@@ -83,6 +91,9 @@ def _stale(deviation: Deviation, region: str, count: int, today: date) -> Findin
     )
 
 
-def exercised(rows: Iterable[tuple[str | None, str | None, int]]) -> Exercised:
-    """The counts by region, operation and status of (region, operation, status) rows."""
-    return Counter((region or "", operation or "", status) for region, operation, status in rows)
+def exercised(rows: Iterable[tuple[str | None, str | None, int, str | None]]) -> Exercised:
+    """The counts of rows of region, operation, status and API version."""
+    return Counter(
+        (region or "", operation or "", status, version or "")
+        for region, operation, status, version in rows
+    )

@@ -36,7 +36,8 @@ class _Group:
 class Collector:
     """Judges interactions as they come and keeps what is needed to report.
 
-    ``listen`` is told of each interaction and how many of its findings are new.
+    ``listen`` is told of each interaction and how many of its findings are new. Where ``operations``
+    are named, findings about others are passed over.
     """
 
     contract: Contract
@@ -45,6 +46,7 @@ class Collector:
     listen: Callable[[Interaction, int], None] = lambda _i, _n: None
     exchanges: list[Exchange] = Factory(list)
     groups: dict[tuple[str, str | None, Verdict], _Group] = field(factory=dict)
+    operations: tuple[str, ...] = ()
 
     def add(self, interaction: Interaction) -> tuple[Finding, ...]:
         """Judge one interaction; returns the findings that no deviation explains."""
@@ -53,7 +55,7 @@ class Collector:
         fresh = tuple(
             found
             for found in judge_interaction(exchange, self.checks)
-            if self._note(found, exchange) is not Verdict.KNOWN
+            if self._wanted(found) and self._note(found, exchange) is not Verdict.KNOWN
         )
         self.listen(interaction, len(fresh))
         return fresh
@@ -67,14 +69,26 @@ class Collector:
         """Judge sequences and regions, and look for deviations that no longer show."""
         by_name = {exchange.interaction.name: exchange for exchange in self.exchanges}
         for found in judge_sequences(self.exchanges, self.checks):
-            self._note(found, by_name.get(found.interaction))
+            if self._wanted(found):
+                self._note(found, by_name.get(found.interaction))
         if stale:
             rows = (
-                (e.interaction.region, e.operation.id if e.operation else None, e.status)
-                for e in self.exchanges
+                (
+                    exchange.interaction.region,
+                    exchange.operation.id if exchange.operation else None,
+                    exchange.status,
+                    exchange.interaction.api_version,
+                )
+                for exchange in self.exchanges
+                # What has no body shows no deviation in it.
+                if exchange.interaction.request.method.upper() != "HEAD"
             )
             for found in self.register.stale(exercised(rows)):
-                self._note(found, None)
+                if self._wanted(found):
+                    self._note(found, None)
+
+    def _wanted(self, found: Finding) -> bool:
+        return not self.operations or found.operation in self.operations
 
     def _note(self, found: Finding, exchange: Exchange | None) -> Verdict:
         deviation = self.register.explanation(found)
@@ -89,7 +103,11 @@ class Collector:
         elif exchange and _simpler(exchange, group.exchange):
             group.finding, group.exchange = found, exchange
         group.count += 1
-        if found.interaction and found.interaction not in group.examples[:EXAMPLES]:
+        if (
+            found.interaction
+            and len(group.examples) < EXAMPLES
+            and found.interaction not in group.examples
+        ):
             group.examples.append(found.interaction)
         return verdict
 

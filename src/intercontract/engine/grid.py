@@ -15,8 +15,12 @@ def grid(
     regions: tuple[str, ...],
     exchanges: list[Exchange],
     groups: tuple[FindingGroup, ...],
+    operations: tuple[str, ...] = (),
 ) -> tuple[Cell, ...]:
-    """One cell per operation and region; an operation that was not exercised is skipped, not passed."""
+    """One cell per operation and region; an operation that was not exercised is skipped, not passed.
+
+    Where ``operations`` are named, only these are shown.
+    """
     statuses: dict[tuple[str, str], Counter[int]] = {}
     for exchange in exchanges:
         if (
@@ -32,6 +36,7 @@ def grid(
     return tuple(
         _cell(operation.id, region, statuses, verdicts)
         for operation in contract.operations
+        if not operations or operation.id in operations
         for region in regions
     )
 

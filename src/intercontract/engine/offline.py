@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from intercontract.contract.contract import Contract
 from intercontract.engine.run import Listen, Run
 from intercontract.engine.settings import RunSettings
+from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import RunReport
 
@@ -22,18 +23,36 @@ def run_offline(
 ) -> RunReport:
     """Judge and report interactions that come with the stage they belong to.
 
-    ``stale`` looks for deviations that no longer show: for a whole corpus, not for a stray recording.
+    Where the settings name regions, only these are judged. ``stale`` looks for deviations that no longer
+    show: for a whole corpus, not for a stray recording.
+
+    Raises:
+        TrafficError: there is nothing to judge.
     """
     run = Run(settings, contract, listen)
     stopped = ""
     last = None
+    passed_over = 0
     try:
         for stage, interaction in interactions:
+            if settings.regions and interaction.region not in settings.regions:
+                passed_over += 1
+                continue
             if stage != last:
-                run.stage(interaction.region or "?", stage)
+                run.stage(interaction.region or "no region", stage)
                 last = stage
             run.collector.add(interaction)
     except KeyboardInterrupt:
         stopped = "interrupted"
+    if passed_over:
+        asked = ", ".join(settings.regions)
+        run.notes.append(
+            f"{passed_over} interactions of other regions than {asked} were passed over"
+        )
     run.notes += notes
+    if not run.collector.exchanges and not stopped:
+        raise TrafficError(
+            "there is no interaction to judge",
+            hint="; ".join(run.notes[:3]) or "is this the right file or folder?",
+        )
     return run.finish(stopped, stale=stale)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 
 from intercontract.contract.contract import Contract
 from intercontract.engine.regions import Opened, open_region
@@ -10,13 +12,18 @@ from intercontract.engine.run import Listen, Run
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import TargetUnreachable
+from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import discover
 from intercontract.generate.scenario import Player, Scenario
+from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import RunReport
 
 Tap = Callable[[Interaction], None]
+
+# What cut a run short, the most serious first.
+_STOPPED = ("interrupted", "broken", "unreachable", "time")
 
 
 def run_online(
@@ -27,96 +34,157 @@ def run_online(
 ) -> RunReport:
     """Send, judge and report; ``tap`` is told of each interaction before the next request leaves.
 
-    A run that is interrupted, or whose target goes away after it began, is reported as far as it came,
-    and is not complete.
+    Every region is met before anything but ``GET /me`` is sent to one. A run that is interrupted, that
+    has a region which does not answer, or whose target goes away after it began, is reported as far as
+    it came, and is not complete.
 
     Raises:
-        TargetError: nothing could be sent at all.
+        ConfigurationError: a live target without workspace or token.
+        TargetRefused: a target may not be tested.
+        TargetUnreachable: no target answers.
     """
     run = Run(settings, contract, listen)
-    scenarios = load_scenarios(contract)
-    stopped = ""
+    scenarios = _wanted(load_scenarios(contract), contract, settings.operations)
+    stopped: set[str] = set()
     try:
-        for region in settings.regions:
-            if run.left() == 0:
-                run.notes.append(f"{region}: not begun, the time was over")
-                continue
-            _region(run, region, scenarios, tap)
+        with ExitStack() as stack:
+            met = _meet(run, stack, tap, stopped)
+            for number, (region, opened) in enumerate(met):
+                left = run.left()
+                # Time that one region does not use goes to those after it.
+                share = None if left is None else left / (len(met) - number)
+                try:
+                    _region(run, region, opened, scenarios, share, stopped)
+                except OutOfTime:
+                    stopped.add("time")
+                    run.notes.append(f"{region}: stopped when its share of the time was over")
+                except TargetUnreachable as problem:
+                    stopped.add("unreachable")
+                    run.notes.append(f"{region}: {problem.message}")
     except KeyboardInterrupt:
-        stopped = "interrupted"
-    except TargetUnreachable as problem:
-        if not run.collector.exchanges:
-            raise
-        run.notes.append(str(problem))
-        stopped = "unreachable"
-    if not stopped and run.left() == 0:
-        stopped = "time"
-    return run.finish(stopped, stale=True)
+        stopped.add("interrupted")
+    return run.finish(next((s for s in _STOPPED if s in stopped), ""), stale=True)
 
 
-def _region(run: Run, region: str, scenarios: tuple[Scenario, ...], tap: Tap) -> None:
+def _wanted(
+    scenarios: tuple[Scenario, ...], contract: Contract, operations: tuple[str, ...]
+) -> tuple[Scenario, ...]:
+    """The scenarios in which one of the operations is called; all when none is named."""
+    if not operations:
+        return scenarios
+
+    def called(scenario: Scenario) -> set[str]:
+        found = (contract.documented.route(s.path)[0].get(s.method) for s in scenario.steps)
+        return {operation.id for operation in found if operation}
+
+    return tuple(scenario for scenario in scenarios if called(scenario) & set(operations))
+
+
+def _meet(run: Run, stack: ExitStack, tap: Tap, stopped: set[str]) -> list[tuple[str, Opened]]:
     def collect(interaction: Interaction) -> tuple[Finding, ...]:
         tap(interaction)
         return run.collector.add(interaction)
 
-    with open_region(run.settings, region, collect) as opened:
+    met: list[tuple[str, Opened]] = []
+    absent: list[tuple[str, TargetUnreachable]] = []
+    for region in run.settings.regions:
         try:
-            _clean(run, region, opened)
-            if "scenarios" in run.settings.phases:
-                _play(run, region, opened, scenarios)
-            _generate(run, region, opened)
-        finally:
-            _clean(run, region, opened)
+            met.append((region, stack.enter_context(open_region(run.settings, region, collect))))
+        except TargetUnreachable as problem:
+            absent.append((region, problem))
+    if not met:
+        raise absent[0][1]
+    for region, reason in absent:
+        stopped.add("unreachable")
+        run.notes.append(f"{region}: {reason.message}")
+    return met
+
+
+def _region(
+    run: Run,
+    region: str,
+    opened: Opened,
+    scenarios: tuple[Scenario, ...],
+    share: float | None,
+    stopped: set[str],
+) -> None:
+    _clean(run, region, opened)
+    try:
+        opened.door.deadline = None if share is None else time.monotonic() + share
+        if "scenarios" in run.settings.phases:
+            _play(run, region, opened, scenarios)
+        _generate(run, region, opened, stopped)
+    finally:
+        opened.door.deadline = None
+        _clean(run, region, opened)
 
 
 def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]) -> None:
     run.stage(region, "scenarios")
     mark = run.started.strftime("%Y%m%d%H%M%S") if opened.answered_by != "sandbox" else "sandbox"
     player = Player(opened.door, run.settings.api_version, mark)
-    for scenario in scenarios:
-        if scenario.writes and opened.door.read_only:
-            run.notes.append(f"{region}: scenario {scenario.id} writes, and this run is read-only")
-            continue
-        for _ in player.play(scenario):
-            pass
-    run.notes += [f"{region}: {skipped}" for skipped in player.skipped]
+    try:
+        for scenario in scenarios:
+            if scenario.writes and opened.door.read_only:
+                run.notes.append(
+                    f"{region}: scenario {scenario.id} writes, and this run is read-only"
+                )
+                continue
+            for _ in player.play(scenario):
+                pass
+    finally:
+        run.notes += [f"{region}: {skipped}" for skipped in player.skipped]
 
 
-def _generate(run: Run, region: str, opened: Opened) -> None:
-    from intercontract.generate.property_based import PHASES, Generation, generate
+def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
+    from intercontract.generate.property_based import Generation, Ungenerated, generate
 
     settings = run.settings
     phases = tuple(phase for phase in PHASES if phase in settings.phases)
-    if not phases:
-        return
-    left = run.left()
     generation = Generation(
         seed=settings.seed,
         max_examples=settings.max_examples,
-        max_time=max(int(left), 1) if left is not None else None,
         phases=phases,
         operations=settings.operations,
     )
+    if not (phases and _sendable(run, region, opened)):
+        return
     pool = discover(opened.door, settings.api_version)
-    for stage in _distinct(
-        stage.name
-        for stage in generate(run.contract, opened.door, pool, generation, settings.api_version)
-    ):
-        run.stage(region, stage)
+    last = ""
+    for step in generate(run.contract, opened.door, pool, generation, settings.api_version):
+        if isinstance(step, Ungenerated):
+            stopped.add("broken")
+            note = f"{region}: {step.operation} was not generated for: {step.reason}"
+            if note not in run.notes:
+                run.notes.append(note)
+        elif step.name != last:
+            last = step.name
+            run.stage(region, last)
 
 
-def _distinct(names: Iterator[str]) -> Iterator[str]:
-    last = None
-    for name in names:
-        if name != last:
-            yield name
-        last = name
+def _sendable(run: Run, region: str, opened: Opened) -> bool:
+    """Whether any operation may be sent; those that may not are noted as not verified."""
+    wanted = run.settings.operations
+    chosen = [o for o in run.contract.operations if not wanted or o.id in wanted]
+    writing = [o.id for o in chosen if opened.door.read_only and o.method != "GET"]
+    run.notes += [f"{region}: {name} writes, and this run is read-only" for name in writing]
+    return len(writing) < len(chosen)
 
 
 def _clean(run: Run, region: str, opened: Opened) -> None:
-    if not (opened.ledger and opened.ledger.entries()) or opened.door.read_only:
+    ledger = opened.ledger
+    if not ledger or not (entries := ledger.entries()):
+        return
+    if opened.door.read_only:
+        run.notes.append(
+            f"{region}: {len(entries)} things that an earlier run created are still there; "
+            "a run with --allow-writes removes them"
+        )
         return
     run.stage(region, "clean-up")
-    left = opened.ledger.clean(opened.door, run.settings.api_version)
+    try:
+        left = ledger.clean(opened.door, run.settings.api_version)
+    except TargetUnreachable:
+        left = [" ".join(entry) for entry in ledger.entries()]
     if left:
         run.notes.append(f"{region}: could not remove {', '.join(left)}; the ledger keeps them")

@@ -85,6 +85,8 @@ def _met(settings: RunSettings, region: str, collect: Collect) -> Opened:
     door.answered_by = "intercom"
     door.read_only = settings.read_only or not settings.allow_writes
     ledger = Ledger(settings.report_dir / f"created-{region}.ndjson", identity.workspace)
+    if not door.read_only:
+        ledger.prepare()
     door.collect = _noting(ledger, collect)
     return Opened(door, "intercom", ledger)
 

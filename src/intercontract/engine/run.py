@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from intercontract.checks.registry import all_checks
 from intercontract.contract.contract import Contract
+from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.parse import parse as parse_deviations
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
@@ -17,6 +19,7 @@ from intercontract.engine.grid import grid
 from intercontract.engine.settings import RunSettings
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.interaction import Interaction
+from intercontract.model.region import REGIONS
 from intercontract.model.run import RunInfo, RunReport
 
 Listen = Callable[[Event], None]
@@ -35,12 +38,20 @@ class Run:
     _clock: float = field(factory=time.monotonic)
 
     def __attrs_post_init__(self) -> None:
-        deviations = parse_deviations(self.contract.deviations)
+        deviations = parse_deviations(
+            self.contract.deviations, file=str(Path(self.contract.path).parent / DEVIATIONS)
+        )
+        checks = all_checks()
+        for name in sorted({d.check for d in deviations} - {check.id for check in checks}):
+            self.notes.append(
+                f"{DEVIATIONS} names the check {name}, and there is none of that name"
+            )
         self.collector = Collector(
             contract=self.contract,
-            checks=all_checks(),
+            checks=checks,
             register=Register(deviations, self.started.date()),
             listen=lambda interaction, fresh: self.listen(InteractionDone(interaction, fresh)),
+            operations=self.settings.operations,
         )
         self.listen(RunStarted(self.info()))
 
@@ -84,12 +95,18 @@ class Run:
         collector = self.collector
         collector.finish(stale=stale and not stopped)
         groups = collector.report_groups()
-        regions = self.settings.regions
+        if not self.settings.regions:
+            seen = {exchange.interaction.region or "" for exchange in collector.exchanges}
+            known = [region for region in REGIONS if region in seen]
+            self.settings = evolve(self.settings, regions=(*known, *sorted(seen - set(known))))
+        settings = self.settings
         report = RunReport(
             run=self.info(stopped),
             interactions=len(collector.exchanges),
             groups=groups,
-            grid=grid(self.contract, regions, collector.exchanges, groups),
+            grid=grid(
+                self.contract, settings.regions, collector.exchanges, groups, settings.operations
+            ),
             not_verified=tuple(self.notes),
         )
         self.listen(RunFinished(report))

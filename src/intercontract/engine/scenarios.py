@@ -8,7 +8,8 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.locate import built_in
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
-from intercontract.generate.scenario import Scenario, parse
+from intercontract.generate.scenario import Scenario
+from intercontract.generate.scenario_file import parse
 
 FILE = "scenarios.yaml"
 

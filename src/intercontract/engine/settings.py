@@ -6,14 +6,17 @@ from pathlib import Path
 
 from attrs import Factory, field, frozen
 
-from intercontract.generate.property_based import PHASES
+from intercontract.generate.phases import PHASES
 from intercontract.model.region import REGIONS
 from intercontract.target.address import Kind, Target
 
 
 @frozen
 class RunSettings:
-    """One run. ``max_time`` is in seconds for the whole run; ``workspaces`` maps region to workspace id."""
+    """One run. ``max_time`` is in seconds for the whole run; ``workspaces`` maps region to workspace id.
+
+    No ``regions`` at all means those that the traffic comes from; no ``operations`` means every one.
+    """
 
     target: Target = field(factory=lambda: Target(Kind.SANDBOX))
     regions: tuple[str, ...] = REGIONS

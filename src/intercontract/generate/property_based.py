@@ -27,23 +27,22 @@ from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTranspor
 from typing_extensions import override
 
 from intercontract.contract.contract import Contract
-from intercontract.errors import InternalError
+from intercontract.errors import IntercontractError, InternalError
 from intercontract.generate.binding import bind, describe
+from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import Pool
-from intercontract.generate.sender import SessionSender
+from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.interaction import Case
 
 CHECK_NAME = "intercontract"
-PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
 @frozen
 class Generation:
-    """How much to generate. ``max_time`` is in seconds; ``operations`` empty means all."""
+    """How much to generate; ``operations`` empty means all."""
 
     seed: int = 1
     max_examples: int = 30
-    max_time: int | None = None
     phases: tuple[str, ...] = PHASES
     operations: tuple[str, ...] = ()
     mode: str = "all"
@@ -56,6 +55,14 @@ class Stage:
     name: str
 
 
+@frozen
+class Ungenerated:
+    """An operation that Schemathesis could not make requests for, or not all, and why."""
+
+    operation: str
+    reason: str
+
+
 class _Door(RequestsTransport):
     """Schemathesis' transport, except that our session sends, whatever session Schemathesis made."""
 
@@ -66,6 +73,8 @@ class _Door(RequestsTransport):
         self.pool = pool
         self.api_version = api_version
         self.failures: dict[str, list[Failure]] = {}
+        # What made the sender give up. Schemathesis must not take it for an error of the case.
+        self.stopped: IntercontractError | OutOfTime | None = None
 
     @override
     def send(
@@ -79,7 +88,12 @@ class _Door(RequestsTransport):
         if scenario is not None and scenario.value == "unspecified_http_method":
             phase = "unexpected-method"
         self.sender.label(Case(phase, mode, describe(case)))
-        response = super().send(case, session=self.sender.session, **kwargs)
+        try:
+            response = super().send(case, session=self.sender.session, **kwargs)
+        except (IntercontractError, OutOfTime) as reason:
+            self.stopped = reason
+            # What Schemathesis, and Hypothesis below it, neither shrink nor repeat.
+            raise KeyboardInterrupt from None
         fresh = self.sender.fresh
         if fresh:
             label = case.operation.label
@@ -139,44 +153,46 @@ class _Engine(Engine):
 
 def generate(
     contract: Contract, sender: SessionSender, pool: Pool, settings: Generation, api_version: str
-) -> Iterator[Stage]:
+) -> Iterator[Stage | Ungenerated]:
     """Send generated requests until the phases are done, naming each phase as it begins.
 
     With one seed, one worker and a deterministic target the requests are the same in every run: no
     answer feeds back into what is drawn.
 
     Raises:
-        InternalError: Schemathesis broke, or could not use the contract.
+        OutOfTime: the sender's time was over before the phases were done.
+        TargetError: the sender gave up.
+        InternalError: Schemathesis broke.
+        KeyboardInterrupt: somebody interrupted.
     """
     if CHECK_NAME not in CHECKS.get_all_names():
         schemathesis.check(intercontract)
     schema = _schema(contract, sender, pool, settings, api_version)
-    for event in _Engine(schema).execute():
-        if isinstance(event, events.PhaseStarted) and event.phase.name.value.lower() in _NAMES:
-            yield Stage(_NAMES[event.phase.name.value.lower()])
-        elif isinstance(event, events.FatalError):
-            raise InternalError(f"generation broke: {event.exception!r}") from event.exception
-        elif isinstance(event, events.NonFatalError) and not _is_network(event.value):
-            raise InternalError(
-                f"generation broke at {event.label}: {event.value!r}"
-            ) from event.value
+    stream = _Engine(schema).execute()
+    try:
+        for event in stream:
+            if isinstance(event, events.PhaseStarted) and event.phase.name.value.lower() in PHASES:
+                yield Stage(event.phase.name.value.lower())
+            elif isinstance(event, events.FatalError):
+                raise InternalError(f"generation broke: {event.exception!r}") from event.exception
+            elif isinstance(event, events.Interrupted):
+                raise schema.door.stopped or KeyboardInterrupt
+            elif isinstance(event, events.NonFatalError):
+                yield Ungenerated(event.label, _reason(event.value))
+    finally:
+        # Its workers are threads: none may send on after we have left.
+        stream.stop()
+        stream.generator.close()
 
 
-_NAMES = {
-    "examples": "examples",
-    "coverage": "coverage",
-    "fuzzing": "fuzzing",
-    "stateful": "stateful",
-}
-
-
-def _is_network(problem: Exception) -> bool:
-    return isinstance(problem, requests.RequestException)
+def _reason(problem: Exception) -> str:
+    text = " ".join(str(problem).split())
+    return f"{type(problem).__name__}: {text[:200]}" if text else type(problem).__name__
 
 
 def _schema(
     contract: Contract, sender: SessionSender, pool: Pool, settings: Generation, api_version: str
-) -> OpenApiSchema:
+) -> _Schema:
     document = copy.deepcopy(contract.corrected.document)
     config = SchemathesisConfig.from_dict(_configuration(sender, settings))
     schema: BaseSchema = _Schema(raw_schema=document, config=config.projects.get(document))
@@ -199,7 +215,6 @@ def _configuration(sender: SessionSender, settings: Generation) -> dict[str, Any
         "workers": 1,
         "cache": {"enabled": False},
         "request-timeout": 30,
-        **({"max-time": settings.max_time} if settings.max_time else {}),
         "generation": {
             "mode": settings.mode,
             "max-examples": settings.max_examples,

@@ -10,16 +10,14 @@ from urllib.parse import quote, urlencode
 import orjson
 from attrs import Factory, define, frozen
 
-from intercontract.errors import ContractError
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Interaction, Request
 from intercontract.model.json import JSONValue, resolve
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-_FIELDS = frozenset(METHODS) | {
-    "query", "body", "raw", "headers", "bind", "follow", "credentials", "mode"
-}  # fmt: skip
+# How a step's `credentials` are sent; the invalid token is no secret, and recordings keep it.
+TOKENS = {"sent": "", "none": None, "invalid": "invalid-token"}
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -58,68 +56,6 @@ class Scenario:
     writes: bool = False
 
 
-def parse(value: JSONValue, *, file: str = "scenarios.yaml") -> tuple[Scenario, ...]:
-    """The scenarios of a parsed document.
-
-    Raises:
-        ContractError: a scenario or step is not of the form that the file's head describes.
-    """
-    listed = value.get("scenarios") if isinstance(value, dict) else None
-    if not isinstance(listed, list):
-        raise ContractError("'scenarios' is no list", file=file)
-    return tuple(_scenario(item, file) for item in listed)
-
-
-def _scenario(value: JSONValue, file: str) -> Scenario:
-    if not (isinstance(value, dict) and isinstance(value.get("id"), str)):
-        raise ContractError("a scenario has no id", file=file)
-    name, steps = str(value["id"]), value.get("steps")
-    if not isinstance(steps, list):
-        raise ContractError(f"the scenario {name!r} has no steps", file=file)
-    return Scenario(
-        id=name,
-        summary=str(value.get("summary", "")),
-        steps=tuple(
-            _step(step, f"scenario {name}, step {n}", file) for n, step in enumerate(steps, 1)
-        ),
-        writes=value.get("writes") is True,
-    )
-
-
-def _step(value: JSONValue, where: str, file: str) -> Step:
-    if not isinstance(value, dict):
-        raise ContractError(f"{where}: is no mapping", file=file)
-    if unknown := set(value) - _FIELDS:
-        raise ContractError(f"{where}: has the unknown field {sorted(unknown)[0]!r}", file=file)
-    methods = [method for method in METHODS if method in value]
-    if len(methods) != 1:
-        raise ContractError(
-            f"{where}: needs one method with a path, such as GET: /conversations", file=file
-        )
-
-    def mapping(name: str) -> dict[str, JSONValue]:
-        found = value.get(name, {})
-        if not isinstance(found, dict):
-            raise ContractError(f"{where}: {name!r} is no mapping", file=file)
-        return found
-
-    follow = mapping("follow")
-    return Step(
-        method=methods[0],
-        path=str(value[methods[0]]),
-        query=mapping("query"),
-        headers={key: str(item) for key, item in mapping("headers").items()},
-        body=value.get("body"),
-        raw=str(value["raw"]) if "raw" in value else None,
-        bind={key: str(item) for key, item in mapping("bind").items()},
-        follow=Follow(str(follow["pointer"]), str(follow["as"]), int(str(follow.get("limit", 20))))
-        if follow
-        else None,
-        credentials=str(value.get("credentials", "sent")),
-        mode=str(value.get("mode", "positive")),
-    )
-
-
 @define
 class Player:
     """Plays scenarios through a sender.
@@ -136,18 +72,20 @@ class Player:
         """Play the steps in order, yielding each interaction."""
         bound: dict[str, JSONValue] = {"run": self.run}
         for number, step in enumerate(scenario.steps, 1):
+            where = f"scenario {scenario.id}, step {number} ({step.method} {step.path})"
             missing = sorted(_places(step) - set(bound))
             if missing:
-                self.skipped.append(
-                    f"scenario {scenario.id}, step {number} ({step.method} {step.path}): "
-                    f"no value for {', '.join(missing)}"
-                )
+                self.skipped.append(f"{where}: no value for {', '.join(missing)}")
                 continue
             case = Case("scenario", step.mode, f"{scenario.id}, step {number}")
+            last: Interaction | None = None
             for interaction in self._step(step, bound, case, scenario.id):
                 yield interaction
-                if interaction.response.status < 300:
+                if 200 <= interaction.response.status < 300:
                     self._bind(step, interaction, bound)
+                last = interaction
+            if last and step.follow and isinstance(_at(last, step.follow.pointer), str):
+                self.skipped.append(f"{where}: not followed further than {step.follow.limit} times")
 
     def _step(
         self, step: Step, bound: dict[str, JSONValue], case: Case, sequence: str
@@ -155,8 +93,9 @@ class Player:
         query = cast("dict[str, JSONValue]", _fill(step.query, bound))
         for _ in range(step.follow.limit if step.follow else 1):
             self.sender.label(case, sequence)
-            token = {"sent": "", "none": None, "invalid": "invalid-token"}[step.credentials]
-            interaction = self.sender.send(self._request(step, bound, query), token=token)
+            interaction = self.sender.send(
+                self._request(step, bound, query), token=TOKENS[step.credentials]
+            )
             yield interaction
             cursor = _at(interaction, step.follow.pointer) if step.follow else None
             if not (step.follow and isinstance(cursor, str)):
@@ -169,7 +108,7 @@ class Player:
         path = _PLACE.sub(lambda place: quote(str(bound[place[1]]), safe=""), step.path)
         url = f"{self.sender.base_url}{path}"
         if query:
-            url += "?" + urlencode({name: str(value) for name, value in query.items()})
+            url += "?" + urlencode({name: _plain(value) for name, value in query.items()})
         headers = {
             "Accept": "application/json",
             "Intercom-Version": self.api_version,
@@ -181,7 +120,7 @@ class Player:
         elif step.body is not None:
             body = orjson.dumps(_fill(step.body, bound))
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers.setdefault("Content-Type", "application/json")
         return Request(step.method, url, Headers(headers), body)
 
     def _bind(self, step: Step, interaction: Interaction, bound: dict[str, JSONValue]) -> None:
@@ -189,6 +128,10 @@ class Player:
             value = _at(interaction, pointer)
             if isinstance(value, (str, int)):
                 bound[name] = value
+
+
+def _plain(value: JSONValue) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _places(step: Step) -> set[str]:

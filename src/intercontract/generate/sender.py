@@ -10,6 +10,10 @@ from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction, Request
 
 
+class OutOfTime(Exception):  # noqa: N818 - not an error: what was asked for
+    """The time that a sender was given is over; nothing more is sent."""
+
+
 class Sender(Protocol):
     """The one door through which requests leave: it guards, records and judges.
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from enum import StrEnum
 
 from attrs import frozen
 
 from intercontract.model.json import generalise
+
+# Path segments that name one thing rather than a kind of thing: numbers, Intercom's 24 hex digits, and what
+# is long and holds a digit (UUIDs, e-mail addresses, cursors).
+_IDENTIFIER = re.compile(
+    r"(?<=/)(?:[0-9]+|[0-9a-fA-F]{24}|(?=[^/]*[0-9])[^/]{16,})(?=/|\Z)",
+)
 
 
 class Severity(StrEnum):
@@ -72,7 +79,7 @@ class Finding:
 
         The same defect has the same fingerprint in every region, run, seed and interaction.
         """
-        # An undocumented operation has no id; method and path are then its name.
-        operation = self.operation or f"{self.method} {generalise(self.path)}"
+        # An undocumented operation has no id; method and path, less what varies in it, are then its name.
+        operation = self.operation or f"{self.method} {_IDENTIFIER.sub('*', self.path)}"
         parts = (self.check, operation, self.part, generalise(self.pointer), *self.arguments)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]

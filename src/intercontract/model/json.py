@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 
-_INDEX = re.compile(r"(?<=/)\d+(?=/|$)")
+_INDEX = re.compile(r"(?<=/)[0-9]+(?=/|\Z)")
+# RFC 6901, section 4: no leading zero. Nothing that is held in memory has more than ten digits of items.
+_POSITION = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 def json_type(value: object) -> str:
@@ -56,7 +58,7 @@ def resolve(value: JSONValue, pointer: str) -> JSONValue:
     for token in split(pointer):
         if isinstance(value, dict) and token in value:
             value = value[token]
-        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
+        elif isinstance(value, list) and _POSITION.fullmatch(token) and int(token) < len(value):
             value = value[int(token)]
         else:
             raise KeyError(pointer)

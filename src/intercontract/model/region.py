@@ -23,5 +23,8 @@ def canonical_base(region: str) -> str:
 
 def region_of(url: str) -> str | None:
     """The region whose server a URL names, or None."""
-    host = (urlsplit(url).hostname or "").lower()
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:  # "http://[": no URL
+        return None
     return next((region for region, known in HOSTS.items() if host == known), None)

@@ -13,7 +13,8 @@ class RunInfo:
     """What was run, against what, when. Times are RFC 3339 in UTC; ``duration`` is in seconds.
 
     ``complete`` is False when the run was cut short; ``stopped`` then says by what: ``time`` (the limit
-    that was asked for), ``interrupted``, or ``unreachable`` (the target went away).
+    that was asked for), ``interrupted``, ``unreachable`` (a target did not answer, or went away), or
+    ``broken`` (no requests could be made for an operation).
     """
 
     id: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -11,14 +12,18 @@ from attrs import Factory, frozen
 from intercontract.errors import ConfigurationError
 from intercontract.model.region import HOSTS, REGIONS, canonical_base
 
+# A name, an IPv4 or an IPv6 address, and nothing that a URL parser and a resolver could read differently.
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*")
+
 
 class Kind(StrEnum):
-    """What answers."""
+    """What answers; RECORDED traffic that others bring was answered long ago."""
 
     SANDBOX = "sandbox"
     REPLAY = "replay"
     LIVE = "live"
     URL = "url"
+    RECORDED = "recorded"
 
 
 @frozen
@@ -45,7 +50,10 @@ def parse_target(text: str, regions: tuple[str, ...]) -> Target:
     if text == Kind.LIVE:
         return Target(Kind.LIVE, {region: canonical_base(region) for region in regions})
     if "=" in text.partition("://")[0]:
-        bases = dict(_pair(part) for part in text.split(","))
+        pairs = [_pair(part) for part in text.split(",")]
+        bases = dict(pairs)
+        if len(bases) < len(pairs):
+            raise ConfigurationError("a region is given two URLs", hint="give one URL per region")
     else:
         bases = dict.fromkeys(regions, _base(text))
         if len(regions) > 1:
@@ -72,22 +80,29 @@ def _pair(part: str) -> tuple[str, str]:
 
 
 def _base(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-    except ValueError:
-        known = False
-    if not known:
-        raise ConfigurationError(
-            f"{url!r} is no target",
-            hint="use sandbox, replay, live, http://HOST:PORT, or us=URL,eu=URL,au=URL",
-        )
-    if parts.username or parts.password:
+    if "@" in url:  # before anything that would show the URL
         raise ConfigurationError(
             "a target's URL must not hold credentials",
             hint="put the token into INTERCOM_TOKEN_US, _EU or _AU",
         )
-    return url.rstrip("/")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if not (_HOST.fullmatch(host) and parts.scheme in ("http", "https") and port != 0):
+        raise ConfigurationError(
+            f"{url!r} is no target",
+            hint="use sandbox, replay, live, http://HOST:PORT, or us=URL,eu=URL,au=URL",
+        )
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"{url!r} is more than the address of a server",
+            hint="leave out path and query: the contract's paths begin at the root",
+        )
+    # Put together anew, so that what was checked is what is used.
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + (f":{port}" if port else "")
 
 
 def is_loopback(url: str) -> bool:

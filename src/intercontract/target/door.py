@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import HTTPError
+from urllib3.response import HTTPResponse
 
 from intercontract.errors import TargetRefused, TargetUnreachable
-from intercontract.generate.sender import SessionSender
+from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
@@ -35,13 +37,20 @@ Collect = Callable[[Interaction], tuple[Finding, ...]]
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 # So many requests in a row without an answer, and the target is gone rather than faulty.
 GONE = 5
+# Seconds without a byte, and seconds for one whole answer.
+TIMEOUT = 30.0
+PATIENCE = 120.0
+# What is read of one answer, decoded. Intercom's largest are some megabytes (500 parts, 150 conversations).
+MAX_BODY = 64 * 1024 * 1024
+_CHUNK = 64 * 1024
 
 
 class Door(SessionSender):
     """A requests session that guards, paces and records, for one region.
 
     ``collect`` is told of every interaction before the next request leaves, and returns the findings
-    that no deviation explains. ``inner`` is what really sends (an in-process sandbox, or HTTP).
+    that no deviation explains. ``inner`` is what really sends (an in-process sandbox, or HTTP). After
+    ``deadline``, a time of the monotonic clock, nothing more is sent.
     """
 
     def __init__(
@@ -65,14 +74,18 @@ class Door(SessionSender):
         self.read_only = read_only
         self.pace = pace
         self.answered_by = answered_by
+        self.deadline: float | None = None
+        self.timeout = TIMEOUT
         self.fresh: tuple[Finding, ...] = ()
         self.refused = 0
         self._case = Case("other")
         self._sequence: str | None = None
         self._count = 0
         self._silent = 0
+        self._gone: str | None = None
         self.session = _Session()
         self.session.trust_env = False
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         guard = _Guard(self, inner or HTTPAdapter(max_retries=0))
         self.session.mount("http://", guard)
         self.session.mount("https://", guard)
@@ -94,7 +107,7 @@ class Door(SessionSender):
         prepared.body = request.body
         if request.body is not None:
             prepared.headers["Content-Length"] = str(len(request.body))
-        answer = self.session.send(prepared, timeout=30, allow_redirects=False)
+        answer = self.session.send(prepared, allow_redirects=False)
         interaction: Interaction = answer.interaction  # type: ignore[attr-defined]
         return interaction
 
@@ -126,6 +139,7 @@ class Door(SessionSender):
         credentials = self._authorize(request)
         attempt = 0
         while True:
+            self._in_time()
             if self.pace:
                 self.pace.before()
             answer, response = self._once(inner, request, kwargs)
@@ -147,19 +161,15 @@ class Door(SessionSender):
     def _once(
         self, inner: BaseAdapter, request: requests.PreparedRequest, kwargs: Mapping[str, Any]
     ) -> tuple[requests.Response, Response]:
+        if self._gone is not None:
+            raise self._unreachable(self._gone)
         started = time.perf_counter()
+        options = {**kwargs, "stream": True, "timeout": self.timeout, "proxies": None}
         try:
-            answer = inner.send(request, **{**kwargs, "stream": True})
-        except requests.ConnectionError as problem:
+            answer = inner.send(request, **options)
+        except (requests.ConnectionError, requests.Timeout) as problem:
             return self._silence(request, problem, time.perf_counter() - started)
-        except requests.Timeout as problem:
-            return self._silence(request, problem, time.perf_counter() - started)
-        try:
-            body = answer.content
-        except (requests.RequestException, HTTPError, OSError):
-            # The answer broke off: what came is kept, and is judged as it is.
-            body = b""
-            answer._content = body
+        body = _read(answer)
         self._silent = 0
         elapsed = time.perf_counter() - started
         headers = Headers(tuple(_raw_headers(answer)))
@@ -170,10 +180,8 @@ class Door(SessionSender):
     ) -> tuple[requests.Response, Response]:
         self._silent += 1
         if self._count == 0 or self._silent >= GONE:
-            raise TargetUnreachable(
-                f"nothing answers at {self.base_url} ({_reason(problem)})",
-                hint="start the target, or check the address and the network",
-            ) from None
+            self._gone = _reason(problem)
+            raise self._unreachable(self._gone) from None
         answer = requests.Response()
         answer.status_code = 0
         answer._content = b""
@@ -181,6 +189,16 @@ class Door(SessionSender):
         answer.url = request.url or ""
         answer.reason = _reason(problem)
         return answer, Response(0, Headers(), b"", elapsed)
+
+    def _unreachable(self, reason: str) -> TargetUnreachable:
+        return TargetUnreachable(
+            f"nothing answers at {self.base_url} ({reason})",
+            hint="start the target, or check the address and the network",
+        )
+
+    def _in_time(self) -> None:
+        if self.deadline is not None and time.monotonic() >= self.deadline:
+            raise OutOfTime
 
     def _interaction(
         self, request: requests.PreparedRequest, response: Response, credentials: Credentials
@@ -209,7 +227,7 @@ class Door(SessionSender):
 
 
 class _Session(requests.Session):
-    """A session that follows no redirect (a token must not travel) and keeps no cookie."""
+    """A session that follows no redirect: a token must not travel."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         del resp
@@ -226,8 +244,6 @@ class _Guard(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
         """Send through the door."""
-        kwargs["proxies"] = None
-        self.door.session.cookies.clear()
         return self.door._exchange(self.inner, request, kwargs)
 
     def close(self) -> None:
@@ -239,6 +255,35 @@ def canonical(url: str, region: str) -> str:
     """A URL with the public host of its region, whatever answered."""
     base, parts = urlsplit(canonical_base(region)), urlsplit(url)
     return urlunsplit((base.scheme, base.netloc, parts.path, parts.query, ""))
+
+
+def _read(answer: requests.Response) -> bytes:
+    """The decoded body, as much of it as comes: a broken, endless or huge answer ends early, cut."""
+    raw = answer.raw
+    if not isinstance(raw, HTTPResponse):
+        return answer.content or b""
+    chunks: list[bytes] = []
+    size, end = 0, time.monotonic() + PATIENCE
+    whole = False
+    try:
+        while size < MAX_BODY and time.monotonic() < end:
+            # read1 returns with what is there, so that a trickle does not hold us for ever.
+            chunk = raw.read1(_CHUNK, decode_content=True)
+            if not chunk:
+                whole = True
+                break
+            chunks.append(chunk)
+            size += len(chunk)
+    except (requests.RequestException, HTTPError, OSError):
+        pass  # broke off, or is not encoded as it says: what came is kept and judged
+    if whole:
+        raw.release_conn()
+    else:
+        answer.close()
+    body = b"".join(chunks)[:MAX_BODY]
+    answer._content = body
+    answer._content_consumed = True  # type: ignore[attr-defined]
+    return body
 
 
 def _same_origin(url: str, base: str) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+from urllib.parse import quote
 
 import orjson
 from attrs import define
 
+from intercontract.errors import ConfigurationError
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Interaction, Request
@@ -47,7 +51,8 @@ def created(interaction: Interaction) -> tuple[str, str] | None:
     except orjson.JSONDecodeError:
         return None
     identifier = answer.get(field) if isinstance(answer, dict) else None
-    return (kind, str(identifier)) if isinstance(identifier, (str, int)) else None
+    known = isinstance(identifier, (str, int)) and not isinstance(identifier, bool)
+    return (kind, str(identifier)) if known and identifier != "" else None
 
 
 @define
@@ -58,13 +63,42 @@ class Ledger:
     workspace: str
 
     def note(self, kind: str, identifier: str) -> None:
-        """Write down what was created, before the next request leaves."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        """Write down what was created, before the next request leaves.
+
+        Raises:
+            ConfigurationError: the file cannot be written.
+        """
         line = orjson.dumps({"kind": kind, "id": identifier, "workspace": self.workspace})
-        with self.path.open("ab") as file:
-            file.write(line + b"\n")
+        with self._opened() as file:
+            # A crash may have torn the last line; what follows must not hang on to it.
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(end - 1, 0))
+            start = b"\n" if end and file.read(1) != b"\n" else b""
+            file.write(start + line + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+    def prepare(self) -> None:
+        """Make sure that it can be written, before anything is created.
+
+        Raises:
+            ConfigurationError: it cannot.
+        """
+        with self._opened():
+            pass
+
+    @contextmanager
+    def _opened(self) -> Iterator[IO[bytes]]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("ab+") as file:
+                yield file
+        except OSError as problem:
+            raise ConfigurationError(
+                f"the ledger of what is created cannot be written: {problem.strerror}",
+                file=str(self.path),
+                hint="name a folder that can be written with --report-dir",
+            ) from None
 
     def entries(self) -> list[tuple[str, str]]:
         """What was created in this workspace and not yet removed; a torn last line is passed over."""
@@ -94,9 +128,9 @@ class Ledger:
             headers = Headers(
                 {"Accept": "application/json", "Intercom-Version": version or api_version}
             )
-            url = sender.base_url + path.replace("{id}", identifier)
+            url = sender.base_url + path.replace("{id}", quote(identifier, safe=""))
             status = sender.send(Request("DELETE", url, headers)).response.status
-            if status not in (200, 404):
+            if status != 404 and not 200 <= status < 300:
                 left.append((kind, identifier))
         self._rewrite(left)
         return [f"{kind} {identifier}" for kind, identifier in left]

@@ -6,8 +6,10 @@ Source: *Rate limiting* in BEHAVIOURS: X-RateLimit-Limit, -Remaining and -Reset 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from attrs import define
@@ -16,6 +18,7 @@ from intercontract.model.headers import Headers
 
 MAX_WAIT = 30.0
 RETRIES = 4
+_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 @define
@@ -65,12 +68,13 @@ def until_reset(headers: Headers) -> float:
     if reset is None or date is None:
         return 1.0
     try:
-        now = parsedate_to_datetime(date).timestamp()
-    except ValueError:
+        moment = parsedate_to_datetime(date)
+        now = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, OverflowError):
         return 1.0
     return min(max(reset - now, 0.0), MAX_WAIT)
 
 
 def _number(headers: Headers, name: str) -> int | None:
     value = headers.get(name)
-    return int(value) if value and value.isascii() and value.isdigit() else None
+    return int(value) if value and _NUMBER.fullmatch(value) else None

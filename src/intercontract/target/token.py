@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from intercontract.errors import ConfigurationError, TargetRefused
 from intercontract.target.address import Kind, Target, is_intercom, is_loopback
 
 SANDBOX_PREFIX = "sandbox-"
+# RFC 6750, section 2.1: what may follow "Bearer".
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
 
 def variable(region: str) -> str:
@@ -27,13 +30,13 @@ def token_for(target: Target, region: str, environment: Mapping[str, str]) -> st
         TargetRefused: a real token would leave for a host that is not Intercom's.
     """
     given = environment.get(variable(region), "").strip()
-    if given and not given.isascii():
-        raise ConfigurationError(
-            f"{variable(region)} holds characters that no token has",
-            hint="set it to the token alone",
-        )
     if target.kind is Kind.SANDBOX:
         return f"{SANDBOX_PREFIX}{region}"
+    if given and not _TOKEN.fullmatch(given):
+        raise ConfigurationError(
+            f"{variable(region)} holds characters that no token has",
+            hint="set it to the token alone, without quotes and without the word Bearer",
+        )
     base = target.bases[region]
     if is_intercom(base, region):
         if not given:
@@ -48,6 +51,11 @@ def token_for(target: Target, region: str, environment: Mapping[str, str]) -> st
             )
         return given
     if not is_loopback(base):
+        if is_intercom(base.replace("http://", "https://", 1), region):
+            raise TargetRefused(
+                f"{base} is Intercom's server without TLS: no token is sent there",
+                hint="use --target live",
+            )
         raise TargetRefused(
             f"{base} is neither Intercom's server for {region} nor on this machine: no token is sent there",
             hint="use --target live, or a loopback address such as http://127.0.0.1:8080",
