@@ -10,6 +10,7 @@ from intercontract.sandbox.clock import Clock, TickingClock
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import MARK, Sandbox, Settings, Snapshot
 from intercontract.sandbox.server import running, serving
+from intercontract.sandbox.versions import Upgrade
 
 __all__ = [
     "MARK",
@@ -19,6 +20,7 @@ __all__ = [
     "Settings",
     "Snapshot",
     "TickingClock",
+    "Upgrade",
     "create_app",
     "running",
     "serving",

@@ -96,7 +96,8 @@ def _assign(
     kind = parameters.choice(body, "type", ("admin", "team"))
     assignee = parameters.identifier(body, "assignee_id")
     text = parameters.text(body, "body", required=False)
-    admin_id, team_id = conversation.admin_assignee_id, conversation.team_assignee_id
+    admin_id = conversation.admin_assignee_id
+    team = workspace.state.teams.get(str(conversation.team_assignee_id))
     assigned_to: tuple[str, str | None] = (kind, assignee)
     if assignee == _NOBODY:
         assigned_to = ("nobody_admin", None)
@@ -107,15 +108,25 @@ def _assign(
     else:
         if assignee not in (_NOBODY, *workspace.state.teams):
             raise team_not_found()
-        team_id = None if assignee == _NOBODY else int(assignee)
+        team = workspace.state.teams.get(assignee)
     part_type = "assign_and_reopen" if conversation.state == "closed" else "assignment"
     part = workspace.part(
         part_type, admin.author, None if text is None else from_admin(text), assigned_to
     )
-    return lifecycle.assign(conversation, part, admin_id=admin_id, team_id=team_id)
+    return lifecycle.assign(conversation, part, admin_id=admin_id, team=team)
 
 
 _ACTIONS = {"close": _close, "snoozed": _snooze, "open": _open, "assignment": _assign}
+
+
+def run_rules(call: Call, workspace: Workspace) -> JSONValue:
+    """The workspace's assignment rules, of which there are none: assigned to nobody, by a bot."""
+    conversation = found(call, workspace)
+    part = workspace.part(
+        "default_assignment", workspace.state.bot, assigned_to=("nobody_admin", None)
+    )
+    changed = lifecycle.assign(conversation, part, admin_id=None, team=None)
+    return render.conversation(workspace.keep(changed), acted=True)
 
 
 def _well_formed(body: JSONObject, message_type: str) -> None:
@@ -146,4 +157,11 @@ def manage(call: Call, workspace: Workspace) -> JSONValue:
 ROUTES = (
     Route.to("POST", "/conversations/{conversation_id}/reply", "replyConversation", reply),
     Route.to("POST", "/conversations/{conversation_id}/parts", "manageConversation", manage),
+    Route.to(
+        "POST",
+        "/conversations/{conversation_id}/run_assignment_rules",
+        "autoAssignConversation",
+        run_rules,
+        until="2.11",
+    ),
 )

@@ -11,6 +11,7 @@ from intercontract.sandbox.exchange import Call, Route
 from intercontract.sandbox.markup import from_contact
 from intercontract.sandbox.pagination import Keyed, paginate
 from intercontract.sandbox.state import Contact, Conversation, Opening, Statistics
+from intercontract.sandbox.versions import reaches
 from intercontract.sandbox.workspace import Workspace
 
 PER_PAGE = 20
@@ -68,7 +69,7 @@ def start(
         first_contact_reply_at=born,
         statistics=Statistics(first_contact_reply_at=born, last_contact_reply_at=born),
         custom_attributes=automatic_attributes(),
-        parts=(workspace.part("conversation_attribute_updated_by_admin", workspace.state.bot),),
+        parts=(workspace.attribute_part("Language", "English"),),
     )
     return workspace.keep(conversation)
 
@@ -129,12 +130,12 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
     conversation = found(call, workspace)
     if read is not None:
         conversation = evolve(conversation, read=read)
-    if title is not None:
+    if title is not None and reaches(call.version, "2.13"):  # no parameter before
         conversation = evolve(conversation, title=title, updated_at=workspace.now)
     if attributes:
-        bot = workspace.state.bot
         notes = tuple(
-            workspace.part("conversation_attribute_updated_by_admin", bot) for _ in attributes
+            evolve(workspace.attribute_part(name, value), state=conversation.state)
+            for name, value in attributes.items()
         )
         conversation = evolve(
             conversation,

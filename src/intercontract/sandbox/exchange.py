@@ -39,6 +39,7 @@ class Call:
     body: bytes
     params: Mapping[str, str] = Factory(dict)
     operation: str | None = None
+    version: str = ""
 
     @classmethod
     def of(cls, request: Request) -> Call:
@@ -94,7 +95,7 @@ Proceed: TypeAlias = Callable[[Call], Answer]
 class Route:
     """One method on one path template; ``{name}`` stands for one segment.
 
-    ``since`` is the first API version that has it; empty means all.
+    ``since`` and ``until`` are the first and the last API version that have it.
     """
 
     method: str
@@ -102,15 +103,22 @@ class Route:
     operation: str
     handler: Handler
     segments: tuple[str, ...] = ()
-    since: str = ""
+    since: str = "1.0"
+    until: str = ""
 
     @classmethod
     def to(
-        cls, method: str, template: str, operation: str, handler: Handler, since: str = ""
+        cls,
+        method: str,
+        template: str,
+        operation: str,
+        handler: Handler,
+        since: str = "1.0",
+        until: str = "",
     ) -> Route:
         """A route to a handler."""
         segments = tuple(template.strip("/").split("/"))
-        return cls(method, template, operation, handler, segments, since)
+        return cls(method, template, operation, handler, segments, since, until)
 
     def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
         """The path parameters, if the segments fit; the lengths are known to be equal."""

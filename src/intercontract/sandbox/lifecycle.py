@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
-from intercontract.sandbox.state import Admin, AppliedTag, Contact, Conversation, Part
+from intercontract.sandbox.state import Admin, AppliedTag, Contact, Conversation, Part, Tag, Team
 
 
 def _measured(conversation: Conversation, **changes: Any) -> Conversation:
@@ -22,8 +22,9 @@ def _measured(conversation: Conversation, **changes: Any) -> Conversation:
 
 
 def _added(conversation: Conversation, part: Part, **changes: Any) -> Conversation:
+    noted = evolve(part, state=changes.get("state", conversation.state))
     return evolve(
-        conversation, parts=(*conversation.parts, part), updated_at=part.created_at, **changes
+        conversation, parts=(*conversation.parts, noted), updated_at=part.created_at, **changes
     )
 
 
@@ -101,7 +102,7 @@ def wake(conversation: Conversation, part: Part) -> Conversation:
 
 
 def assign(
-    conversation: Conversation, part: Part, *, admin_id: int | None, team_id: int | None
+    conversation: Conversation, part: Part, *, admin_id: int | None, team: Team | None
 ) -> Conversation:
     """Assigned to an admin or a team, or to nobody; a closed conversation is opened by it."""
     now, before = part.created_at, conversation.statistics
@@ -112,12 +113,20 @@ def assign(
         count_assignments=before.count_assignments + 1,
     )
     state = "open" if conversation.state == "closed" else conversation.state
-    return _added(measured, part, state=state, admin_assignee_id=admin_id, team_assignee_id=team_id)
+    return _added(
+        measured,
+        part,
+        state=state,
+        admin_assignee_id=admin_id,
+        team_assignee_id=None if team is None else int(team.id),
+        team_name=None if team is None else team.name,
+    )
 
 
 def attach_tag(conversation: Conversation, part: Part, tag: AppliedTag) -> Conversation:
     """One more tag."""
-    return _added(conversation, part, tags=(*conversation.tags, tag))
+    noted = evolve(part, tags=(Tag(tag.id, tag.name),))
+    return _added(conversation, noted, tags=(*conversation.tags, tag))
 
 
 def detach_tag(conversation: Conversation, part: Part, tag_id: str) -> Conversation:

@@ -1,4 +1,8 @@
-"""Resources as JSON, in the shapes that recordings of 2.11 show, fields in the order seen there."""
+"""Resources as JSON, in the newest shape that the sandbox knows; fields in the order of recordings.
+
+Recordings are of 2.11; what later versions add stands last, and ``version_changes`` takes it away again
+for those who ask for an earlier one.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +55,11 @@ def part(value: Part, *, plain: bool = False) -> JSONObject:
         "attachments": list(value.attachments),
         "external_id": None,
         "redacted": False,
+        "email_message_metadata": None,
+        "state": value.state,
+        "tags": [tag(t) for t in value.tags],
+        "event_details": value.event,
+        "app_package_code": value.app,
     }
 
 
@@ -93,6 +102,16 @@ def statistics(value: Conversation, parts: int, *, closing: Conversation | None)
     now = value.statistics
     closed = now if closing is None else closing.statistics
     asked = now.first_contact_reply_at
+    handled = _since(now.first_assignment_at, closed.last_close_at)
+    responded: list[JSONValue] = []
+    if value.team_assignee_id is not None and now.reply_times:
+        responded.append(
+            {
+                "team_id": value.team_assignee_id,
+                "team_name": value.team_name,
+                "response_time": now.reply_times[0],
+            }
+        )
     return {
         "type": "conversation_statistics",
         "time_to_assignment": _since(asked, now.first_assignment_at),
@@ -113,6 +132,10 @@ def statistics(value: Conversation, parts: int, *, closing: Conversation | None)
         "count_reopens": now.count_reopens,
         "count_assignments": now.count_assignments,
         "count_conversation_parts": parts,
+        "assigned_team_first_response_time": responded,
+        "assigned_team_first_response_time_in_office_hours": list(responded),
+        "handling_time": handled,
+        "adjusted_handling_time": handled,
     }
 
 

@@ -24,11 +24,14 @@ from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Fault, Site
 from intercontract.sandbox.seed import populate
 from intercontract.sandbox.state import State
+from intercontract.sandbox.version_changes import shaped
+from intercontract.sandbox.versions import Upgrade
 from intercontract.sandbox.workspace import Workspace
 
 MARK = "X-Intercontract-Sandbox"
 """The header by which the suite knows its own sandbox; its value is the region."""
 
+DAY = 86400
 _REMEMBERED = 10_000
 
 
@@ -38,7 +41,9 @@ class Settings:
 
     ``rate_limit`` is per bucket of ten seconds; ``token`` None means ``sandbox-<region>``;
     ``workspace_id`` None means one derived from region and seed; ``disguised`` leaves out the
-    header that gives the sandbox away, and its control paths.
+    header that gives the sandbox away, and its control paths. ``night`` moves the clock on by so many
+    days, so that tonight's run with the same settings is another than last night's; ``upgrade`` stages a
+    server that moves to another version in between.
     """
 
     region: str = "us"
@@ -50,6 +55,8 @@ class Settings:
     clock: Clock = Factory(TickingClock)
     api_version: str = versions.DEFAULT
     rate_limit: int = 5000
+    upgrade: Upgrade | None = None
+    night: int = 0
 
 
 @frozen
@@ -111,7 +118,7 @@ class Sandbox:
         with self._lock:
             state = self.workspace.state
             number, state.requests = state.requests, state.requests + 1
-            now = self.settings.clock(number)
+            now = self.settings.clock(number) + DAY * self.settings.night
             self.workspace.now = int(now)
             self.workspace.wake_up()
             proceed: Proceed = _Core(self, self.workspace, self._token, number, now)
@@ -159,9 +166,11 @@ class _Core:
             extra.update(headers.rate_limit(quota))
             if quota.exhausted:
                 raise _too_many(quota.limit)
-            version = versions.version_of(call, settings.api_version)
-            extra["Intercom-Version"] = version
-            payload = self._answered(call, version)
+            asked = versions.version_of(call, settings.api_version)
+            served = self._served(asked)
+            announced = settings.upgrade is not None and settings.upgrade.announced
+            extra["Intercom-Version"] = served if announced else asked
+            payload = self._answered(call, served)
         except Refusal as refusal:
             status, payload = refusal.status, envelope(refusal, request_id)
         if status == 200 and call.method not in ("GET", "HEAD"):
@@ -174,8 +183,15 @@ class _Core:
 
     def _answered(self, call: Call, version: str) -> JSONValue:
         route, routed = router.route(call)
-        versions.require(version, route.since)
-        return route.handler(routed, self.workspace)
+        versions.require(version, route)
+        payload = route.handler(evolve(routed, version=version), self.workspace)
+        return shaped(payload, version)
+
+    def _served(self, asked: str) -> str:
+        upgrade = self.sandbox.settings.upgrade
+        if upgrade is not None and upgrade.applies(self.workspace.region, self.now):
+            return upgrade.to
+        return asked
 
 
 def _too_many(limit: int) -> Refusal:

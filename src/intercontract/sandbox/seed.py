@@ -155,7 +155,7 @@ class _Story:
             first_contact_reply_at=now,
             statistics=Statistics(first_contact_reply_at=now, last_contact_reply_at=now),
             custom_attributes=automatic_attributes(),
-            parts=(workspace.part("conversation_attribute_updated_by_admin", bot),),
+            parts=(workspace.attribute_part("Language", "English"),),
         )
 
     def step(self, name: str, conversation: Conversation, contact: Contact) -> Conversation:
@@ -213,7 +213,7 @@ class _Story:
         admin = self._admin()
         part = self.workspace.part("assignment", admin.author, assigned_to=("admin", admin.id))
         return lifecycle.assign(
-            conversation, part, admin_id=int(admin.id), team_id=conversation.team_assignee_id
+            conversation, part, admin_id=int(admin.id), team=self._team_of(conversation)
         )
 
     def team(self, conversation: Conversation, _contact: Contact) -> Conversation:
@@ -223,7 +223,7 @@ class _Story:
             "assignment", self._admin().author, assigned_to=("team", team.id)
         )
         return lifecycle.assign(
-            conversation, part, admin_id=conversation.admin_assignee_id, team_id=int(team.id)
+            conversation, part, admin_id=conversation.admin_assignee_id, team=team
         )
 
     def unassign(self, conversation: Conversation, _contact: Contact) -> Conversation:
@@ -231,9 +231,10 @@ class _Story:
         part = self.workspace.part(
             "assignment", self._admin().author, assigned_to=("nobody_admin", None)
         )
-        return lifecycle.assign(
-            conversation, part, admin_id=None, team_id=conversation.team_assignee_id
-        )
+        return lifecycle.assign(conversation, part, admin_id=None, team=self._team_of(conversation))
+
+    def _team_of(self, conversation: Conversation) -> Team | None:
+        return self.workspace.state.teams.get(str(conversation.team_assignee_id))
 
     def tag(self, conversation: Conversation, _contact: Contact) -> Conversation:
         """One tag more."""
@@ -262,6 +263,7 @@ class _Story:
             admin.id,
         )
         part = self.workspace.part("conversation_rating_changed", contact.author)
+        part = evolve(part, state=conversation.state)
         return evolve(
             conversation, rating=rating, parts=(*conversation.parts, part), updated_at=now
         )

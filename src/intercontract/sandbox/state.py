@@ -96,7 +96,10 @@ class AppliedTag:
 
 @frozen
 class Part:
-    """One entry of a conversation's history."""
+    """One entry of a conversation's history.
+
+    ``state`` is the conversation's when the part was made; ``event`` holds details of what a bot did.
+    """
 
     id: str
     part_type: str
@@ -105,6 +108,10 @@ class Part:
     author: Author
     assigned_to: tuple[str, str | None] | None = None
     attachments: tuple[dict[str, JSONValue], ...] = ()
+    state: str = "open"
+    tags: tuple[Tag, ...] = ()
+    event: dict[str, JSONValue] | None = None
+    app: str | None = None
 
 
 @frozen
@@ -170,6 +177,7 @@ class Conversation:
     first_contact_reply_at: int | None = None
     admin_assignee_id: int | None = None
     team_assignee_id: int | None = None
+    team_name: str | None = None
     tags: tuple[AppliedTag, ...] = ()
     teammates: tuple[str, ...] = ()
     statistics: Statistics = Statistics()

@@ -1,4 +1,4 @@
-"""Which API version a request gets.
+"""Which API version a request gets, and what that version has.
 
 Source: *Intercom-Version*: absent means the version set for the app, not the schema's default; an
 unknown one is refused with ``intercom_version_invalid`` (airbyte's integration tests,
@@ -7,8 +7,10 @@ python-intercom#234). Old versions stay served.
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from intercontract.sandbox.errors import Refusal
-from intercontract.sandbox.exchange import Call
+from intercontract.sandbox.exchange import Call, Route
 
 DEFAULT = "2.11"
 
@@ -18,6 +20,24 @@ KNOWN: tuple[str, ...] = (
     "Unstable",
     "Preview",  # what Unstable has been called since 2026-04
 )
+
+
+@frozen
+class Upgrade:
+    """A server that moves to another version overnight: ``to``, from the time ``at`` on (Unix seconds).
+
+    Whatever version a request names is then answered in the shape of ``to``; the response header goes
+    on naming what was asked for, unless the move is ``announced``. ``regions`` empty means all.
+    """
+
+    to: str
+    at: float
+    regions: tuple[str, ...] = ()
+    announced: bool = False
+
+    def applies(self, region: str, now: float) -> bool:
+        """Whether a region has moved by a time."""
+        return now >= self.at and (not self.regions or region in self.regions)
 
 
 def version_of(call: Call, default: str = DEFAULT) -> str:
@@ -34,15 +54,21 @@ def version_of(call: Call, default: str = DEFAULT) -> str:
     return asked.strip()
 
 
-def require(version: str, since: str) -> None:
+def reaches(version: str, since: str) -> bool:
+    """Whether a version is another one, or a later one than that."""
+    return KNOWN.index(version) >= KNOWN.index(since)
+
+
+def require(version: str, route: Route) -> None:
     """Refuse an operation that a version does not have.
 
     Raises:
         Refusal: 400 ``intercom_version_invalid`` (n8n#4851: not 404).
     """
-    if since and KNOWN.index(version) < KNOWN.index(since):
-        raise Refusal(
-            400,
-            "intercom_version_invalid",
-            "Requested resource is not available in current API version",
-        )
+    if reaches(version, route.since) and (not route.until or reaches(route.until, version)):
+        return
+    raise Refusal(
+        400,
+        "intercom_version_invalid",
+        "Requested resource is not available in current API version",
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from attrs import define
+from attrs import define, evolve
 
 from intercontract.model.json import JSONValue
 from intercontract.sandbox import identifiers
 from intercontract.sandbox.lifecycle import wake
 from intercontract.sandbox.state import Admin, Author, Contact, Conversation, Part, State
+
+APP = "sandbox"
+"""The package code of the app whose token writes."""
 
 
 @define
@@ -38,9 +41,23 @@ class Workspace:
         attachments: tuple[dict[str, JSONValue], ...] = (),
     ) -> Part:
         """A part made now."""
+        app = APP if author.type == "admin" else None
         return Part(
-            self.number("part"), part_type, body, self.now, author, assigned_to, attachments
+            self.number("part"),
+            part_type,
+            body,
+            self.now,
+            author,
+            assigned_to,
+            attachments,
+            app=app,
         )
+
+    def attribute_part(self, name: str, value: JSONValue) -> Part:
+        """The part by which a bot notes that a custom attribute was set."""
+        part = self.part("conversation_attribute_updated_by_admin", self.state.bot)
+        event: dict[str, JSONValue] = {"attribute": {"name": name}, "value": {"name": str(value)}}
+        return evolve(part, event=event)
 
     def keep(self, conversation: Conversation) -> Conversation:
         """Store a conversation, new or changed."""

@@ -44,8 +44,8 @@ class Client:
         sent = Headers({name: value for name, value in fields.items() if value is not None})
         return self.sandbox.handle(Request(method, f"https://api.intercom.io{path}", sent, content))
 
-    def ok(self, method: str, path: str, body: Any = None) -> Any:
-        response = self.send(method, path, body)
+    def ok(self, method: str, path: str, body: Any = None, **kwargs: Any) -> Any:
+        response = self.send(method, path, body, **kwargs)
         assert response.status == 200, response.body
         return json.loads(response.body)
 
@@ -96,6 +96,10 @@ class Client:
             f"/conversations/{conversation}/tags",
             {"id": tag or self.tag, "admin_id": self.admin},
         )
+
+    def delete(self, conversation: str) -> Any:
+        path = f"/conversations/{conversation}"
+        return self.ok("DELETE", path, headers={"Intercom-Version": "2.13"})
 
     def detach(self, conversation: str, tag: str | None = None) -> Any:
         path = f"/conversations/{conversation}/tags/{tag or self.tag}"

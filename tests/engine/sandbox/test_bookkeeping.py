@@ -38,9 +38,10 @@ class Books(RuleBasedStateMachine):
         self.model: dict[str, dict] = {}
         self.total = len(SANDBOX.workspace.state.conversations)
 
-    def send(self, method: str, path: str, body=None) -> dict:
+    def send(self, method: str, path: str, body=None, version: str = "2.11") -> dict:
         content = None if body is None else json.dumps(body).encode()
-        response = SANDBOX.handle(Request(method, f"https://x{path}", HEADERS, content))
+        headers = Headers((*HEADERS, ("Intercom-Version", version)))
+        response = SANDBOX.handle(Request(method, f"https://x{path}", headers, content))
         assert response.status == 200, response.body
         return json.loads(response.body)
 
@@ -131,7 +132,7 @@ class Books(RuleBasedStateMachine):
     @rule(id_=conversations)
     def delete(self, id_: str) -> None:
         if id_ in self.model:
-            self.send("DELETE", f"/conversations/{id_}")
+            self.send("DELETE", f"/conversations/{id_}", version="2.13")
             del self.model[id_]
 
     @invariant()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import orjson
 from attrs import evolve
 
-from intercontract.sandbox.auth import token_for
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
@@ -41,12 +40,6 @@ def _any_token(call: Call, proceed: Proceed, site: Site) -> Answer:
 
 def _nobody_reads(call: Call, proceed: Proceed, site: Site) -> Answer:
     return proceed(call if call.method == "GET" else _with_token(call, site))
-
-
-def _foreign_tokens(call: Call, proceed: Proceed, site: Site) -> Answer:
-    given = call.headers.get("Authorization") or ""
-    foreign = any(given == f"Bearer {token_for(region)}" for region in ("us", "eu", "au"))
-    return proceed(_with_token(call, site) if foreign else call)
 
 
 def _patched(call: Call, body: Json) -> Call:
@@ -186,8 +179,7 @@ FAULTS = (
     Fault("auth-off", "no token is needed", _AUTH, _everybody),
     Fault("auth-any-token", "any token will do", _AUTH, _any_token),
     Fault("auth-writes-open", "writing needs no token", _AUTH, _nobody_reads),
-    Fault("auth-foreign-region", "another region's token will do", _AUTH, _foreign_tokens),
-    Fault("auth-404", "a wrong token is answered 404", _AUTH,
+    Fault("auth-404", "a wrong token is answered 404", ("error-shape",),
           replaces(_forbidden, statuses=(401,))),
     Fault("per-page-unchecked", "any per_page is accepted", _ACCEPTED, _page_size_clamped),
     Fault("cursor-unchecked", "a garbage cursor gives the first page", _ACCEPTED,

@@ -7,7 +7,6 @@ from typing import Any
 
 from attrs import evolve
 
-from intercontract.sandbox import render
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
@@ -21,6 +20,7 @@ from intercontract.sandbox.faults.tools import (
     amend,
     json_of,
     operation_of,
+    rendered,
 )
 from intercontract.sandbox.router import find
 from intercontract.sandbox.state import Conversation, Opening
@@ -76,7 +76,7 @@ def _distorts(
             if new is not None:
                 state.conversations[id_] = change(new, old)
                 if operation_of(call) in (REPLY, MANAGE):
-                    answer.payload = render.conversation(state.conversations[id_], acted=True)
+                    answer.payload = rendered(call, state.conversations[id_], acted=True)
         return answer
 
     return apply

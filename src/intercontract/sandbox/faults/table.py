@@ -12,6 +12,7 @@ from intercontract.sandbox.faults import (
     statuses,
     transport,
     values,
+    versions,
 )
 from intercontract.sandbox.faults.fault import Fault
 
@@ -24,6 +25,7 @@ FAULTS: tuple[Fault, ...] = (
     *pages.FAULTS,
     *memory.FAULTS,
     *regions.FAULTS,
+    *versions.FAULTS,
 )
 BY_ID: dict[str, Fault] = {fault.id: fault for fault in FAULTS}
 if len(BY_ID) != len(FAULTS):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import orjson
 
+from intercontract.model.json import JSONValue
+from intercontract.sandbox import render
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Site
 from intercontract.sandbox.router import find
+from intercontract.sandbox.state import Conversation, Part
+from intercontract.sandbox.version_changes import shaped
+from intercontract.sandbox.versions import DEFAULT, KNOWN
 
 Json: TypeAlias = dict[str, Any]
 
@@ -178,6 +183,27 @@ def size_of(call: Call) -> int | None:
     given = (call.values("per_page") or [""])[0]
     digits = given.removeprefix("-")
     return int(given) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None
+
+
+def rendered(call: Call, conversation: Conversation, *, acted: bool = False) -> Json:
+    """A conversation as the honest sandbox would show it to the one who calls."""
+    payload = render.conversation(conversation, acted=acted)
+    return cast("Json", shaped(payload, _version(call)))
+
+
+def rendered_parts(call: Call, conversation: Conversation, parts: tuple[Part, ...]) -> list[Json]:
+    """Parts as the honest sandbox would show them to the one who calls."""
+    plain = call.values("display_as") == ["plaintext"]
+    listed: JSONValue = [render.part(part, plain=plain) for part in parts]
+    whole = rendered(call, conversation)
+    whole["conversation_parts"]["conversation_parts"] = listed
+    shown = cast("Json", shaped(whole, _version(call)))
+    return cast("list[Json]", shown["conversation_parts"]["conversation_parts"])
+
+
+def _version(call: Call) -> str:
+    asked = call.headers.get("Intercom-Version") or DEFAULT
+    return asked if asked in KNOWN else DEFAULT
 
 
 def json_of(call: Call) -> Json:

@@ -24,6 +24,8 @@ from intercontract.sandbox.faults.tools import (
     inside,
     operation_of,
     own_copy,
+    rendered,
+    rendered_parts,
     sets,
 )
 from intercontract.sandbox.router import find
@@ -34,6 +36,7 @@ _STATE = ("conversation-state",)
 _ID = ("id-type",)
 _SHAPE = ("list-shape",)
 _PARTS = ("parts-limit",)
+_SCHEMA = ("response-schema",)
 _PLAIN = ("plaintext-body",)
 
 
@@ -94,7 +97,7 @@ def _retrieved(call: Call, proceed: Proceed, site: Site) -> tuple[Answer, Conver
 def _all_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer, conversation = _retrieved(call, proceed, site)
     if conversation is not None:
-        parts = [render.part(part) for part in conversation.parts]
+        parts = rendered_parts(call, conversation, conversation.parts)
         amend(answer, lambda p: p["conversation_parts"].update(conversation_parts=parts))
     return answer
 
@@ -102,7 +105,7 @@ def _all_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
 def _oldest_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer, conversation = _retrieved(call, proceed, site)
     if conversation is not None:
-        parts = [render.part(part) for part in conversation.parts[: render.PARTS_LIMIT]]
+        parts = rendered_parts(call, conversation, conversation.parts[: render.PARTS_LIMIT])
         amend(answer, lambda p: p["conversation_parts"].update(conversation_parts=parts))
     return answer
 
@@ -116,7 +119,7 @@ def _parts_in_lists(call: Call, proceed: Proceed, site: Site) -> Answer:
                 continue
             item["conversation_parts"] = {
                 "type": "conversation_part.list",
-                "conversation_parts": [render.part(part) for part in conversation.parts[-3:]],
+                "conversation_parts": rendered_parts(call, conversation, conversation.parts[-3:]),
                 "total_count": len(conversation.parts),
             }
     return answer
@@ -129,7 +132,7 @@ def _markup_stays(call: Call, proceed: Proceed, _site: Site) -> Answer:
 def _markup_stays_in_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer, conversation = _retrieved(call, proceed, site)
     if conversation is not None and call.values("display_as"):
-        parts = render.conversation(conversation)["conversation_parts"]
+        parts = rendered(call, conversation)["conversation_parts"]
         amend(answer, lambda p: p.update(conversation_parts=parts))
     return answer
 
@@ -198,9 +201,9 @@ FAULTS = (
     Fault("id-empty", "the id of a part is empty", _ID, each_part(sets(id=""))),
     Fault("list-type-other", "a list of conversations calls itself contact.list", _SHAPE,
           changes(sets(type="contact.list"), LIST)),
-    Fault("tags-type-other", "tags of a conversation call themselves list", _SHAPE,
+    Fault("tags-type-other", "tags of a conversation call themselves list", _SCHEMA,
           each_conversation(inside("tags", sets(type="list")))),
-    Fault("parts-type-other", "parts call themselves list", _SHAPE,
+    Fault("parts-type-other", "parts call themselves list", _SCHEMA,
           each_conversation(inside("conversation_parts", sets(type="list")))),
     Fault("teammates-type-other", "teammates call themselves contact.list", _SHAPE,
           each_conversation(inside("teammates", sets(type="contact.list")))),
