@@ -18,7 +18,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_QUOTED = re.compile(rb'"[^"]*"')
+_NO_SIGNS = bytes(sign for sign in range(256) if sign not in b'",[{')
 # Below this size the densest JSON (``[[],[],...``: 25 bytes of memory per byte) stays under 200 MB.
 _DENSE = 8 * MIB
 
@@ -101,8 +102,10 @@ def check_density(data: bytes, limits: Limits, file: str) -> None:
     """Refuse JSON with more values than ``limits.json_nodes``, before parsing makes objects of them."""
     if len(data) <= _DENSE:
         return
-    bare = _STRINGS.sub(b"", data)
-    nodes = sum(bare.count(sign) for sign in (b",", b"[", b"{"))
+    # What is left are quotes and the signs that part values; those between quotes do not count.
+    signs = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, delete=_NO_SIGNS)
+    quoted = sum(len(match[0]) - 2 for match in _QUOTED.finditer(signs))
+    nodes = len(signs) - signs.count(b'"') - quoted
     if nodes > limits.json_nodes:
         raise TrafficError(
             f"holds about {nodes:,} JSON values; at most {limits.json_nodes:,} are read",
@@ -117,7 +120,27 @@ class Decoder:
     def __init__(self, limits: Limits, file: str):
         self._limits = limits
         self._left = limits.decoded_bytes
+        self._headers = limits.headers
+        self._names: dict[str, str] = {}
         self._file = file
+
+    def headers(self, headers: Headers, line: int | None = None) -> Headers:
+        """Headers charged against the bound, each name kept once for the whole file.
+
+        Raises:
+            TrafficError: the file holds more than ``limits.headers``.
+        """
+        self._headers -= len(headers)
+        if self._headers < 0:
+            raise TrafficError(
+                f"holds more than {self._limits.headers:,} headers",
+                file=self._file,
+                line=line,
+                hint="split it, or raise the limit if you trust the file",
+            )
+        return Headers(
+            tuple((self._names.setdefault(name, name), value) for name, value in headers)
+        )
 
     def body(self, body: bytes, headers: Headers, line: int | None = None) -> bytes:
         """A body as it was before ``Content-Encoding``; one that is decoded already stays.

@@ -100,7 +100,7 @@ def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note
     code, reason = loose.status(
         {"code": answer.get("status"), "message": answer.get("statusText")}, place
     )
-    got = loose.headers(answer.get("headers"), place)
+    got = decoder.headers(loose.headers(answer.get("headers"), place), place.line)
     body = decoder.body(_content(answer.get("content"), place), got, place.line)
     own = value.get(OWN_KEY)
     seconds = None

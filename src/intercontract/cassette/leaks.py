@@ -68,7 +68,7 @@ def _source(
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_dir():
+    if reading.is_folder(path):
         return sorted(
             file
             for file in path.rglob("*")

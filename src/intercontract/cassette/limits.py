@@ -23,6 +23,7 @@ class Limits:
     body_bytes: int = 16 * MIB
     decoded_bytes: int = 128 * MIB
     interactions: int = 100_000
+    headers: int = 2_000_000
     nodes: int = 100_000
     json_nodes: int = 2_000_000
     depth: int = 100

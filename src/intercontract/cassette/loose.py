@@ -161,7 +161,7 @@ def request(value: Any, place: Place, decoder: Decoder) -> Request:
         raise place.refuse("has a request without method or URL")
     check_url(url, place)
     content = body(value.get("body"), place)
-    sent = headers(value.get("headers"), place)
+    sent = decoder.headers(headers(value.get("headers"), place), place.line)
     if content is not None:
         content = decoder.body(content, sent, place.line)
     return Request(method.upper(), url, sent, content)
@@ -188,7 +188,7 @@ def response(value: Any, place: Place, decoder: Decoder) -> tuple[Response, str 
         (value[k] for k in ("status", "status_code", "code") if value.get(k) is not None), None
     )
     code, reason = status(given, place)
-    got = headers(value.get("headers"), place)
+    got = decoder.headers(headers(value.get("headers"), place), place.line)
     content = body(value["body"] if "body" in value else value.get("content"), place) or b""
     elapsed = value.get("elapsed")
     seconds = (

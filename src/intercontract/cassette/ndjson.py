@@ -8,14 +8,23 @@ UTF-8. Foreign lines may say ``req``/``res``, put bodies in as JSON, or be HAR e
 from __future__ import annotations
 
 import base64
+import codecs
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
 from intercontract.cassette import har, loose
-from intercontract.cassette.bounded import Decoder, check_size, size_of, to_utf8
+from intercontract.cassette.bounded import (
+    Decoder,
+    check_density,
+    check_size,
+    read_bytes,
+    size_of,
+    to_utf8,
+)
 from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.limits import MIB, Limits
 from intercontract.cassette.wire import OWN_KEY, canonical_url
@@ -38,8 +47,18 @@ def read_values(values: list[Any], path: Path, limits: Limits) -> Recording:
     return _recording(((value, None) for value in values), path, limits)
 
 
+def _open(path: Path, limits: Limits) -> IO[bytes]:
+    """The file for reading by line; the lines of UTF-16 cannot be told apart by their bytes."""
+    stream = path.open("rb")
+    if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        stream.close()
+        return io.BytesIO(read_bytes(path, limits.file_bytes))
+    stream.seek(0)
+    return stream
+
+
 def _lines(path: Path, limits: Limits) -> Iterator[tuple[Any, int]]:
-    with path.open("rb") as stream:
+    with _open(path, limits) as stream:
         number = 0
         while line := stream.readline(limits.line_bytes + 1):
             number += 1
@@ -54,6 +73,7 @@ def _lines(path: Path, limits: Limits) -> Iterator[tuple[Any, int]]:
                 line = to_utf8(line, str(path))
             if not line.strip():
                 continue
+            check_density(line, limits, str(path))
             try:
                 yield orjson.loads(line), number
             except orjson.JSONDecodeError as error:

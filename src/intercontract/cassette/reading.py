@@ -53,11 +53,7 @@ def files(path: str | Path) -> list[Path]:
         CassetteError: nothing is there.
     """
     given = Path(path)
-    try:
-        folder = given.is_dir()
-    except (OSError, ValueError) as error:
-        raise CassetteError(f"cannot be read: {error}", file=str(path)[:200]) from None
-    if not folder:
+    if not is_folder(given):
         return [given]
     found: list[Path] = []
     for root, folders, names in os.walk(given):
@@ -72,6 +68,18 @@ def files(path: str | Path) -> list[Path]:
             "holds no recordings", file=str(path), hint=f"looked for {', '.join(sorted(SUFFIXES))}"
         )
     return sorted(found, key=lambda file: file.parts)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder.
+
+    Raises:
+        CassetteError: it cannot be a path at all.
+    """
+    try:
+        return path.is_dir()
+    except (OSError, ValueError) as error:
+        raise CassetteError(f"cannot be read: {error}"[:200], file=str(path)[:200]) from None
 
 
 def load(path: str | Path, *, limits: Limits = DEFAULT) -> Recording:
