@@ -160,7 +160,7 @@ class Canon:
             yield ("items", sub(flat.items))
         for keyword in ("oneOf", "anyOf"):
             if keyword in present:
-                for group in flat.groups(keyword):
+                for _, group in flat.groups(keyword):
                     yield (keyword, tuple(sorted(sub((schema,)) for schema in group)))
         if not present.isdisjoint(_RARE):
             yield from self._rare(flat, sub)

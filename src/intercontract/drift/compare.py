@@ -35,6 +35,7 @@ def compare(
             )
     chosen = options or Options()
     one, other = Document(base), Document(revision)
+    one.null_beside_all_of = other.null_beside_all_of = not (one.is_31 and other.is_31)
     canon = Canon(same_dialect=one.is_31 == other.is_31)
     walker = Walker(Unchanged(one, other), canon, chosen)
     context = Context(one, other, chosen, walker, Judge(canon, chosen), Outcome(chosen))

@@ -12,7 +12,7 @@ from typing import Any
 
 from intercontract.drift.canonical import Canon
 from intercontract.drift.document import dump
-from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat
+from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat, GroupKey
 from intercontract.drift.schema import Schema
 
 _KINDS = {
@@ -59,25 +59,23 @@ class Entailment:
         return proved
 
     def _prove(
-        self, one: Flat, other: Flat, chosen: tuple[int, ...], depth: int, excluded: Any = ()
+        self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], depth: int, excluded: Any = ()
     ) -> bool:
         if one.types is not None and not one.types:
             return True
         for keyword in ("oneOf", "anyOf"):
-            for group in one.groups(keyword):
-                if id(group[0]) in chosen:
+            for key, group in one.groups(keyword):
+                if key in chosen:
                     continue
                 return all(
                     self._prove(
                         Flat((*one.parts, branch)),
                         other,
-                        (*chosen, id(group[0])),
+                        (*chosen, key),
                         depth,
-                        (*excluded, *(s for s in group if s is not branch))
-                        if keyword == "oneOf"
-                        else excluded,
+                        (*excluded, *_others(group, index)) if keyword == "oneOf" else excluded,
                     )
-                    for branch in group
+                    for index, branch in enumerate(group)
                 )
         return (
             self._values(one, other)
@@ -116,6 +114,10 @@ class Entailment:
                 return False
         further = [what for _, _, what in one.closings if what.raw != {"not": {}}]
         further += [part for parts in one.pattern_properties.values() for part in parts]
+        if not one.properties and not one.closings:
+            further.append(
+                _anything(one)
+            )  # an object of which nothing is documented holds anything
         return (
             self._documented(sent, further, other, depth)
             and self._undocumented(sent, further, other, depth)
@@ -189,7 +191,7 @@ class Entailment:
 
     def _alternatives(self, one: Flat, other: Flat, excluded: Any, depth: int) -> bool:
         for keyword in ("anyOf", "oneOf"):
-            for group in other.groups(keyword):
+            for _, group in other.groups(keyword):
                 if not self._one_fits(one, group, keyword == "oneOf", excluded, depth):
                     return False
         return True
@@ -198,13 +200,12 @@ class Entailment:
         self, one: Flat, group: list[Schema], exclusive: bool, excluded: Any, depth: int
     ) -> bool:
         ruled_out = {self._canon.number((schema,)) for schema in excluded}
-        for schema in group:
+        for index, schema in enumerate(group):
             if not self.holds(one.parts, (schema,), depth):
                 continue
             if not exclusive or all(
                 self._canon.number((rival,)) in ruled_out or self.disjoint(one, Flat((rival,)))
-                for rival in group
-                if rival is not schema
+                for rival in _others(group, index)
             ):
                 return True
         return False
@@ -217,7 +218,9 @@ class Entailment:
         if _apart(one, other) or depth > _DEEPEST_APART or not objects:
             return _apart(one, other)
         sent = self._sent(one)
-        closed = not any(what.raw != {"not": {}} for _, _, what in one.closings)
+        closed = bool(one.properties or one.closings) and not any(
+            what.raw != {"not": {}} for _, _, what in one.closings
+        )
         if closed and other.required - sent.keys():
             return True
         return any(
@@ -225,6 +228,14 @@ class Entailment:
             and self.disjoint(Flat(sent[name]), Flat(other.properties[name]), depth + 1)
             for name in (one.required | other.required) & sent.keys()
         )
+
+
+def _anything(flat: Flat) -> Schema:
+    return Schema({}, flat.parts[0].document)
+
+
+def _others(group: list[Schema], index: int) -> list[Schema]:
+    return [schema for position, schema in enumerate(group) if position != index]
 
 
 def _apart(one: Flat, other: Flat) -> bool:

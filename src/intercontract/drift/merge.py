@@ -12,6 +12,7 @@ from typing import Any
 from intercontract.drift.schema import Number, Schema
 
 Conjunction = tuple[Schema, ...]
+GroupKey = tuple[int, str]
 
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
@@ -81,15 +82,11 @@ class Flat:
 
     @cached_property
     def _under_null(self) -> set[int]:
-        """Parts of an ``allOf`` beside which null is allowed.
-
-        Read to the letter the parts would refuse null after all; nobody who writes
-        ``nullable: true`` beside ``allOf`` means that.
-        """
+        """Parts of an ``allOf`` beside which null is allowed (see ``Document``)."""
         return {
             id(member)
             for part in self.parts
-            if part.null
+            if part.null and part.document.null_beside_all_of
             for inner in part.schemas("allOf")
             for member in members(inner)
         }
@@ -176,9 +173,10 @@ class Flat:
         """Each ``prefixItems``."""
         return [s for part in self.parts if (s := part.schemas("prefixItems"))]
 
-    def groups(self, keyword: str) -> list[list[Schema]]:
-        """Each ``oneOf`` or ``anyOf`` with more than one alternative."""
-        return [s for part in self.parts if len(s := part.schemas(keyword)) > 1]
+    def groups(self, keyword: str) -> list[tuple[GroupKey, list[Schema]]]:
+        """Each ``oneOf`` or ``anyOf`` with more than one alternative, with a key to tell it by."""
+        found = ((part, part.schemas(keyword)) for part in self.parts)
+        return [((id(part), keyword), schemas) for part, schemas in found if len(schemas) > 1]
 
     @cached_property
     def nots(self) -> list[Schema]:

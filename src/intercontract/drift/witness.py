@@ -16,7 +16,7 @@ from intercontract.drift.canonical import Canon
 from intercontract.drift.change import MISSING, Value
 from intercontract.drift.document import dump
 from intercontract.drift.jsonschema import accepts
-from intercontract.drift.merge import TYPES, Conjunction, Flat
+from intercontract.drift.merge import TYPES, Conjunction, Flat, GroupKey
 from intercontract.drift.schema import Schema
 from intercontract.model.json import JSONValue
 
@@ -67,7 +67,7 @@ class _Maker:
         self,
         parts: Conjunction,
         rivals: Conjunction,
-        chosen: tuple[int, ...] = (),
+        chosen: tuple[GroupKey, ...] = (),
         depth: int = 0,
     ) -> Iterator[Any]:
         """Values that ``parts`` suggest, with an eye on where ``rivals`` differ."""
@@ -77,10 +77,10 @@ class _Maker:
             return
         for flat in (one, other):
             for keyword in ("oneOf", "anyOf"):
-                for group in flat.groups(keyword):
-                    if id(group[0]) in chosen:
+                for key, group in flat.groups(keyword):
+                    if key in chosen:
                         continue
-                    taken = (*chosen, id(group[0]))
+                    taken = (*chosen, key)
                     makers = [
                         self.values((*parts, branch), rivals, taken, depth + 1) for branch in group
                     ]

@@ -16,7 +16,7 @@ from intercontract.drift import MISSING, Options, compare
 
 NAMES = ("a", "b", "c")
 SETTINGS = settings(
-    max_examples=300,
+    max_examples=200,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

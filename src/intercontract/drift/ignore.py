@@ -1,0 +1,136 @@
+"""Changes that somebody has looked at and accepted: entries by fingerprint, with reason and expiry.
+
+An entry hides a change until it expires; one that hides nothing any more is stale and is reported, so
+that the list stays as short as what it excuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from intercontract.drift.change import Change
+from intercontract.errors import ConfigurationError
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+_KEYS = {"fingerprint", "reason", "expires", "rule", "operation"}
+
+
+@frozen
+class Entry:
+    """One accepted change. ``expires`` is the last day on which it is hidden; None means never.
+
+    ``rule`` and ``operation`` are for people; the fingerprint alone decides.
+    """
+
+    fingerprint: str
+    reason: str
+    expires: date | None = None
+    rule: str = ""
+    operation: str = ""
+
+    def is_expired(self, today: date) -> bool:
+        """Whether its last day is past."""
+        return self.expires is not None and self.expires < today
+
+
+@frozen
+class Filtered:
+    """What is left, what was hidden (with the entry that did it), and entries that are no use."""
+
+    changes: tuple[Change, ...]
+    ignored: tuple[tuple[Change, Entry], ...]
+    stale: tuple[Entry, ...]
+    expired: tuple[Entry, ...]
+
+
+def apply(changes: Iterable[Change], entries: Iterable[Entry], today: date) -> Filtered:
+    """Hide the changes that an entry names; an expired entry hides nothing."""
+    listed = list(entries)
+    active = {entry.fingerprint: entry for entry in listed if not entry.is_expired(today)}
+    kept: list[Change] = []
+    hidden: list[tuple[Change, Entry]] = []
+    for change in changes:
+        entry = active.get(change.fingerprint)
+        if entry is None:
+            kept.append(change)
+        else:
+            hidden.append((change, entry))
+    used = {change.fingerprint for change, _ in hidden}
+    return Filtered(
+        tuple(kept),
+        tuple(hidden),
+        tuple(entry for key, entry in active.items() if key not in used),
+        tuple(entry for entry in listed if entry.is_expired(today)),
+    )
+
+
+def parse(value: Any) -> tuple[Entry, ...]:
+    """Entries from plain data: a list of objects with ``fingerprint``, ``reason``, ``expires``.
+
+    Raises:
+        ConfigurationError: something is missing, unknown, or not what it should be.
+    """
+    if isinstance(value, dict) and "ignore" in value:
+        value = value["ignore"]
+    if not isinstance(value, list):
+        raise ConfigurationError(
+            "an ignore file holds a list of entries",
+            hint="write a list, or an object with a list under 'ignore'",
+        )
+    entries = tuple(_entry(item, index) for index, item in enumerate(value))
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.fingerprint in seen:
+            raise ConfigurationError(
+                f"two ignore entries have the fingerprint {entry.fingerprint}",
+                hint="keep one of them",
+            )
+        seen.add(entry.fingerprint)
+    return entries
+
+
+def _entry(item: Any, index: int) -> Entry:
+    where = f"ignore entry {index + 1}"
+    if not isinstance(item, dict):
+        raise ConfigurationError(f"{where} is not an object", hint=f"its keys are {_names()}")
+    unknown = sorted(str(key) for key in item if key not in _KEYS)
+    if unknown:
+        raise ConfigurationError(
+            f"{where} has unknown keys: {', '.join(unknown)}", hint=f"its keys are {_names()}"
+        )
+    fingerprint = str(item.get("fingerprint", ""))
+    if not _FINGERPRINT.fullmatch(fingerprint):
+        raise ConfigurationError(
+            f"{where} has no fingerprint of twelve hex digits: {fingerprint!r}",
+            hint="copy it from the output of drift --format json",
+        )
+    reason = str(item.get("reason") or "").strip()
+    if not reason:
+        raise ConfigurationError(f"{where} has no reason", hint="say why the change is accepted")
+    return Entry(
+        fingerprint,
+        reason,
+        _date(item.get("expires"), where),
+        str(item.get("rule") or ""),
+        str(item.get("operation") or ""),
+    )
+
+
+def _date(value: Any, where: str) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ConfigurationError(
+            f"{where} expires on {value!r}, which is no date", hint="write it as 2027-01-31"
+        ) from None
+
+
+def _names() -> str:
+    return ", ".join(sorted(_KEYS))
