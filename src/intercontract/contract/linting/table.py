@@ -1,0 +1,35 @@
+"""Every rule of the lint by its stable id, with what a problem of it says."""
+
+from __future__ import annotations
+
+RULES: dict[str, str] = {
+    "ambiguous-path": "two path templates fit the same paths",
+    "bad-pattern": "a pattern is no regular expression",
+    "dangling-reference": "a reference leads nowhere",
+    "default-contradicts-schema": "a default is refused by its own schema",
+    "discriminator-not-defined": "the property that tells branches apart is not defined",
+    "duplicate-enum-value": "an enum lists a value twice",
+    "duplicate-key": "a key stands twice in a mapping; the last counts",
+    "duplicate-operation-id": "two operations have one id",
+    "duplicate-parameter": "a parameter is declared twice",
+    "example-contradicts-schema": "an example is refused by the schema that it illustrates",
+    "format-on-wrong-type": "a format is for another type than the one documented",
+    "impossible-enum-value": "an enum lists a value that its type refuses",
+    "keyword-beside-ref": "a keyword beside $ref, where OpenAPI 3.0 ignores it",
+    "malformed-keyword": "a keyword of JSON Schema has a value that it cannot have",
+    "malformed-schema": "what stands in the place of a schema is none",
+    "no-operation-id": "an operation has no id",
+    "no-response": "an operation documents no response",
+    "not-a-status": "a response is documented for what is no status",
+    "nullable-beside-ref": "nullable beside $ref, where OpenAPI 3.0 ignores it",
+    "nullable-enum-lacks-null": "a nullable enum does not list null",
+    "nullable-without-type": "nullable without type, which adds nothing in OpenAPI 3.0",
+    "path-parameter-not-defined": "a path template names a parameter that is not defined",
+    "path-parameter-not-required": "a path parameter is not marked required",
+    "path-parameter-not-used": "a path parameter is defined and not in the path",
+    "reference-cycle": "references lead in a circle and reach nothing",
+    "required-not-defined": "a required property is not defined",
+    "undefined-security-scheme": "a security requirement names a scheme that is not defined",
+    "unknown-type": "a type that JSON Schema does not have",
+    "unsupported-keyword": "a keyword that JSON Schema 2020-12 does not have",
+}
