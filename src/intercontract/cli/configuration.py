@@ -36,12 +36,17 @@ def options_of(command: click.Command) -> dict[str, click.Option]:
     return {option_name(o): o for o in command.params if isinstance(o, click.Option)}
 
 
+def _is_shared(name: str, option: click.Option) -> bool:
+    # `serve --region` names one region, where everywhere else it is a list of them.
+    return name in SHARED and not (name == "region" and isinstance(option.type, click.Choice))
+
+
 def name_variables(command: click.Command, *path: str) -> None:
     """Give each option, and those of subcommands, its environment variables."""
     for name, option in options_of(command).items():
         text = name.replace("-", "_").upper()
         own = "_".join((PREFIX, *path, "")).replace("-", "_").upper() + text
-        option.envvar = [own, f"{PREFIX}_{text}"] if name in SHARED else [own]
+        option.envvar = [own, f"{PREFIX}_{text}"] if _is_shared(name, option) else [own]
     if isinstance(command, click.Group):
         for name, sub in command.commands.items():
             name_variables(sub, *path, name)
@@ -98,7 +103,12 @@ def _map(
     subs = command.commands if isinstance(command, click.Group) else {}
     if wrong := set(own) - set(options) - set(subs):
         raise _unknown(min(wrong), "setting", [*options, *subs], path)
-    given = {key: value for key, value in (common | own).items() if key in options}
+    for_all = {
+        key: value
+        for key, value in common.items()
+        if key in options and (_is_shared(key, options[key]) or key not in SHARED)
+    }
+    given = for_all | {key: value for key, value in own.items() if key in options}
     found: dict[str, Any] = {
         options[key].name or key: _value(options[key], key, value, path)
         for key, value in given.items()
