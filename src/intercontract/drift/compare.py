@@ -15,9 +15,11 @@ from intercontract.drift.verdict import Judge
 from intercontract.drift.walk import Walker
 from intercontract.errors import ContractError
 
+DEFAULTS = Options()
+
 
 def compare(
-    base: dict[str, Any], revision: dict[str, Any], *, options: Options | None = None
+    base: dict[str, Any], revision: dict[str, Any], *, options: Options = DEFAULTS
 ) -> tuple[Change, ...]:
     """Every change from ``base`` to ``revision``, worst first.
 
@@ -33,12 +35,11 @@ def compare(
                 f"the {name} description is not an object",
                 hint="give an OpenAPI 3.0 or 3.1 document",
             )
-    chosen = options or Options()
     one, other = Document(base), Document(revision)
     one.null_beside_all_of = other.null_beside_all_of = not (one.is_31 and other.is_31)
     canon = Canon(same_dialect=one.is_31 == other.is_31)
-    walker = Walker(Unchanged(one, other), canon, chosen)
-    context = Context(one, other, chosen, walker, Judge(canon, chosen), Outcome(chosen))
+    walker = Walker(Unchanged(one, other), canon, options)
+    context = Context(one, other, options, walker, Judge(canon, options), Outcome(options))
     for part in (servers, webhooks, components):
         part.compare(context)
     security.compare_global(context)

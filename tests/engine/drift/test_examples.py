@@ -57,6 +57,7 @@ D = {"propertyName": "kind", "mapping": {"a": "#/a"}}
 # suffix of the rule: schema before, schema after
 KEYWORDS: dict[str, tuple[Any, Any]] = {
     "became-enum": (S, {**S, "enum": ["a"]}),
+    "became-not-enum": ({**S, "enum": ["a"]}, S),
     "enum-value-removed": ({**S, "enum": ["a", "b"]}, {**S, "enum": ["a"]}),
     "enum-value-added": ({**S, "enum": ["a"]}, {**S, "enum": ["a", "b"]}),
     "x-extensible-enum-value-removed": (

@@ -11,7 +11,7 @@ from intercontract.drift.pair import Found, Pair
 
 
 def changed(pair: Pair) -> Iterator[Found]:
-    """``became-enum``, ``enum-value-added``, ``enum-value-removed``."""
+    """``became-enum``, ``became-not-enum``, ``enum-value-added``, ``enum-value-removed``."""
     before, after = pair.base.enum, pair.revision.enum
     if before is None and after is not None:
         yield from pair.say("became-enum", to=list(after))
@@ -19,6 +19,9 @@ def changed(pair: Pair) -> Iterator[Found]:
             yield from pair.report("request-header-property-became-enum", MISSING, list(after))
         if pair.scope.side == "response":
             return  # fewer values may come, not more
+    if before is not None and after is None and pair.scope.side == "request":
+        yield from pair.say("became-not-enum", list(before))
+        return  # every value is accepted now
     removed, added = _difference(before or [], after or [])
     if pair.base.document.is_31 != pair.revision.document.is_31:
         # ``nullable`` of 3.0 need not list null, a type list of 3.1 must: nullability reports it

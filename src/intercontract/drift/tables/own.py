@@ -46,6 +46,14 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         "",
+        direction="request",
+        area="schema",
+        kind="values",
+        summary="a closed list of values was opened",
+        info="{request-body,request-property,request-parameter,request-parameter-property}-became-not-enum",
+    ),
+    Group(
+        "",
         direction="response",
         area="responses",
         kind="existence",
