@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
@@ -12,12 +10,12 @@ from intercontract.sandbox.faults.tools import (
     RETRIEVE,
     amend,
     changes,
-    conversations_in,
     drops,
     each_conversation,
     inside,
     operation_of,
     refuses,
+    rendered,
     replaces,
     sets,
 )
@@ -39,14 +37,13 @@ def _there(apply: Apply) -> Apply:
 
 
 def _leak(call: Call, proceed: Proceed, site: Site) -> Answer:
-    """Lists a conversation of another region's workspace."""
+    """Lists a conversation of another region's workspace in place of one of its own."""
     answer = proceed(call)
     if answer.status == 200 and operation_of(call) == LIST:
-        if "foreign" not in site.memory:
-            other = populate("us", site.workspace.seed)
-            site.memory["foreign"] = list(other.state.conversations)
-        foreign = site.memory["foreign"]
-        amend(answer, lambda p: next(conversations_in(p), {}).update(id=foreign[0]))
+        other = populate("us", site.workspace.seed).state.conversations
+        foreign = rendered(call, next(iter(other.values())))
+        foreign.pop("conversation_parts")
+        amend(answer, lambda p: p["conversations"].__setitem__(0, foreign))
     return answer
 
 
@@ -56,10 +53,6 @@ def _created(answer: Answer) -> None:
 
 def _listing(call: Call, _site: Site) -> bool:
     return operation_of(call) == LIST
-
-
-def _not_found_texts(payload: Any) -> None:
-    payload["errors"][0]["code"] = "missing"
 
 
 FAULTS = (
@@ -77,5 +70,6 @@ FAULTS = (
           _there(refuses(_listing, 403, "api_plan_restricted", "Active subscription needed."))),
     Fault("region-empty-tags", "in one region tags is missing when retrieving", _PARITY,
           _there(changes(drops("tags"), RETRIEVE))),
-    Fault("region-leak", "one region lists another's conversation", _PARITY, _there(_leak)),
+    Fault("region-leak", "one region lists another's conversation",
+          ("region-isolation",), _there(_leak)),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from intercontract.sandbox.faults import (
     bodies,
     memory,
     pages,
+    promises,
     regions,
     statuses,
     transport,
@@ -24,6 +25,7 @@ FAULTS: tuple[Fault, ...] = (
     *access.FAULTS,
     *pages.FAULTS,
     *memory.FAULTS,
+    *promises.FAULTS,
     *regions.FAULTS,
     *versions.FAULTS,
 )
