@@ -74,9 +74,15 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
     seen, findings, faults) are below /__intercontract__/.
     """
     from intercontract.cli.outcome import publish
+    from intercontract.errors import ConfigurationError
     from intercontract.gateway.log import Log
     from intercontract.gateway.session import Session
 
+    if options["no_judge"] and (options["scenario"] or options["strict"]):
+        raise ConfigurationError(
+            "--scenario and --strict are told in the report, which --no-judge leaves out",
+            hint="leave --no-judge out",
+        )
     settings, target, contract = _settings(options)
     run = None if options["no_judge"] else _run(settings, target, contract, report_dir)
 
@@ -94,8 +100,8 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
     broken = _broken(session)
     if run is None:
         return broken
-    report = _report(run, session)
-    return broken or publish(report, form=form, report_dir=report_dir, fail_on=fail_on)
+    code = publish(_report(run, session), form=form, report_dir=report_dir, fail_on=fail_on)
+    return broken or code
 
 
 @contextmanager

@@ -23,7 +23,14 @@ from intercontract.gateway.log import Log
 from intercontract.gateway.trouble import NOTHING, Faults, injected, spoiled
 from intercontract.gateway.upstream import Answer, Upstream
 from intercontract.gateway.watch import Watch
-from intercontract.gateway.wire import TooLarge, read_body, request_of, target_of, wire_headers
+from intercontract.gateway.wire import (
+    TooLarge,
+    read_body,
+    request_of,
+    target_of,
+    wire_body,
+    wire_headers,
+)
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source
@@ -51,8 +58,9 @@ class Seen:
 class Gateway:
     """One region. All its state is touched from its own event loop only.
 
-    ``control`` serves the paths below `CONTROL`. ``repeated`` counts replayed interactions that were
-    the same as one before, byte for byte, and were judged once.
+    ``control`` serves the paths below `CONTROL`. ``deviations`` are those from the scenario.
+    ``repeated`` counts replayed interactions that were the same as one before, byte for byte, and
+    were judged once.
     """
 
     region: str
@@ -64,7 +72,7 @@ class Gateway:
     control: ASGIApp | None = None
     seen: deque[Seen] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
     findings: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
-    held_findings: list[Finding] = field(init=False, factory=list)
+    deviations: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
     answered: int = field(init=False, default=0)
     repeated: int = field(init=False, default=0)
     _base: str = field(init=False)
@@ -72,6 +80,15 @@ class Gateway:
 
     def __attrs_post_init__(self) -> None:
         self._base = canonical_base(self.region)
+
+    def reset(self) -> None:
+        """Back to the beginning; what was found so far stays in the report."""
+        self.upstream.reset()
+        self.faults.rewind()
+        self.seen.clear()
+        self.findings.clear()
+        if self.held is not None:
+            self.deviations.extend(self.held.reset())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -130,7 +147,7 @@ class Gateway:
                 evolve(found, observed=scrub_text(found.observed), path=scrub_text(found.path))
                 for found in self.held.meet(interaction, injected=bool(answer.own or rule))
             )
-            self.held_findings += held
+            self.deviations.extend(held)
         found: tuple[Finding, ...] = ()
         if not self.watch.idle:
             found = await self.watch.see(interaction, alone=bool(answer.own))
@@ -203,7 +220,7 @@ class Gateway:
         headers = list(answer.headers)
         if findings:
             headers.append((HEADER.lower().encode(), header_value(findings).encode()))
-        body = b"" if scope["method"] == "HEAD" else answer.response.body
+        body = wire_body(answer.response, head=scope["method"] == "HEAD")
         status = answer.response.status
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
@@ -213,7 +230,7 @@ class Gateway:
         head = scope["method"] == "HEAD"
         headers = wire_headers(response, head=head)
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if head else response.body})
+        await send({"type": "http.response.body", "body": wire_body(response, head=head)})
 
 
 def _told(response: Response, findings: tuple[Finding, ...]) -> Response:

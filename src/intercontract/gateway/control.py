@@ -73,13 +73,7 @@ class Control:
         )
 
     def _reset(self, _payload: object) -> object:
-        gateway = self.gateway
-        gateway.upstream.reset()
-        gateway.faults.rewind()
-        gateway.seen.clear()
-        gateway.findings.clear()
-        if gateway.held:
-            gateway.held.reset()
+        self.gateway.reset()
         return {"reset": True}
 
     def _snapshot(self, _payload: object) -> object:

@@ -29,7 +29,7 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Request, Response
 from intercontract.model.region import canonical_base
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
+READING = frozenset({"GET", "HEAD"})
 MAX_RESPONSE = 64 * 1024 * 1024
 """The largest response body in bytes that is passed on."""
 
@@ -139,6 +139,9 @@ class LiveUpstream:
         body = got.read(MAX_RESPONSE + 1)
         if len(body) > MAX_RESPONSE:
             raise ValueError("the response is too large")
+        # A bounded read says nothing when the connection ends too soon.
+        if got.length:
+            raise http.client.IncompleteRead(body, got.length)
         if got.will_close:
             self._drop()
         return got, body
@@ -180,6 +183,9 @@ class LiveUpstream:
         except TrafficError:
             message = "the upstream's answer is too large once decompressed"
             return Answer(own(502, "too_large", message), own="too_large", explanation=message)
+        if not 200 <= wire.status <= 599:
+            message = f"the upstream answered with the status {wire.status}"
+            return Answer(own(502, "bad_status", message), own="bad_status", explanation=message)
         headers, _ = playable(wire.headers, decoded)
         sandbox = wire.headers.get(_SANDBOX_MARK) is not None
         return Answer(

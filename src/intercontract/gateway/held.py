@@ -32,11 +32,19 @@ class Held:
     _bound: dict[str, JSONValue] = field(init=False, factory=dict)
     _cursor: str | None = field(init=False, default=None)
     _followed: int = field(init=False, default=0)
+    _rounds: int = field(init=False, default=0)
 
-    def reset(self) -> None:
-        """Back to the first step."""
-        self._next, self._cursor, self._followed = 0, None, 0
+    def reset(self) -> list[Finding]:
+        """Back to the first step; what the round that ends here left out."""
+        left = self.missing() if self._begun else []
+        self._rounds += self._begun
+        self._go(0)
         self._bound.clear()
+        return left
+
+    @property
+    def _begun(self) -> bool:
+        return self._next > 0 or self._cursor is not None
 
     def meet(self, interaction: Interaction, *, injected: bool = False) -> list[Finding]:
         """What is wrong with a request at this point; moves on when it was answered."""
@@ -66,7 +74,9 @@ class Held:
         return found
 
     def missing(self) -> list[Finding]:
-        """The steps that were never requested, once the client is done."""
+        """The steps that were never requested, once the client is done with a round."""
+        if self._rounds and not self._begun:
+            return []
         return [
             self._finding(
                 Interaction(

@@ -7,7 +7,7 @@ import asyncio
 from attrs import define, field
 
 from intercontract.cassette.mismatch import Mismatch
-from intercontract.cassette.replay import ReplayIndex
+from intercontract.cassette.replay import ReplayIndex, ReplayReport
 from intercontract.cassette.wire import playable
 from intercontract.gateway.answers import own
 from intercontract.gateway.upstream import Answer
@@ -30,6 +30,7 @@ class ReplayUpstream:
     index: ReplayIndex
     kind: str = "replay"
     _ready: dict[int, Answer] = field(init=False, factory=dict)
+    _earlier: ReplayReport | None = field(init=False, default=None)
 
     async def answer(self, request: Request) -> Answer:
         """The recorded answer, or why there is none."""
@@ -44,8 +45,21 @@ class ReplayUpstream:
         return answer
 
     def reset(self) -> None:
-        """Nothing played yet."""
+        """Nothing played yet; the report still knows what was."""
+        self._earlier = self.report()
         self.index.rewind()
+
+    def report(self) -> ReplayReport:
+        """What the replay came to, over all rounds: unused is what no round played."""
+        now, before = self.index.report(), self._earlier
+        if before is None:
+            return now
+        unused = {id(interaction) for interaction in before.unused}
+        return ReplayReport(
+            before.played + now.played,
+            before.unmatched + now.unmatched,
+            tuple(interaction for interaction in now.unused if id(interaction) in unused),
+        )
 
     def snapshot(self) -> None:
         """Recordings have no state but how far they were played."""

@@ -14,7 +14,7 @@ from attrs import Factory, define, field, frozen
 from intercontract.cassette import Play, Recorded, Recorder, socket_guard
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
-from intercontract.errors import ConfigurationError
+from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.gateway import strict
 from intercontract.gateway.app import Gateway
 from intercontract.gateway.control import Control
@@ -120,14 +120,16 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
-        try:
-            if kind is None:
-                done = [finish(recorder) for recorder in self._recorders]
-                self.recorded += [recorded for recorded in done if recorded is not None]
-        finally:
-            # Of a recording that was finished nothing is left to close; of another the journal stays.
-            for recorder in self._recorders:
-                recorder.close()
+        for recorder in self._recorders if kind is None else ():
+            try:
+                recorded = finish(recorder)
+            except CassetteError as problem:
+                self.watch.not_kept.append(str(problem))
+            else:
+                self.recorded += [recorded] if recorded else []
+        # Of a recording that was finished nothing is left to close; of another the journal stays.
+        for recorder in self._recorders:
+            recorder.close()
 
     def _gateway(self, region: str) -> Gateway:
         settings = self.settings
@@ -180,11 +182,11 @@ class Session:
     def findings(self) -> Iterator[Finding]:
         """What the gateway itself found: deviations from the scenario, and what strict replay says."""
         for gateway in self.gateways:
-            yield from gateway.held_findings
+            yield from gateway.deviations
             if gateway.held:
                 yield from gateway.held.missing()
             if self.settings.strict and isinstance(gateway.upstream, ReplayUpstream):
-                yield from strict.findings(gateway.upstream.index.report(), gateway.region)
+                yield from strict.findings(gateway.upstream.report(), gateway.region)
 
     def notes(self) -> Iterator[str]:
         """What a reader of the report should know."""
@@ -195,7 +197,7 @@ class Session:
                     "the same as one before, byte for byte, and were judged once"
                 )
             if isinstance(gateway.upstream, ReplayUpstream) and not self.settings.strict:
-                report = gateway.upstream.index.report()
+                report = gateway.upstream.report()
                 if report.unmatched:
                     yield f"{gateway.region}: {len(report.unmatched)} requests are not recorded"
         for failure in [*self.watch.not_kept, *self.watch.failures]:

@@ -66,7 +66,7 @@ def cursor_of(step: Step, interaction: Interaction) -> str | None:
 
 
 def _query(step: Step, request: Request, bound: Bound) -> Iterator[Difference]:
-    wanted = {name: str(value) for name, value in step.query.items()}
+    wanted = {name: _plain(value) for name, value in step.query.items()}
     given = dict(request.query)
     for name in dict.fromkeys([*wanted, *given]):
         expected, observed = wanted.get(name), given.get(name)
@@ -137,10 +137,14 @@ def _fits(template: str, given: str, bound: Bound) -> bool:
     return re.fullmatch(pattern, given) is not None
 
 
+def _plain(value: JSONValue) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
 def _told(value: JSONValue, bound: Bound | None = None) -> str:
     if value is None:
         return _NOTHING
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    text = _plain(value)
     if bound:
         text = _PLACE.sub(lambda place: str(bound.get(place[1], place[0])), text)
     return text if len(text) <= _SHORT else text[: _SHORT - 3] + "..."

@@ -97,7 +97,14 @@ def wire_headers(response: Response, *, head: bool = False) -> list[tuple[bytes,
         for name, value in end_to_end(response.headers)
         if _NAME.fullmatch(name) and _VALUE.fullmatch(value)
     ]
-    if head or response.status in _BODILESS:
+    if head:
         return fields
     kept = [pair for pair in fields if pair[0] != b"content-length"]
+    if response.status in _BODILESS:
+        return kept
     return [*kept, (b"content-length", str(len(response.body)).encode())]
+
+
+def wire_body(response: Response, *, head: bool = False) -> bytes:
+    """The bytes of a response's body that may be sent: none to HEAD, with 204 or with 304."""
+    return b"" if head or response.status in _BODILESS else response.body

@@ -1,0 +1,116 @@
+"""The control paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+CONTROL = "/__intercontract__/"
+
+
+@pytest.fixture
+def control(call: Any) -> Any:
+    def ask(served: Any, name: str, method: str = "GET", **options: Any) -> Any:
+        return call(f"{served.url}{CONTROL}{name}", method, **options)
+
+    return ask
+
+
+def test_a_snapshot_is_come_back_to(serve: Any, call: Any, control: Any) -> None:
+    served = serve()
+    call(f"{served.url}/tags", "POST", json={"name": "before"})
+    assert control(served, "snapshot", "POST").json() == {"snapshot": 0}
+    call(f"{served.url}/tags", "POST", json={"name": "after"})
+    assert control(served, "restore", "POST", json={"snapshot": 0}).json() == {"restored": 0}
+    names = {tag["name"] for tag in call(f"{served.url}/tags").json()["data"]}
+    assert "before" in names
+    assert "after" not in names
+
+
+def test_a_reset_goes_back_to_the_start(serve: Any, call: Any, control: Any) -> None:
+    served = serve(faults=("* /me 503 x1",))
+    first = call(f"{served.url}/tags").json()
+    call(f"{served.url}/tags", "POST", json={"name": "new"})
+    assert call(f"{served.url}/me").status_code == 503
+    assert call(f"{served.url}/me").status_code == 200
+    assert control(served, "reset", "POST").json() == {"reset": True}
+    assert control(served, "seen").json() == {"seen": []}
+    assert call(f"{served.url}/tags").json() == first
+    assert call(f"{served.url}/me").status_code == 503
+
+
+def test_what_was_seen_is_told_without_queries(serve: Any, call: Any, control: Any) -> None:
+    served = serve(faults=("* /me refuse",))
+    call(f"{served.url}/conversations?per_page=151")
+    call(f"{served.url}/nowhere")
+    with pytest.raises(requests.RequestException):
+        call(f"{served.url}/me")
+    assert control(served, "seen").json()["seen"] == [
+        {"method": "GET", "path": "/conversations", "operation": "listConversations", "status": 400,
+         "findings": 1, "note": ""},
+        {"method": "GET", "path": "/nowhere", "operation": None, "status": 404, "findings": 1, "note": ""},
+        {"method": "GET", "path": "/me", "operation": None, "status": 0, "findings": 1,
+         "note": "fault: * /me refuse"},
+    ]  # fmt: skip
+
+
+def test_findings_are_told_whole(serve: Any, call: Any, control: Any) -> None:
+    served = serve()
+    call(f"{served.url}/conversations?per_page=151")
+    (found,) = control(served, "findings").json()["findings"]
+    assert (found["check"], found["pointer"]) == ("request-conformance", "/per_page")
+    assert len(found["fingerprint"]) == 12
+
+
+def test_faults_are_listed_added_replaced_and_dropped(serve: Any, call: Any, control: Any) -> None:
+    served = serve(faults=("* /me 503",))
+    added = control(served, "faults", "POST", json={"faults": ["* /tags 429 x1"]}).json()["faults"]
+    assert [item["fault"] for item in added] == ["* /me 503", "* /tags 429 x1"]
+    assert call(f"{served.url}/tags").status_code == 429
+    assert control(served, "faults").json()["faults"][1] == {
+        "fault": "* /tags 429 x1", "met": 1, "hits": 1,
+    }  # fmt: skip
+    control(served, "faults", "PUT", json={"faults": ["* /admins 500"]})
+    assert call(f"{served.url}/me").status_code == 200
+    assert call(f"{served.url}/admins").status_code == 500
+    assert control(served, "faults", "DELETE").json() == {"faults": []}
+    assert call(f"{served.url}/admins").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "options", "status"),
+    [
+        pytest.param("GET", "reset", {}, 405, id="reset-by-get"),
+        pytest.param("GET", "elsewhere", {}, 404, id="unknown"),
+        pytest.param("POST", "restore", {"json": {"snapshot": 7}}, 400, id="no-such-snapshot"),
+        pytest.param("POST", "restore", {"json": {"snapshot": True}}, 400, id="no-number"),
+        pytest.param("POST", "restore", {"data": "{"}, 400, id="no-json"),
+        pytest.param("POST", "faults", {"json": {"faults": ["x"]}}, 400, id="no-rule"),
+        pytest.param("POST", "faults", {"json": []}, 400, id="no-rules"),
+        pytest.param(
+            "POST", "reset", {"headers": {"Origin": "https://a.example"}}, 403, id="web-page"
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    serve: Any, control: Any, method: str, name: str, options: dict[str, Any], status: int
+) -> None:
+    assert control(serve(), name, method, **options).status_code == status
+
+
+def test_recordings_have_no_state_to_keep(serve: Any, control: Any, cassette: Any) -> None:
+    served = serve(
+        "replay", cassettes=(cassette({"uri": "https://api.intercom.io/me", "json": {}}),)
+    )
+    answer = control(served, "snapshot", "POST")
+    assert answer.status_code == 409
+    assert "replay" in answer.json()["error"]
+
+
+def test_control_paths_are_neither_judged_nor_seen(serve: Any, control: Any) -> None:
+    served = serve()
+    control(served, "seen")
+    assert control(served, "seen").json() == {"seen": []}
+    assert served.judged == []
