@@ -19,6 +19,7 @@ def grid(
 ) -> tuple[Cell, ...]:
     """One cell per operation and region; an operation that was not exercised is skipped, not passed.
 
+    So is one that no request succeeded with: a documented 404 shows nothing of what it is for.
     Where ``operations`` are named, only these are shown.
     """
     statuses: dict[tuple[str, str], Counter[int]] = {}
@@ -41,6 +42,16 @@ def grid(
     )
 
 
+def without_success(cells: tuple[Cell, ...]) -> tuple[str, ...]:
+    """What to say of operations that were called and never succeeded: nothing of them was verified."""
+    return tuple(
+        f"{cell.region or 'no region'}: {cell.operation} answered only "
+        f"{', '.join(map(str, cell.statuses))}: no success of it was verified"
+        for cell in cells
+        if cell.verdict is Verdict.SKIP and cell.interactions
+    )
+
+
 def _cell(
     operation: str,
     region: str,
@@ -53,10 +64,10 @@ def _cell(
         verdict = Verdict.FAIL
     elif found[Verdict.WARNING]:
         verdict = Verdict.WARNING
-    elif not seen:
-        verdict = Verdict.SKIP
+    elif seen and found[Verdict.KNOWN]:
+        verdict = Verdict.KNOWN
     else:
-        verdict = Verdict.KNOWN if found[Verdict.KNOWN] else Verdict.PASS
+        verdict = Verdict.PASS if any(status < 400 for status in seen) else Verdict.SKIP
     return Cell(
         operation=operation,
         region=region,

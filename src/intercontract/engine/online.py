@@ -10,8 +10,9 @@ from intercontract.contract.contract import Contract
 from intercontract.engine.regions import Opened, open_region
 from intercontract.engine.run import Listen, Run
 from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
-from intercontract.errors import TargetUnreachable
+from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import discover
 from intercontract.generate.scenario import Player, Scenario
@@ -19,6 +20,7 @@ from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import RunReport
+from intercontract.target.address import Kind
 
 Tap = Callable[[Interaction], None]
 
@@ -39,10 +41,16 @@ def run_online(
     it came, and is not complete.
 
     Raises:
-        ConfigurationError: a live target without workspace or token.
+        ConfigurationError: a live target without workspace or token, or operations of which the sandbox
+            serves none.
         TargetRefused: a target may not be tested.
         TargetUnreachable: no target answers.
     """
+    if settings.target.kind is Kind.SANDBOX and not _chosen(settings, contract, sandbox=True):
+        raise ConfigurationError(
+            "the sandbox serves none of these operations",
+            hint="test them with --target live or a URL; `contracts show 2.11` names some that it serves",
+        )
     run = Run(settings, contract, listen)
     scenarios = _wanted(load_scenarios(contract), contract, settings.operations)
     stopped: set[str] = set()
@@ -141,14 +149,15 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
 
     settings = run.settings
     phases = tuple(phase for phase in PHASES if phase in settings.phases)
+    chosen = _sendable(run, region, opened)
+    if not (phases and chosen):
+        return
     generation = Generation(
         seed=settings.seed,
         max_examples=settings.max_examples,
         phases=phases,
-        operations=settings.operations,
+        operations=chosen if len(chosen) < len(run.contract.operations) else (),
     )
-    if not (phases and _sendable(run, region, opened)):
-        return
     pool = discover(opened.door, settings.api_version)
     last = ""
     for step in generate(run.contract, opened.door, pool, generation, settings.api_version):
@@ -162,13 +171,30 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
             run.stage(region, last)
 
 
-def _sendable(run: Run, region: str, opened: Opened) -> bool:
-    """Whether any operation may be sent; those that may not are noted as not verified."""
-    wanted = run.settings.operations
-    chosen = [o for o in run.contract.operations if not wanted or o.id in wanted]
-    writing = [o.id for o in chosen if opened.door.read_only and o.method != "GET"]
+def _chosen(settings: RunSettings, contract: Contract, *, sandbox: bool) -> tuple[str, ...]:
+    """The operations to generate requests for: those asked for that what answers can know."""
+    wanted = [
+        o for o in contract.operations if not settings.operations or o.id in settings.operations
+    ]
+    absent = unserved(wanted, settings.api_version) if sandbox else ()
+    return tuple(o.id for o in wanted if o.id not in absent)
+
+
+def _sendable(run: Run, region: str, opened: Opened) -> tuple[str, ...]:
+    """The operations to generate requests for; those left out are noted as not verified."""
+    settings, contract = run.settings, run.contract
+    chosen = _chosen(settings, contract, sandbox=opened.answered_by == "sandbox")
+    absent = [
+        o for o in settings.operations or [o.id for o in contract.operations] if o not in chosen
+    ]
+    if absent:
+        note = f"the sandbox does not serve {len(absent)} operations, which were not tested: "
+        if (whole := note + ", ".join(absent)) not in run.notes:
+            run.notes.append(whole)
+    methods = {o.id: o.method for o in contract.operations}
+    writing = [name for name in chosen if opened.door.read_only and methods[name] != "GET"]
     run.notes += [f"{region}: {name} writes, and this run is read-only" for name in writing]
-    return len(writing) < len(chosen)
+    return tuple(name for name in chosen if name not in writing)
 
 
 def _clean(run: Run, region: str, opened: Opened) -> None:

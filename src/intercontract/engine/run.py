@@ -15,7 +15,7 @@ from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.parse import parse as parse_deviations
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
-from intercontract.engine.grid import grid
+from intercontract.engine.grid import grid, without_success
 from intercontract.engine.settings import RunSettings
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.interaction import Interaction
@@ -100,14 +100,15 @@ class Run:
             known = [region for region in REGIONS if region in seen]
             self.settings = evolve(self.settings, regions=(*known, *sorted(seen - set(known))))
         settings = self.settings
+        cells = grid(
+            self.contract, settings.regions, collector.exchanges, groups, settings.operations
+        )
         report = RunReport(
             run=self.info(stopped),
             interactions=len(collector.exchanges),
             groups=groups,
-            grid=grid(
-                self.contract, settings.regions, collector.exchanges, groups, settings.operations
-            ),
-            not_verified=tuple(self.notes),
+            grid=cells,
+            not_verified=(*self.notes, *without_success(cells)),
         )
         self.listen(RunFinished(report))
         return report

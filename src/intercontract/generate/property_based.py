@@ -7,18 +7,23 @@ gave a finding is then the one that the report shows.
 from __future__ import annotations
 
 import copy
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import orjson
 import requests
 import schemathesis
 from attrs import frozen
 from schemathesis.checks import CHECKS, CheckContext
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
+from schemathesis.core.errors import NoLinksFound
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.engine import events
-from schemathesis.engine.core import Engine, ExecutionPlan
+from schemathesis.engine.core import Engine, EventStream, ExecutionPlan
 from schemathesis.engine.run import PhaseName
 from schemathesis.generation.case import Case as GeneratedCase
 from schemathesis.schemas import BaseSchema
@@ -33,6 +38,7 @@ from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import Pool
 from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.interaction import Case
+from intercontract.model.json import is_deep
 
 CHECK_NAME = "intercontract"
 
@@ -77,6 +83,13 @@ class _Door(RequestsTransport):
         self.stopped: IntercontractError | OutOfTime | None = None
 
     @override
+    def serialize_case(self, case: GeneratedCase[Any], **kwargs: Any) -> dict[str, Any]:
+        data = super().serialize_case(case, **kwargs)
+        # A random id: nobody at the other end wants it, and no two recordings would be the same.
+        data["headers"].pop(SCHEMATHESIS_TEST_CASE_HEADER, None)
+        return data
+
+    @override
     def send(
         self, case: GeneratedCase[Any], *, session: requests.Session | None = None, **kwargs: Any
     ) -> Response:
@@ -94,6 +107,8 @@ class _Door(RequestsTransport):
             self.stopped = reason
             # What Schemathesis, and Hypothesis below it, neither shrink nor repeat.
             raise KeyboardInterrupt from None
+        if _is_hostile(response.content):
+            response.content = b""
         fresh = self.sender.fresh
         if fresh:
             label = case.operation.label
@@ -101,6 +116,19 @@ class _Door(RequestsTransport):
                 _failure(f.fingerprint, f.message, label, case.id) for f in fresh
             ]
         return response
+
+
+# Schemathesis reads bodies by recursion, in threads that die of too deep ones.
+_MAX_DEPTH = 200
+
+
+def _is_hostile(body: bytes) -> bool:
+    if body.count(b"[") + body.count(b"{") <= _MAX_DEPTH:
+        return False
+    try:
+        return is_deep(orjson.loads(body), _MAX_DEPTH)
+    except orjson.JSONDecodeError:
+        return True
 
 
 class ContractBroken(Failure):
@@ -169,6 +197,12 @@ def generate(
         schemathesis.check(intercontract)
     schema = _schema(contract, sender, pool, settings, api_version)
     stream = _Engine(schema).execute()
+    with _dead_workers() as dead:
+        yield from _steps(stream, schema.door)
+    yield from (Ungenerated("what a dead worker had left", _reason(problem)) for problem in dead)
+
+
+def _steps(stream: EventStream, door: _Door) -> Iterator[Stage | Ungenerated]:
     try:
         for event in stream:
             if isinstance(event, events.PhaseStarted) and event.phase.name.value.lower() in PHASES:
@@ -176,8 +210,10 @@ def generate(
             elif isinstance(event, events.FatalError):
                 raise InternalError(f"generation broke: {event.exception!r}") from event.exception
             elif isinstance(event, events.Interrupted):
-                raise schema.door.stopped or KeyboardInterrupt
+                raise door.stopped or KeyboardInterrupt
             elif isinstance(event, events.NonFatalError):
+                if isinstance(event.value, NoLinksFound):
+                    continue  # those that are linked were not asked for
                 yield Ungenerated(event.label, _reason(event.value))
     finally:
         # Its workers are threads: none may send on after we have left.
@@ -185,7 +221,26 @@ def generate(
         stream.generator.close()
 
 
-def _reason(problem: Exception) -> str:
+@contextmanager
+def _dead_workers() -> Iterator[list[BaseException]]:
+    """What Schemathesis' threads die of: it takes a dead worker for one that is done."""
+    dead: list[BaseException] = []
+    before = threading.excepthook
+
+    def note(death: threading.ExceptHookArgs) -> None:
+        if death.thread and death.thread.name.startswith("schemathesis") and death.exc_value:
+            dead.append(death.exc_value)
+        else:
+            before(death)
+
+    threading.excepthook = note
+    try:
+        yield dead
+    finally:
+        threading.excepthook = before
+
+
+def _reason(problem: BaseException) -> str:
     text = " ".join(str(problem).split())
     return f"{type(problem).__name__}: {text[:200]}" if text else type(problem).__name__
 
@@ -196,10 +251,18 @@ def _schema(
     document = copy.deepcopy(contract.corrected.document)
     config = SchemathesisConfig.from_dict(_configuration(sender, settings))
     schema: BaseSchema = _Schema(raw_schema=document, config=config.projects.get(document))
-    if sender.read_only:
-        schema = schema.include(method="GET")
-    if settings.operations:
-        schema = schema.include(operation_id=list(settings.operations))
+    names = frozenset(settings.operations)
+
+    def chosen(ctx: Any) -> bool:
+        # One filter for both: of several, Schemathesis includes what any one would.
+        if sender.read_only and ctx.operation.method.upper() != "GET":
+            return False
+        # An operation without an id is called as the contract calls it: GET /path.
+        name = ctx.operation.definition.raw.get("operationId") or ctx.operation.label
+        return not names or name in names
+
+    if sender.read_only or names:
+        schema = schema.include(chosen)
     if not isinstance(schema, _Schema):
         raise InternalError("Schemathesis changed the class of a schema while selecting operations")
     schema.door = _Door(sender, pool, api_version)
