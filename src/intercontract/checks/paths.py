@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Numbers, 24 and more hex digits, UUIDs, and whatever is too long for a name.
+# Numbers, 16 and more hex digits, UUIDs, and whatever is too long for a name.
 _IDENTIFIER = re.compile(
     r"\d+|[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*%40.*|.*@.*|.{41,}"
 )

@@ -194,3 +194,58 @@ def reports(
         ]
 
     return run
+
+
+@pytest.fixture
+def story(exchange: Callable[..., Exchange]) -> Callable[..., list[Exchange]]:
+    """Makes a sequence of exchanges: each step is (method, path, answer[, sent[, status]])."""
+
+    def make(*steps: tuple[Any, ...], **common: Any) -> list[Exchange]:
+        made = []
+        for number, (method, path, body, *rest) in enumerate(steps):
+            sent = rest[0] if rest else None
+            status = rest[1] if len(rest) > 1 else 200
+            made.append(
+                exchange(
+                    method, path, status, body, sent=sent, name=f"traffic.har#{number}", **common
+                )
+            )
+        return made
+
+    return make
+
+
+@pytest.fixture
+def part() -> Callable[..., dict[str, Any]]:
+    """A conversation part."""
+
+    def make(number: int, part_type: str = "comment", body: str | None = None, **more: Any) -> Any:
+        return {
+            "type": "conversation_part",
+            "id": str(44940000000 + number),
+            "part_type": part_type,
+            "body": body,
+            "created_at": 1767603600 + number,
+            "author": {"type": "admin", "id": "8120347"},
+            **more,
+        }
+
+    return make
+
+
+@pytest.fixture
+def with_parts(conversation: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """A conversation with parts, counted."""
+
+    def make(*given: dict[str, Any], total: int | None = None, **changes: Any) -> dict[str, Any]:
+        count = len(given) if total is None else total
+        holder = {
+            "type": "conversation_part.list",
+            "conversation_parts": list(given),
+            "total_count": count,
+        }
+        return conversation(
+            conversation_parts=holder, statistics__count_conversation_parts=count + 1, **changes
+        )
+
+    return make

@@ -14,6 +14,8 @@ from intercontract.model.interaction import Credentials
         pytest.param(Credentials.INVALID, 200, [("", "invalid")], id="a wrong token"),
         pytest.param(Credentials.NONE, 401, [], id="refused"),
         pytest.param(Credentials.INVALID, 403, [], id="refused otherwise"),
+        pytest.param(Credentials.NONE, 404, [("", "none", "told")], id="told what there is"),
+        pytest.param(Credentials.NONE, 400, [], id="malformed, perhaps"),
         pytest.param(Credentials.SENT, 200, [], id="a token"),
         pytest.param(Credentials.UNKNOWN, 200, [], id="nobody knows"),
     ],

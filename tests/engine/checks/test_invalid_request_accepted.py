@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intercontract.model.interaction import Case
+from intercontract.model.interaction import Case, Credentials
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,18 @@ from intercontract.model.interaction import Case
 )
 def test_acceptance(exchange, reports, made, expected):
     assert reports("invalid-request-accepted", exchange(**made)) == expected
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        pytest.param({}, [("", "on purpose", "starting_after")], id="accepted all the same"),
+        pytest.param({"status": 400}, [], id="refused"),
+        pytest.param({"case": Case("scenario")}, [], id="not wrong"),
+        pytest.param({"case": Case("fuzzing", "negative")}, [], id="wrong by chance, perhaps not"),
+        pytest.param({"credentials": Credentials.NONE}, [], id="without a token"),
+    ],
+)
+def test_a_step_that_is_wrong_on_purpose_is_refused(exchange, reports, made, expected):
+    usual = {"path": "/conversations?starting_after=x", "case": Case("scenario", "negative")}
+    assert reports("invalid-request-accepted", exchange(**{**usual, **made})) == expected

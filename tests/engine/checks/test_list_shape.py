@@ -59,6 +59,16 @@ TAG = {"type": "tag", "id": "1", "name": "x"}
             id="fewer than are there",
         ),
         pytest.param({"custom_attributes": {"x": {"type": "list"}}}, [], id="custom attributes"),
+        pytest.param(
+            {"tags": {"type": "list", "tags": []}},
+            [("/tags/type", "kind", "tag.list")],
+            id="tags in a plain list",
+        ),
+        pytest.param(
+            {"tags": {"type": "label.list", "tags": []}},
+            [("/tags/type", "kind", "tag.list")],
+            id="tags in a list nobody knows",
+        ),
         pytest.param({"wishes": {"type": "wish.list"}}, [], id="a list nobody knows"),
     ],
 )

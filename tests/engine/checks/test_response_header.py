@@ -6,6 +6,7 @@ import pytest
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.model.interaction import Case
 
 DOCUMENT = {
     "openapi": "3.1.0",
@@ -59,3 +60,30 @@ def test_documented_headers(exchange, reports, small, headers, expected):
 
 def test_a_gateway_that_fails_knows_no_request_id(exchange, reports):
     assert reports("response-header", exchange(status=502, headers={"X-Request-Id": None})) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param({"Cache-Control": "max-age=0, private, must-revalidate"}, [], id="private"),
+        pytest.param(
+            {"Cache-Control": "public, max-age=60"}, [("/Cache-Control", "public")], id="public"
+        ),
+        pytest.param(
+            {"Cache-Control": "s-maxage=60"}, [("/Cache-Control", "public")], id="for shared caches"
+        ),
+        pytest.param({"Status": "200 OK"}, [], id="the real status"),
+        pytest.param({"Status": "299 Strange"}, [("/Status", "status")], id="another status"),
+        pytest.param({"Status": "fine"}, [], id="no status"),
+        pytest.param(
+            {"X-Request-Id": "?"}, [("/X-Request-Id", "form")], id="an id of another form"
+        ),
+    ],
+)
+def test_what_every_answer_carries(exchange, reports, headers, expected):
+    ours = exchange(headers=headers, case=Case("examples"))
+    assert reports("response-header", ours) == [("header", *found) for found in expected]
+
+
+def test_another_tool_may_have_replaced_the_request_id(exchange, reports):
+    assert reports("response-header", exchange(headers={"X-Request-Id": "REDACTED"})) == []

@@ -9,23 +9,30 @@ from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
+_TELLING = (404, 409, 422)
+
 
 @check(
     id="auth-not-enforced",
-    summary="A request without a token, or with a wrong one, does not succeed.",
+    summary="A request without a token, or with a wrong one, is not served.",
     source="documentation, *Authentication*; 401 is documented for every operation",
     good="GET /conversations without Authorization answers 401",
     bad="GET /conversations without Authorization answers 200",
 )
 def auth_not_enforced(exchange: Exchange) -> Iterator[Violation]:
-    """A secured operation answers no 2xx to a request that carried no credentials or invalid ones.
+    """A secured operation answers no 2xx to a request that carried no credentials or invalid ones; nor,
+    where it documents 401, a 404, 409 or 422, which tell a stranger what there is.
 
-    A recording whose tool strips credentials says nothing about them, and is not judged.
+    403 is accepted, and so is 400: whether the form of a request is looked at first is not documented. A
+    recording whose tool strips credentials says nothing about them, and is not judged.
     """
     operation = exchange.operation
-    if not exchange.succeeded or not refused(exchange) or not applies(exchange):
+    if not refused(exchange) or not applies(exchange):
         return
     if operation is None or not operation.secured:
+        return
+    told = exchange.status in _TELLING and operation.response_for(401) is not None
+    if not exchange.succeeded and not told:
         return
     credentials = exchange.interaction.credentials.value
     yield Violation(
@@ -34,5 +41,5 @@ def auth_not_enforced(exchange: Exchange) -> Iterator[Violation]:
         observed=str(exchange.status),
         message=f"a request with {'no' if credentials == 'none' else 'invalid'} credentials "
         f"was answered {exchange.status}",
-        arguments=(credentials,),
+        arguments=(credentials, "told") if told else (credentials,),
     )

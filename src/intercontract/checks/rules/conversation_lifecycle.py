@@ -165,6 +165,10 @@ def _grown(event: Event, before: JSONObject) -> Iterator[Violation]:
 def _kept(written: Event, read: Event) -> Iterator[Violation]:
     if not undisturbed(written.shown, read.shown):
         return
+    first, second = part_ids(written.shown), part_ids(read.shown)
+    if first is not None and second is not None and not first <= second:
+        at = "/conversation_parts/conversation_parts"
+        yield _violation(read, at, "all parts", f"{len(first - second)} fewer", "next read")
     for name in ("state", "open", "snoozed_until"):
         if name in written.shown and name in read.shown:
             wanted, given = written.shown[name], read.shown[name]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from intercontract.checks.events import undisturbed
-from intercontract.checks.facts import JSONObject, identifier, refused, whole
+from intercontract.checks.events import parts, undisturbed
+from intercontract.checks.facts import JSONObject, identifier, mapping, refused, whole
 from intercontract.checks.pages import page_of
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.requests import VERSION_HEADER
@@ -49,8 +49,9 @@ def idempotent_read(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     Others may write at the same time: a conversation is compared only when ``updated_at`` and parts are
     the same, a page when ``total_count`` and its latest ``updated_at`` are. Fields that change by themselves
-    are left out: ``read``, statistics, SLA, AI agent, custom attributes, rating, signed URLs. Order is not
-    judged.
+    are left out: ``read``, statistics, SLA, AI agent, custom attributes, rating, signed URLs. Parts come in
+    the same order of time; other order is not judged. Custom attributes may come, not go. In the suite's
+    own sequences reading does not move ``updated_at`` either, where nothing else changed.
     """
     last: dict[tuple[str, str], Exchange] = {}
     for at, exchange in enumerate(exchanges):
@@ -77,14 +78,34 @@ def _compare(at: int, before: Exchange, after: Exchange) -> Iterator[Violation]:
         return
     kind = first.get("type")
     if kind == "conversation":
-        if first.get("updated_at") == second.get("updated_at") and undisturbed(first, second):
+        if not undisturbed(first, second):
+            return
+        if first.get("updated_at") == second.get("updated_at"):
             yield from _differences(at, first, second)
+            yield from _conversations(at, first, second, ours=after.is_ours)
+        elif after.is_ours and _rest(first) == _rest(second):
+            yield _Difference("/updated_at", "touched").violation(at)
     elif kind == "tag":
         yield from _differences(at, first, second)
     elif (page := page_of(0, before)) and (other := page_of(at, after)):
         still = page.total == other.total and _latest(page.items) == _latest(other.items)
         if still and set(page.ids) != set(other.ids):
             yield _Difference(join("", other.array), "items").violation(at)
+
+
+def _conversations(
+    at: int, first: JSONObject, second: JSONObject, *, ours: bool
+) -> Iterator[Violation]:
+    times = [[part.get("created_at") for part in parts(shown)] for shown in (first, second)]
+    if times[0] != times[1] and len(times[0]) == len(times[1]):
+        yield _Difference("/conversation_parts/conversation_parts", "order").violation(at)
+    before, after = (mapping(shown.get("custom_attributes")).keys() for shown in (first, second))
+    if before - after or (ours and after - before):
+        yield _Difference("/custom_attributes", "names").violation(at)
+
+
+def _rest(conversation: JSONObject) -> JSONObject:
+    return {name: v for name, v in conversation.items() if name not in ("updated_at", "read")}
 
 
 def _latest(items: Sequence[JSONObject]) -> int:

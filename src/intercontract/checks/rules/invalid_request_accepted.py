@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from intercontract.checks.facts import applies
+from intercontract.checks.facts import applies, refused
 from intercontract.checks.registry import check
 from intercontract.checks.requests import request_problems
 from intercontract.contract.exchange import Exchange
@@ -24,15 +24,34 @@ def invalid_request_accepted(exchange: Exchange) -> Iterator[Violation]:
     """A request that certainly violates the corrected contract (a required parameter or property is
     absent, a value has the wrong type or is out of range, a body is not JSON) does not succeed.
 
+    So does no step of a scenario that is wrong on purpose in a way that no schema can tell: an unknown
+    cursor, the id of nobody.
+
     Formats are not asserted, unknown parameters and properties are no violation, the media type of a
     body that is understood all the same is none, and text is read as the type that its schema wants.
     Intercom-Version may name a newer version than the contract knows.
     """
     if not exchange.succeeded or not applies(exchange):
         return
-    for problem in request_problems(exchange):
-        if problem.keyword == "content-type":
-            continue
+    problems = [p for p in request_problems(exchange) if p.keyword != "content-type"]
+    for problem in problems:
         found = problem.violation
         message = f"{found.message}, and the answer was {exchange.status}"
         yield evolve(found, message=message)
+    case = exchange.interaction.case
+    wrong = case is not None and case.phase == "scenario" and case.mode == "negative"
+    # What is wrong with the credentials is auth-not-enforced's matter.
+    if case and wrong and not problems and not refused(exchange):
+        yield _on_purpose(exchange, case.description)
+
+
+def _on_purpose(exchange: Exchange, description: str) -> Violation:
+    sent = exchange.request_json
+    names = sorted(sent) if isinstance(sent, dict) else []
+    return Violation(
+        pointer="",
+        expected="a refusal",
+        observed=str(exchange.status),
+        message=f"a request that must be refused was answered {exchange.status} ({description})",
+        arguments=("on purpose", *sorted(exchange.query), *names),
+    )

@@ -42,6 +42,17 @@ _SHAPES = {
 }
 
 
+# The same the other way round, for keys that only one kind of list has.
+_KINDS = {
+    "tags": ("tag.list",),
+    "contacts": ("contact.list",),
+    "admins": ("admin.list",),
+    "teammates": ("admin.list",),
+    "conversation_parts": ("conversation_part.list",),
+    "conversations": ("conversation.list", "list"),
+}
+
+
 @check(
     id="list-shape",
     summary="A list's type names what it holds, and total_count is no fewer.",
@@ -51,8 +62,8 @@ _SHAPES = {
 )
 def list_shape(exchange: Exchange) -> Iterator[Violation]:
     """An object with type ``tag.list`` has an array ``tags`` whose items have type ``tag``, and so on for
-    each kind of list; an object with type ``list`` has an array; ``total_count`` is at least the number
-    of items.
+    each kind of list, and the other way round; an object with type ``list`` has an array; ``total_count``
+    is at least the number of items.
 
     Where documentation and recordings differ (``teammates`` and ``admins``, ``data`` and
     ``conversations``) both are accepted: `response-schema` and `undocumented-field` tell them apart.
@@ -62,12 +73,29 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
         return
     for pointer, item in exchange.response_objects:
         kind = item.get("type")
-        if not isinstance(kind, str) or not kind.endswith("list") or "custom_attributes" in pointer:
+        if not isinstance(kind, str) or "custom_attributes" in pointer:
+            continue
+        yield from _named(pointer, item, kind)
+        if not kind.endswith("list"):
             continue
         if kind == "list":
             yield from _plain(pointer, item)
         elif shape := _SHAPES.get(kind):
             yield from _typed(pointer, item, kind, shape)
+
+
+def _named(pointer: str, item: JSONObject, kind: str) -> Iterator[Violation]:
+    for key, kinds in _KINDS.items():
+        # A list of another known kind is told that it lacks its own array.
+        if isinstance(item.get(key), list) and kind not in (*kinds, *_SHAPES):
+            wanted = " or ".join(kinds)
+            yield Violation(
+                pointer=join(pointer, "type"),
+                expected=f"{wanted}, since it holds {key}",
+                observed=show(kind),
+                message=f"what holds {key} should be a {wanted}, and is a {kind}",
+                arguments=("kind", *kinds),
+            )
 
 
 def _plain(pointer: str, item: JSONObject) -> Iterator[Violation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.checks.facts import EARLIEST, LATEST, applies, refused
+from intercontract.checks.facts import LATEST, applies, refused
 from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
@@ -13,6 +13,8 @@ from intercontract.model.finding import Violation
 
 LIMIT, REMAINING, RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"
 
+# 2020-01-01: a period ends about when the answer is given, and this API version is younger.
+_EARLIEST = 1_577_836_800
 _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -25,7 +27,7 @@ _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 )
 def rate_limit_headers(exchange: Exchange) -> Iterator[Violation]:
     """The three headers are on every successful answer and on a 429, are integers of at least 0,
-    Remaining is at most Limit, and Reset is a time in Unix seconds.
+    Remaining is at most Limit, and Reset is a time in Unix seconds after 2020.
 
     The documentation promises them on every authenticated response; a recorded 404 lacked them, so
     their absence counts on 2xx and 429 only, and when the recording kept headers. The first call of a
@@ -48,7 +50,7 @@ def rate_limit_headers(exchange: Exchange) -> Iterator[Violation]:
     limit, remaining, reset = numbers.get(LIMIT), numbers.get(REMAINING), numbers.get(RESET)
     if limit is not None and remaining is not None and remaining > limit:
         yield _violation(REMAINING, "order", f"at most {LIMIT}", f"{remaining} of {limit}")
-    if reset is not None and not EARLIEST <= reset < LATEST:
+    if reset is not None and not _EARLIEST <= reset < LATEST:
         yield _violation(RESET, "time", "a time in Unix seconds", str(reset))
 
 

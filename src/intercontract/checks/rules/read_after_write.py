@@ -103,6 +103,9 @@ def _history(history: Sequence[Event]) -> Iterator[Violation]:
 
 
 def _opening(created: Event, read: Event) -> Iterator[Violation]:
+    shown = identifier(read.shown.get("id"))
+    if shown and shown != read.conversation:
+        yield _violation(read, "/id", "the conversation that was created", "another", "id")
     source = mapping(read.shown.get("source"))
     message, given = created.answer.get("id"), source.get("id")
     if isinstance(message, str) and isinstance(given, str) and message != given:

@@ -29,8 +29,8 @@ _OWN = ("custom_attributes", "/pages/next")
 )
 def region_parity(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """Each step of a scenario has the same status in all regions, each field has JSON types that agree
-    (null agrees with any, and an integer with a number), and each property that objects of one type have
-    in every other region is there.
+    (null agrees with any, and an integer with a number), and objects of one type have the properties that
+    they have in other regions.
 
     Steps are matched by operation and position among its calls; 429 and 5xx are a matter of the moment and
     are not compared. What depends on a workspace's data (custom attributes, a next page) is left out. A
@@ -92,7 +92,7 @@ class _Region:
                 if isinstance(kind, str) and not any(part in where for part in _OWN):
                     key = (_operation(exchange), where, kind)
                     _, names = found.setdefault(key, (at, set()))
-                    names |= item.keys()
+                    names.update(item)
         return found
 
     def _judged(self) -> Iterator[tuple[int, Exchange]]:
@@ -164,14 +164,25 @@ def _properties(regions: list[_Region]) -> Iterator[Violation]:
             if not others:
                 continue
             for name in sorted(set.intersection(*others) - names):
-                where = join(key[1], name)
-                if any(part in where for part in _OWN):
-                    continue
-                yield Violation(
-                    pointer=where,
-                    expected=f"the property {name} of a {key[2]}, as in other regions",
-                    observed=f"nothing in {region.name}",
-                    message=f"{where} is absent in {region.name}, and there in other regions",
-                    arguments=("absent",),
-                    at=at,
-                )
+                yield from _property(region, at, key, name, "absent")
+            # Of two regions it is told once, as absent in the other.
+            for name in sorted(names - set[str]().union(*others)) if len(others) > 1 else ():
+                yield from _property(region, at, key, name, "only here")
+
+
+def _property(
+    region: _Region, at: int, key: tuple[str, str, str], name: str, kind: str
+) -> Iterator[Violation]:
+    where = join(key[1], name)
+    if any(part in where for part in _OWN):
+        return
+    here, there = ("nothing", "there") if kind == "absent" else ("a property", "absent")
+    yield Violation(
+        pointer=where,
+        expected=f"the properties of a {key[2]} that other regions have",
+        observed=f"{here} in {region.name}",
+        message=f"{where} is {'absent' if kind == 'absent' else 'there'} in {region.name}, "
+        f"and {there} in other regions",
+        arguments=(kind,),
+        at=at,
+    )

@@ -14,20 +14,27 @@ from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_REQUEST_ID = re.compile(r"[0-9a-z]{20}", re.ASCII)
+_PUBLIC = re.compile(r"\b(?:public|s-maxage)\b", re.IGNORECASE)
 
 
 @check(
     id="response-header",
-    summary="Documented response headers are present and valid, and X-Request-Id is there.",
-    source="the documentation's *Responses*; recorded responses all carry X-Request-Id",
+    summary="Documented response headers are valid, X-Request-Id is there, nothing private is cached.",
+    source="the documentation's *Responses*; recorded responses carry X-Request-Id, Cache-Control private "
+    "and a Status that repeats the status; RFC 9111, section 3.5",
     good="200 X-Request-Id: 002c2f1mqv8e5s0t7d90",
     bad="200 without X-Request-Id",
 )
 def response_header(exchange: Exchange) -> Iterator[Violation]:
     """Each response header that the contract requires is present, and each that it documents fits its
-    schema; every answer below 500 carries a non-empty X-Request-Id, by which Intercom's support finds it.
+    schema; every answer below 500 carries a non-empty X-Request-Id, by which Intercom's support finds it;
+    no shared cache may keep a successful answer (Cache-Control: public); a Status header, where there is
+    one, names the real status.
 
-    A missing header counts only when the recording kept headers at all.
+    A missing header counts only when the recording kept headers at all. The form of X-Request-Id (20
+    lower-case letters and digits) is judged only in answers to the suite's own requests: other tools
+    replace ids when they redact.
     """
     if not applies(exchange):
         return
@@ -39,8 +46,17 @@ def response_header(exchange: Exchange) -> Iterator[Violation]:
             yield from _judge(exchange, documented, text)
         elif documented.required and exchange.headers_kept:
             yield _absent(documented.name)
-    if exchange.headers_kept and exchange.status < 500 and not headers.get("X-Request-Id"):
+    request_id = headers.get("X-Request-Id")
+    if exchange.headers_kept and exchange.status < 500 and not request_id:
         yield _absent("X-Request-Id")
+    if request_id and exchange.is_ours and not _REQUEST_ID.fullmatch(request_id):
+        yield _other("X-Request-Id", "20 lower-case letters and digits", request_id, "form")
+    caching = headers.get("Cache-Control") or ""
+    if exchange.succeeded and _PUBLIC.search(caching):
+        yield _other("Cache-Control", "private", caching, "public")
+    status = headers.get("Status") or ""
+    if status[:3].isdecimal() and status[:3] != str(exchange.status):
+        yield _other("Status", str(exchange.status), status, "status")
 
 
 def _judge(exchange: Exchange, documented: Parameter, text: str) -> Iterator[Violation]:
@@ -61,6 +77,17 @@ def _judge(exchange: Exchange, documented: Parameter, text: str) -> Iterator[Vio
         observed=show(text),
         message=f"the header {documented.name} should be {problem.expected}, and is {show(text)}",
         arguments=(problem.keyword,),
+        part="header",
+    )
+
+
+def _other(name: str, expected: str, observed: str, kind: str) -> Violation:
+    return Violation(
+        pointer=join("", name),
+        expected=expected,
+        observed=show(observed),
+        message=f"the header {name} should be {expected}, and is {show(observed)}",
+        arguments=(kind,),
         part="header",
     )
 

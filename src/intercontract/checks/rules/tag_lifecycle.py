@@ -22,8 +22,8 @@ from intercontract.model.json import join
 )
 def tag_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """Attaching and removing answer with the tag that was named. The next answers that show the
-    conversation by id have an attached tag exactly once and a removed one not at all. No conversation,
-    single or listed, carries a tag twice.
+    conversation by id have an attached tag exactly once and a removed one not at all, and in the suite's
+    own sequences every tag that was seen before. No conversation, single or listed, carries a tag twice.
 
     When tagging anew, recordings have ``applied_at`` and ``applied_by`` null, so neither is judged. Lists
     lag behind and are searched for repeats only. Where somebody else changed the conversation in between
@@ -60,6 +60,10 @@ def _history(history: Sequence[Event]) -> Iterator[Violation]:
             expected.clear()
         elif event.shown and (ids := tag_ids(event.shown)) is not None:
             yield from _compare(event, ids, expected)
+            if event.exchange.is_ours:
+                # In a sequence of our own nobody else removes a tag that was seen.
+                for tag in ids:
+                    expected.setdefault(tag, (True, None))
 
 
 def _compare(

@@ -1,0 +1,123 @@
+"""read-after-write."""
+
+from __future__ import annotations
+
+import pytest
+
+ID = "215473840291716"
+ONE = f"/conversations/{ID}"
+SENDER = "68b1f20c9a4de37715c0a8f2"
+MESSAGE = {
+    "type": "user_message",
+    "id": "3653682356",
+    "body": "Where are my invoices?",
+    "message_type": "inapp",
+    "conversation_id": ID,
+}
+SENT = {"from": {"type": "user", "id": SENDER}, "body": "Where are my invoices?"}
+CREATE = ("POST", "/conversations", MESSAGE, SENT)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, [], id="as it was written"),
+        pytest.param({"source__id": "99"}, [("/source/id", "source")], id="another message"),
+        pytest.param({"source__body": "<p>Where are</p>"}, [("/source/body", "body")], id="cut"),
+        pytest.param(
+            {"source__body": "Where  are my invoices?"}, [], id="white space does not count"
+        ),
+        pytest.param({"source__body": "", "source__redacted": True}, [], id="redacted since"),
+        pytest.param({"source": None}, [], id="no source"),
+        pytest.param(
+            {"contacts__contacts": []}, [("/contacts/contacts", "contacts")], id="no sender"
+        ),
+        pytest.param({"id": "99"}, [("/id", "id")], id="another conversation"),
+    ],
+)
+def test_a_created_conversation_is_read_as_it_was_written(
+    story, conversation, reports, changes, expected
+):
+    read = ("GET", ONE, conversation(**changes))
+    assert reports("read-after-write", story(CREATE, read)) == expected
+
+
+def test_a_created_conversation_is_found(story, reports):
+    assert reports("read-after-write", story(CREATE, ("GET", ONE, {}, None, 404))) == [("", "lost")]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param(("DELETE", ONE, {}), id="deleted"),
+        pytest.param(("DELETE", ONE, {}, None, 404), id="deleted by somebody else"),
+    ],
+)
+def test_what_was_deleted_need_not_be_found(story, reports, between):
+    steps = story(CREATE, between, ("GET", ONE, {}, None, 404))
+    assert reports("read-after-write", steps) == []
+
+
+def test_the_message_repeats_the_text(story, reports):
+    wrong = ("POST", "/conversations", {**MESSAGE, "body": "Where"}, SENT)
+    assert reports("read-after-write", story(wrong)) == [("/body", "echo")]
+
+
+def test_text_with_markup_is_not_compared(story, conversation, reports):
+    sent = {**SENT, "body": "<b>1 < 2</b>"}
+    steps = story(("POST", "/conversations", MESSAGE, sent), ("GET", ONE, conversation()))
+    assert reports("read-after-write", steps) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, [], id="the same"),
+        pytest.param({"updated_at": 1767603699}, [("/updated_at", "stale")], id="an older state"),
+        pytest.param(
+            {"state": "closed", "open": False},
+            [("/state", "differs"), ("/open", "differs")],
+            id="another state",
+        ),
+        pytest.param({"admin_assignee_id": 0}, [], id="nobody is null or 0"),
+        pytest.param({"admin_assignee_id": 5}, [("/admin_assignee_id", "differs")], id="somebody"),
+        pytest.param({"tags__tags": [{"id": "1"}]}, [("/tags", "differs")], id="another tag"),
+        pytest.param({"statistics": None}, [], id="statistics lag behind"),
+        pytest.param(
+            {"state": "closed", "updated_at": 1767603900}, [], id="changed by somebody since"
+        ),
+        pytest.param({"read": False}, [], id="marked by somebody since"),
+    ],
+)
+def test_the_next_read_shows_what_the_write_answered(
+    story, conversation, reports, changes, expected
+):
+    reply = ("POST", f"{ONE}/reply", conversation(), {"message_type": "comment"})
+    steps = story(reply, ("GET", ONE, conversation(**changes)))
+    assert reports("read-after-write", steps) == expected
+
+
+def test_parts_that_were_answered_are_not_lost(story, with_parts, part, reports):
+    reply = ("POST", f"{ONE}/reply", with_parts(part(1), part(2)), {"message_type": "comment"})
+    steps = story(reply, ("GET", ONE, with_parts(part(1))))
+    assert ("/conversation_parts/conversation_parts", "parts") in reports("read-after-write", steps)
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        pytest.param(True, [], id="set"),
+        pytest.param(False, [("/read", "set")], id="not set"),
+    ],
+)
+def test_put_answers_with_what_it_set(story, conversation, reports, shown, expected):
+    step = ("PUT", ONE, conversation(read=shown), {"read": True})
+    assert reports("read-after-write", story(step)) == expected
+
+
+def test_put_is_kept(story, conversation, reports):
+    steps = story(
+        ("PUT", ONE, conversation(read=True), {"read": True}),
+        ("GET", ONE, conversation(read=False)),
+    )
+    assert reports("read-after-write", steps) == [("/read", "differs")]

@@ -1,0 +1,77 @@
+"""tag-lifecycle."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercontract.model.interaction import Case
+
+ID = "215473840291716"
+ONE = f"/conversations/{ID}"
+TAG = {"type": "tag", "id": "7614302", "name": "Billing", "applied_at": 1767603700}
+ATTACH = ("POST", f"{ONE}/tags", TAG, {"id": "7614302", "admin_id": "8120347"})
+DETACH = ("DELETE", f"{ONE}/tags/7614302", TAG, {"admin_id": "8120347"})
+
+
+@pytest.fixture
+def read(conversation):
+    def make(*tags: str, **changes):
+        shown = [{"type": "tag", "id": tag, "name": "x"} for tag in tags]
+        return ("GET", ONE, conversation(tags__tags=shown, **changes))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        pytest.param([ATTACH, ["7614302"]], [], id="attached and there"),
+        pytest.param([ATTACH, ["1", "7614302"]], [], id="beside another"),
+        pytest.param([ATTACH, []], [("/tags/tags", "lost")], id="attached and not there"),
+        pytest.param([ATTACH, ATTACH, ["7614302"]], [], id="attached twice, there once"),
+        pytest.param(
+            [ATTACH, ATTACH, ["7614302", "7614302"]], [("/tags/tags", "twice")], id="there twice"
+        ),
+        pytest.param([ATTACH, DETACH, []], [], id="removed and gone"),
+        pytest.param(
+            [ATTACH, DETACH, ["7614302"]], [("/tags/tags", "kept")], id="removed and there"
+        ),
+        pytest.param(
+            [ATTACH, ["7614302"], DETACH, [], ATTACH, ["7614302"]], [], id="round and round"
+        ),
+        pytest.param([ATTACH, [], []], [("/tags/tags", "lost")], id="said once"),
+        pytest.param([("POST", f"{ONE}/tags", {}, {"id": "7614302"}, 404), []], [], id="refused"),
+        pytest.param(
+            [("POST", f"{ONE}/tags", {**TAG, "id": "5"}, {"id": "7614302"})],
+            [("/id", "other")],
+            id="another tag in the answer",
+        ),
+        pytest.param([ATTACH, ("DELETE", ONE, {}), []], [], id="the conversation was deleted"),
+        pytest.param([["1"]], [], id="nothing attached here"),
+    ],
+)
+def test_tags(story, read, reports, steps, expected):
+    made = story(*(step if isinstance(step, tuple) else read(*step) for step in steps))
+    assert reports("tag-lifecycle", made) == expected
+
+
+def test_somebody_else_may_take_a_tag_away(story, read, reports):
+    gone = read(updated_at=1767609999)
+    assert reports("tag-lifecycle", story(ATTACH, gone)) == []
+    ours = story(ATTACH, gone, case=Case("scenario"))
+    assert reports("tag-lifecycle", ours) == [("/tags/tags", "lost")]
+
+
+def test_attaching_keeps_the_tags_that_were_there(story, read, reports):
+    steps = (read("1"), ATTACH, read("7614302"))
+    assert reports("tag-lifecycle", story(*steps, case=Case("scenario"))) == [
+        ("/tags/tags", "lost")
+    ]
+
+
+def test_a_list_of_conversations_is_searched_for_repeats(story, conversation, reports):
+    twice = conversation(tags__tags=[{"id": "1"}, {"id": "1"}])
+    body = {"type": "conversation.list", "conversations": [conversation(), twice]}
+    assert reports("tag-lifecycle", story(("GET", "/conversations", body))) == [
+        ("/conversations/1/tags/tags", "twice")
+    ]
