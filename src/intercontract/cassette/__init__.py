@@ -38,7 +38,8 @@ Recording::
                   metadata=None, leftover=Leftover.REFUSE|CONTINUE|DISCARD) as recorder:
         recorder.append(interaction, operation="listTags")  # redacted and on the disk when it returns
     recorder.finish(distil=False|True|key) -> Recorded(path, recorded, kept, cut)   # or leave the block
-    recover(path, policy=, distil=) -> Recorded | None; leftovers(folder) -> list[Path]
+    recover(path, policy=, distil=) -> Recorded | None; discard(path) -> bool
+    leftovers(folder) -> list[Path]                 # cassettes (not journals) whose recording was cut short
     save(path, interactions, metadata=None)         # scan, play once offline, write atomically
     distil(interactions, key=shown) -> tuple[Interaction, ...]
 
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
         Leftover,
         Recorded,
         Recorder,
+        discard,
         leftovers,
         recover,
         save,
@@ -129,6 +131,7 @@ __all__ = [
     "cassette_path",
     "convert",
     "diff",
+    "discard",
     "distil",
     "dump",
     "files",
@@ -193,6 +196,7 @@ _HOMES = {
     "cassette_path": "writing",
     "convert": "conversion",
     "diff": "compare",
+    "discard": "recorder",
     "distil": "distillation",
     "dump": "writing",
     "files": "reading",

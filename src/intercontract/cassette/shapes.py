@@ -131,8 +131,23 @@ def looks_random(text: str) -> bool:
     classes = [_class(sign) for sign in text if sign not in "-_+/="]
     if len(classes) < 20:
         return False
-    changes = sum(a != b for a, b in pairwise(classes))
-    return changes >= 0.22 * len(classes) and entropy(text) >= 3.0
+    return _changes(classes) >= 0.22 * len(classes) and entropy(text) >= 3.0
+
+
+def _random_base64(text: str) -> bool:
+    """The same for words with slashes, which are paths as often: ids and plain words do not count."""
+    pieces = (
+        part for part in text.split("/") if not _is_word(part) and not _IDENTIFIER.match(part)
+    )
+    return looks_random("".join(pieces))
+
+
+def _is_word(text: str) -> bool:
+    return text.isalpha() and _changes([_class(sign) for sign in text]) <= 0.25 * len(text)
+
+
+def _changes(classes: list[int]) -> int:
+    return sum(a != b for a, b in pairwise(classes))
 
 
 def is_cursor(text: str) -> bool:
@@ -250,7 +265,7 @@ PERSONAL: tuple[Shape, ...] = (
 
 RANDOM: tuple[Shape, ...] = (
     _shape("high-entropy", r"[A-Za-z0-9_-]{20,}={0,2}", check=looks_random),
-    _shape("high-entropy", r"[A-Za-z0-9+/]{32,}={0,2}", "+", "/", check=looks_random),
+    _shape("high-entropy", r"[A-Za-z0-9+/]{32,}={0,2}", "+", "/", check=_random_base64),
 )
 
 ALL = SECRETS + PERSONAL + RANDOM

@@ -15,6 +15,7 @@ from attrs import evolve
 from intercontract.cassette import (
     Leftover,
     Recorder,
+    discard,
     distil,
     leftovers,
     load,
@@ -148,6 +149,11 @@ def test_a_crashed_recording_can_be_continued_or_discarded(tmp_path):
     with recorder(tmp_path / "a.yaml", leftover=Leftover.CONTINUE) as record:
         record.append(call(3))
     assert ids(tmp_path / "a.yaml") == [1, 2, 3]
+    save(tmp_path / "c.yaml", [call(7)])
+    crashed(tmp_path / "c.yaml")
+    assert discard(tmp_path / "c.yaml")
+    assert not discard(tmp_path / "c.yaml")
+    assert ids(tmp_path / "c.yaml") == [7]
     crashed(tmp_path / "b.yaml")
     with recorder(tmp_path / "b.yaml", leftover=Leftover.DISCARD) as record:
         record.append(call(9))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import Counter
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
@@ -25,6 +26,9 @@ from intercontract.cassette import (
     redact_request,
     scan_entries,
 )
+from intercontract.checks.judge import judge
+from intercontract.contract.documented import documented_interactions
+from intercontract.contract.load import load as contract_load
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Credentials, Interaction, Request, Response
 
@@ -263,6 +267,7 @@ def test_a_named_secret_is_gone_and_so_are_its_echoes(plant, secret):
         pytest.param("2026-01-02T03:04:05.000Z", id="time"),
         pytest.param("customer_initiated", id="enumeration"),
         pytest.param("/conversations/215472856448646/tags", id="path"),
+        pytest.param("/contacts/695b7d987af94de8940b0632/notes", id="path of a contact"),
         pytest.param("1.2.3", id="version"),
         pytest.param("A::B", id="name with colons"),
         pytest.param("owner@example.com", id="reserved address"),
@@ -402,6 +407,45 @@ def test_a_redacted_recording_answers_the_real_request():
     index = ReplayIndex((recorded,), redact=redact_request)
     assert not isinstance(index.find(asked), Mismatch)
     assert not isinstance(index.find(recorded.request), Mismatch)
+
+
+PLANTED = {
+    "email": "jane@corp.io",
+    "name": "Jane Roe",
+    "phone": "+14155552671",
+    "token": "s3cret-t0ken",
+    "location": {"city": "Berlin", "country": "Germany"},
+    "avatar": {"image_url": "https://cdn.io/jane.png"},
+    "body": "<p>Write to jane@corp.io</p>",
+}
+
+
+def _plant(value):
+    if isinstance(value, dict):
+        more = {key: item for key, item in PLANTED.items() if value.get(key)}
+        return {key: _plant(item) for key, item in {**value, **more}.items()}
+    return [_plant(item) for item in value] if isinstance(value, list) else value
+
+
+def _with_planted(interaction):
+    """The same interaction with personal data wherever there was some, and a token in its headers."""
+    headers = Headers((*interaction.request.headers, ("Authorization", "Bearer s3cret-t0ken")))
+    body = json.dumps(_plant(json.loads(interaction.response.body or b"null"))).encode()
+    return evolve(
+        interaction,
+        request=evolve(interaction.request, headers=headers),
+        response=evolve(interaction.response, body=body),
+    )
+
+
+def test_a_redacted_recording_is_judged_the_same():
+    contract = contract_load("2.11")
+    examples = [_with_planted(i) for i in documented_interactions(contract)]
+    assert len(examples) >= 5
+    before = Counter(f.fingerprint for f in judge(examples, contract))
+    clean = [redact(i) for i in examples]
+    assert any(a.response.body != b.response.body for a, b in zip(examples, clean, strict=True))
+    assert Counter(f.fingerprint for f in judge(clean, contract)) == before
 
 
 @given(
