@@ -31,6 +31,7 @@ def selftest(
     """
     from intercontract.contract.load import load
     from intercontract.engine.selftest import prepare
+    from intercontract.engine.selftest import selftest as attempt_all
     from intercontract.sandbox.faults.table import FAULTS
 
     contract = load("2.11")
@@ -44,8 +45,7 @@ def selftest(
     if pairs:
         plans += list(zip(chosen, chosen[1:] + chosen[:1], strict=True))  # type: ignore[arg-type]
     width = max((len(" + ".join(f.id for f in plan)) for plan in plans), default=0)
-    for plan in plans:
-        outcome = bench.attempt(plan)
+    for outcome in attempt_all(bench, plans):
         outcomes.append(outcome)
         if form == "text":
             click.echo(_row(outcome, width))

@@ -10,6 +10,7 @@ from attrs import define, field
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.model.finding import Finding, Severity
+from intercontract.model.json import generalise
 
 STALE = "stale-deviation"
 
@@ -28,6 +29,7 @@ class Register:
     today: date
     _by_check: dict[str, list[Deviation]] = field(init=False)
     _fired: set[tuple[int, str]] = field(init=False, factory=set)
+    _known: dict[tuple[object, ...], Deviation | None] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self._by_check = {}
@@ -39,6 +41,22 @@ class Register:
 
         Every deviation that explains it has fired, so that none goes stale in another's shadow.
         """
+        # A pattern matches any index of an array alike, so one answer holds for all of them.
+        key = (
+            finding.check,
+            finding.operation,
+            finding.status,
+            finding.part,
+            generalise(finding.pointer),
+            finding.arguments,
+            finding.region,
+            finding.api_version,
+        )
+        if key not in self._known:
+            self._known[key] = self._explanation(finding)
+        return self._known[key]
+
+    def _explanation(self, finding: Finding) -> Deviation | None:
         found: Deviation | None = None
         for deviation in self._by_check.get(finding.check, ()):
             if deviation.explains(finding, self.today):

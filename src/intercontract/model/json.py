@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -34,7 +35,10 @@ def json_type(value: object) -> str:
 
 def escape(token: object) -> str:
     """One reference token, escaped for use in a pointer."""
-    return str(token).replace("~", "~0").replace("/", "~1")
+    text = str(token)
+    if "~" in text or "/" in text:
+        return text.replace("~", "~0").replace("/", "~1")
+    return text
 
 
 def join(pointer: str, *tokens: object) -> str:
@@ -49,13 +53,18 @@ def split(pointer: str) -> list[str]:
     return [t.replace("~1", "/").replace("~0", "~") for t in pointer.removeprefix("/").split("/")]
 
 
+@lru_cache(maxsize=65_536)
+def _tokens(pointer: str) -> tuple[str, ...]:
+    return tuple(split(pointer))
+
+
 def resolve(value: JSONValue, pointer: str) -> JSONValue:
     """The value at a pointer.
 
     Raises:
         KeyError: nothing is there.
     """
-    for token in split(pointer):
+    for token in _tokens(pointer):
         if isinstance(value, dict) and token in value:
             value = value[token]
         elif isinstance(value, list) and _POSITION.fullmatch(token) and int(token) < len(value):
@@ -65,6 +74,7 @@ def resolve(value: JSONValue, pointer: str) -> JSONValue:
     return value
 
 
+@lru_cache(maxsize=65_536)
 def generalise(pointer: str) -> str:
     """The pointer with every array index replaced by ``*``: ``/tags/0/id`` becomes ``/tags/*/id``."""
     return _INDEX.sub("*", pointer)
@@ -72,7 +82,7 @@ def generalise(pointer: str) -> str:
 
 def pointer_matches(pattern: str, pointer: str) -> bool:
     """Whether a pointer fits a pattern in which ``*`` stands for one token and a last ``**`` for any."""
-    wanted, given = split(pattern), split(pointer)
+    wanted, given = _tokens(pattern), _tokens(pointer)
     if wanted and wanted[-1] == "**":
         wanted = wanted[:-1]
         given = given[: len(wanted)] if len(given) >= len(wanted) else given
