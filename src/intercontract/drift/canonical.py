@@ -66,6 +66,7 @@ class Canon:
         self._known: dict[tuple[bool, tuple[int, ...]], int] = {}
         self._alive: list[Conjunction] = []
         self._open: dict[tuple[bool, tuple[int, ...]], int] = {}
+        self._asked: dict[tuple[bool, tuple[int, ...]], tuple[int, Conjunction]] = {}
 
     def same(self, one: Schema, other: Schema, *, strict: bool = False) -> bool:
         """Whether two schemas mean the same."""
@@ -73,7 +74,10 @@ class Canon:
 
     def number(self, parts: Conjunction, *, strict: bool = False) -> int:
         """The number of what a conjunction means."""
-        return self._visit(parts, strict)[0]
+        key = (strict, tuple(map(id, parts)))
+        if key not in self._asked:
+            self._asked[key] = (self._visit(parts, strict)[0], parts)  # kept alive for their ids
+        return self._asked[key][0]
 
     def says_nothing(self, schema: Schema) -> bool:
         """Whether a schema only annotates: every value is valid."""

@@ -36,7 +36,7 @@ def compare(
                 hint="give an OpenAPI 3.0 or 3.1 document",
             )
     one, other = Document(base), Document(revision)
-    one.null_beside_all_of = other.null_beside_all_of = not (one.is_31 and other.is_31)
+    one.lenient_null = other.lenient_null = not (one.is_31 and other.is_31)
     canon = Canon(same_dialect=one.is_31 == other.is_31)
     walker = Walker(Unchanged(one, other), canon, options)
     context = Context(one, other, options, walker, Judge(canon, options), Outcome(options))

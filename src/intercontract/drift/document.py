@@ -28,16 +28,16 @@ class Document:
 
     ``is_31`` tells the dialect: from 3.1 on, ``type`` may be a list, ``nullable`` means nothing, and a
     ``$ref`` may have siblings (OpenAPI 3.1.0, *Schema Object* and *Reference Object*).
-    ``null_beside_all_of`` takes null beside ``allOf`` as allowing null although, to the letter, the
-    parts refuse it: nobody who writes ``nullable: true`` there means that. Where 3.1 is compared with
-    3.0 it is read that way too.
+    ``lenient_null`` takes null beside ``allOf`` or ``enum`` as allowing null although, to the letter,
+    the parts refuse it and the list lacks it: nobody who writes ``nullable: true`` there means that.
+    Where 3.1 is compared with 3.0 it is read that way too.
     """
 
     def __init__(self, root: dict[str, Any]):
         self.root = root
         version = str(root.get("openapi", "3.0"))
         self.is_31 = not version.startswith(("2.", "3.0"))
-        self.null_beside_all_of = not self.is_31
+        self.lenient_null = not self.is_31
         self._targets: dict[str, object] = {}
         self.views: dict[object, Any] = {}
         self.flattened: dict[int, tuple[Any, Any]] = {}

@@ -39,11 +39,13 @@ class Entailment:
 
     def holds(self, produced: Conjunction, accepted: Conjunction, depth: int = 0) -> bool:
         """Whether all values of ``produced`` are proved to be values of ``accepted``."""
+        if self._canon.number(produced) == self._canon.number(accepted):
+            return True
         one, other = Flat(produced), Flat(accepted)
         key = (frozenset(map(id, one.parts)), frozenset(map(id, other.parts)))
         if key in self._proved:
             return self._proved[key]
-        if key in self._assumed or self._canon.number(produced) == self._canon.number(accepted):
+        if key in self._assumed:
             return True
         if depth > _DEEPEST:
             return False

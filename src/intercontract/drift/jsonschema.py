@@ -86,7 +86,7 @@ class _Writer:
         self._properties(schema, result)
         if self._closed and not part and _is_object(schema):
             result.setdefault("unevaluatedProperties", False)
-        if schema.null and schema.get("allOf") and schema.document.null_beside_all_of:
+        if schema.null and schema.get("allOf") and schema.document.lenient_null:
             return {"anyOf": [{"type": "null"}, result]}
         return result
 

@@ -18,6 +18,7 @@ TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+_COMPOSING = {"allOf", "oneOf", "anyOf"}
 OPAQUE_SCHEMAS = (
     "if",
     "then",
@@ -42,6 +43,11 @@ OPAQUE_VALUES = (
 
 def members(schema: Schema, _above: tuple[int, ...] = ()) -> Conjunction:
     """The schema and all that its ``allOf`` brings in, each once; a composition of one counts too."""
+    if schema.flat_parts is not None:
+        return schema.flat_parts
+    if schema.raw.keys().isdisjoint(_COMPOSING):
+        schema.flat_parts = (schema,)
+        return schema.flat_parts
     found = [schema]
     above = (*_above, id(schema.raw))
     for keyword in ("allOf", "oneOf", "anyOf"):
@@ -51,7 +57,10 @@ def members(schema: Schema, _above: tuple[int, ...] = ()) -> Conjunction:
         for part in parts:
             if id(part.raw) not in above:
                 found.extend(p for p in members(part, above) if p not in found)
-    return tuple(found)
+    result = tuple(found)
+    if not _above:  # within a cycle the list is cut short
+        schema.flat_parts = result
+    return result
 
 
 def is_composed(schema: Schema) -> bool:
@@ -64,9 +73,9 @@ def is_composed(schema: Schema) -> bool:
 
 
 def listed(schema: Schema) -> list[Any] | None:
-    """The enum; in 3.0, with null where ``nullable`` allows it and nobody thought of listing it."""
+    """The enum, with null where it is allowed and nobody thought of listing it (see ``Document``)."""
     values = schema.enum
-    if values is None or not schema.null or schema.document.is_31 or None in values:
+    if values is None or not schema.null or None in values or not schema.document.lenient_null:
         return values
     return [*values, None]
 
@@ -75,10 +84,13 @@ class Flat:
     """What a conjunction demands, keyword by keyword."""
 
     def __init__(self, parts: Conjunction):
+        if len(parts) == 1:
+            self.parts: Conjunction = members(parts[0])
+            return
         expanded: list[Schema] = []
         for part in parts:
             expanded.extend(p for p in members(part) if p not in expanded)
-        self.parts: Conjunction = tuple(expanded)
+        self.parts = tuple(expanded)
 
     @cached_property
     def _under_null(self) -> set[int]:
@@ -86,7 +98,7 @@ class Flat:
         return {
             id(member)
             for part in self.parts
-            if part.null and part.document.null_beside_all_of
+            if part.null and part.document.lenient_null
             for inner in part.schemas("allOf")
             for member in members(inner)
         }
@@ -94,12 +106,13 @@ class Flat:
     @cached_property
     def types(self) -> frozenset[str] | None:
         """Allowed types with null, or None for any."""
+        under_null = self._under_null if len(self.parts) > 1 else set()
         allowed: frozenset[str] | None = None
         for part in self.parts:
             if not part.typed:
                 continue
             names = set(part.types)
-            if part.null or id(part) in self._under_null:
+            if part.null or id(part) in under_null:
                 names.add("null")
             if "number" in names:
                 names.add("integer")

@@ -35,6 +35,7 @@ class Schema:
         "_named",
         "_subs",
         "document",
+        "flat_parts",
         "loosely_nullable",
         "null",
         "raw",
@@ -47,6 +48,7 @@ class Schema:
         self.raw = raw
         self.document = document
         self.ref = ref
+        self.flat_parts: tuple[Schema, ...] | None = None
         self._subs: dict[int, Schema] = {}
         self._named: dict[str, dict[str, Schema]] = {}
         given = raw.get("type")

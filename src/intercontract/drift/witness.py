@@ -140,7 +140,7 @@ class _Maker:
         for name, parts in known.items():
             rivals = other.properties.get(name, ())
             differ = self.canon.number(parts) != self.canon.number(rivals)
-            found = list(islice(self.values(parts, rivals, (), depth + 1), 24 if differ else 2))
+            found = list(islice(self.values(parts, rivals, (), depth + 1), 24 if differ else 1))
             first[name] = _first_fit(found)
             if differ:
                 variants[name] = found

@@ -74,6 +74,15 @@ def in_31(description):
     return {**rewritten(description, lift), "openapi": "3.1.0"}
 
 
+def in_31_with_enums_as_they_were(description):
+    def drop_null(node):
+        if isinstance(node.get("enum"), list) and isinstance(node.get("type"), list):
+            node["enum"] = [value for value in node["enum"] if value is not None]
+        return node
+
+    return rewritten(in_31(description), drop_null)
+
+
 def without_all_of(description):
     def target(node):
         while "$ref" in node:
@@ -120,7 +129,16 @@ def all_at_once(description):
     return renamed(without_all_of(in_31(reordered(description))))
 
 
-REWRITES = [copied, reordered, renamed, in_31, without_all_of, without_references, all_at_once]
+REWRITES = [
+    copied,
+    reordered,
+    renamed,
+    in_31,
+    in_31_with_enums_as_they_were,
+    without_all_of,
+    without_references,
+    all_at_once,
+]
 
 
 @pytest.mark.parametrize("rewrite", REWRITES, ids=lambda f: f.__name__)

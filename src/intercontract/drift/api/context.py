@@ -42,7 +42,7 @@ class Context:
         self, base: Schema, revision: Schema, scope: Scope, place: Place, location: str
     ) -> None:
         """Report what the rules on single keywords left unsaid about values as a whole."""
-        if self.walker.same(base, revision):
+        if self.walker.unchanged(base.raw, revision.raw):
             return
         verdict = self.judge.verdict(base, revision, scope)
         if verdict is not None:

@@ -1,0 +1,1 @@
+"""Drift seen in recorded traffic: against a contract, and against other recordings. Pure."""

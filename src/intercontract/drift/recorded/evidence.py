@@ -1,0 +1,47 @@
+"""When counts are evidence: few samples, or samples that could have fallen so by chance, are none."""
+
+from __future__ import annotations
+
+from math import comb
+
+from attrs import field, frozen
+from attrs.validators import ge
+
+SURPRISING = 0.001
+"""A split this unlikely under one and the same server counts as a change."""
+
+
+@frozen
+class Evidence:
+    """How much is asked for: distinct objects on each side before an absence means something."""
+
+    least: int = field(default=5, validator=ge(1))
+
+    def enough(self, old: int, new: int) -> bool:
+        """Whether both sides have so many distinct objects."""
+        return old >= self.least and new >= self.least
+
+
+def chance(of_new: int, new: int, old: int) -> float:
+    """The probability that all ``of_new`` objects with some trait fall among the ``new`` of ``new + old``.
+
+    Fisher's exact test, one-sided, with none among the old: C(new, k) / C(new + old, k).
+    """
+    if of_new <= 0:
+        return 1.0
+    total = comb(new + old, of_new)
+    return comb(new, of_new) / total if total else 0.0
+
+
+def is_surprising(of_new: int, new: int, old: int) -> bool:
+    """Whether a trait of so many new objects and of no old one is more than chance."""
+    return chance(of_new, new, old) < SURPRISING
+
+
+def is_closed(seen: list[int]) -> bool:
+    """Whether a set of values looks complete, from the number of objects that each was seen in.
+
+    Good and Turing: the share of what was not seen is about that of what was seen once. Asked for are
+    twenty objects, at most eight values, and none that was seen in one object only.
+    """
+    return sum(seen) >= 20 and len(seen) <= 8 and min(seen, default=0) >= 2

@@ -1,0 +1,79 @@
+"""One body of recordings, ready to be compared: calls, and what their answers look like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from attrs import define, field
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Missing
+from intercontract.drift.recorded.calls import IDENTIFIER, Call, calls
+from intercontract.drift.recorded.documented import Documented
+from intercontract.drift.recorded.shape import IsMap, Shape, Tokens, observe
+from intercontract.model.interaction import Interaction
+from intercontract.model.json import JSONValue
+
+Key = tuple[str, int]
+"""An operation and a status."""
+
+# A workspace's own attributes: their names are data (documentation, *Custom attributes*).
+MAPS = frozenset({"custom_attributes"})
+
+
+@define
+class Answers:
+    """The answers of one operation with one status."""
+
+    shape: Shape = field(factory=Shape)
+    media_types: Counter[str] = field(factory=Counter)
+    examples: dict[str, str] = field(factory=dict)
+    count: int = 0
+
+
+@define
+class Side:
+    """Calls in order, and answers by operation and status."""
+
+    calls: list[Call]
+    answers: dict[Key, Answers] = field(factory=dict)
+    operations: dict[str, Call] = field(factory=dict)
+
+    def named(self, operation: str) -> Call:
+        """One call of an operation."""
+        return self.operations[operation]
+
+
+def side(
+    interactions: Iterable[Interaction],
+    contract: Contract | None = None,
+    documented: Documented | None = None,
+) -> Side:
+    """The calls of interactions, with the shapes of their JSON answers."""
+    result = Side(calls(interactions, contract))
+    for call in result.calls:
+        key = (call.operation, call.status)
+        result.operations.setdefault(call.operation, call)
+        held = result.answers.setdefault(key, Answers())
+        held.count += 1
+        if call.interaction.response.body:
+            held.media_types[call.media_type] += 1
+            held.examples.setdefault(call.media_type, call.name)
+        if not isinstance(call.body, Missing):
+            observe(held.shape, call.body, call.name, maps(documented, *key))
+    return result
+
+
+def maps(documented: Documented | None, operation: str, status: int) -> IsMap:
+    """Which objects of an answer have keys that are data."""
+    root = documented.root(operation, status) if documented else None
+
+    def is_map(tokens: Tokens, value: dict[str, JSONValue]) -> bool:
+        if tokens and tokens[-1] in MAPS:
+            return True
+        if value and all(IDENTIFIER.fullmatch(key) for key in value):
+            return True
+        return documented is not None and root is not None and documented.is_map(root, tokens)
+
+    return is_map

@@ -1,0 +1,87 @@
+"""Values, where they are stable: what two recordings of one call agree in, and what they do not."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import orjson
+
+from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.found import Found
+from intercontract.drift.recorded.shape import Tokens
+from intercontract.model.json import JSONValue
+
+_Seen = dict[Tokens, tuple[int, set[bytes], JSONValue]]
+# What names a thing or a moment is another in another workspace, however stable it is in one.
+_NAMES = re.compile(r"(?:.*_)?(?:id|at|since|until|cursor|token|url)")
+
+
+def volatile(calls: list[Call]) -> dict[str, frozenset[Tokens]]:
+    """By operation, the places whose value differs between recordings of one and the same call.
+
+    Ids, times, cursors and request ids are learned in this way, and whatever else changes by itself.
+    """
+    found: dict[str, set[Tokens]] = defaultdict(set)
+    for (operation, _), seen in _by_call(calls).items():
+        found[operation] |= {tokens for tokens, (_, values, _) in seen.items() if len(values) > 1}
+    return {operation: frozenset(places) for operation, places in found.items() if places}
+
+
+def compare(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
+    """Values that were the same in at least two recordings of a call, and are others now."""
+    moving: dict[str, set[Tokens]] = defaultdict(set)
+    for side in (old, new):
+        for operation, places in volatile(side).items():
+            moving[operation] |= places
+    before, after = _by_call(old), _by_call(new)
+    calls = {call.exact: call for call in new}
+    for key in before.keys() & after.keys():
+        operation, exact = key
+        for tokens, (count, values, value) in before[key].items():
+            other = after[key].get(tokens)
+            if other is None or count < 2 or len(values) > 1 or len(other[1]) > 1:
+                continue
+            if other[1] == values or tokens in moving[operation] or _NAMES.fullmatch(tokens[-1]):
+                continue
+            yield (
+                calls[exact],
+                Found(
+                    rule="recorded-value-changed",
+                    tokens=tokens,
+                    from_=value,
+                    to=other[2],
+                    detail=f"was {_show(value)} in {count} recordings of the same call, "
+                    f"is {_show(other[2])}",
+                    examples=(calls[exact].name,),
+                ),
+            )
+
+
+def _by_call(calls: list[Call]) -> dict[tuple[str, str], _Seen]:
+    found: dict[tuple[str, str], _Seen] = {}
+    for call in calls:
+        if not (200 <= call.status < 300 and isinstance(call.body, dict)):
+            continue
+        seen = found.setdefault((call.operation, call.exact), {})
+        for tokens, value in _leaves(call.body, ()):
+            count, values, first = seen.get(tokens, (0, set(), value))
+            values.add(orjson.dumps(value, default=str))
+            seen[tokens] = (count + 1, values, first)
+    return found
+
+
+def _leaves(value: dict[str, JSONValue], tokens: Tokens) -> Iterator[tuple[Tokens, JSONValue]]:
+    """Scalars outside arrays: which item is which cannot be known."""
+    for key, item in value.items():
+        if isinstance(item, dict):
+            yield from _leaves(item, (*tokens, key))
+        elif not isinstance(item, list):
+            # orjson refuses integers above 64 bits; as text they are as good.
+            yield (*tokens, key), str(item) if isinstance(item, int) and item >> 63 else item
+
+
+def _show(value: JSONValue) -> str:
+    text = orjson.dumps(value, default=str).decode()
+    return text if len(text) <= 80 else f"{text[:79]}…"
