@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intercontract.model.json import JSONValue
-from intercontract.sandbox import render
+from intercontract.sandbox import render_people
 from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.errors import admin_not_found, team_not_found
 from intercontract.sandbox.exchange import Call, Route
@@ -16,7 +16,7 @@ def me(_call: Call, workspace: Workspace) -> JSONValue:
     """The admin that the token belongs to, and the workspace."""
     admin = next(iter(workspace.state.admins.values()))
     return {
-        **render.admin(admin),
+        **render_people.admin(admin),
         "email_verified": True,
         "avatar": {"type": "avatar", "image_url": None},
         "app": {
@@ -34,7 +34,7 @@ def me(_call: Call, workspace: Workspace) -> JSONValue:
 def list_all(_call: Call, workspace: Workspace) -> JSONValue:
     """All admins, unpaginated."""
     admins = workspace.state.admins.values()
-    return {"type": "admin.list", "admins": [render.admin(admin) for admin in admins]}
+    return {"type": "admin.list", "admins": [render_people.admin(admin) for admin in admins]}
 
 
 def retrieve(call: Call, workspace: Workspace) -> JSONValue:
@@ -42,13 +42,13 @@ def retrieve(call: Call, workspace: Workspace) -> JSONValue:
     admin = workspace.admin(call.params["admin_id"])
     if admin is None:
         raise admin_not_found()
-    return render.admin(admin)
+    return render_people.admin(admin)
 
 
 def list_teams(_call: Call, workspace: Workspace) -> JSONValue:
     """All teams, unpaginated."""
     teams = workspace.state.teams.values()
-    return {"type": "team.list", "teams": [render.team(team) for team in teams]}
+    return {"type": "team.list", "teams": [render_people.team(team) for team in teams]}
 
 
 def retrieve_team(call: Call, workspace: Workspace) -> JSONValue:
@@ -56,7 +56,7 @@ def retrieve_team(call: Call, workspace: Workspace) -> JSONValue:
     team = workspace.state.teams.get(call.params["team_id"])
     if team is None:
         raise team_not_found()
-    return render.team(team)
+    return render_people.team(team)
 
 
 ROUTES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from intercontract.model.json import JSONValue
-from intercontract.sandbox import parameters, render
+from intercontract.sandbox import parameters, render_people
 from intercontract.sandbox.errors import Refusal, contact_not_found, invalid, missing
 from intercontract.sandbox.exchange import Call, Route
 from intercontract.sandbox.pagination import Keyed, paginate
@@ -31,7 +31,7 @@ def list_all(call: Call, workspace: Workspace) -> JSONValue:
     page = paginate(call, [Keyed(c.created_at, c.id) for c in ordered], PER_PAGE)
     return {
         "type": "list",
-        "data": [render.contact(c, workspace.id) for c in ordered[page.start : page.stop]],
+        "data": [render_people.contact(c, workspace.id) for c in ordered[page.start : page.stop]],
         "total_count": len(ordered),
         "pages": page.pages,
     }
@@ -39,7 +39,7 @@ def list_all(call: Call, workspace: Workspace) -> JSONValue:
 
 def retrieve(call: Call, workspace: Workspace) -> JSONValue:
     """One contact."""
-    return render.contact(_found(call, workspace), workspace.id)
+    return render_people.contact(_found(call, workspace), workspace.id)
 
 
 def _nullable(body: JSONObject, name: str) -> str | None:
@@ -88,7 +88,7 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
     plain = Contact(workspace.object_id("contact"), "user", "", None, workspace.now, workspace.now)
     contact = evolve(plain, **details)  # type: ignore[arg-type]  # _details checked each type
     workspace.state.contacts[contact.id] = contact
-    return render.contact(contact, workspace.id)
+    return render_people.contact(contact, workspace.id)
 
 
 def update(call: Call, workspace: Workspace) -> JSONValue:
@@ -98,7 +98,7 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
     _refuse_twin(details, workspace, own=contact.id)
     contact = evolve(contact, updated_at=workspace.now, **details)  # type: ignore[arg-type]
     workspace.state.contacts[contact.id] = contact
-    return render.contact(contact, workspace.id)
+    return render_people.contact(contact, workspace.id)
 
 
 def delete(call: Call, workspace: Workspace) -> JSONValue:

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
-from intercontract.sandbox.state import Admin, AppliedTag, Contact, Conversation, Part, Tag, Team
+from intercontract.sandbox.state import Admin, AppliedTag, Conversation, Part, Tag, Team
 
 
 def _measured(conversation: Conversation, **changes: Any) -> Conversation:
@@ -133,8 +133,3 @@ def detach_tag(conversation: Conversation, part: Part, tag_id: str) -> Conversat
     """One tag less."""
     kept = tuple(tag for tag in conversation.tags if tag.id != tag_id)
     return _added(conversation, part, tags=kept)
-
-
-def is_member(conversation: Conversation, contact: Contact) -> bool:
-    """Whether a contact is one of the conversation's own."""
-    return any(contact.id == member for member, _ in conversation.contacts)

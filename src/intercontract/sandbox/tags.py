@@ -8,7 +8,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from intercontract.model.json import JSONValue
-from intercontract.sandbox import parameters, render
+from intercontract.sandbox import parameters, render_people
 from intercontract.sandbox.errors import (
     Refusal,
     company_not_found,
@@ -26,7 +26,10 @@ Tagged = TypeVar("Tagged", Contact, Company)
 
 def list_all(_call: Call, workspace: Workspace) -> JSONValue:
     """All tags, unpaginated; ``per_page`` is ignored."""
-    return {"type": "list", "data": [render.tag(tag) for tag in workspace.state.tags.values()]}
+    return {
+        "type": "list",
+        "data": [render_people.tag(tag) for tag in workspace.state.tags.values()],
+    }
 
 
 def _entries(body: JSONObject, name: str) -> list[JSONObject]:
@@ -103,7 +106,7 @@ def upsert(call: Call, workspace: Workspace) -> JSONValue:
     for contact, untag in users:
         marked = _marked(contact.tag_ids, tag, untag=untag)
         state.contacts[contact.id] = evolve(contact, tag_ids=marked)
-    return render.tag(tag)
+    return render_people.tag(tag)
 
 
 def retrieve(call: Call, workspace: Workspace) -> JSONValue:
@@ -111,7 +114,7 @@ def retrieve(call: Call, workspace: Workspace) -> JSONValue:
     tag = workspace.state.tags.get(call.params["tag_id"])
     if tag is None:
         raise tag_not_found()
-    return render.tag(tag)
+    return render_people.tag(tag)
 
 
 def delete(call: Call, workspace: Workspace) -> JSONValue:

@@ -179,7 +179,7 @@ FAULTS = (
     Fault("auth-off", "no token is needed", _AUTH, _everybody),
     Fault("auth-any-token", "any token will do", _AUTH, _any_token),
     Fault("auth-writes-open", "writing needs no token", _AUTH, _nobody_reads),
-    Fault("auth-404", "a wrong token is answered 404", ("error-shape",),
+    Fault("auth-404", "a wrong token is answered 404", ("auth-not-enforced", "error-shape"),
           replaces(_forbidden, statuses=(401,))),
     Fault("per-page-unchecked", "any per_page is accepted", _ACCEPTED, _page_size_clamped),
     Fault("cursor-unchecked", "a garbage cursor gives the first page", _ACCEPTED,

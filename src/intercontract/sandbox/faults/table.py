@@ -6,14 +6,17 @@ from intercontract.errors import ConfigurationError
 from intercontract.sandbox.faults import (
     access,
     bodies,
-    memory,
+    lifecycles,
     pages,
     promises,
+    reads,
     regions,
     statuses,
+    tagging,
     transport,
     values,
     versions,
+    writes,
 )
 from intercontract.sandbox.faults.fault import Fault
 
@@ -24,7 +27,10 @@ FAULTS: tuple[Fault, ...] = (
     *values.FAULTS,
     *access.FAULTS,
     *pages.FAULTS,
-    *memory.FAULTS,
+    *writes.FAULTS,
+    *tagging.FAULTS,
+    *lifecycles.FAULTS,
+    *reads.FAULTS,
     *promises.FAULTS,
     *regions.FAULTS,
     *versions.FAULTS,
