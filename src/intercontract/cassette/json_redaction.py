@@ -21,6 +21,8 @@ _PEOPLE = words(
 )
 _URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
+# Whatever a workspace puts there.
+_FREE_FORM = frozenset({"custom_attributes", "metadata"})
 # Texts of the API's own, which say what was wrong with a request.
 _OUR_TEXT = frozenset({"errors"})
 
@@ -59,25 +61,36 @@ class JsonRedactor:
         return self._number(kind, value)
 
     def _object(self, value: dict[str, JSONValue], name: str, depth: int) -> JSONValue:
-        person = "email" in value or value.get("type") in _PEOPLE
         secret = kind_of(name) is Kind.SECRET
         found: dict[str, JSONValue] = {}
         for key, item in value.items():
             if secret:
                 inner = self.value(item, name, parent=name, depth=depth + 1)
-            elif person and key == "name" and isinstance(item, str):
-                inner = self.named(Kind.NAME, item)
+            elif (special := self._special(value, name, key)) and isinstance(item, str):
+                inner = self.named(special, item)
             else:
                 inner = self.value(item, key, parent=name, depth=depth + 1)
             found[self.scrub.text(key)] = inner
         return found
+
+    @staticmethod
+    def _special(value: dict[str, JSONValue], name: str, key: str) -> Kind | None:
+        """What ``name`` and ``url`` are depends on whose they are."""
+        attached = "attachment" in name or value.get("type") in ("upload", "attachment")
+        if key == "name":
+            if "email" in value or value.get("type") in _PEOPLE:
+                return Kind.NAME
+            return Kind.TEXT if attached else None
+        if key == "url" and (attached or value.get("type") == "social_profile"):
+            return Kind.LINK
+        return None
 
     def _kind(self, name: str, parent: str) -> Kind:
         kind = kind_of(name)
         if kind is Kind.PLAIN and parent:
             if "location" in parent and name in ("region", "state"):
                 return Kind.PLACE
-            if parent == "custom_attributes":
+            if parent in _FREE_FORM:
                 return Kind.TEXT
         return Kind.PLAIN if kind is Kind.TEXT and parent in _OUR_TEXT else kind
 
@@ -101,6 +114,8 @@ class JsonRedactor:
                 text = made.place(text)
             case Kind.IMAGE if _URL.match(text):
                 return made.image(text)
+            case Kind.LINK:
+                return made.link(text)
             case Kind.TEXT if self._texts:
                 text = made.words(self.scrub.text(text))
         if _URL.match(text) and " " not in text:

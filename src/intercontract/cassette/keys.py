@@ -19,6 +19,7 @@ class Kind(StrEnum):
     IP = "ip"
     PLACE = "place"
     IMAGE = "image"
+    LINK = "link"
     TEXT = "text"
     PLAIN = "plain"
 
@@ -74,6 +75,7 @@ _PLACE_PAIRS = words(
     """
 )
 _IMAGE = frozenset(["avatar", "photo", "picture", "image", "gravatar"])
+_LINK = frozenset(["website", "referrer", "referer"])
 _TEXT = words(
     """
     body subject text snippet title note remark description html plaintext comment
@@ -109,5 +111,6 @@ _TABLE: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
     (Kind.IP, _IP, frozenset({"ip address"})),
     (Kind.PLACE, _PLACE, _PLACE_PAIRS),
     (Kind.IMAGE, _IMAGE, _NONE),
+    (Kind.LINK, _LINK, frozenset({"download url"})),
     (Kind.TEXT, _TEXT, frozenset({"plain text"})),
 )

@@ -32,6 +32,11 @@ from intercontract.model.region import REGIONS, region_of
 INVALID_TOKEN = "invalid-token"  # noqa: S105
 
 
+_EXPECTED = (
+    "an entry is a request (method, url, headers, body) and a response (status, headers, body)"
+)
+
+
 @frozen
 class Place:
     """Where an entry stands, for its name and for messages."""
@@ -45,9 +50,7 @@ class Place:
         """``file#index``."""
         return f"{self.file}#{self.index}"
 
-    def refuse(
-        self, message: str, hint: str = "see docs/cassettes.md for what each format holds"
-    ) -> TrafficError:
+    def refuse(self, message: str, hint: str = _EXPECTED) -> TrafficError:
         """An error about this entry."""
         return TrafficError(
             f"entry #{self.index} {message}", file=self.file, line=self.line, hint=hint

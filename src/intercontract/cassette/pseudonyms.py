@@ -117,7 +117,7 @@ class Pseudonyms:
             case "tag":
                 return _ATTRIBUTE.sub(self._attribute, text)
             case "url":
-                return self._link(text)
+                return self.link(text)
             case "mail":
                 return (
                     self.email(text)
@@ -135,7 +135,7 @@ class Pseudonyms:
         quote = value[0] if value[0] in "\"'" else ""
         plain = value.strip("\"'")
         changed = (
-            self._link(plain) if ":" in plain or "/" in plain else self._plain(plain, self._word)
+            self.link(plain) if ":" in plain or "/" in plain else self._plain(plain, self._word)
         )
         return f"{match.group(1)}{quote}{changed}{quote}"
 
@@ -144,7 +144,10 @@ class Pseudonyms:
         text = re.sub(r"\d+", lambda m: "0" * len(m.group()), text)
         return re.sub(r"[^\W\d_]+", lambda m: word(m.group()), text)
 
-    def _link(self, value: str) -> str:
+    def link(self, value: str) -> str:
+        """An address at example.com, unless it is at one already."""
+        if not value:
+            return value
         if re.match(r"https?://(?:[\w-]+\.)*example\.(?:com|org|net)(?:[/?#:]|$)", value):
             return value
         return f"https://www.example.com/{self._hex('link', value, 12)}"

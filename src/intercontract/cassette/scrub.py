@@ -22,12 +22,17 @@ _HARMLESS = words(
 )
 
 
+# What a generated request may hold where a password belongs: a name, a word, a number. Looking for those
+# everywhere would redact ids and paths.
+_WORDLIKE = re.compile(r"[A-Za-z]{0,15}|[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|[\d.+-]+")
+
+
 def worth_hiding(value: str) -> bool:
     """Whether a value found in a secret's place is telling enough to be looked for elsewhere."""
     text = value.strip()
-    if text.lower() in _HARMLESS or text.startswith(REDACTED) or not text.strip("0"):
+    if len(text) < 6 or text.lower() in _HARMLESS or text.startswith(REDACTED):
         return False
-    return len(text) >= 8 or (len(text) >= 6 and not text.isalpha())
+    return not _WORDLIKE.fullmatch(text)
 
 
 class Scrubber:

@@ -282,7 +282,7 @@ def test_huge_files_are_refused_in_bounded_memory(tmp_path, kind):
 @example(b"interactions: [{request: ")
 @example(b'{"log": {"entries": [{}]}}')
 @settings(
-    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_no_bytes_give_anything_but_interactions_or_an_error(tmp_path, content):
     for name in ("a.yaml", "a.json", "a.ndjson", "a"):
@@ -345,7 +345,7 @@ pieces = st.recursive(
 
 @given(pieces, pieces)
 @settings(
-    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_oddly_shaped_json_is_read_or_refused(tmp_path, first, second):
     documents = [
