@@ -1,7 +1,8 @@
 """Schemathesis' four phases, sent through our own door and judged by our own checks.
 
-Our checks run inside, so that Hypothesis shrinks what they find: the smallest request among those that
-gave a finding is then the one that the report shows.
+A finding stops nothing: what else is wrong with an operation must not hide behind it. Afterwards the
+operations that fuzzing found something in are fuzzed once more, from the same seed, and then a finding
+is a failure, so that Hypothesis shrinks it: the report shows the smallest request that gave it.
 """
 
 from __future__ import annotations
@@ -10,23 +11,24 @@ import copy
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import orjson
 import requests
 import schemathesis
-from attrs import frozen
+from attrs import evolve, frozen
 from schemathesis.checks import CHECKS, CheckContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from schemathesis.core.errors import NoLinksFound
-from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.engine import events
-from schemathesis.engine.core import Engine, EventStream, ExecutionPlan
+from schemathesis.engine.core import Engine, ExecutionPlan
 from schemathesis.engine.run import PhaseName
 from schemathesis.generation.case import Case as GeneratedCase
-from schemathesis.schemas import BaseSchema
+from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 from typing_extensions import override
@@ -41,17 +43,20 @@ from intercontract.model.interaction import Case
 from intercontract.model.json import is_deep
 
 CHECK_NAME = "intercontract"
+# Requests for shrinking what fuzzing found in one operation. Hypothesis needs some dozens as a rule.
+SHRINKING = 100
 
 
 @frozen
 class Generation:
-    """How much to generate; ``operations`` empty means all."""
+    """How much to generate; ``operations`` empty means all, ``unique`` sends no request twice."""
 
     seed: int = 1
     max_examples: int = 30
     phases: tuple[str, ...] = PHASES
     operations: tuple[str, ...] = ()
     mode: str = "all"
+    unique: bool = False
 
 
 @frozen
@@ -78,9 +83,12 @@ class _Door(RequestsTransport):
         self.sender = sender
         self.pool = pool
         self.api_version = api_version
-        self.failures: dict[str, list[Failure]] = {}
+        # The operations that fuzzing found something in.
+        self.found: dict[str, None] = {}
+        # While shrinking: how many more requests may be spent on it.
+        self.budget: int | None = None
         # What made the sender give up. Schemathesis must not take it for an error of the case.
-        self.stopped: IntercontractError | OutOfTime | None = None
+        self.stopped: IntercontractError | OutOfTime | _Enough | None = None
 
     @override
     def serialize_case(self, case: GeneratedCase[Any], **kwargs: Any) -> dict[str, Any]:
@@ -102,20 +110,26 @@ class _Door(RequestsTransport):
             phase = "unexpected-method"
         self.sender.label(Case(phase, mode, describe(case)))
         try:
+            self._spend()
             response = super().send(case, session=self.sender.session, **kwargs)
-        except (IntercontractError, OutOfTime) as reason:
+        except (IntercontractError, OutOfTime, _Enough) as reason:
             self.stopped = reason
             # What Schemathesis, and Hypothesis below it, neither shrink nor repeat.
             raise KeyboardInterrupt from None
         if _is_hostile(response.content):
             response.content = b""
-        fresh = self.sender.fresh
-        if fresh:
-            label = case.operation.label
-            self.failures[case.id] = [
-                _failure(f.fingerprint, f.message, label, case.id) for f in fresh
-            ]
+        prints = {finding.fingerprint for finding in self.sender.fresh}
+        if prints and phase == "fuzzing":
+            if self.budget is not None:
+                raise _broken(frozenset(prints), case)
+            self.found[_name(case.operation)] = None
         return response
+
+    def _spend(self) -> None:
+        if self.budget is not None:
+            self.budget -= 1
+            if self.budget < 0:
+                raise _Enough
 
 
 # Schemathesis reads bodies by recursion, in threads that die of too deep ones.
@@ -131,8 +145,12 @@ def _is_hostile(body: bytes) -> bool:
         return True
 
 
+class _Enough(Exception):  # noqa: N818 - not an error
+    """So many requests were spent on shrinking what an operation gives."""
+
+
 class ContractBroken(Failure):
-    """A finding of ours, told to Schemathesis so that it shrinks the case."""
+    """Findings of ours, told to Schemathesis so that Hypothesis shrinks the case."""
 
     __slots__ = ()
 
@@ -141,8 +159,22 @@ class ContractBroken(Failure):
         return self.title
 
 
-def _failure(fingerprint: str, message: str, operation: str, case_id: str) -> Failure:
-    return ContractBroken(operation=operation, title=fingerprint, message=message, case_id=case_id)
+@cache
+def _kind(prints: frozenset[str]) -> type[ContractBroken]:
+    # Hypothesis takes failures of one class, raised at one line, for one defect.
+    return type("_".join(["Broken", *sorted(prints)]), (ContractBroken,), {"__slots__": ()})
+
+
+def _broken(prints: frozenset[str], case: GeneratedCase[Any]) -> ContractBroken:
+    title = " ".join(sorted(prints))
+    return _kind(prints)(
+        operation=case.operation.label, title=title, message=title, case_id=case.id
+    )
+
+
+def _name(operation: APIOperation[Any, Any, Any, Any]) -> str:
+    # An operation without an id is called as the contract calls it: GET /path.
+    return str(operation.definition.raw.get("operationId") or operation.label)
 
 
 class _Schema(OpenApiSchema):
@@ -157,15 +189,8 @@ class _Schema(OpenApiSchema):
 
 
 def intercontract(ctx: CheckContext, response: Response, case: GeneratedCase[Any]) -> bool | None:
-    """Report what our checks found in the response to this case."""
-    del ctx, response
-    schema = case.operation.schema
-    if isinstance(schema, _Schema):
-        failures = schema.door.failures.pop(case.id, [])
-        if len(failures) == 1:
-            raise failures[0]
-        if failures:
-            raise FailureGroup(failures)
+    """Nothing: our checks have judged the response when it comes here."""
+    del ctx, response, case
     return None
 
 
@@ -196,13 +221,23 @@ def generate(
     if CHECK_NAME not in CHECKS.get_all_names():
         schemathesis.check(intercontract)
     schema = _schema(contract, sender, pool, settings, api_version)
-    stream = _Engine(schema).execute()
     with _dead_workers() as dead:
-        yield from _steps(stream, schema.door)
+        yield from _steps(schema)
     yield from (Ungenerated("what a dead worker had left", _reason(problem)) for problem in dead)
+    found = schema.door.found
+    if found:
+        yield Stage("shrinking")
+    for operation in found:
+        again = evolve(settings, phases=("fuzzing",), operations=(operation,), unique=True)
+        schema = _schema(contract, sender, pool, again, api_version)
+        schema.door.budget = SHRINKING
+        with _dead_workers():
+            for _ in _steps(schema):
+                pass
 
 
-def _steps(stream: EventStream, door: _Door) -> Iterator[Stage | Ungenerated]:
+def _steps(schema: _Schema) -> Iterator[Stage | Ungenerated]:
+    door, stream = schema.door, _Engine(schema).execute()
     try:
         for event in stream:
             if isinstance(event, events.PhaseStarted) and event.phase.name.value.lower() in PHASES:
@@ -210,6 +245,8 @@ def _steps(stream: EventStream, door: _Door) -> Iterator[Stage | Ungenerated]:
             elif isinstance(event, events.FatalError):
                 raise InternalError(f"generation broke: {event.exception!r}") from event.exception
             elif isinstance(event, events.Interrupted):
+                if isinstance(door.stopped, _Enough):
+                    return
                 raise door.stopped or KeyboardInterrupt
             elif isinstance(event, events.NonFatalError):
                 if isinstance(event.value, NoLinksFound):
@@ -246,7 +283,11 @@ def _reason(problem: BaseException) -> str:
 
 
 def _schema(
-    contract: Contract, sender: SessionSender, pool: Pool, settings: Generation, api_version: str
+    contract: Contract,
+    sender: SessionSender,
+    pool: Pool,
+    settings: Generation,
+    api_version: str,
 ) -> _Schema:
     document = copy.deepcopy(contract.corrected.document)
     config = SchemathesisConfig.from_dict(_configuration(sender, settings))
@@ -257,9 +298,7 @@ def _schema(
         # One filter for both: of several, Schemathesis includes what any one would.
         if sender.read_only and ctx.operation.method.upper() != "GET":
             return False
-        # An operation without an id is called as the contract calls it: GET /path.
-        name = ctx.operation.definition.raw.get("operationId") or ctx.operation.label
-        return not names or name in names
+        return not names or _name(ctx.operation) in names
 
     if sender.read_only or names:
         schema = schema.include(chosen)
@@ -282,6 +321,7 @@ def _configuration(sender: SessionSender, settings: Generation) -> dict[str, Any
             "mode": settings.mode,
             "max-examples": settings.max_examples,
             "deterministic": True,
+            "unique-inputs": settings.unique,
             "database": "none",
             "with-security-parameters": False,
         },
