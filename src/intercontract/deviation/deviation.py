@@ -14,7 +14,8 @@ from intercontract.model.json import pointer_matches
 class Deviation:
     """A difference between document and API that is known, with its evidence.
 
-    ``operations`` holds operation ids, or ``*``; ``pointer`` may hold ``*`` for one token and a last
+    ``operations`` holds operation ids, or ``*``, or ``PATCH /conversations/*`` where no operation is
+    documented; ``pointer`` may hold ``*`` for one token and a last
     ``**`` for any. ``arguments`` must all be among the finding's. Empty ``regions``, ``versions`` and
     ``statuses`` mean all. ``sometimes`` marks one that shows only in some data and never goes stale.
     """
@@ -53,7 +54,7 @@ class Deviation:
         return (
             self.check == finding.check
             and self.part == finding.part
-            and self.covers(finding.operation)
+            and self.covers(finding.operation_name)
             and (not self.statuses or finding.status in self.statuses)
             and pointer_matches(self.pointer, finding.pointer)
             and set(self.arguments) <= set(finding.arguments)

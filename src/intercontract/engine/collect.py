@@ -30,6 +30,7 @@ class _Group:
     exchange: Exchange | None
     count: int = 0
     examples: list[str] = Factory(list)
+    statuses: set[int] = Factory(set)
 
 
 @define
@@ -103,6 +104,8 @@ class Collector:
         elif exchange and _simpler(exchange, group.exchange):
             group.finding, group.exchange = found, exchange
         group.count += 1
+        if found.status is not None:
+            group.statuses.add(found.status)
         if (
             found.interaction
             and len(group.examples) < EXAMPLES
@@ -144,6 +147,7 @@ def _published(group: _Group) -> FindingGroup:
         excerpt=_excerpt(exchange, found) if exchange else "",
         reason=group.deviation.reason if group.deviation else "",
         evidence=group.deviation.evidence if group.deviation else (),
+        statuses=tuple(sorted(group.statuses)),
     )
 
 

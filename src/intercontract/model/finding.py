@@ -17,6 +17,11 @@ _IDENTIFIER = re.compile(
 )
 
 
+def operation_name(operation: str | None, method: str, path: str) -> str:
+    """What an operation is called: its id, or ``PATCH /conversations/*`` where no operation is documented."""
+    return operation or f"{method} {_IDENTIFIER.sub('*', path)}"
+
+
 class Severity(StrEnum):
     """How bad a violation is in itself."""
 
@@ -74,12 +79,15 @@ class Finding:
     api_version: str | None = None
 
     @property
+    def operation_name(self) -> str:
+        """The operation's id; of an undocumented one method and path, less what varies in it."""
+        return operation_name(self.operation, self.method, self.path)
+
+    @property
     def fingerprint(self) -> str:
         """Twelve hex digits over check, operation, generalised pointer and arguments.
 
         The same defect has the same fingerprint in every region, run, seed and interaction.
         """
-        # An undocumented operation has no id; method and path, less what varies in it, are then its name.
-        operation = self.operation or f"{self.method} {_IDENTIFIER.sub('*', self.path)}"
-        parts = (self.check, operation, self.part, generalise(self.pointer), *self.arguments)
+        parts = (self.check, self.operation_name, self.part, generalise(self.pointer), *self.arguments)
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -36,7 +36,8 @@ class FindingGroup:
     """One defect: every finding with one fingerprint, region and verdict.
 
     ``examples`` names at most three interactions; ``excerpt`` is the JSON around the pointer in the
-    first of them; ``reason`` and ``evidence`` come from the deviation that makes a finding known.
+    first of them; ``reason`` and ``evidence`` come from the deviation that makes a finding known;
+    ``statuses`` are those of all the answers it was seen in.
     """
 
     finding: Finding
@@ -48,6 +49,7 @@ class FindingGroup:
     reason: str = ""
     evidence: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
 
 
 @frozen

@@ -68,6 +68,8 @@ def _finding(group: FindingGroup) -> dict[str, Any]:
         "curl": group.curl,
         "excerpt": group.excerpt,
     }
+    if group.statuses:
+        document["statuses"] = list(group.statuses)
     if group.operations:
         document["operations"] = list(group.operations)
     if group.verdict is Verdict.KNOWN:
