@@ -59,7 +59,7 @@ class Gathered:
         change = Observed(
             rule=found.rule,
             level=rule.level if found.level is None else found.level,
-            operation=call.spec.id if call and call.spec else "",
+            operation=call.operation if call else "",
             method=call.method if call else "",
             path=call.path if call else "",
             pointer=join("", *found.tokens),

@@ -17,7 +17,7 @@ _AGAINST_CONTRACT = (
     ("recorded-null-undocumented", Level.BREAKING, "nullability", "a null is not documented"),
     ("recorded-required-absent", Level.BREAKING, "required", "a required property is absent"),
     ("recorded-enum-value-undocumented", Level.WARNING, "enum", "a value is none of the documented ones"),
-    ("recorded-constraint-violated", Level.WARNING, "constraint", "a value breaks a format, bound or pattern"),
+    ("recorded-constraint-violated", Level.WARNING, "constraint", "a format, bound or pattern is broken"),
     ("recorded-status-undocumented", Level.WARNING, "status", "a status is not documented"),
     ("recorded-media-type-undocumented", Level.WARNING, "media-type", "a media type is not documented"),
     ("recorded-sentinel-for-null", Level.WARNING, "nullability", "one value always comes, null never does"),

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from intercontract.drift.recorded.shape import ANY, Shape
+from intercontract.drift.recorded.shape import ANY, Shape, Tokens
 from intercontract.model.json import JSONValue
 
 _ORDER = ("string", "integer", "number", "boolean", "array", "object")
+
+
+def at(shape: Shape, tokens: Tokens) -> Shape:
+    """What was seen at a place below a shape, all kinds of objects together; empty when nothing was."""
+    found = [shape]
+    for token in tokens:
+        below: list[Shape] = []
+        for one in found:
+            if token == ANY and one.items is not None:
+                below.append(one.items)
+            below += [h.fields[token].shape for h in one.objects.values() if token in h.fields]
+        found = below
+    result = Shape()
+    for one in found:
+        result = _both(result, one)
+    return result
 
 
 def schema_of(shape: Shape, *, is_31: bool) -> dict[str, JSONValue]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.calls import Call, general
 from intercontract.drift.recorded.found import Found
 from intercontract.drift.recorded.shape import Tokens
 from intercontract.model.json import JSONValue
@@ -43,7 +43,7 @@ def compare(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
             other = after[key].get(tokens)
             if other is None or count < 2 or len(values) > 1 or len(other[1]) > 1:
                 continue
-            if other[1] == values or tokens in moving[operation] or _NAMES.fullmatch(tokens[-1]):
+            if other[1] == values or tokens in moving[operation] or _names(tokens, value):
                 continue
             yield (
                 calls[exact],
@@ -80,6 +80,10 @@ def _leaves(value: dict[str, JSONValue], tokens: Tokens) -> Iterator[tuple[Token
         elif not isinstance(item, list):
             # orjson refuses integers above 64 bits; as text they are as good.
             yield (*tokens, key), str(item) if isinstance(item, int) and item >> 63 else item
+
+
+def _names(tokens: Tokens, value: JSONValue) -> bool:
+    return bool(_NAMES.fullmatch(tokens[-1])) or general(str(value)) == "*"
 
 
 def _show(value: JSONValue) -> str:
