@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import frozen
 
 from intercontract.drift.canonical import Canon
@@ -30,6 +32,7 @@ class Judge:
         self._canon = canon
         self._options = options
         self._entailments = {side: Entailment(canon, unsent) for side, unsent in _UNSENT.items()}
+        self._samples: dict[str, dict[int, Any]] = {side: {} for side in _UNSENT}
         self._witnesses: dict[tuple[int, int, str], tuple[Value, Schema, Schema]] = {}
 
     def witness_for(self, found: Found, scope: Scope) -> Value:
@@ -60,6 +63,7 @@ class Judge:
         if key not in self._witnesses:
             produced, accepted = (base, revision) if side == "request" else (revision, base)
             attempts = self._options.witness_attempts
-            value = search(produced, accepted, self._canon, _UNSENT[side], attempts)
+            samples = self._samples[side]
+            value = search(produced, accepted, self._canon, _UNSENT[side], attempts, samples)
             self._witnesses[key] = (value, base, revision)
         return self._witnesses[key][0]

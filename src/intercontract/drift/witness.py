@@ -38,15 +38,25 @@ _DEEPEST = 5
 _LONGEST = 5000
 
 
-def search(produced: Schema, accepted: Schema, canon: Canon, unsent: str, attempts: int) -> Value:
-    """A value that ``produced`` allows and ``accepted`` refuses, or MISSING."""
+def search(
+    produced: Schema,
+    accepted: Schema,
+    canon: Canon,
+    unsent: str,
+    attempts: int,
+    samples: dict[int, Any],
+) -> Value:
+    """A value that ``produced`` allows and ``accepted`` refuses, or MISSING.
+
+    ``samples`` keeps, from search to search, a value for each meaning of a schema.
+    """
     if attempts <= 0:
         return MISSING
     allows = accepts(produced, closed=True, unsent=unsent)
     admits = accepts(accepted, closed=False, unsent=unsent)
     if allows is None or admits is None:
         return MISSING
-    maker = _Maker(canon, unsent)
+    maker = _Maker(canon, unsent, samples)
     seen: set[bytes] = set()
     value: JSONValue
     for value in islice(maker.values((produced,), (accepted,)), attempts):
@@ -62,6 +72,7 @@ def search(produced: Schema, accepted: Schema, canon: Canon, unsent: str, attemp
 class _Maker:
     canon: Canon
     unsent: str
+    samples: dict[int, Any]
 
     def values(
         self,
@@ -94,6 +105,13 @@ class _Maker:
             yield from values
         types = [name for name in TYPES if one.types is None or name in one.types]
         yield from _in_turn([self._typed(name, one, other, depth) for name in types])
+
+    def _sample(self, parts: Conjunction, depth: int) -> Any:
+        """Some value of a schema that is the same on both sides, made once."""
+        number = self.canon.number(parts)
+        if number not in self.samples:
+            self.samples[number] = next(self.values(parts, (), (), depth + 1), 0)
+        return self.samples[number]
 
     def _typed(self, name: str, one: Flat, other: Flat, depth: int) -> Iterator[Any]:
         match name:
@@ -140,10 +158,11 @@ class _Maker:
         for name, parts in known.items():
             rivals = other.properties.get(name, ())
             differ = self.canon.number(parts) != self.canon.number(rivals)
-            found = list(islice(self.values(parts, rivals, (), depth + 1), 24 if differ else 1))
-            first[name] = _first_fit(found)
             if differ:
-                variants[name] = found
+                variants[name] = list(islice(self.values(parts, rivals, (), depth + 1), 24))
+                first[name] = variants[name][0] if variants[name] else 0
+            else:
+                first[name] = self._sample(parts, depth)
         needed = {name: first.get(name, 0) for name in one.required if name in known}
         yield needed
         yield dict(first)
@@ -158,10 +177,6 @@ class _Maker:
             extra = [name for name in other.properties if name not in known] or ["x"]
             for value in islice(self.values((what,), (), (), depth + 1), 4):
                 yield {**needed, extra[0]: value}
-
-
-def _first_fit(values: list[Any]) -> Any:
-    return values[0] if values else 0
 
 
 def _plain(flat: Flat) -> Iterator[Any]:
