@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from intercontract.cassette import Recorded, Recorder, cassette_path, leftovers, recover, shown
+from intercontract.cassette import discard as drop
 from intercontract.checks.judge import judge_interaction
 from intercontract.checks.registry import all_checks
 from intercontract.checks.requests import request_problems
@@ -131,8 +132,8 @@ def complete(folder: Path) -> list[Recorded]:
 
 
 def discard(folder: Path) -> int:
-    """Drop what cut-short recordings left; returns how many."""
+    """Drop what cut-short recordings left; the cassettes stay. Returns how many there were."""
     left = leftovers(folder)
     for path in left:
-        path.unlink()
+        drop(path)
     return len(left)
