@@ -78,11 +78,10 @@ def _compare(at: int, before: Exchange, after: Exchange) -> Iterator[Violation]:
         return
     kind = first.get("type")
     if kind == "conversation":
-        if not undisturbed(first, second):
-            return
         if first.get("updated_at") == second.get("updated_at"):
-            yield from _differences(at, first, second)
-            yield from _conversations(at, first, second, ours=after.is_ours)
+            if undisturbed(first, second):
+                yield from _differences(at, first, second)
+                yield from _conversations(at, first, second, ours=after.is_ours)
         elif after.is_ours and _rest(first) == _rest(second):
             yield _Difference("/updated_at", "touched").violation(at)
     elif kind == "tag":
