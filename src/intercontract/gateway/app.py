@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Any
 
 from attrs import define, evolve, field, frozen
@@ -33,7 +34,14 @@ from intercontract.gateway.wire import (
 )
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
-from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source
+from intercontract.model.interaction import (
+    Case,
+    Credentials,
+    Interaction,
+    Request,
+    Response,
+    Source,
+)
 from intercontract.model.region import canonical_base
 
 CONTROL = "/__intercontract__/"
@@ -41,6 +49,11 @@ CONTROL = "/__intercontract__/"
 
 _REMEMBERED = 10_000
 _REPEATS = 4096
+_SLICE = 0.1
+
+
+OperationOf = Callable[[str, str], str | None]
+"""The operation that a method and a path name."""
 
 
 @frozen
@@ -69,12 +82,14 @@ class Gateway:
     watch: Watch = field(factory=Watch)
     faults: Faults = field(factory=Faults)
     held: Held | None = None
+    operation_of: OperationOf = lambda _method, _path: None
     control: ASGIApp | None = None
     seen: deque[Seen] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
     findings: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
     deviations: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
     answered: int = field(init=False, default=0)
     repeated: int = field(init=False, default=0)
+    closing: bool = field(init=False, default=False)
     _base: str = field(init=False)
     _judged: OrderedDict[Any, tuple[Finding, ...]] = field(init=False, factory=OrderedDict)
 
@@ -90,8 +105,26 @@ class Gateway:
         if self.held is not None:
             self.deviations.extend(self.held.reset())
 
+    def close(self) -> None:
+        """Let nothing that waits hold up the end; called from another thread."""
+        self.closing = True
+        self.upstream.close()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request; what breaks in here is told at the end, with exit code 4."""
+        try:
+            await self._route(scope, receive, send)
+        except asyncio.CancelledError:
+            # Only the end of the server cancels, and it waits no longer.
+            await self._reply(own(503, "stopping", "the gateway is stopping"), scope, send)
+        except Exception as problem:  # noqa: BLE001
+            self.watch.failures.append(f"{self.region}: {type(problem).__name__}: {problem}")
+            failed = own(
+                500, "internal", "the gateway failed; this is none of the upstream's doing"
+            )
+            await self._reply(failed, scope, send)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         target = target_of(scope)
         if target is None:
             await self._reply(own(400, "bad_target", "the request names no path"), scope, send)
@@ -111,11 +144,17 @@ class Gateway:
         request = request_of(scope, self._base, target, body)
         drawn = self.faults.draw(request.method, target)
         if drawn is not NOTHING and drawn.latency:
-            await asyncio.sleep(drawn.latency)
+            await self._wait(drawn.latency)
         answer = await self._answer(request, drawn.rule)
         findings = await self._watched(request, answer, drawn.rule, scope)
         self._note(request, target, answer, findings, drawn.rule)
         await self._send(answer, findings, drawn.rule, scope, receive, send)
+
+    async def _wait(self, seconds: float) -> None:
+        """Sleep, in slices, so that the end of the gateway need not wait for it."""
+        end = asyncio.get_running_loop().time() + seconds
+        while not self.closing and (left := end - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(min(left, _SLICE))
 
     async def _answer(self, request: Request, rule: Rule | None) -> Answer:
         if rule is None:
@@ -141,21 +180,37 @@ class Gateway:
                 self.repeated += 1
                 return known
         interaction = self._interaction(request, answer)
-        held: tuple[Finding, ...] = ()
-        if self.held is not None:
-            held = tuple(
-                evolve(found, observed=scrub_text(found.observed), path=scrub_text(found.path))
-                for found in self.held.meet(interaction, injected=bool(answer.own or rule))
-            )
-            self.deviations.extend(held)
+        held, case = self._met(interaction, injected=bool(answer.own or rule))
         found: tuple[Finding, ...] = ()
         if not self.watch.idle:
-            found = await self.watch.see(interaction, alone=bool(answer.own))
+            found = await self.watch.see(interaction, alone=bool(answer.own), case=case)
         if key is not None:
             self._judged[key] = found
             if len(self._judged) > _REPEATS:
                 self._judged.popitem(last=False)
         return held + found
+
+    def _met(
+        self, interaction: Interaction, *, injected: bool
+    ) -> tuple[tuple[Finding, ...], Case | None]:
+        """Deviations from the scenario, and the case that a request is judged as.
+
+        What the scenario wants is no client's mistake: a request that is wrong on purpose, or one for an
+        operation that the contract does not document.
+        """
+        if self.held is None:
+            return (), None
+        met = self.held.meet(interaction, injected=injected)
+        held = tuple(
+            evolve(found, observed=scrub_text(found.observed), path=scrub_text(found.path))
+            for found in met.findings
+        )
+        self.deviations.extend(held)
+        request = interaction.request
+        wanted = met.case is not None and (
+            met.case.mode != "positive" or self.operation_of(request.method, request.path) is None
+        )
+        return held, met.case if wanted else None
 
     def _interaction(self, request: Request, answer: Answer) -> Interaction:
         credentials = answer.credentials

@@ -34,8 +34,6 @@ from intercontract.gateway.wire import MAX_BODY
 
 _SNAPSHOTS = 100
 _RULES = 1000
-OperationOf = Callable[[str, str], str | None]
-"""The operation that a method and a path name."""
 
 
 class _Wrong(Exception):  # noqa: N818 - an answer (4xx), not a fault
@@ -49,7 +47,6 @@ class Control:
     """What the control paths of one gateway do."""
 
     gateway: Gateway
-    operation_of: OperationOf
     _snapshots: list[object] = field(init=False, factory=list)
 
     def application(self) -> Starlette:
@@ -98,7 +95,7 @@ class Control:
                 {
                     "method": seen.method,
                     "path": seen.path,
-                    "operation": self.operation_of(seen.method, seen.path),
+                    "operation": self.gateway.operation_of(seen.method, seen.path),
                     "status": seen.status,
                     "findings": seen.findings,
                     "note": seen.note,

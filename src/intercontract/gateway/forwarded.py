@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import socket
 import ssl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 from attrs import define, field
 
@@ -61,6 +64,7 @@ class LiveUpstream:
     _local: threading.local = field(init=False, factory=threading.local)
     _tls: ssl.SSLContext = field(init=False, factory=ssl.create_default_context)
     _pool: ThreadPoolExecutor = field(init=False)
+    _open: WeakSet[http.client.HTTPConnection] = field(init=False, factory=WeakSet)
 
     def __attrs_post_init__(self) -> None:
         self._intercom = self.base == canonical_base(self.region)
@@ -169,6 +173,7 @@ class LiveUpstream:
         else:
             connection = http.client.HTTPConnection(host, parts.port, timeout=_TIMEOUT)
         self._local.connection = connection
+        self._open.add(connection)
         return connection
 
     def _drop(self) -> None:
@@ -211,6 +216,14 @@ class LiveUpstream:
     def restore(self, snapshot: object) -> None:
         """Never called, as there are no snapshots."""
         raise NotImplementedError(snapshot)
+
+    def close(self) -> None:
+        """End every connection, so that no thread waits for an answer any more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for connection in tuple(self._open):
+            if connection.sock is not None:
+                with suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _refused(code: str, message: str, hint: str) -> Answer:

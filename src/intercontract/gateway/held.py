@@ -9,17 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from intercontract.gateway.findings import own_finding
 from intercontract.gateway.step import Difference, cursor_of, differences, same_place, taken_from
 from intercontract.generate.scenario import Scenario, Step
 from intercontract.model.finding import Finding
-from intercontract.model.interaction import Interaction, Request, Response
+from intercontract.model.interaction import Case, Interaction, Request, Response
 from intercontract.model.json import JSONValue
 from intercontract.model.region import canonical_base
 
 CHECK = "scenario"
+
+
+@frozen
+class Met:
+    """What a request came to; ``case`` is the step that it is to the letter, if it is one."""
+
+    findings: tuple[Finding, ...] = ()
+    case: Case | None = None
 
 
 @define(eq=False)
@@ -46,32 +54,22 @@ class Held:
     def _begun(self) -> bool:
         return self._next > 0 or self._cursor is not None
 
-    def meet(self, interaction: Interaction, *, injected: bool = False) -> list[Finding]:
+    def meet(self, interaction: Interaction, *, injected: bool = False) -> Met:
         """What is wrong with a request at this point; moves on when it was answered."""
-        found: list[Finding] = []
         number = self._find(interaction)
         if number is None:
-            where = f"step {self._next + 1}" if self._next < len(self._steps) else "the end"
-            expected = self._expected()
-            return [
-                self._finding(
-                    interaction,
-                    f"the scenario {self.scenario.id} has no such request at {where}",
-                    expected,
-                    _told(interaction.request),
-                    ("unexpected",),
-                )
-            ]
-        found += self._left_out(interaction, number)
+            return Met((self._unexpected(interaction),))
+        found = list(self._left_out(interaction, number))
         if number != self._next:
             self._go(number)
         step = self._steps[number]
-        for difference in differences(self._step(number), interaction, self._bound):
-            found.append(self._differs(interaction, number, difference))
+        differing = differences(self._step(number), interaction, self._bound)
+        found += [self._differs(interaction, number, difference) for difference in differing]
         status = interaction.response.status
         if not injected and status != 429 and status < 500:
             self._advance(step, interaction)
-        return found
+        case = Case("scenario", step.mode, f"{self.scenario.id}, step {number + 1}")
+        return Met(tuple(found), None if differing else case)
 
     def missing(self) -> list[Finding]:
         """The steps that were never requested, once the client is done with a round."""
@@ -142,6 +140,16 @@ class Held:
                 ("left-out", str(passed + 1)),
                 step,
             )
+
+    def _unexpected(self, interaction: Interaction) -> Finding:
+        where = f"step {self._next + 1}" if self._next < len(self._steps) else "the end"
+        return self._finding(
+            interaction,
+            f"the scenario {self.scenario.id} has no such request at {where}",
+            self._expected(),
+            _told(interaction.request),
+            ("unexpected",),
+        )
 
     def _differs(self, interaction: Interaction, number: int, difference: Difference) -> Finding:
         return own_finding(

@@ -68,6 +68,9 @@ class ReplayUpstream:
         """Never called, as there are no snapshots."""
         raise NotImplementedError(snapshot)
 
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
 
 def _prepared(interaction: Interaction) -> Answer:
     recorded = interaction.response

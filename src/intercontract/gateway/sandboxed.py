@@ -49,3 +49,6 @@ class SandboxUpstream:
     def restore(self, snapshot: object) -> None:
         """Back to a moment."""
         self.sandbox.restore(cast("Snapshot", snapshot))
+
+    def close(self) -> None:
+        """There is nothing to let go of."""

@@ -102,6 +102,7 @@ class Session:
                 self._keep(listener.region)
             for gateway, listener in zip(self.gateways, self.settings.listeners, strict=True):
                 url = stack.enter_context(listening(gateway, listener))
+                stack.callback(gateway.close)
                 self.ready(listener.region, url)
             self._begun = True
             self._stack = stack.pop_all()
@@ -135,6 +136,11 @@ class Session:
         settings = self.settings
         faults = Faults(settings.seed)
         faults.arm(settings.faults)
+
+        def operation_of(method: str, path: str) -> str | None:
+            request = Request(method, canonical_base(region) + path)
+            return self._operation(Interaction(request, Response(200)))
+
         gateway = Gateway(
             region=region,
             upstream=self._upstream(region),
@@ -142,13 +148,9 @@ class Session:
             watch=self.watch,
             faults=faults,
             held=Held(settings.scenario, region) if settings.scenario else None,
+            operation_of=operation_of,
         )
-
-        def operation_of(method: str, path: str) -> str | None:
-            request = Request(method, canonical_base(region) + path)
-            return self._operation(Interaction(request, Response(200)))
-
-        gateway.control = Control(gateway, operation_of).application()
+        gateway.control = Control(gateway).application()
         return gateway
 
     def _upstream(self, region: str) -> Upstream:

@@ -51,3 +51,7 @@ class Upstream(Protocol):
     def restore(self, snapshot: object) -> None:
         """Back to a moment that `snapshot` gave."""
         ...
+
+    def close(self) -> None:
+        """Let go of what is held, and of whom is waited for; may be called from any thread."""
+        ...

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from intercontract.cassette import redact
 from intercontract.errors import CassetteError
 from intercontract.model.finding import Finding
-from intercontract.model.interaction import Interaction
+from intercontract.model.interaction import Case, Interaction
 
 Judge = Callable[[Interaction, bool], tuple[Finding, ...]]
 """Judges an interaction, whole or (True) its request alone; returns what no deviation explains."""
@@ -43,20 +43,23 @@ class Watch:
         """Whether there is nothing to do at all."""
         return self.judge is None and not self.keep
 
-    async def see(self, interaction: Interaction, *, alone: bool = False) -> tuple[Finding, ...]:
+    async def see(
+        self, interaction: Interaction, *, alone: bool = False, case: Case | None = None
+    ) -> tuple[Finding, ...]:
         """The findings on an interaction, which is kept by then.
 
         ``alone`` is for answers that no upstream gave: the request alone is judged, nothing is kept.
+        With a ``case`` it is judged as a request of the suite's own.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._see, interaction, alone)
+        return await loop.run_in_executor(self._thread, self._see, interaction, alone, case)
 
-    def _see(self, interaction: Interaction, alone: bool) -> tuple[Finding, ...]:
+    def _see(self, interaction: Interaction, alone: bool, case: Case | None) -> tuple[Finding, ...]:
         try:
             redacted = self._kept(interaction) if not alone else None
             if self.judge is None:
                 return ()
-            return self.judge(redacted or redact(interaction), alone)
+            return self.judge(evolve(redacted or redact(interaction), case=case), alone)
         except Exception as problem:  # noqa: BLE001 - told at the end, with exit code 4
             self.failures.append(f"{interaction.name}: {type(problem).__name__}: {problem}")
             return ()

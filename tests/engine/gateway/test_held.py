@@ -56,7 +56,7 @@ def meet(
         region="us",
         credentials=Credentials.SENT,
     )
-    return [(finding.arguments[1], finding.pointer) for finding in held.meet(interaction)]
+    return [(finding.arguments[1], finding.pointer) for finding in held.meet(interaction).findings]
 
 
 TAG = {"id": "5", "admin_id": "814"}
@@ -205,12 +205,14 @@ def test_our_own_player_keeps_to_every_scenario(serve: Any, contract: Contract, 
     from intercontract.target.door import Door
 
     scenario = _scenario(contract, name)
-    served = serve(scenario=scenario, judged=False)
+    served = serve(scenario=scenario)
     door = Door(region="us", base_url=served.url, token="sandbox-us", collect=lambda _: (),
                 api_version="2.11")  # fmt: skip
     for interaction in Player(door, "2.11", "test").play(scenario):
         assert interaction.response.status
     assert list(served.session.findings()) == []
+    assert list(served.session.gateways[0].findings) == []
+    assert len(served.judged) >= len(scenario.steps)
 
 
 def _scenario(contract: Contract, name: str) -> Scenario:
