@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from intercontract.drift.api import components, operations, security, servers, versioning, webhooks
@@ -40,9 +43,22 @@ def compare(
     canon = Canon(same_dialect=one.is_31 == other.is_31)
     walker = Walker(Unchanged(one, other), canon, options)
     context = Context(one, other, options, walker, Judge(canon, options), Outcome(options))
-    for part in (servers, webhooks, components):
-        part.compare(context)
-    security.compare_global(context)
-    operations.compare_paths(context)
-    versioning.compare(context)
-    return context.outcome.changes()
+    with _collector_at_rest():
+        for part in (servers, webhooks, components):
+            part.compare(context)
+        security.compare_global(context)
+        operations.compare_paths(context)
+        versioning.compare(context)
+        return context.outcome.changes()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk both documents over and over, finding nothing."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()

@@ -19,15 +19,23 @@ _Key = tuple[int, int, Scope, bool]
 
 _FOREVER = 1 << 30
 
-_PUT_OTHERWISE = {"oneOf", "anyOf", "allOf", "const"}
-_SAME_VALUE = ("not", "if", "then", "else")
-_ANY_ITEM = (
-    "items",
-    "contains",
-    "unevaluatedItems",
-    "additionalProperties",
-    "unevaluatedProperties",
-)
+_COMPOSED = {"oneOf", "anyOf", "allOf"}
+_PUT_OTHERWISE = {*_COMPOSED, "const"}
+_RARE = {"prefixItems", "patternProperties", "dependentSchemas"}
+_ITEM: Tokens = ("*",)
+_SINGLE: dict[str, Tokens] = {
+    "items": _ITEM,
+    "contains": _ITEM,
+    "unevaluatedItems": _ITEM,
+    "additionalProperties": _ITEM,
+    "unevaluatedProperties": _ITEM,
+    "propertyNames": (),
+    "contentSchema": (),
+    "not": (),
+    "if": (),
+    "then": (),
+    "else": (),
+}
 
 
 class Walker:
@@ -99,9 +107,9 @@ class Walker:
     def _refactored(self, base: Schema, revision: Schema) -> bool:
         """One side is put together with ``allOf`` where the other is written out, or put together
         otherwise without a difference in meaning."""
-        before, after = base.schemas("allOf"), revision.schemas("allOf")
-        if not before and not after:
+        if "allOf" not in base.raw and "allOf" not in revision.raw:
             return False
+        before, after = base.schemas("allOf"), revision.schemas("allOf")
         if before and after:
             matching = match(before, after, self.canon)
             moved = matching.added and matching.removed
@@ -109,25 +117,29 @@ class Walker:
         return not all(self.canon.says_nothing(schema) for schema in (*before, *after))
 
     def _children(self, base: Schema, revision: Schema) -> Iterator[Child]:
-        for keyword in ("allOf", "anyOf", "oneOf"):
-            before, after = base.schemas(keyword), revision.schemas(keyword)
-            if before and after:
-                for one, other in match(before, after, self.canon).pairs:
-                    yield (), (f"{keyword}[{describe(one)}]",), one, other
-        after_properties = revision.properties
-        for name, one in base.properties.items():
-            if name in after_properties:
-                yield (name,), (name,), one, after_properties[name]
-        for keyword in (*_ANY_ITEM, *_SAME_VALUE, "propertyNames", "contentSchema"):
+        both = base.raw.keys() & revision.raw.keys()
+        if "properties" in both:
+            after = revision.properties
+            for name, one in base.properties.items():
+                if name in after:
+                    yield (name,), (name,), one, after[name]
+        for keyword in _COMPOSED & both:
+            pairs = match(base.schemas(keyword), revision.schemas(keyword), self.canon).pairs
+            for one, other in pairs:
+                yield (), (f"{keyword}[{describe(one)}]",), one, other
+        for keyword in _SINGLE.keys() & both:
             single = base.schema(keyword), revision.schema(keyword)
             if single[0] is not None and single[1] is not None:
-                tokens = ("*",) if keyword in _ANY_ITEM else ()
-                yield tokens, (keyword,), single[0], single[1]
+                yield _SINGLE[keyword], (keyword,), single[0], single[1]
+        if not _RARE.isdisjoint(both):
+            yield from self._rare(base, revision)
+
+    def _rare(self, base: Schema, revision: Schema) -> Iterator[Child]:
         pairs = zip(base.schemas("prefixItems"), revision.schemas("prefixItems"), strict=False)
         for index, (one, other) in enumerate(pairs):
-            yield ("*",), (f"prefixItems[{index}]",), one, other
-        for keyword, tokens in (("patternProperties", ("*",)), ("dependentSchemas", ())):
-            after_named = revision.named(keyword)
+            yield _ITEM, (f"prefixItems[{index}]",), one, other
+        for keyword, tokens in (("patternProperties", _ITEM), ("dependentSchemas", ())):
+            after = revision.named(keyword)
             for name, one in base.named(keyword).items():
-                if name in after_named:
-                    yield tokens, (f"{keyword}[{name}]",), one, after_named[name]
+                if name in after:
+                    yield tokens, (f"{keyword}[{name}]",), one, after[name]

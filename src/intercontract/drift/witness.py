@@ -133,7 +133,9 @@ class _Maker:
             next(self.values((schema,), (), (), depth + 1), None)
             for schema in (one.tuples[0] if one.tuples else ())
         ]
-        items = list(islice(self.values(one.items, other.items, (), depth + 1), 12)) or [0]
+        items = list(islice(self.values(one.items, other.items, (), depth + 1), _width(depth))) or [
+            0
+        ]
         least = int(one.limit("minItems") or 0)
         counts = {least, 0, 1, 2}
         for flat in (one, other):
@@ -159,7 +161,9 @@ class _Maker:
             rivals = other.properties.get(name, ())
             differ = self.canon.number(parts) != self.canon.number(rivals)
             if differ:
-                variants[name] = list(islice(self.values(parts, rivals, (), depth + 1), 24))
+                variants[name] = list(
+                    islice(self.values(parts, rivals, (), depth + 1), _width(depth))
+                )
                 first[name] = variants[name][0] if variants[name] else 0
             else:
                 first[name] = self._sample(parts, depth)
@@ -177,6 +181,11 @@ class _Maker:
             extra = [name for name in other.properties if name not in known] or ["x"]
             for value in islice(self.values((what,), (), (), depth + 1), 4):
                 yield {**needed, extra[0]: value}
+
+
+def _width(depth: int) -> int:
+    """How many values of a part are tried: fewer the deeper it lies."""
+    return max(3, 24 >> depth)
 
 
 def _plain(flat: Flat) -> Iterator[Any]:
