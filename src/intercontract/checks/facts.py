@@ -54,8 +54,8 @@ def conversations(exchange: Exchange) -> Iterator[tuple[str, JSONObject]]:
 
     A conversation's ``source`` has type ``conversation`` too and no state.
     """
-    for pointer, item in exchange.response_objects:
-        if item.get("type") == "conversation" and ("state" in item or "open" in item):
+    for pointer, item in exchange.objects_by_type.get("conversation", ()):
+        if "state" in item or "open" in item:
             yield pointer, item
 
 

@@ -117,6 +117,16 @@ class Exchange:
         value = self.response_json
         return () if isinstance(value, Missing) else tuple(objects(value))
 
+    @cached_property
+    def objects_by_type(self) -> dict[str, list[tuple[str, dict[str, JSONValue]]]]:
+        """The same by their `type`, where that is a text; what is inside custom attributes is left out."""
+        found: dict[str, list[tuple[str, dict[str, JSONValue]]]] = {}
+        for pointer, item in self.response_objects:
+            kind = item.get("type")
+            if isinstance(kind, str) and "/custom_attributes/" not in pointer:
+                found.setdefault(kind, []).append((pointer, item))
+        return found
+
     @property
     def status(self) -> int:
         """The status of the response."""

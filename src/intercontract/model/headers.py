@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -18,10 +19,13 @@ class Headers:
 
     fields: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
 
+    @cached_property
+    def _first(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in reversed(self.fields)}
+
     def get(self, name: str) -> str | None:
         """The first value of a header, or None."""
-        wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), None)
+        return self._first.get(name.lower())
 
     def all(self, name: str) -> list[str]:
         """Every value of a header."""

@@ -52,22 +52,21 @@ def id_type(exchange: Exchange) -> Iterator[Violation]:
     """
     if not applies(exchange) or not exchange.succeeded:
         return
-    for pointer, item in exchange.response_objects:
-        kind = item.get("type")
-        if isinstance(kind, str) and kind in _FORMS and "custom_attributes" not in pointer:
-            yield from _own(pointer, item, kind, forms=exchange.is_ours)
-        for name in _NAMES & item.keys():
-            value = item[name]
-            if value is not None and (not isinstance(value, str) or not value):
-                yield _violation(join(pointer, name), "a non-empty string", value, "type")
+    for kind, found in exchange.objects_by_type.items():
+        if kind in _FORMS:
+            for pointer, item in found:
+                yield from _own(pointer, item, kind, forms=exchange.is_ours)
+    for name in _NAMES & exchange.response_object.keys():
+        value = exchange.response_object[name]
+        if value is not None and (not isinstance(value, str) or not value):
+            yield _violation(join("", name), "a non-empty string", value, "type")
 
 
 def _own(pointer: str, item: JSONObject, kind: str, *, forms: bool) -> Iterator[Violation]:
-    value = item.get("id")
-    if value is None:
+    value, form = item.get("id"), _FORMS[kind]
+    if value is None or (isinstance(value, str) and value and not (forms and form)):
         return
     at = join(pointer, "id")
-    form = _FORMS[kind]
     if not isinstance(value, str) or not value:
         yield _violation(at, "a non-empty string", value, "type")
     elif forms and form is not None and not form.fullmatch(value):

@@ -71,23 +71,21 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
     """
     if not applies(exchange) or not exchange.succeeded:
         return
-    for pointer, item in exchange.response_objects:
-        kind = item.get("type")
-        if not isinstance(kind, str) or "custom_attributes" in pointer:
-            continue
-        yield from _named(pointer, item, kind)
-        if not kind.endswith("list"):
-            continue
-        if kind == "list":
-            yield from _plain(pointer, item)
-        elif shape := _SHAPES.get(kind):
-            yield from _typed(pointer, item, kind, shape)
+    for kind, found in exchange.objects_by_type.items():
+        shape = _SHAPES.get(kind)
+        for pointer, item in found:
+            if shape:
+                yield from _typed(pointer, item, kind, shape)
+                continue
+            if _KINDS.keys() & item.keys():
+                yield from _named(pointer, item, kind)
+            if kind == "list":
+                yield from _plain(pointer, item)
 
 
 def _named(pointer: str, item: JSONObject, kind: str) -> Iterator[Violation]:
     for key, kinds in _KINDS.items():
-        # A list of another known kind is told that it lacks its own array.
-        if isinstance(item.get(key), list) and kind not in (*kinds, *_SHAPES):
+        if isinstance(item.get(key), list) and kind not in kinds:
             wanted = " or ".join(kinds)
             yield Violation(
                 pointer=join(pointer, "type"),

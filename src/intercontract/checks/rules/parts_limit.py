@@ -26,9 +26,7 @@ def parts_limit(exchange: Exchange) -> Iterator[Violation]:
     """
     if not applies(exchange) or not exchange.succeeded:
         return
-    for pointer, item in exchange.response_objects:
-        if item.get("type") != "conversation_part.list":
-            continue
+    for pointer, item in exchange.objects_by_type.get("conversation_part.list", ()):
         parts = item.get("conversation_parts")
         total = whole(item.get("total_count"))
         if not isinstance(parts, list):

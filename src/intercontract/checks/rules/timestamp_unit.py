@@ -38,10 +38,10 @@ def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
     if not applies(exchange) or not exchange.succeeded:
         return
     for pointer, item in exchange.response_objects:
-        if "custom_attributes" in pointer:
-            continue
         for name, value in item.items():
-            if name.endswith(_SUFFIXES) and value is not None and type(value) is not bool:
+            if value is None or not name.endswith(_SUFFIXES) or "custom_attributes" in pointer:
+                continue
+            if not (type(value) is int and EARLIEST <= value < LATEST):
                 problem = _problem(name, value)
                 if problem:
                     yield _violation(join(pointer, name), value, problem)
@@ -52,7 +52,7 @@ def _problem(name: str, value: JSONValue) -> str:
         if name in _TEXT or not _is_time(value):
             return ""
         return "text"
-    if not isinstance(value, (int, float)):
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
         return ""
     if EARLIEST <= value < LATEST:
         return ""
