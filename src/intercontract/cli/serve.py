@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import define, evolve
 
 from intercontract.cli.options import reporting
 from intercontract.model.region import REGIONS
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
     from intercontract.contract.contract import Contract
     from intercontract.engine.run import Run
     from intercontract.gateway.session import GatewaySettings, Session
-    from intercontract.gateway.watch import Judge
     from intercontract.model.finding import Finding
     from intercontract.model.interaction import Interaction
     from intercontract.model.run import RunReport
     from intercontract.target.address import Target
 
-# What a long-lived gateway keeps for the report; the oldest half goes when it is more.
-_KEPT_BYTES = 256 * 1024 * 1024
+# What is kept of interactions for the report; in memory a conversation takes seven times its bytes.
+_KEPT_BYTES = 32 * 1024 * 1024
 _KEPT = 50_000
 _REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undocumented-operation"})
 
@@ -85,6 +85,7 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
         )
     settings, target, contract = _settings(options)
     run = None if options["no_judge"] else _run(settings, target, contract, report_dir)
+    judge = _Judging(run) if run else None
 
     def ready(region: str, url: str) -> None:
         sys.stderr.write(f"{region}  {url}  {options['upstream']}\n")
@@ -92,14 +93,18 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
 
     stop = threading.Event()
     log = Log(sys.stderr.write, quiet)
-    session = Session(settings, contract, log, ready, judge=_judge(run) if run else None)
+    session = Session(settings, contract, log, ready, judge=judge)
     with _stopping(stop), session:
         stop.wait()
     for recorded in session.recorded:
         click.echo(f"{recorded.path}: {recorded.kept} interactions", err=True)
     broken = _broken(session)
-    if run is None:
+    if run is None or judge is None:
         return broken
+    if judge.dropped:
+        run.notes.append(
+            f"{judge.dropped} earlier interactions are left out of sequences and the grid"
+        )
     code = publish(_report(run, session), form=form, report_dir=report_dir, fail_on=fail_on)
     return broken or code
 
@@ -187,34 +192,30 @@ def _run(settings: GatewaySettings, target: Target, contract: Contract, report_d
     )
 
 
-def _judge(run: Run) -> Judge:
-    """Judges through the run's collector; of an injected answer only the request is judged."""
-    from attrs import evolve
+@define
+class _Judging:
+    """Judges through the run's collector; of an answer that no upstream gave, the request alone.
 
-    collector = run.collector
-    requests = evolve(
-        collector,
-        checks=tuple(c for c in collector.checks if c.id in _REQUEST_CHECKS),
-        exchanges=[],
-    )
-    size = 0
+    A gateway may run for days: of what is kept for sequences and the grid the older half is let go when
+    it grows too large. Findings stay.
+    """
 
-    def judge(interaction: Interaction, alone: bool) -> tuple[Finding, ...]:
-        nonlocal size
+    run: Run
+    dropped: int = 0
+    _size: int = 0
+
+    def __call__(self, interaction: Interaction, alone: bool) -> tuple[Finding, ...]:
+        collector = self.run.collector
         if alone:
-            requests.exchanges.clear()
-            return requests.add(interaction)
-        size += len(interaction.response.body) + len(interaction.request.body or b"")
-        if size > _KEPT_BYTES or len(collector.exchanges) >= _KEPT:
-            dropped = len(collector.exchanges) // 2 + 1
-            del collector.exchanges[:dropped]
-            size //= 2
-            run.notes.append(
-                f"{dropped} earlier interactions are left out of the grid and of sequences"
-            )
+            checks = tuple(check for check in collector.checks if check.id in _REQUEST_CHECKS)
+            return evolve(collector, checks=checks, exchanges=[]).add(interaction)
+        self._size += len(interaction.response.body) + len(interaction.request.body or b"")
+        if self._size > _KEPT_BYTES or len(collector.exchanges) >= _KEPT:
+            half = (len(collector.exchanges) + 1) // 2
+            del collector.exchanges[:half]
+            self.dropped += half
+            self._size //= 2
         return collector.add(interaction)
-
-    return judge
 
 
 def _broken(session: Session) -> int:
@@ -227,8 +228,6 @@ def _broken(session: Session) -> int:
 
 
 def _report(run: Run, session: Session) -> RunReport:
-    from attrs import evolve
-
     from intercontract.gateway.findings import groups
 
     run.notes += session.notes()

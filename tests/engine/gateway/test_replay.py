@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 import requests
 
-from intercontract.cassette import Play
+from intercontract.cassette import Play, convert
 from intercontract.errors import CassetteError
 from intercontract.gateway.findings import HEADER
 from intercontract.gateway.strict import UNMATCHED, UNUSED
@@ -212,3 +214,46 @@ def test_sixteen_threads_play_each_interaction_once(serve: Any, cassette: Any, c
 
 def _client(name: str) -> Callable[..., Any]:
     return requests.Session().get if name == "requests" else httpx.Client().get
+
+
+def test_a_har_that_a_browser_wrote_is_played(serve: Any, call: Any, tmp_path: Path) -> None:
+    entry = {
+        "startedDateTime": "2026-01-05T09:00:00.000Z", "time": 12,
+        "request": {
+            "method": "GET", "url": f"{API}/conversations/7", "httpVersion": "h2", "cookies": [],
+            "headers": [{"name": ":authority", "value": "api.intercom.io"},
+                        {"name": "authorization", "value": "Bearer x"}],
+            "queryString": [], "headersSize": -1, "bodySize": 0,
+        },
+        "response": {
+            "status": 200, "statusText": "", "httpVersion": "h2", "cookies": [], "redirectURL": "",
+            "headers": [{"name": ":status", "value": "200"}, {"name": "content-encoding", "value": "br"},
+                        {"name": "content-type", "value": "application/json; charset=utf-8"}],
+            "content": {"size": 12, "mimeType": "application/json", "encoding": "base64",
+                        "text": "eyJpZCI6ICI3In0="},
+            "headersSize": -1, "bodySize": 9,
+        },
+        "cache": {}, "timings": {"send": 0, "wait": 1, "receive": 1}, "_resourceType": "fetch",
+    }  # fmt: skip
+    log = {
+        "log": {
+            "version": "1.2",
+            "creator": {"name": "a browser", "version": "1"},
+            "entries": [entry],
+        }
+    }
+    path = tmp_path / "browser.har"
+    path.write_bytes(orjson.dumps(log))
+    served = serve("replay", cassettes=(path,))
+    answer = call(f"{served.url}/conversations/7")
+    assert answer.json() == {"id": "7"}
+    assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("name", ["converted.har", "converted.ndjson", "converted.yaml"])
+def test_what_we_convert_is_played(
+    serve: Any, call: Any, cassette: Any, tmp_path: Path, name: str
+) -> None:
+    convert(cassette(conversation(7)), tmp_path / name)
+    served = serve("replay", cassettes=(tmp_path / name,))
+    assert call(f"{served.url}/conversations/7").json()["id"] == "7"
