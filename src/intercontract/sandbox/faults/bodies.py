@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intercontract.model.json import JSONValue
 from intercontract.sandbox.exchange import Answer
 from intercontract.sandbox.faults.fault import Apply, Fault
 from intercontract.sandbox.faults.tools import (
@@ -15,6 +16,7 @@ from intercontract.sandbox.faults.tools import (
     each_conversation,
     each_part,
     inside,
+    now_and_then,
     replaces,
     sets,
 )
@@ -27,7 +29,12 @@ def _raw(body: bytes) -> Apply:
     def change(answer: Answer) -> None:
         answer.raw = body
 
-    return replaces(change, RETRIEVE, LIST)
+    return now_and_then(f"raw {body!r}", replaces(change), RETRIEVE, LIST)
+
+
+def _as_error(answer: Answer) -> None:
+    error: JSONValue = {"code": "server_error", "message": None}
+    answer.payload = {"type": "error.list", "request_id": None, "errors": [error]}
 
 
 def _wrapped(answer: Answer) -> None:
@@ -63,11 +70,13 @@ FAULTS = (
     Fault("title-as-number", "title is a number", _SCHEMA, each_conversation(sets(title=7))),
     Fault("priority-unknown", "priority has a value that is not in the enum", _SCHEMA,
           each_conversation(sets(priority="urgent"))),
-    Fault("source-null", "source is null", _SCHEMA, each_conversation(sets(source=None))),
+    Fault("source-null", "source is null", _SCHEMA,
+          now_and_then("source-null", each_conversation(sets(source=None)), RETRIEVE, LIST)),
     Fault("source-type-unknown", "source.type is not in the enum", _SCHEMA,
           each_conversation(inside("source", sets(type="pigeon")))),
     Fault("source-as-list", "source is an array", _SCHEMA,
-          each_conversation(lambda c: c.update(source=[c["source"]]))),
+          now_and_then("source-as-list", each_conversation(
+              lambda c: c.update(source=[c["source"]])), RETRIEVE, LIST)),
     Fault("contacts-as-list", "contacts is the bare array", _SCHEMA,
           each_conversation(lambda c: c.update(contacts=c["contacts"]["contacts"]))),
     Fault("count-as-text", "count_reopens is a string", _SCHEMA,
@@ -103,11 +112,9 @@ FAULTS = (
     Fault("body-empty", "200 with an empty body", ("content-type",), _raw(b"")),
     Fault("body-null", "the body is null", _SCHEMA, _raw(b"null")),
     Fault("body-in-list", "the body is wrapped into an array", _SCHEMA,
-          replaces(_wrapped, RETRIEVE, LIST)),
+          now_and_then("body-in-list", replaces(_wrapped), RETRIEVE, LIST)),
     Fault("error-as-success", "an error list with status 200", _SCHEMA,
-          replaces(lambda a: setattr(a, "payload", {"type": "error.list", "request_id": None,
-                                                    "errors": [{"code": "server_error"}]}),
-                   RETRIEVE)),
+          now_and_then("error-as-success", replaces(_as_error), RETRIEVE)),
     Fault("field-extra", "a conversation has a field that is not documented", _FIELD,
           each_conversation(sets(internal_note="do not show"))),
     Fault("field-extra-deep", "an author has a field that is not documented", _FIELD,

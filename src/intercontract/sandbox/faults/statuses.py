@@ -12,6 +12,7 @@ from intercontract.sandbox.faults.tools import (
     changes,
     drops,
     inside,
+    now_and_then,
     operation_of,
     plain_html,
     replaces,
@@ -44,6 +45,10 @@ def _failed(answer: Answer, status: int = 500) -> None:
         "request_id": answer.headers.get("X-Request-Id"),
         "errors": [{"code": "server_error", "message": "Server error"}],
     }
+
+
+def _bad_gateway(answer: Answer) -> None:
+    plain_html(answer, 502, "Bad Gateway")
 
 
 def _crash_on_bad_input(call: Call, proceed: Proceed, _site: Site) -> Answer:
@@ -95,11 +100,13 @@ FAULTS = (
     Fault("not-found-410", "what is not there answers 410", _STATUS,
           replaces(lambda a: setattr(a, "status", 410), statuses=(404,))),
     Fault("retrieve-302", "retrieving answers a redirect that leads nowhere", _STATUS,
-          _status(302, RETRIEVE, empty=True)),
-    Fault("list-500", "listing fails with 500", _SERVER, replaces(_failed, LIST)),
-    Fault("create-500", "creating fails with 500", _SERVER, replaces(_failed, CREATE)),
+          now_and_then("retrieve-302", _status(302, empty=True), RETRIEVE)),
+    Fault("list-500", "listing fails with 500", _SERVER,
+          now_and_then("list-500", replaces(_failed), LIST)),
+    Fault("create-500", "creating fails with 500", _SERVER,
+          now_and_then("create-500", replaces(_failed), CREATE)),
     Fault("retrieve-502-html", "retrieving answers an edge server's 502 page", _SERVER,
-          replaces(lambda a: plain_html(a, 502, "Bad Gateway"), RETRIEVE)),
+          now_and_then("retrieve-502", replaces(_bad_gateway), RETRIEVE)),
     Fault("invalid-500", "an invalid request is answered 500 instead of 400", _SERVER,
           _crash_on_bad_input),
     Fault("plaintext-500", "display_as=plaintext fails with 500", _SERVER, _crash_at_long_text),

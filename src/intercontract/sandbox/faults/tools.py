@@ -77,6 +77,21 @@ def replaces(
     return apply
 
 
+def now_and_then(key: str, apply: Apply, *operations: str) -> Apply:
+    """Applies a fault to the second of every three calls of some operations.
+
+    For faults that leave nothing of an answer: another one planted beside them still shows.
+    """
+
+    def sometimes(call: Call, proceed: Proceed, site: Site) -> Answer:
+        if operation_of(call) not in operations:
+            return proceed(call)
+        count = site.memory[key] = site.memory.get(key, 0) + 1
+        return apply(call, proceed, site) if count % 3 == 2 else proceed(call)
+
+    return sometimes
+
+
 def conversations_in(payload: Any) -> Iterator[Json]:
     """Each conversation that a payload holds."""
     if isinstance(payload, dict):

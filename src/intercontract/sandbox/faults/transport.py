@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.tools import LIST, RETRIEVE, headers, operation_of, replaces
+from intercontract.sandbox.faults.tools import (
+    LIST,
+    RETRIEVE,
+    headers,
+    now_and_then,
+    operation_of,
+    replaces,
+)
 
 _TYPE = ("content-type",)
 _HEADER = ("response-header",)
@@ -81,6 +88,7 @@ FAULTS = (
           headers(x_ratelimit_reset="6")),
     Fault("rate-limit-unauthorized", "rate-limit headers on a 401", _RATE,
           _limit_when_unauthorized),
-    Fault("cut", "the body ends after 100 bytes", ("content-type",), replaces(_cut, LIST)),
+    Fault("cut", "the body ends after 100 bytes", ("content-type",),
+          now_and_then("cut", replaces(_cut), LIST)),
     Fault("slow", "retrieving takes six seconds", ("slow-response",), _slow),
 )  # fmt: skip
