@@ -52,6 +52,14 @@ def without_success(cells: tuple[Cell, ...]) -> tuple[str, ...]:
     )
 
 
+def without_answer(exchanges: list[Exchange]) -> tuple[str, ...]:
+    """What to say of requests that got no answer at all: nothing of theirs was verified."""
+    silent = Counter(
+        exchange.interaction.region or "no region" for exchange in exchanges if not exchange.status
+    )
+    return tuple(f"{region}: {count} requests got no answer" for region, count in silent.items())
+
+
 def _cell(
     operation: str,
     region: str,
@@ -67,7 +75,7 @@ def _cell(
     elif seen and found[Verdict.KNOWN]:
         verdict = Verdict.KNOWN
     else:
-        verdict = Verdict.PASS if any(status < 400 for status in seen) else Verdict.SKIP
+        verdict = Verdict.PASS if any(200 <= status < 400 for status in seen) else Verdict.SKIP
     return Cell(
         operation=operation,
         region=region,

@@ -15,7 +15,7 @@ from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.parse import parse as parse_deviations
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
-from intercontract.engine.grid import grid, without_success
+from intercontract.engine.grid import grid, without_answer, without_success
 from intercontract.engine.settings import RunSettings
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.interaction import Interaction
@@ -108,7 +108,11 @@ class Run:
             interactions=len(collector.exchanges),
             groups=groups,
             grid=cells,
-            not_verified=(*self.notes, *without_success(cells)),
+            not_verified=(
+                *self.notes,
+                *without_answer(collector.exchanges),
+                *without_success(cells),
+            ),
         )
         self.listen(RunFinished(report))
         return report

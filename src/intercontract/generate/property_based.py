@@ -240,8 +240,10 @@ def _steps(schema: _Schema) -> Iterator[Stage | Ungenerated]:
     door, stream = schema.door, _Engine(schema).execute()
     try:
         for event in stream:
-            if isinstance(event, events.PhaseStarted) and event.phase.name.value.lower() in PHASES:
-                yield Stage(event.phase.name.value.lower())
+            if isinstance(event, events.PhaseStarted):
+                name = event.phase.name.value.lower()
+                if event.phase.is_enabled and name in PHASES:
+                    yield Stage(name)
             elif isinstance(event, events.FatalError):
                 raise InternalError(f"generation broke: {event.exception!r}") from event.exception
             elif isinstance(event, events.Interrupted):

@@ -106,12 +106,7 @@ def test_only_the_operations_that_are_named_are_sent(contract, open_door, wire, 
 
 def test_only_the_phases_that_are_named_are_run(contract, open_door, wire, folder, collected):
     steps = play(contract, open_door(wire.url), evolve(QUICK, phases=("fuzzing",)))
-    assert {step.name for step in steps if isinstance(step, Stage)} <= {
-        "examples",
-        "coverage",
-        "fuzzing",
-        "stateful",
-    }
+    assert steps == [Stage("fuzzing")]
     assert {interaction.case.phase for interaction in collected} == {"fuzzing"}
 
 
@@ -242,7 +237,7 @@ def test_what_the_sender_refuses_stops_generation(contract, open_door, wire, fol
 def test_a_missing_answer_now_and_then_stops_nothing(contract, open_door, wire, folder, collected):
     wire.answer = lambda _r: wire.http() if len(wire.received) % 3 else wire.reset()
     steps = play(contract, open_door(wire.url), evolve(QUICK, operations=(LIST, CREATE)))
-    assert [step.name for step in steps if isinstance(step, Stage)][-1] == "stateful"
+    assert Stage("fuzzing") in steps
     assert not [step for step in steps if isinstance(step, Ungenerated)]
     assert Counter(i.response.status for i in collected)[0] > 5
 
