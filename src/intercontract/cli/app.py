@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "audit": ("audit", "audit", "judge recorded traffic: cassettes, HAR, NDJSON"),
     "serve": ("serve", "serve", "the gateway: sandbox, cassettes or live behind one address"),
     "contracts": ("contracts", "contracts", "list, add, lint, show"),
+    "deviations": ("deviations", "deviations", "list known deviations, propose entries, write issues"),
     "checks": ("checks", "checks", "list the checks; explain one"),
     "scan": ("scan", "scan", "look for secrets and personal data in recordings"),
     "cassettes": ("cassettes", "cassettes", "convert, show, diff, prune, redact recordings"),

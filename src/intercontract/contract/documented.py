@@ -36,6 +36,15 @@ def documented_interactions(contract: Contract) -> tuple[Interaction, ...]:
     )
 
 
+def request_examples(
+    description: Description, operation: Operation
+) -> Iterator[tuple[str, JSONValue]]:
+    """The documented examples of an operation's request body, each with its media type."""
+    for content in operation.body:
+        for _, _, value in _examples(description, content.pointer.removesuffix("/schema")):
+            yield _concrete(content.media_type), value
+
+
 def _of_operation(contract: Contract, operation: Operation) -> Iterator[Interaction]:
     description = contract.documented
     sent = [

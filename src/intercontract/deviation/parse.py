@@ -29,6 +29,7 @@ _FIELDS = frozenset(
     ]
 )
 
+_PARTS = ("response", "request", "query", "path", "header", "cookie")
 _HINT = "an entry needs check, pointer and reason; see docs/deviations.md"
 
 
@@ -56,7 +57,7 @@ def _entry(value: JSONValue, index: int, file: str) -> Deviation:
     entry = _Entry(value, where, file)
     if unknown := set(value) - _FIELDS:
         raise entry.bad(f"has the unknown field {min(map(str, unknown))!r}")
-    part = entry.one_of("part", ("response", "request")) or ("response",)
+    part = entry.one_of("part", _PARTS) or ("response",)
     if len(part) > 1:
         raise entry.bad("'part' is more than one")
     sometimes = value.get("sometimes", False)

@@ -17,6 +17,9 @@ STALE = "stale-deviation"
 # A deviation shows in data. After so many answers of its kind without it, its absence says something.
 ENOUGH = 20
 
+# Where a deviation is about what was sent, it is up to whoever sends whether it shows.
+_ASKED = ("request", "query", "path", "cookie")
+
 # (region, operation, status, API version) -> how many interactions
 Exercised = Counter[tuple[str, str, int, str]]
 
@@ -67,7 +70,7 @@ class Register:
     def stale(self, exercised: Exercised, enough: int = ENOUGH) -> Iterator[Finding]:
         """A finding for each deviation that never fired although what it is about was exercised."""
         for deviation in self.deviations:
-            if deviation.sometimes or deviation.part == "request":
+            if deviation.sometimes or deviation.part in _ASKED:
                 continue
             counts = _counts(deviation, exercised)
             for region, count in counts.items():

@@ -1,0 +1,191 @@
+"""From what a run found new to entries for ``deviations.yaml``: few, and no wider than what was seen.
+
+Findings are one entry when they differ in region, status or operation only, or in an array position. Three
+or more fields of one object that fail one check with the same arguments become one entry with ``*`` for
+their name. Where a finding has no arguments, a ``*`` would explain whatever goes wrong there next: such
+fields are listed one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from intercontract.deviation.deviation import Deviation
+from intercontract.deviation.reported import Reported, Seen
+from intercontract.model.json import escape, generalise, split
+from intercontract.model.region import REGIONS
+
+SIBLINGS = 3
+EXAMPLES = 3
+# An entry may go stale only if what it is about shows so often that its absence says something.
+_OFTEN, _OFTEN_IN_LISTS = 0.5, 1.0
+
+Item = TypeVar("Item")
+
+
+@frozen
+class _Kind:
+    """Findings that are one entry, so far."""
+
+    check: str
+    operations: tuple[str, ...]
+    part: str
+    pointer: str
+    arguments: tuple[str, ...]
+    regions: tuple[str, ...]
+    statuses: tuple[int, ...]
+    sometimes: bool
+    seen: tuple[Seen, ...]
+
+
+def propose(report: Reported) -> tuple[Deviation, ...]:
+    """The entries that make the run's new findings known, by operation, check and pointer."""
+    kinds = [_over_regions(group) for group in _groups(report.findings, _defect)]
+    kinds = [kind for group in _groups(kinds, _family) for kind in _siblings(group)]
+    kinds = [_over_operations(group) for group in _groups(kinds, _but_operation)]
+    kinds.sort(
+        key=lambda kind: (kind.operations, kind.check, kind.part, kind.pointer, kind.arguments)
+    )
+    return tuple(_deviation(kind, report, index) for index, kind in enumerate(kinds))
+
+
+def _groups(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
+    found: dict[Hashable, list[Item]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return list(found.values())
+
+
+def _defect(seen: Seen) -> Hashable:
+    return seen.check, seen.operation, seen.part, _pointer(seen.pointer), seen.arguments
+
+
+def _pointer(pointer: str) -> str:
+    """The pointer with ``*`` for array positions, and for tokens that a pattern or a file cannot hold."""
+    tokens = split(generalise(pointer))
+    return "".join(f"/{'*' if t == '**' or not _encodable(t) else escape(t)}" for t in tokens)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _over_regions(group: list[Seen]) -> _Kind:
+    first = group[0]
+    regions = {seen.region for seen in group}
+    everywhere = "" in regions or regions >= set(REGIONS)
+    pointer = _pointer(first.pointer)
+    statuses = tuple(sorted({status for seen in group for status in seen.statuses}))
+    often = _OFTEN_IN_LISTS if "*" in split(pointer) else _OFTEN
+    firm = all(seen.share >= often for seen in group) and all(s < 300 for s in statuses)
+    return _Kind(
+        check=first.check,
+        operations=(first.operation,),
+        part=first.part,
+        pointer=pointer,
+        arguments=tuple(argument for argument in first.arguments if _encodable(argument)),
+        regions=() if everywhere else tuple(r for r in REGIONS if r in regions),
+        statuses=statuses,
+        # What was sent depends on us: an entry about a request never goes stale, and needs no word.
+        sometimes=first.part in ("response", "header") and not firm,
+        seen=tuple(group),
+    )
+
+
+def _family(kind: _Kind) -> Hashable:
+    holder, _, name = kind.pointer.rpartition("/")
+    alone = not kind.arguments or name == "*" or not kind.pointer
+    place = (kind.pointer,) if alone else (holder, "*")
+    return (
+        kind.check, kind.operations, kind.part, place, kind.arguments, kind.regions, kind.statuses,
+    )  # fmt: skip
+
+
+def _siblings(group: list[_Kind]) -> list[_Kind]:
+    if len(group) < SIBLINGS:
+        return group
+    holder = group[0].pointer.rpartition("/")[0]
+    sometimes = all(kind.sometimes for kind in group)
+    seen = tuple(seen for kind in group for seen in kind.seen)
+    return [evolve(group[0], pointer=f"{holder}/*", sometimes=sometimes, seen=seen)]
+
+
+def _but_operation(kind: _Kind) -> Hashable:
+    return (
+        kind.check, kind.part, kind.pointer, kind.arguments, kind.regions, kind.statuses, kind.sometimes,
+    )  # fmt: skip
+
+
+def _over_operations(group: list[_Kind]) -> _Kind:
+    operations = tuple(sorted({name for kind in group for name in kind.operations}))
+    seen = tuple(seen for kind in group for seen in kind.seen)
+    return evolve(group[0], operations=operations, seen=seen)
+
+
+def _deviation(kind: _Kind, report: Reported, index: int) -> Deviation:
+    return Deviation(
+        check=kind.check,
+        pointer=kind.pointer,
+        reason=_reason(kind),
+        operations=kind.operations,
+        statuses=kind.statuses,
+        part=kind.part,
+        arguments=kind.arguments,
+        regions=kind.regions,
+        versions=(report.bound_to,) if report.bound_to else (),
+        evidence=(_evidence(kind, report),),
+        first_seen=report.day,
+        sometimes=kind.sometimes,
+        index=index,
+    )
+
+
+def _evidence(kind: _Kind, report: Reported) -> str:
+    names = list(dict.fromkeys(name for seen in kind.seen for name in seen.interactions))
+    regions = [region for region in REGIONS if any(seen.region == region for seen in kind.seen)]
+    count = sum(seen.count for seen in kind.seen)
+    where = f" in {', '.join(regions)}" if regions else ""
+    shown = ", ".join(name for name in names[:EXAMPLES] if _encodable(name))
+    times = "once" if count == 1 else f"{count} times"
+    return (
+        f"{report.command} {report.run} (target {report.target}, API {report.api_version}): "
+        f"seen {times}{where}" + (f", for example {shown}" if shown else "")
+    )
+
+
+def _reason(kind: _Kind) -> str:
+    """What is documented and what was seen, in one sentence; values that may be personal are left out."""
+    keyword = kind.arguments[0] if kind.arguments else ""
+    expected = _alternatives(seen.expected for seen in kind.seen)
+    observed = _alternatives(seen.observed for seen in kind.seen)
+    if kind.check == "undocumented-field":
+        return "Sent, and named in no schema of the response."
+    if kind.check == "undocumented-status":
+        return f"The status {observed} is sent, and is not among those documented."
+    if keyword == "required":
+        return "Documented as required, and absent."
+    if keyword in ("type", "oneOf", "anyOf") and len(kind.arguments) > 2:
+        return f"Documented as {expected}; {kind.arguments[-1]} is what was seen."
+    if keyword in ("format", "pattern"):
+        return f"Documented with {expected}; other text is what was seen."
+    return f"Expected is {expected}; {observed} is what was seen."
+
+
+def _alternatives(values: Iterable[str]) -> str:
+    found = list(dict.fromkeys(_short(value) for value in values))
+    return " / ".join(found[:3]) + (" / ..." if len(found) > 3 else "")
+
+
+def _short(value: str) -> str:
+    text = " ".join(value.split())
+    if not _encodable(text):
+        return "text that is no Unicode"
+    # Short values are words of an enum, numbers, statuses; addresses and long texts may be somebody's.
+    return text if len(text) <= 60 and "@" not in text else f"text of {len(text)} characters"
