@@ -7,6 +7,7 @@ plays no part, nor does the dialect (``nullable`` or a type list) or how an excl
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from intercontract.drift.document import dump
@@ -118,9 +119,7 @@ class Canon:
             reach[0] = min(reach[0], up)
             return number
 
-        present: set[str] = set()
-        for part in flat.parts:
-            present.update(part.raw)
+        present = flat.present
         found: list[Hashable] = [*self._values(flat, present)]
         if not present.isdisjoint(_WITH_SCHEMAS):
             found.extend(self._subschemas(flat, present, sub))
@@ -130,7 +129,7 @@ class Canon:
             found.extend(self._reported(flat, sub))
         return frozenset(found), reach[0]
 
-    def _values(self, flat: Flat, present: set[str]) -> Iterable[Hashable]:
+    def _values(self, flat: Flat, present: AbstractSet[str]) -> Iterable[Hashable]:
         if flat.types is not None:
             yield ("type", tuple(sorted(flat.types)))
         if "enum" in present or "const" in present:
@@ -150,7 +149,7 @@ class Canon:
         for keyword in present & _OPAQUE_VALUES:
             yield from _opaque(flat, keyword)
 
-    def _subschemas(self, flat: Flat, present: set[str], sub: Any) -> Iterable[Hashable]:
+    def _subschemas(self, flat: Flat, present: AbstractSet[str], sub: Any) -> Iterable[Hashable]:
         if "properties" in present:
             for name, parts in flat.properties.items():
                 yield ("property", name, sub(parts))

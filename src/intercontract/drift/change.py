@@ -22,7 +22,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """2 for breaking, 1 for warning, 0 for info."""
-        return {"breaking": 2, "warning": 1, "info": 0}[self.value]
+        return _RANKS[self]
+
+
+_RANKS = {Level.BREAKING: 2, Level.WARNING: 1, Level.INFO: 0}
 
 
 class _Missing(Enum):

@@ -181,6 +181,8 @@ class Entailment:
 
     def _opaque(self, flat: Flat) -> set[tuple[str, object]]:
         found: set[tuple[str, object]] = set()
+        if flat.present.isdisjoint(_OPAQUE):
+            return found
         for part in flat.parts:
             for keyword in _OPAQUE:
                 value = part.get(keyword)

@@ -6,6 +6,7 @@ cannot be joined into one (two patterns, two closed sets of properties) are kept
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
@@ -86,11 +87,16 @@ class Flat:
     def __init__(self, parts: Conjunction):
         if len(parts) == 1:
             self.parts: Conjunction = members(parts[0])
-            return
-        expanded: list[Schema] = []
-        for part in parts:
-            expanded.extend(p for p in members(part) if p not in expanded)
-        self.parts = tuple(expanded)
+        else:
+            expanded: list[Schema] = []
+            for part in parts:
+                expanded.extend(p for p in members(part) if p not in expanded)
+            self.parts = tuple(expanded)
+        self.present: AbstractSet[str] = (
+            self.parts[0].raw.keys()
+            if len(self.parts) == 1
+            else {keyword for part in self.parts for keyword in part.raw}
+        )
 
     @cached_property
     def _under_null(self) -> set[int]:
@@ -119,46 +125,60 @@ class Flat:
             allowed = frozenset(names) if allowed is None else allowed & names
         return allowed
 
-    @cached_property
+    @property
     def enums(self) -> list[list[Any]]:
         """Every enum and const that must hold."""
+        if self.present.isdisjoint(("enum", "const")):
+            return []
         found = [values for part in self.parts if (values := listed(part)) is not None]
         return found + [[part.raw["const"]] for part in self.parts if "const" in part.raw]
 
     def limit(self, keyword: str) -> Number | None:
         """The tightest value of a bound."""
+        if keyword not in self.present:
+            return None
         values = [v for part in self.parts if (v := part.limit(keyword)) is not None]
         if not values:
             return None
         return min(values) if keyword in _UPPER else max(values)
 
-    @cached_property
+    @property
     def patterns(self) -> frozenset[str]:
         """Every pattern that must match."""
+        if "pattern" not in self.present:
+            return frozenset()
         return frozenset(p for part in self.parts if isinstance(p := part.get("pattern"), str))
 
-    @cached_property
+    @property
     def unique(self) -> bool:
         """Whether items must be unique."""
+        if "uniqueItems" not in self.present:
+            return False
         return any(part.flag("uniqueItems") for part in self.parts)
 
     @cached_property
     def required(self) -> frozenset[str]:
         """Every required name."""
+        if "required" not in self.present:
+            return frozenset()
         return frozenset(name for part in self.parts for name in part.required)
 
     @cached_property
     def properties(self) -> dict[str, Conjunction]:
         """What holds for each documented property."""
+        if "properties" not in self.present:
+            return {}
         found: dict[str, Conjunction] = {}
         for part in self.parts:
             for name, schema in part.properties.items():
                 found[name] = (*found.get(name, ()), schema)
         return found
 
-    @cached_property
+    @property
     def closings(self) -> list[tuple[frozenset[str], dict[str, Schema], Schema]]:
         """Each part that says something on further properties: its names, its patterns, what it says."""
+        if "additionalProperties" not in self.present:
+            return []
         found = []
         for part in self.parts:
             further = part.schema("additionalProperties")
@@ -167,33 +187,43 @@ class Flat:
                 found.append((names, part.named("patternProperties"), further))
         return found
 
-    @cached_property
+    @property
     def pattern_properties(self) -> dict[str, Conjunction]:
         """What holds for properties whose name matches."""
+        if "patternProperties" not in self.present:
+            return {}
         found: dict[str, Conjunction] = {}
         for part in self.parts:
             for pattern, schema in part.named("patternProperties").items():
                 found[pattern] = (*found.get(pattern, ()), schema)
         return found
 
-    @cached_property
+    @property
     def items(self) -> Conjunction:
         """What holds for every item."""
+        if "items" not in self.present:
+            return ()
         return tuple(s for part in self.parts if (s := part.schema("items")) is not None)
 
-    @cached_property
+    @property
     def tuples(self) -> list[list[Schema]]:
         """Each ``prefixItems``."""
+        if "prefixItems" not in self.present:
+            return []
         return [s for part in self.parts if (s := part.schemas("prefixItems"))]
 
     def groups(self, keyword: str) -> list[tuple[GroupKey, list[Schema]]]:
         """Each ``oneOf`` or ``anyOf`` with more than one alternative, with a key to tell it by."""
+        if keyword not in self.present:
+            return []
         found = ((part, part.schemas(keyword)) for part in self.parts)
         return [((id(part), keyword), schemas) for part, schemas in found if len(schemas) > 1]
 
-    @cached_property
+    @property
     def nots(self) -> list[Schema]:
         """Every schema that must not hold."""
+        if "not" not in self.present:
+            return []
         return [s for part in self.parts if (s := part.schema("not")) is not None]
 
 

@@ -29,7 +29,7 @@ class Options:
     stable_deprecation_days: int = field(default=0, validator=ge(0))
     stability: str = field(default="beta", validator=in_(STABILITY_LEVELS))
     levels: Mapping[str, Level] = Factory(dict)
-    witness_attempts: int = field(default=200, validator=ge(0))
+    witness_attempts: int = field(default=150, validator=ge(0))
     own_rules: bool = True
 
     def includes(self, stability: str) -> bool:

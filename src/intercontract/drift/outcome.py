@@ -13,7 +13,7 @@ from intercontract.drift.rules import RULES
 from intercontract.model.json import join
 
 
-@frozen
+@frozen(cache_hash=True)
 class Place:
     """Where in a description something is: an operation, or nothing for the whole of it."""
 
@@ -54,12 +54,12 @@ class Outcome:
         values: tuple[str, str] | None = None,
     ) -> Change | None:
         """Report a change; None when it is one that is not asked for or was reported already."""
-        known = RULES[rule]
-        if known.origin != "oasdiff" and not self.options.own_rules:
-            return None
         texts = values or (text(from_), text(to))
         key = (rule, place, pointer, location, texts)
         if key in self._changes:
+            return None
+        known = RULES[rule]
+        if known.origin != "oasdiff" and not self.options.own_rules:
             return None
         change = Change(
             rule=rule,

@@ -34,7 +34,7 @@ _WORDS = (
     "https://example.org",
     "00000000-0000-4000-8000-000000000000",
 )
-_DEEPEST = 5
+_DEEPEST = 3
 _LONGEST = 5000
 
 
@@ -93,11 +93,11 @@ class _Maker:
                         continue
                     taken = (*chosen, key)
                     makers = [
-                        self.values((*parts, branch), rivals, taken, depth + 1) for branch in group
+                        self.values((*parts, branch), rivals, taken, depth) for branch in group
                     ]
                     makers += [
-                        self.values((*parts, *pair), rivals, taken, depth + 1)
-                        for pair in pairwise(group)
+                        self.values((*parts, *pair), rivals, taken, depth)
+                        for pair in (pairwise(group) if depth == 0 else ())
                     ]
                     yield from _in_turn(makers)
                     return
@@ -185,7 +185,7 @@ class _Maker:
 
 def _width(depth: int) -> int:
     """How many values of a part are tried: fewer the deeper it lies."""
-    return max(3, 24 >> depth)
+    return max(3, 16 >> depth)
 
 
 def _plain(flat: Flat) -> Iterator[Any]:

@@ -1,0 +1,1 @@
+"""Impact: which changes touch what somebody uses, and whether they can upgrade. Pure."""

@@ -1,0 +1,127 @@
+"""What Python source uses: paths and SDK calls for operations; keys, attributes and arguments for fields.
+
+Nothing is imported or run. What is found is where a name stands; that the value comes from Intercom is
+assumed, so more is kept rather than less.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import ClassVar
+
+from attrs import Factory, define
+
+from intercontract.contract.contract import Contract
+from intercontract.drift.impact.naming import Known
+from intercontract.drift.impact.reader import Reader
+from intercontract.drift.change import Change, Level
+from intercontract.drift.impact.touch import (
+    OperationKey,
+    Touch,
+    adds_property,
+    demands,
+    first,
+    is_of_version,
+    operation_key,
+    parameter_of,
+    tokens_of,
+)
+from intercontract.drift.recorded.shape import ANY
+from intercontract.errors import TrafficError
+
+
+@define
+class Source:
+    """Python source as a use of the API."""
+
+    label: str
+    operations: dict[OperationKey, list[str]] = Factory(dict)
+    names: dict[str, list[str]] = Factory(dict)
+    words: dict[str, list[str]] = Factory(dict)
+    unclear: list[str] = Factory(list)
+    files: int = 0
+
+    reads: ClassVar[bool] = True
+
+    @property
+    def summary(self) -> str:
+        """What the source uses, in one line."""
+        return (
+            f"{self.label}: {self.files} Python files name {len(self.operations)} documented "
+            f"operations and {len(self.names)} keys, attributes and arguments"
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no operation was recognised."""
+        return not self.operations
+
+    def touch(self, change: Change) -> Touch | None:
+        """How a change touches the source."""
+        if is_of_version(change):
+            return None
+        key = operation_key(change)
+        if not key[1]:
+            return None
+        called = self.operations.get(key)
+        if called is None and not key[0]:
+            called = [
+                w for known, where in self.operations.items() if known[1] == key[1] for w in where
+            ]
+        if not called:
+            return None
+        breaks = True if change.level is Level.BREAKING else None
+        parameter = parameter_of(change)
+        if parameter is not None:
+            return self._parameter(change, called, parameter[1], breaks)
+        tokens = [t for t in tokens_of(change) if t != ANY]
+        if not tokens:
+            if change.direction and not change.rule.startswith(("request-body-added", "recorded")):
+                return Touch(first(called), None, "the operation is called")
+            return Touch(first(called), breaks, "the operation is called")
+        named = self.names.get(tokens[-1], [])
+        if demands(change):
+            return None if named else Touch(first(called), None, f"{tokens[-1]} is not named")
+        if adds_property(change) or not named:
+            return None
+        if "enum-value-removed" in change.rule and change.direction == "request":
+            said = self.words.get(str(change.from_), [])
+            return Touch(first(said), breaks, f"{change.from_} is named") if said else None
+        above = [token for token in tokens[:-1] if token in self.names]
+        # A word such as "id" stands everywhere; it surely means this field where what holds it is named too.
+        sure = breaks if len(above) == len(tokens) - 1 else None
+        return Touch(first(named), sure, f"{tokens[-1]} is read or sent")
+
+    def _parameter(
+        self, change: Change, called: list[str], name: str, breaks: bool | None
+    ) -> Touch | None:
+        named = self.names.get(name, [])
+        if demands(change):
+            return None if named else Touch(first(called), breaks, f"{name} is not named")
+        if "enum-value-removed" in change.rule:
+            named = self.words.get(str(change.from_), [])
+        elif change.location.startswith("path "):
+            named = called
+        return Touch(first(named), breaks, f"{name} is sent") if named else None
+
+
+def source(label: str, files: Iterable[tuple[str, str]], contract: Contract) -> Source:
+    """The use that Python files show; each is a name and its text.
+
+    Raises:
+        TrafficError: a file is not Python.
+    """
+    result = Source(label)
+    known = Known(contract)
+    for name, text in files:
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError) as problem:
+            line = getattr(problem, "lineno", None)
+            raise TrafficError(
+                "is not Python that can be read", file=name, line=line, hint="leave the file out"
+            ) from None
+        result.files += 1
+        Reader(name, result, known).visit(tree)
+    return result

@@ -1,0 +1,137 @@
+"""Which changes touch what is used, and the answer to: can I upgrade?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from attrs import frozen
+
+from intercontract.drift.change import Change, Level
+from intercontract.drift.impact.touch import Touch, User, first
+from intercontract.model.json import JSONValue
+
+_REASONS = 12
+_PLACES = 12
+
+
+class Answer(StrEnum):
+    """Whether an upgrade is safe for a use."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "not enough evidence"
+
+
+@frozen
+class Upgrade:
+    """The answer, and why."""
+
+    verdict: Answer
+    reasons: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, JSONValue]:
+        """The answer as ``drift --format json`` prints it."""
+        return {"verdict": self.verdict.value, "reasons": list(self.reasons)}
+
+
+@frozen
+class Touched:
+    """A change and the places that use what it changes; ``breaks`` as in `Touch`."""
+
+    change: Change
+    where: tuple[str, ...]
+    breaks: bool | None
+    why: str = ""
+
+
+@frozen
+class Impact:
+    """The changes that touch a use, worst first; how many do not; and the answer."""
+
+    touched: tuple[Touched, ...]
+    untouched: int
+    upgrade: Upgrade
+
+
+def impact(changes: Iterable[Change], users: Sequence[User]) -> Impact:
+    """What changes do to the users, taken together.
+
+    Traffic tells what comes, source tells what is read: where both are given, a change of a field counts
+    when each knows of the field.
+    """
+    touched: list[Touched] = []
+    unknown: dict[str, None] = {}
+    untouched = 0
+    for change in changes:
+        found, unsaid = _asked(change, users)
+        for why in unsaid:
+            unknown.setdefault(why)
+        if found is None:
+            untouched += 1
+        else:
+            touched.append(found)
+    return Impact(tuple(touched), untouched, _upgrade(touched, list(unknown), users, untouched))
+
+
+def _asked(change: Change, users: Sequence[User]) -> tuple[Touched | None, list[str]]:
+    touches = [user.touch(change) for user in users]
+    unsaid = [touch.why for touch in touches if touch is not None and not touch.used]
+    found = [touch for touch in touches if touch is not None and touch.used]
+    if not found:
+        return None, unsaid
+    if change.direction == "response" and change.pointer and not _is_read(users, touches):
+        return None, []
+    breaking = [touch.breaks for touch in found]
+    breaks = True if True in breaking else None if None in breaking else False
+    if change.level is Level.INFO and breaks is None:
+        breaks = False
+    where = first((place for touch in found for place in touch.where), _PLACES)
+    return Touched(change, where, breaks, "; ".join(t.why for t in found if t.why)), []
+
+
+def _is_read(users: Sequence[User], touches: Sequence[Touch | None]) -> bool:
+    """Whether somebody reads a field; where nobody's reading is known, what comes counts as read."""
+    readers = [
+        touch
+        for user, touch in zip(users, touches, strict=True)
+        if user.reads and not user.is_empty
+    ]
+    others = [touch for user, touch in zip(users, touches, strict=True) if not user.reads]
+    return not readers or any(readers) or not any(others) or _in_models(users, touches)
+
+
+def _upgrade(
+    touched: list[Touched], unknown: list[str], users: Sequence[User], untouched: int
+) -> Upgrade:
+    facts = [user.summary for user in users]
+    breaking = [item for item in touched if item.breaks]
+    if breaking:
+        return Upgrade(Answer.NO, _limited([_told(item) for item in breaking]))
+    if all(user.is_empty for user in users):
+        return Upgrade(
+            Answer.UNKNOWN, ("nothing that is given uses an operation of the contract", *facts)
+        )
+    doubtful = [
+        item for item in touched if item.breaks is None and item.change.level is not Level.INFO
+    ]
+    if doubtful or unknown:
+        reasons = [*(_told(item) for item in doubtful), *unknown]
+        return Upgrade(Answer.UNKNOWN, _limited(reasons))
+    harmless = f"{len(touched)} touch it and break nothing" if touched else "none touches it"
+    total = len(touched) + untouched
+    return Upgrade(Answer.YES, (f"of {total} changes, {harmless}", *facts))
+
+
+def _told(item: Touched) -> str:
+    change = item.change
+    place = change.operation or f"{change.method} {change.path}".strip()
+    used = f" - used by {', '.join(item.where[:3])}" if item.where else ""
+    why = f" ({item.why})" if item.why else ""
+    return f"{place} {change.message}{why}{used}".strip()
+
+
+def _limited(reasons: list[str]) -> tuple[str, ...]:
+    if len(reasons) <= _REASONS:
+        return tuple(reasons)
+    return (*reasons[:_REASONS], f"and {len(reasons) - _REASONS} more")
