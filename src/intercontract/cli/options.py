@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +39,12 @@ class _List(click.ParamType):  # type: ignore[type-arg]
 
 
 LIST = _List()
+
+
+def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # which no range keeps out
+        raise click.BadParameter("nan is no number")
+    return value
 
 
 def _chain(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -78,7 +85,7 @@ sending = _chain(
                  help="Seeds generation and sandbox; the same seed draws the same requests."),
     click.option("--max-examples", type=click.IntRange(1, 100_000), default=30, show_default=True,
                  help="Generated requests per operation and phase, at most."),
-    click.option("--max-time", type=click.FloatRange(1, 1_000_000), default=None, metavar="SECONDS",
+    click.option("--max-time", type=click.FloatRange(1, 1_000_000), default=None, callback=_number, metavar="SECONDS",
                  help="Stop sending after so long; regions share the time."),
     click.option("--workspace", "workspaces", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
                  help="The workspace that a live target must be."),

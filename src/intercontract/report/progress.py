@@ -83,8 +83,8 @@ class Progress:
             match event:
                 case RunStarted(run=run):
                     self._tallies = {region: _Tally() for region in run.regions}
-                    regions = ", ".join(run.regions)
-                    self._say(f"run {run.id}: API {run.api_version} on {run.target} ({regions})")
+                    regions = f" ({', '.join(run.regions)})" if run.regions else ""
+                    self._say(f"run {run.id}: API {run.api_version} on {run.target}{regions}")
                 case StageStarted(region=region, stage=stage):
                     self._tally(region).stage = stage
                     self._say(f"{region}: {stage}")
