@@ -21,22 +21,24 @@ class Transition:
         self._base = base
         self._revision = revision
         self._canon = canon
+        alternatives = base.raw.keys() | revision.raw.keys()
+        self._possible = "oneOf" in alternatives or "anyOf" in alternatives
 
     @cached_property
     def null_wrapped(self) -> bool:
         """The revision is the base or null."""
-        return _wraps(self._base, self._revision, self._canon)
+        return self._possible and _wraps(self._base, self._revision, self._canon)
 
     @cached_property
     def null_unwrapped(self) -> bool:
         """The base is the revision or null."""
-        return _wraps(self._revision, self._base, self._canon)
+        return self._possible and _wraps(self._revision, self._base, self._canon)
 
     @cached_property
     def moved_properties(self) -> frozenset[str]:
         """Properties of a concrete object that went into the alternatives of a ``oneOf``."""
         base, revision = self._base, self._revision
-        if base.get("oneOf") or not base.properties:
+        if not self._possible or base.get("oneOf") or not base.properties:
             return frozenset()
         alternatives = revision.schemas("oneOf")
         if not alternatives or revision.properties or revision.typed:
@@ -47,6 +49,8 @@ class Transition:
     @cached_property
     def types_listed(self) -> tuple[list[str], list[str]] | None:
         """Types added and removed when either side lists its types as plain alternatives."""
+        if not self._possible:
+            return None
         base, revision = _listed(self._base), _listed(self._revision)
         if base is None or revision is None or not (base[1] or revision[1]):
             return None
@@ -59,6 +63,8 @@ class Transition:
 
         A body wrapped in ``oneOf`` has a rule of its own; of a property the new alternatives tell.
         """
+        if not self._possible:
+            return False
         if self.null_wrapped or self.null_unwrapped:
             return kind in ("type", "values", "constraints", "structure")
         if kind not in ("type", "structure"):

@@ -47,10 +47,15 @@ class Walker:
         self._options = options
         self._known: dict[_Key, tuple[tuple[Found, ...], Schema, Schema]] = {}
         self._open: dict[_Key, int] = {}
+        self._equal: set[tuple[int, int]] = set()
 
     def compare(self, base: Schema, revision: Schema, scope: Scope) -> tuple[Found, ...]:
         """Everything that changed between two schemas and below them, without repeats."""
         return tuple(dict.fromkeys(self._visit(base, revision, scope, root=True)[0]))
+
+    def found_alike(self, base: Schema, revision: Schema) -> bool:
+        """Whether comparing the two has shown that they mean the same."""
+        return (id(base), id(revision)) in self._equal
 
     def _alike(self, base: Schema, revision: Schema) -> bool:
         """Whether two schemas certainly mean the same in all that rules report.
@@ -75,6 +80,7 @@ class Walker:
             return (), self._open[key]
         if self._alike(base, revision):
             self._known[key] = ((), base, revision)
+            self._equal.add((id(base), id(revision)))
             return (), _FOREVER
         depth = self._open[key] = len(self._open)
         try:

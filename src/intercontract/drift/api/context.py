@@ -35,7 +35,8 @@ class Context:
             added = self.outcome.add_found(found, place, location, witness)
             if added is not None:
                 reported.append(added)
-        if not any(change.level.rank for change in reported):
+        alike = self.walker.found_alike(one, other)
+        if not alike and not any(change.level.rank for change in reported):
             self.judged(one, other, scope, place, location)
 
     def judged(
