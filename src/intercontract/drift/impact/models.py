@@ -77,7 +77,7 @@ class Models:
     models: dict[str, Model] = field(factory=dict)
     resources: frozenset[str] = frozenset()
 
-    reads: ClassVar[bool] = False
+    kind: ClassVar[str] = "models"
 
     @property
     def summary(self) -> str:

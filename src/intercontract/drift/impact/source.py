@@ -13,9 +13,9 @@ from typing import ClassVar
 from attrs import Factory, define
 
 from intercontract.contract.contract import Contract
+from intercontract.drift.change import Change, Level
 from intercontract.drift.impact.naming import Known
 from intercontract.drift.impact.reader import Reader
-from intercontract.drift.change import Change, Level
 from intercontract.drift.impact.touch import (
     OperationKey,
     Touch,
@@ -42,7 +42,7 @@ class Source:
     unclear: list[str] = Factory(list)
     files: int = 0
 
-    reads: ClassVar[bool] = True
+    kind: ClassVar[str] = "source"
 
     @property
     def summary(self) -> str:

@@ -34,9 +34,9 @@ class Touch:
 
 
 class User(Protocol):
-    """Traffic, source code, or models of somebody's own; ``reads`` tells whether it knows what is read."""
+    """Somebody's use of the API; ``kind`` is ``traffic``, ``source`` or ``models``."""
 
-    reads: ClassVar[bool]
+    kind: ClassVar[str]
 
     def touch(self, change: Change) -> Touch | None:
         """How a change touches this use; None when it does not."""

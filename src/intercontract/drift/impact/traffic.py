@@ -75,7 +75,7 @@ class Traffic:
     total: int = 0
     routed: int = 0
 
-    reads: ClassVar[bool] = False
+    kind: ClassVar[str] = "traffic"
 
     @property
     def summary(self) -> str:

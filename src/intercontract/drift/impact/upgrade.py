@@ -91,14 +91,10 @@ def _asked(change: Change, users: Sequence[User]) -> tuple[Touched | None, list[
 
 
 def _is_read(users: Sequence[User], touches: Sequence[Touch | None]) -> bool:
-    """Whether somebody reads a field; where nobody's reading is known, what comes counts as read."""
-    readers = [
-        touch
-        for user, touch in zip(users, touches, strict=True)
-        if user.reads and not user.is_empty
-    ]
-    others = [touch for user, touch in zip(users, touches, strict=True) if not user.reads]
-    return not readers or any(readers) or not any(others) or _in_models(users, touches)
+    """Whether somebody reads a field; where no source is given, what comes counts as read."""
+    told = list(zip(users, touches, strict=True))
+    readers = [touch for user, touch in told if user.kind == "source" and not user.is_empty]
+    return not readers or any(touch is not None for user, touch in told if user.kind != "traffic")
 
 
 def _upgrade(
