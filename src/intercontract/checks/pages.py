@@ -30,6 +30,18 @@ class Page:
         return mapping(self.exchange.response_object.get("pages"))
 
     @property
+    def by_cursor(self) -> bool:
+        """Whether the list is walked by cursors, and not by page numbers (companies, articles, notes)."""
+        operation = self.exchange.operation
+        documented = operation.parameters if operation else ()
+        return (
+            isinstance(self.pages.get("next"), dict)
+            or self.cursor is not None
+            or self.exchange.interaction.request.method.upper() == "POST"
+            or any(parameter.name == "starting_after" for parameter in documented)
+        )
+
+    @property
     def next_cursor(self) -> str | None:
         """The cursor of the following page; None on the last one."""
         cursor = mapping(self.pages.get("next")).get("starting_after")

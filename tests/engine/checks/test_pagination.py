@@ -196,3 +196,16 @@ def test_a_search_is_walked_by_its_body(story, reports):
         ("/conversations", "repeat on another page"),
         ("/pages/next/starting_after", "circle"),
     ]
+
+
+def test_a_list_with_page_numbers_is_judged_by_size_and_repeats(story, reports):
+    def companies(*ids: str) -> dict[str, Any]:
+        pages = {"type": "pages", "page": 0, "per_page": 2, "total_pages": 9, "next": None}
+        return {"data": [{"id": i} for i in ids], "pages": pages, "total_count": 3}
+
+    get_page = "/companies?page=0&per_page=2"
+    assert reports("pagination", story(("GET", get_page, companies("1", "2")))) == []
+    assert reports("pagination", story(("GET", get_page, companies("1", "1", "2")))) == [
+        ("/data", "size"),
+        ("/data", "repeat"),
+    ]

@@ -32,7 +32,8 @@ def pagination(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     Others may write during a walk: an item that comes back with another ``updated_at`` was moved by
     somebody, and where ``total_count`` changes on the way the sum is not compared. Order is not judged.
-    Lists with page numbers (companies, articles, notes) are judged page by page.
+    Lists with page numbers (companies, articles, notes) are judged by size and repeats only: recordings
+    have a page 0 among them.
     """
     found = pages(exchanges)
     for page in found:
@@ -51,7 +52,8 @@ def _single(page: Page) -> Iterator[Violation]:
         if len(page.items) > wanted:
             at = join("", page.array)
             yield _violation(page, at, f"at most {wanted} items", f"{len(page.items)}", "size")
-    yield from _last(page, said)
+    if page.by_cursor:
+        yield from _last(page, said)
     if len(set(page.ids)) < len(page.ids):
         at = join("", page.array)
         yield _violation(page, at, "each item once", "one item twice on a page", "repeat")
@@ -121,7 +123,7 @@ def _sum(walk: Walk, met: int) -> Iterator[Violation]:
         return
     total, last = totals.pop(), walk.pages[-1]
     # A list by page numbers has no cursor to go on by: one page of it is no walk.
-    if total is None or isinstance(last.pages.get("next"), str) or "page" in last.exchange.query:
+    if total is None or not last.by_cursor or "page" in last.exchange.query:
         return
     if len(walk.pages) == 1 and whole(last.pages.get("total_pages")) not in (None, 0, 1):
         return  # said already: a next page is missing
