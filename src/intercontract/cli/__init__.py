@@ -8,10 +8,10 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(invoke(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
+def invoke(arguments: list[str]) -> int:
     """Run one command and return its exit code, 0 to 4."""
     import click
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intercontract.errors import ConfigurationError
+from intercontract.errors import ConfigurationError, ContractError
 from intercontract.model.region import REGIONS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def contract_for(
     """The contract that options name, and the API version to ask for.
 
     Raises:
-        ContractError: there is no such contract, or it is damaged.
+        ContractError: there is no such contract, or it is damaged or describes nothing.
         ConfigurationError: an operation is not in the contract.
     """
     from intercontract.contract.load import load
@@ -33,6 +33,8 @@ def contract_for(
     if api_version is not None and not _VERSION.fullmatch(api_version):
         raise ConfigurationError(f"{api_version!r} is no API version", hint="write it as in 2.11")
     loaded = load(contract or api_version or DEFAULT_VERSION)
+    if not loaded.operations:
+        raise ContractError("the description has no operations", file=loaded.path)
     if api_version is None and not _VERSION.fullmatch(loaded.version):
         raise ConfigurationError(
             f"the contract {loaded.name} calls its version {loaded.version!r}",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from intercontract.cli import run
+from intercontract.cli import invoke
 
 
 @frozen
@@ -42,7 +42,7 @@ def call(folder, capsys) -> Callable[..., Done]:
 
     def done(*arguments: object) -> Done:
         capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
+        code = invoke([str(argument) for argument in arguments])
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
         return Done(code, out, err)

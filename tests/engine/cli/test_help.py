@@ -64,8 +64,8 @@ def test_the_version_is_told(call):
 def test_help_imports_nothing_heavy(folder, arguments):
     program = (
         "import json, sys\n"
-        "from intercontract.cli import run\n"
-        f"assert run({arguments!r}) == 0\n"
+        "from intercontract.cli import invoke\n"
+        f"assert invoke({arguments!r}) == 0\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

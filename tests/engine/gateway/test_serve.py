@@ -60,7 +60,7 @@ def start(tmp_path: Path) -> Iterator[Any]:
 
 
 def _command(*arguments: object) -> list[str]:
-    program = "import sys; from intercontract.cli import run; sys.exit(run(sys.argv[1:]))"
+    program = "import sys; from intercontract.cli import invoke; sys.exit(invoke(sys.argv[1:]))"
     return [sys.executable, "-c", program, *map(str, arguments)]
 
 
