@@ -92,7 +92,8 @@ def _along(walk: Walk) -> Iterator[Violation]:
     before: Page | None = None
     for page in walk.pages:
         number = whole(page.pages.get("page"))
-        if before is None and walk.from_start and number not in (None, 1):
+        first = before is None and walk.from_start and page.by_cursor
+        if first and number not in (None, 1):
             yield _violation(page, "/pages/page", "1", str(number), "page")
         previous = whole(before.pages.get("page")) if before else None
         if number is not None and previous is not None and number != previous + 1:
