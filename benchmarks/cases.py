@@ -51,7 +51,7 @@ def measure(make_command) -> tuple[int, float]:
     return counted.requests, seconds
 
 
-def ours(url: str, folder: str) -> list[str]:
+def ours(url: str, _folder: str) -> list[str]:
     return [str(BIN / "intercontract"), "run", "--target", f"us={url}", "--region", "us", "--quiet",
             "--max-examples", str(EXAMPLES), "--fail-on", "never"]  # fmt: skip
 

@@ -57,7 +57,9 @@ def by_schemathesis(interactions: list[Interaction]) -> None:
             verify=True,
         )
         with contextlib.suppress(BaseExceptionGroup, AssertionError):
-            operation.Case(path_parameters={"id": "1", "conversation_id": "1"}).validate_response(response)
+            operation.Case(path_parameters={"id": "1", "conversation_id": "1"}).validate_response(
+                response
+            )
 
 
 def by_openapi_core(interactions: list[Interaction]) -> None:

@@ -6,6 +6,8 @@ recursive reader; both show in the stream of events.
 
 from __future__ import annotations
 
+import re
+
 import yaml
 from attrs import Factory, define
 
@@ -14,6 +16,12 @@ from intercontract.model.json import JSONValue
 MAX_DEPTH = 200
 MAX_ALIASES = 2_000
 MAX_NODES = 5_000_000
+
+# What can stand before an anchor or alias; after it comes its name.
+_ANCHOR = re.compile(r"(?:^|[\s,\[\]{}:?-])&([^\s,\[\]{}]+)")
+_ALIAS = re.compile(r"(?:^|[\s,\[\]{}:?-])\*([^\s,\[\]{}]+)")
+_PAIR = re.compile(r"\{[\w .,-]*\}|\[[\w .,-]*\]")
+_OPENING = re.compile(r"[\[{]")
 
 
 def depth_of(value: JSONValue) -> int:
@@ -36,8 +44,10 @@ def refusal(text: str) -> tuple[str, int | None] | None:
     Raises:
         yaml.YAMLError: the text is no YAML.
     """
-    may_alias = "*" in text and "&" in text
-    deep = text.count("{") + text.count("[") > MAX_DEPTH or _indentation(text) > MAX_DEPTH
+    # Reading the events takes as long as building the value, so it is done only where the text gives cause.
+    anchors = set(_ANCHOR.findall(text))
+    may_alias = bool(anchors) and not anchors.isdisjoint(_ALIAS.findall(text))
+    deep = _flow_depth(text) > MAX_DEPTH or _indentation(text) > MAX_DEPTH
     if not (may_alias or deep):
         return None
     structure = _Structure()
@@ -47,8 +57,15 @@ def refusal(text: str) -> tuple[str, int | None] | None:
     return None
 
 
+def _flow_depth(text: str) -> int:
+    # At most so many flow collections can be open at once. A pair with nothing between that could end or
+    # begin a string lies in one context, so it opens nothing; a closing bracket alone may lie in a string
+    # and closes nothing for certain.
+    return len(_OPENING.findall(_PAIR.sub("", text)))
+
+
 def _indentation(text: str) -> int:
-    return max((len(line) - len(line.lstrip(" -")) for line in text.splitlines()), default=0)
+    return max((len(line) - len(line.lstrip(" \t-?:")) for line in text.splitlines()), default=0)
 
 
 @define
