@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,19 +17,33 @@ if TYPE_CHECKING:
 @click.command(short_help="plant every fault and show which checks caught it")
 @click.option("--fault", "only", type=LIST, default=None, help="Only these faults, by id.")
 @click.option("--pairs", is_flag=True, help="Also plant neighbouring faults two at a time.")
+@click.option("--fidelity", "recordings", multiple=True, type=click.Path(path_type=Path),
+              metavar="RECORDINGS",
+              help="Compare the sandbox with recordings of a workspace instead.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--max-examples", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 def selftest(
-    only: tuple[str, ...] | None, pairs: bool, seed: int, max_examples: int, form: str
+    only: tuple[str, ...] | None,
+    pairs: bool,
+    recordings: tuple[Path, ...],
+    seed: int,
+    max_examples: int,
+    form: str,
 ) -> int:
     """Plant each fault in the sandbox, one at a time, and print which checks caught it.
 
     The unfaulted sandbox must stay silent, and each fault must be found by a check that claims it;
-    otherwise the exit code is 1.
+    otherwise the exit code is 1. With --fidelity nothing is planted: recorded requests are sent to a fresh
+    sandbox, and per operation status, headers, shape and types of the answers are compared; the exit code
+    is 1 unless all agree.
     """
+    if recordings:
+        from intercontract.cli.fidelity import compare
+
+        return compare(recordings, seed=seed, form=form)
     from intercontract.contract.load import load
     from intercontract.engine.selftest import prepare
     from intercontract.engine.selftest import selftest as attempt_all

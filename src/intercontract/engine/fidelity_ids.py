@@ -1,0 +1,135 @@
+"""Recorded ids and the sandbox's ids that stand for them, by kind of resource."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl, quote, urlencode
+
+import orjson
+from attrs import Factory, define, evolve
+
+from intercontract.model.interaction import Request
+from intercontract.model.json import JSONValue
+
+CURSOR = "cursor"
+KINDS = frozenset({"conversation", "contact", "admin", "team", "tag"})
+# How the API calls what is of a kind, in `type` and in names that end in _id.
+_ALSO = {
+    "user": "contact",
+    "lead": "contact",
+    "intercom_user": "contact",
+    "admin_assignee": "admin",
+    "last_closed_by": "admin",
+    "owner": "admin",
+    "team_assignee": "team",
+}
+
+# Gets a kind and a recorded id, returns the id to send.
+Pick = Callable[[str, str], str]
+
+
+@define
+class Identifiers:
+    """What stands for what, learned from pairs of answers to the same question."""
+
+    known: dict[tuple[str, str], str] = Factory(dict)
+
+    def pick(self, kind: str, value: str) -> str:
+        """The sandbox's id for a recorded one; an unknown one stands for itself."""
+        return self.known.get((kind, value), value)
+
+    def learn(self, recorded: JSONValue, ours: JSONValue) -> None:
+        """Ids at the same place of two answers name the same thing."""
+        if isinstance(recorded, list) and isinstance(ours, list):
+            for theirs, mine in zip(recorded, ours, strict=False):
+                self.learn(theirs, mine)
+        elif isinstance(recorded, dict) and isinstance(ours, dict):
+            for key in recorded.keys() & ours.keys():
+                theirs, mine = recorded[key], ours[key]
+                kind = _kind(key, recorded)
+                if kind and _is_id(theirs) and _is_id(mine):
+                    self.known.setdefault((kind, str(theirs)), str(mine))
+                else:
+                    self.learn(theirs, mine)
+
+
+def _is_id(value: JSONValue) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def _kind(key: str, holder: dict[str, JSONValue]) -> str:
+    if key == "starting_after":
+        return CURSOR
+    if key == "id":
+        name = str(holder.get("type") or "")
+        # The message that began a conversation has its type, and no state.
+        if name == "conversation" and not {"state", "open"} & set(holder):
+            return ""
+    elif key.endswith("_id"):
+        name = key.removesuffix("_id")
+    else:
+        return ""
+    name = _ALSO.get(name, name)
+    return name if name in KINDS else ""
+
+
+def named(request: Request, params: Mapping[str, str], pick: Pick) -> Request:
+    """The request with its ids and cursors replaced by what ``pick`` says.
+
+    ``params`` are the path parameters, by the name that the sandbox's route gives them.
+    """
+    return evolve(request, url=_url(request.url, params, pick), body=_body(request, pick))
+
+
+def _url(url: str, params: Mapping[str, str], pick: Pick) -> str:
+    base, mark, query = url.partition("?")
+    segments = base.split("/")
+    given = {quote(value, safe=""): name for name, value in params.items()} | {
+        value: name for name, value in params.items()
+    }
+    for index, segment in enumerate(segments[3:], 3):
+        kind = given.get(segment, "").removesuffix("_id")
+        if kind in KINDS:
+            value = params[given[segment]]
+            segments[index] = (
+                quote(pick(kind, value), safe="") if pick(kind, value) != value else segment
+            )
+    if "starting_after" in query:
+        pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+        moved = [(k, pick(CURSOR, v) if k == "starting_after" else v) for k, v in pairs]
+        if moved != pairs:
+            query = urlencode(moved, errors="surrogateescape")
+    return "/".join(segments) + mark + query
+
+
+def _body(request: Request, pick: Pick) -> bytes | None:
+    if not request.body:
+        return request.body
+    try:
+        value: JSONValue = orjson.loads(request.body)
+    except orjson.JSONDecodeError:
+        return request.body
+    # `id` beside no type is a tag's where a tag is attached.
+    bare = "tag" if request.method == "POST" and request.path.endswith("/tags") else ""
+    moved = _moved(value, pick, bare)
+    return request.body if moved == value else orjson.dumps(moved)
+
+
+def _moved(value: JSONValue, pick: Pick, bare: str = "") -> JSONValue:
+    if isinstance(value, list):
+        return [_moved(item, pick) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found: dict[str, JSONValue] = {}
+    for key, item in value.items():
+        kind = _kind(key, value) or (bare if key == "id" else "")
+        if key == "assignee_id" and isinstance(item, str):
+            found[key] = next((p for k in ("admin", "team") if (p := pick(k, item)) != item), item)
+        elif kind and isinstance(item, str):
+            found[key] = pick(kind, item)
+        elif kind and isinstance(item, int) and not isinstance(item, bool):
+            moved = pick(kind, str(item))
+            found[key] = int(moved) if moved.isdigit() else moved
+        else:
+            found[key] = _moved(item, pick)
+    return found
