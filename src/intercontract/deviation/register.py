@@ -65,6 +65,9 @@ class Register:
             if deviation.explains(finding, self.today):
                 self._fired.add((deviation.index, finding.region or ""))
                 found = found or deviation
+            elif deviation.expires and deviation.explains(finding, deviation.expires):
+                # Its time is over, and it shows all the same: the finding is new, and nothing is stale.
+                self._fired.add((deviation.index, finding.region or ""))
         return found
 
     def stale(self, exercised: Exercised, enough: int = ENOUGH) -> Iterator[Finding]:
