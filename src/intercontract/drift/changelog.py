@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from intercontract.drift.change import MISSING, Change, Level, sentence, text
+from intercontract.drift.change import MISSING, Change, Level, text
 
 _TITLES = {
     Level.BREAKING: "Breaking changes",
@@ -40,7 +40,7 @@ def _section(changes: list[Change]) -> list[str]:
     grouped: dict[str, dict[str, Change]] = {}
     for change in changes:
         place = change.operation or f"{change.method} {change.path}".strip()
-        grouped.setdefault(sentence(change), {})[place] = change
+        grouped.setdefault(change.message, {})[place] = change
     lines: list[str] = []
     shared = {line: places for line, places in grouped.items() if len(places) > 1}
     single: dict[str, list[str]] = {}

@@ -1,0 +1,155 @@
+"""The two sides of a comparison: contracts by name or path, recordings by path, told apart by content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from intercontract.errors import ConfigurationError, ContractError
+
+if TYPE_CHECKING:
+    from intercontract.model.interaction import Interaction
+
+_RECORDED = frozenset({".har", ".ndjson", ".jsonl"})
+_HEAD = 65536
+# The key at the top of a document, in YAML or in JSON written on one line or several.
+_DESCRIPTION = re.compile(rb"(?:^|[{,\n]\s*)[\"']?(?:openapi|swagger)[\"']?\s*:")
+_TRAFFIC = re.compile(
+    rb"(?:^|[{,\n]\s*)[\"']?(?:interactions|http_interactions|log|request|req)[\"']?\s*:"
+)
+# A reference that does not start with '#' leads into another file.
+_EXTERNAL = re.compile(r"\$ref[\"']?\s*:\s*[\"']?(?=[^\s\"'#])")
+
+
+@define
+class Side:
+    """One side as it was named; loaded when it is asked for."""
+
+    reference: str
+    path: Path
+    is_contract: bool
+    notes: list[str] = field(factory=list)
+
+    def document(self) -> dict[str, Any]:
+        """The description as published: one document, references local and not followed.
+
+        Raises:
+            ContractError: it is damaged, or no OpenAPI 3.0 or 3.1.
+        """
+        return read_description(self.path)
+
+    def interactions(self) -> list[Interaction]:
+        """The recorded interactions.
+
+        Raises:
+            CassetteError: something is missing or damaged.
+            TrafficError: something is no recorded traffic.
+        """
+        found, notes = recorded([self.path])
+        self.notes += notes
+        return found
+
+
+def side(reference: str) -> Side:
+    """What an argument names: a contract, or recordings.
+
+    Raises:
+        ContractError: there is neither a contract of that name nor a file.
+    """
+    from intercontract.contract.locate import locate
+
+    path = Path(reference)
+    try:
+        exists = path.exists()
+    except (OSError, ValueError) as problem:
+        raise ConfigurationError(f"{reference[:80]!r} cannot be read: {problem}") from None
+    if exists and _is_recorded(path):
+        return Side(reference, path, is_contract=False)
+    if not exists and (
+        "/" in reference or path.suffix.lower() in (".yaml", ".yml", ".json", ".har")
+    ):
+        # Not "there is no contract": whoever writes a path means a file.
+        raise ConfigurationError(f"there is no file {reference!r}", hint="check the path")
+    _, found = locate(reference)
+    return Side(reference, found, is_contract=True)
+
+
+def _is_recorded(path: Path) -> bool:
+    from intercontract.contract.locate import description_in
+
+    if path.is_dir():
+        return description_in(path) is None
+    if path.suffix.lower() in _RECORDED:
+        return True
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError as problem:
+        raise ConfigurationError(f"{path} cannot be read: {problem.strerror}") from None
+    return not _DESCRIPTION.search(head) and bool(_TRAFFIC.search(head))
+
+
+def read_description(path: Path) -> dict[str, Any]:
+    """A description as one document.
+
+    Raises:
+        ContractError: it is damaged, or no OpenAPI 3.0 or 3.1.
+    """
+    from intercontract.contract.bundle import bundle
+    from intercontract.contract.load import check_pin
+    from intercontract.contract.normalise import version_of
+    from intercontract.contract.text import parse_yaml, read_text
+
+    check_pin(path)
+    try:
+        text = read_text(path, ContractError)
+        if _EXTERNAL.search(text):
+            document: Any = bundle(path)
+        else:
+            document = parse_yaml(text, ContractError, file=str(path))
+        version_of(document, str(path))
+    except RecursionError:
+        raise ContractError("the description nests too deep", file=str(path)) from None
+    return dict(document)
+
+
+def recorded(paths: Iterable[Path]) -> tuple[list[Interaction], list[str]]:
+    """The interactions below paths, and what is to be told about their files."""
+    from intercontract.cassette import load_all
+
+    found: list[Interaction] = []
+    notes: list[str] = []
+    for path in paths:
+        for recording in load_all(path):
+            found += recording.interactions
+            notes += [str(note) for note in recording.notes]
+    return found, notes
+
+
+def by(interactions: Iterable[Interaction], key: str) -> dict[str, list[Interaction]]:
+    """Interactions by region or API version; regions in their usual order, versions from old to new."""
+    from intercontract.model.region import REGIONS
+
+    groups: dict[str, list[Interaction]] = {}
+    for interaction in interactions:
+        name = interaction.region if key == "region" else interaction.api_version
+        if name:
+            groups.setdefault(name, []).append(interaction)
+    if len(groups) < 2:
+        known = ", ".join(groups) or "none"
+        raise ConfigurationError(
+            f"there is nothing to compare by {key}: the recordings name {known}",
+            hint="record a second one, or name two sides",
+        )
+
+    def order(name: str) -> tuple[Any, ...]:
+        if key == "region":
+            return (REGIONS.index(name) if name in REGIONS else len(REGIONS), name)
+        numbers = [int(part) for part in name.split(".") if part.isdigit()]
+        return (not numbers, numbers, name)
+
+    return {name: groups[name] for name in sorted(groups, key=order)}

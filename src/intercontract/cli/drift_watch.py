@@ -1,0 +1,229 @@
+"""Descriptions watched from night to night: a pin by hash, a copy, and a history that only grows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from attrs import define, field
+
+from intercontract.errors import ConfigurationError, ContractError
+
+if TYPE_CHECKING:
+    from intercontract.cli.drift_compare import Asked
+    from intercontract.drift.change import Change
+    from intercontract.report.drift.report import DriftReport
+
+_VERSION = 1
+
+
+@define
+class _State:
+    """What was known last time; files beside it hold the copies and the history."""
+
+    path: Path
+    pins: dict[str, dict[str, str]] = field(factory=dict)
+
+    @property
+    def copies(self) -> Path:
+        return self.path.parent / self.path.stem
+
+    @property
+    def history(self) -> Path:
+        return self.path.parent / f"{self.path.stem}-history.ndjson"
+
+
+def watched(
+    names: tuple[str, ...], path: Path, asked: Asked
+) -> tuple[DriftReport, dict[str, object]]:
+    """Every known description (or those named) against its copy of last time, which the new one replaces.
+
+    Returns the report and what the JSON document says besides: ``watched`` and ``history``.
+
+    Raises:
+        ConfigurationError: the state is damaged or cannot be written.
+        ContractError: a description that is named cannot be read.
+    """
+    from intercontract.cli.drift_compare import check_rules, finish
+    from intercontract.report.drift.report import DriftReport
+
+    check_rules((*asked.include_rules, *asked.exclude_rules))
+    night = _Night(_read(path), asked, _now())
+    for name, file in _known(names):
+        try:
+            document, digest = _load(file)
+        except ContractError as problem:
+            if names:
+                raise
+            night.rows.append({"name": name, "state": "unreadable"})
+            night.notes.append(f"{name} cannot be read: {problem.message}")
+            continue
+        night.see(name, file, document, digest)
+    if not names:
+        night.miss()
+    changes = tuple(sorted(night.changes, key=lambda change: -change.level.rank))
+    if not night.events:
+        count = len(night.rows)
+        night.notes.append(f"no description has changed since last time ({count} watched)")
+    report = DriftReport("last time", "now", "watch", changes, notes=tuple(night.notes))
+    result = finish(report, asked)
+    # Only now: what could not be judged is looked at again next time.
+    _write(night)
+    return result, {"watched": night.rows, "history": str(night.state.history)}
+
+
+@define
+class _Night:
+    """What one night finds."""
+
+    state: _State
+    asked: Asked
+    now: str
+    rows: list[dict[str, object]] = field(factory=list)
+    events: list[dict[str, object]] = field(factory=list)
+    notes: list[str] = field(factory=list)
+    changes: list[Change] = field(factory=list)
+    copies: dict[str, dict[str, Any]] = field(factory=dict)
+
+    def see(self, name: str, file: Path, document: dict[str, Any], digest: str) -> None:
+        """Compare one description with its copy, and pin it as it is now."""
+        pinned = self.state.pins.get(name)
+        row: dict[str, object] = {"name": name, "sha256": digest, "state": "unchanged"}
+        self.rows.append(row)
+        if pinned is None:
+            row["state"] = "new"
+            self.notes.append(f"{name}: pinned at {digest[:12]}")
+            self.events.append({"at": self.now, "name": name, "event": "pinned", "to": digest})
+        elif pinned["sha256"] != digest:
+            row |= {"state": "changed", "was": pinned["sha256"]}
+            counts = self._compare(name, document, pinned)
+            row["changes"] = counts
+            event = {"from": pinned["sha256"], "to": digest, "changes": counts}
+            self.events.append({"at": self.now, "name": name, "event": "changed", **event})
+        if row["state"] != "unchanged":
+            self.copies[digest] = document
+            self.state.pins[name] = {"sha256": digest, "at": self.now, "path": str(file)}
+
+    def _compare(
+        self, name: str, document: dict[str, Any], pinned: dict[str, str]
+    ) -> dict[str, int]:
+        from intercontract.cli.drift_compare import chosen, compared
+
+        counts = dict.fromkeys(("breaking", "warning", "info"), 0)
+        since = f"{name}: changed since {pinned.get('at', 'last time')}"
+        copy = _copy(self.state, pinned["sha256"])
+        if copy is None:
+            self.notes.append(f"{since}, and its copy is lost: nothing was compared")
+            return counts
+        found = chosen(compared(name, name, copy, document, "watch").changes, self.asked)
+        for change in found:
+            counts[change.level.value] += 1
+        self.changes += found
+        said = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
+        self.notes.append(f"{since}: {said or 'nothing that a rule names'}")
+        return counts
+
+    def miss(self) -> None:
+        """Take note of descriptions that are no longer there."""
+        for name in sorted(set(self.state.pins) - {str(row["name"]) for row in self.rows}):
+            pinned = self.state.pins.pop(name)
+            self.rows.append({"name": name, "state": "gone"})
+            self.notes.append(f"{name}: is gone; its copy is kept")
+            event = {"at": self.now, "name": name, "event": "gone", "from": pinned["sha256"]}
+            self.events.append(dict(event))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _known(names: tuple[str, ...]) -> list[tuple[str, Path]]:
+    from intercontract.contract.listing import available
+    from intercontract.contract.locate import locate
+
+    if names:
+        return [(name, locate(name)[1]) for name in names]
+    return [(one.name, one.path) for one in available()]
+
+
+def _load(path: Path) -> tuple[dict[str, Any], str]:
+    from intercontract.cli.drift_sides import read_description
+    from intercontract.contract.text import canonical
+
+    document = read_description(path)
+    # Over the content: layout and comments are no change.
+    return document, hashlib.sha256(canonical(document)).hexdigest()
+
+
+def _read(path: Path) -> _State:
+    if not path.exists():
+        return _State(path)
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        if value["version"] != _VERSION:
+            raise ValueError("of another version")
+        pins = {
+            str(name): {str(key): str(item) for key, item in pin.items()}
+            for name, pin in value["descriptions"].items()
+        }
+        for pin in pins.values():
+            if len(pin["sha256"]) != 64 or not pin["sha256"].isalnum():
+                raise ValueError("a hash is none")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise ConfigurationError(
+            f"the state of --watch cannot be read: {problem}",
+            file=str(path),
+            hint="restore it, or remove it to pin everything anew",
+        ) from None
+    return _State(path, pins)
+
+
+def _copy(state: _State, digest: str) -> dict[str, Any] | None:
+    try:
+        value = orjson.loads((state.copies / f"{digest}.json").read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _write(night: _Night) -> None:
+    from intercontract.contract.text import canonical
+
+    state = night.state
+    for digest, document in night.copies.items():
+        _put(state.copies / f"{digest}.json", canonical(document))
+    # The history first: a change that is told twice is better than one that is told never.
+    if night.events:
+        try:
+            state.path.parent.mkdir(parents=True, exist_ok=True)
+            with state.history.open("ab") as stream:
+                stream.writelines(orjson.dumps(event) + b"\n" for event in night.events)
+        except OSError as problem:
+            raise _unwritable(state.history, problem) from None
+    value = {"version": _VERSION, "descriptions": state.pins}
+    _put(state.path, orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+
+
+def _put(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            fresh.write_bytes(content)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+    except OSError as problem:
+        raise _unwritable(path, problem) from None
+
+
+def _unwritable(path: Path, problem: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"{path} cannot be written: {problem.strerror or problem}",
+        hint="name another file with --state",
+    )

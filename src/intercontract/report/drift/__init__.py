@@ -1,0 +1,1 @@
+"""What drift found, for people and machines: console, JSON, Markdown, JUnit XML, HTML."""

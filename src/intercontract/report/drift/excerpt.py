@@ -1,0 +1,149 @@
+"""What a description says at the place of a change: the two sides that the page shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from intercontract.drift.change import Change
+from intercontract.model.json import resolve, split
+
+_ANY = "*"
+_LINES = 24
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def excerpt(document: dict[str, Any], change: Change) -> str:
+    """The JSON at the place of a change, cut after two dozen lines; empty when nothing is there."""
+    value = _find(document, change)
+    if value is None:
+        return ""
+    rows = json.dumps(_short(value, 0), indent=2, ensure_ascii=False, default=str).splitlines()
+    return "\n".join([*rows[:_LINES], "…"] if len(rows) > _LINES else rows)
+
+
+def _find(document: dict[str, Any], change: Change) -> Any:
+    operation = _operation(document, change)
+    if operation is None:
+        return None
+    where, _, rest = change.location.partition(" ")
+    if change.direction == "request" and where in ("query", "path", "header", "cookie"):
+        listed = operation.get("parameters")
+        for raw in listed if isinstance(listed, list) else []:
+            parameter = _follow(document, raw)
+            if isinstance(parameter, dict) and (parameter.get("in"), parameter.get("name")) == (
+                where,
+                rest,
+            ):
+                return parameter
+        return None
+    if change.direction == "request":
+        return _body(document, operation.get("requestBody"), rest, change)
+    if change.direction == "response" and where:
+        responses = operation.get("responses")
+        raw = (
+            responses.get(where) or responses.get(_number(where))
+            if isinstance(responses, dict)
+            else None
+        )
+        return _body(document, raw, rest, change)
+    return {
+        key: operation[key] for key in ("operationId", "deprecated", "security") if key in operation
+    }
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def _operation(document: dict[str, Any], change: Change) -> dict[str, Any] | None:
+    paths = document.get("paths")
+    item = _follow(document, paths.get(change.path)) if isinstance(paths, dict) else None
+    if not isinstance(item, dict) or change.method.lower() not in _METHODS:
+        return None
+    operation = item.get(change.method.lower())
+    if not isinstance(operation, dict):
+        return None
+    shared = item.get("parameters")
+    if isinstance(shared, list):
+        own = operation.get("parameters")
+        return {**operation, "parameters": [*(own if isinstance(own, list) else []), *shared]}
+    return operation
+
+
+def _body(document: dict[str, Any], raw: Any, media_type: str, change: Change) -> Any:
+    holder = _follow(document, raw)
+    if not isinstance(holder, dict):
+        return None
+    content = holder.get("content")
+    media = content.get(media_type.split()[0]) if isinstance(content, dict) and media_type else None
+    if not isinstance(media, dict):
+        return (
+            {key: item for key, item in holder.items() if key != "content"}
+            if not change.pointer
+            else None
+        )
+    if not change.pointer.startswith("/"):
+        return media.get("schema")
+    return _below(document, media.get("schema"), split(change.pointer))
+
+
+def _below(document: dict[str, Any], schema: Any, tokens: list[str]) -> Any:
+    found = [schema]
+    for token in tokens:
+        found = [
+            below for one in found for part in _parts(document, one) for below in _step(part, token)
+        ]
+        if not found:
+            return None
+    return found[0] if len(found) == 1 else found
+
+
+def _parts(document: dict[str, Any], schema: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    value = _follow(document, schema)
+    if not isinstance(value, dict) or depth > 8:
+        return
+    yield value
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        listed = value.get(keyword)
+        for part in listed if isinstance(listed, list) else []:
+            yield from _parts(document, part, depth + 1)
+
+
+def _step(schema: dict[str, Any], token: str) -> Iterator[Any]:
+    properties = schema.get("properties")
+    if isinstance(properties, dict) and token in properties:
+        yield properties[token]
+    elif token == _ANY:
+        if "items" in schema:
+            yield schema["items"]
+        if isinstance(schema.get("additionalProperties"), dict):
+            yield schema["additionalProperties"]
+
+
+def _follow(document: dict[str, Any], value: Any) -> Any:
+    for _ in range(20):
+        if not (isinstance(value, dict) and isinstance(reference := value.get("$ref"), str)):
+            return value
+        try:
+            value = resolve(document, unquote(reference).removeprefix("#"))
+        except KeyError:
+            return None
+    return None
+
+
+def _short(value: Any, depth: int) -> Any:
+    """Without prose and examples, and not deep: enough to see what differs."""
+    if isinstance(value, dict):
+        if depth >= 4 and value:
+            return "…"
+        return {
+            str(key): _short(item, depth + 1)
+            for key, item in value.items()
+            if key not in ("description", "example", "examples", "summary")
+        }
+    if isinstance(value, list):
+        return [_short(item, depth + 1) for item in value[:12]] + (["…"] if len(value) > 12 else [])
+    return value

@@ -1,0 +1,155 @@
+"""Everything that the surfaces show of one comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import Factory, evolve, frozen
+
+from intercontract.drift.change import Change, Level
+from intercontract.drift.ignore import Entry, Filtered
+from intercontract.drift.impact.upgrade import Upgrade
+from intercontract.model.json import JSONValue
+
+LEVELS = (Level.BREAKING, Level.WARNING, Level.INFO)
+
+
+@frozen
+class Use:
+    """Where what a change touches is used, whether that surely breaks, and why."""
+
+    where: tuple[str, ...] = ()
+    breaks: bool | None = None
+    why: str = ""
+
+
+@frozen
+class DriftReport:
+    """One comparison of two sides, by name.
+
+    ``kind`` is ``contracts``, ``recorded-contract``, ``recordings`` or ``watch``. ``uses`` goes by
+    fingerprint and is empty where nobody asked; ``untouched`` counts the changes left out because of it.
+    """
+
+    base: str
+    revision: str
+    kind: str
+    changes: tuple[Change, ...]
+    ignored: tuple[tuple[Change, Entry], ...] = ()
+    stale: tuple[Entry, ...] = ()
+    expired: tuple[Entry, ...] = ()
+    notes: tuple[str, ...] = ()
+    uses: dict[str, Use] = Factory(dict)
+    untouched: int = 0
+    upgrade: Upgrade | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    excerpts: dict[str, tuple[str, str]] = Factory(dict)
+
+    def total(self, level: Level) -> int:
+        """How many changes have a level."""
+        return sum(change.level is level for change in self.changes)
+
+    @property
+    def worst(self) -> Level | None:
+        """The worst level found; entries that no longer ignore anything count as warnings."""
+        found = {change.level for change in self.changes}
+        if self.stale or self.expired:
+            found.add(Level.WARNING)
+        return next((level for level in LEVELS if level in found), None)
+
+    def fails(self, fail_on: str) -> bool:
+        """Whether the exit code is 1."""
+        if fail_on == "never" or self.worst is None:
+            return False
+        return self.worst is Level.BREAKING or (
+            fail_on == "warning" and self.worst is Level.WARNING
+        )
+
+    def use(self, change: Change) -> Use:
+        """Where a change is used."""
+        return self.uses.get(change.fingerprint, Use())
+
+    def to_dict(self) -> dict[str, JSONValue]:
+        """The document of ``drift --format json``."""
+        document: dict[str, JSONValue] = {
+            "base": self.base,
+            "revision": self.revision,
+            "kind": self.kind,
+            "summary": {
+                **{level.value: self.total(level) for level in LEVELS},
+                "ignored": len(self.ignored),
+                "stale": len(self.stale) + len(self.expired),
+                "untouched": self.untouched,
+            },
+            "changes": [self._change(change) for change in self.changes],
+            "ignored": [
+                {**change.to_dict(), "reason": entry.reason, "expires": _day(entry)}
+                for change, entry in self.ignored
+            ],
+            "stale": [_entry(entry, "stale") for entry in self.stale]
+            + [_entry(entry, "expired") for entry in self.expired],
+            "notes": list(self.notes),
+        }
+        if self.upgrade is not None:
+            document["upgrade"] = self.upgrade.to_dict()
+        return document
+
+    def _change(self, change: Change) -> dict[str, JSONValue]:
+        use = self.use(change)
+        document: dict[str, JSONValue] = {**change.to_dict(), "used_by": list(use.where)}
+        if self.upgrade is not None:
+            document |= {"breaks": use.breaks, "why": use.why}
+        return document
+
+
+def filtered(report: DriftReport, result: Filtered) -> DriftReport:
+    """A report with what an ignore file hides moved aside."""
+    return evolve(
+        report,
+        changes=result.changes,
+        ignored=result.ignored,
+        stale=result.stale,
+        expired=result.expired,
+    )
+
+
+def headline(report: DriftReport) -> str:
+    """What was found, in one line."""
+    counts = [
+        f"{report.total(level):,} {word}"
+        for level, word in zip(LEVELS, ("breaking", "to look at", "for information"), strict=True)
+        if report.total(level)
+    ]
+    found = ", ".join(counts) if counts else "nothing has changed"
+    if not report.changes and report.upgrade is not None and report.untouched:
+        found = f"none of {report.untouched:,} changes touches what is used"
+    return f"{report.base} → {report.revision}: {found}"
+
+
+def place(change: Change) -> str:
+    """The operation of a change for people; the whole API where it has none."""
+    return change.operation or f"{change.method} {change.path}".strip() or "the whole API"
+
+
+def grouped(changes: Iterable[Change]) -> list[tuple[Change, list[str]]]:
+    """Changes that say the same of several operations as one, with the operations."""
+    found: dict[tuple[Level, str, str], tuple[Change, dict[str, None]]] = {}
+    for change in changes:
+        key = (change.level, change.rule, change.message)
+        found.setdefault(key, (change, {}))[1].setdefault(place(change))
+    return [(change, list(places)) for change, places in found.values()]
+
+
+def _entry(entry: Entry, state: str) -> JSONValue:
+    return {
+        "fingerprint": entry.fingerprint,
+        "reason": entry.reason,
+        "expires": _day(entry),
+        "rule": entry.rule,
+        "operation": entry.operation,
+        "state": state,
+    }
+
+
+def _day(entry: Entry) -> str | None:
+    return entry.expires.isoformat() if entry.expires else None
