@@ -1,0 +1,102 @@
+"""--format json prints one document, in the form that the design promises, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from intercontract.sandbox.faults.table import FAULTS
+from intercontract.sandbox.sandbox import Settings
+from intercontract.sandbox.server import running
+
+FINDING = {
+    "check": str,
+    "severity": str,
+    "verdict": str,
+    "region": str,
+    "operation": str,
+    "method": str,
+    "path": str,
+    "status": int,
+    "pointer": str,
+    "expected": str,
+    "observed": str,
+    "message": str,
+    "fingerprint": str,
+    "count": int,
+    "interaction": str,
+    "examples": list,
+    "curl": str,
+}
+
+
+@pytest.fixture
+def done(call):
+    fault = next(fault for fault in FAULTS if fault.id == "list-500")
+    with running(Settings(region="eu", faults=(fault,))) as url:
+        return call(
+            "run", "--target", f"eu={url}", "--region", "eu", "--format", "json",
+            "--operation", "listConversations", "--max-examples", "1", "--seed", "5",
+        )  # fmt: skip
+
+
+def test_standard_output_is_one_document(done):
+    assert done.code == 1
+    document = json.loads(done.out)
+    assert set(document) >= {"run", "summary", "findings", "coverage"}
+    assert done.out.endswith("}\n")
+    assert not done.out.endswith("\n\n")
+
+
+def test_the_run_is_told(done, folder):
+    run = done.document["run"]
+    assert set(run) >= {"id", "started_at", "target", "api_version", "complete"}
+    assert run["target"].startswith("eu=http://127.0.0.1:")
+    assert run["api_version"] == "2.11"
+    assert run["complete"] is True
+    assert run["seed"] == 5
+    assert run["regions"] == ["eu"]
+    assert run["started_at"].endswith("Z")
+    assert (folder / "reports" / run["id"] / "report.json").is_file()
+
+
+def test_the_summary_counts_defects_by_verdict(done):
+    document = done.document
+    verdicts = [finding["verdict"] for finding in document["findings"]]
+    counts = document["summary"]["findings"]
+    assert {"fail", "warning", "known"} <= set(counts)
+    assert counts == {name: verdicts.count(name) for name in counts}
+    assert document["summary"]["interactions"] > 10
+
+
+def test_a_finding_has_every_field_of_the_design(done):
+    for finding in done.document["findings"]:
+        for name, kind in FINDING.items():
+            assert isinstance(finding[name], kind) or finding[name] is None, name
+    (error,) = [f for f in done.document["findings"] if f["check"] == "server-error"]
+    assert error["severity"] == error["verdict"] == "fail"
+    assert (error["region"], error["operation"]) == ("eu", "listConversations")
+    assert (error["method"], error["path"]) == ("GET", "/conversations")
+    assert error["status"] == 500
+    assert error["count"] >= 3
+    assert len(error["examples"]) == 3
+    assert error["interaction"] == error["examples"][0]
+    assert error["curl"].startswith("curl ")
+    assert "$INTERCOM_TOKEN_EU" in error["curl"]
+    assert len(error["fingerprint"]) == 12
+
+
+def test_what_is_printed_is_what_is_written(done, folder):
+    assert (folder / "reports" / "latest" / "report.json").read_text() == done.out
+
+
+def test_progress_goes_to_standard_error_unless_nobody_wants_it(done, call, har):
+    assert "eu: scenarios" in done.err
+    har(har.entry("https://api.intercom.io/conversations/1", 404))
+    assert call("audit", "traffic.har", "--format", "json", "--quiet").err == ""
+
+
+def test_an_error_prints_no_document(call):
+    done = call("audit", "missing.har", "--format", "json")
+    assert (done.code, done.out) == (2, "")
