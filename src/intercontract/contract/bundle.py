@@ -52,6 +52,8 @@ def bundle_files(path: Path) -> Bundle:
             file=str(path),
             hint="an OpenAPI description starts with 'openapi: 3.1.0'",
         )
+    if not _refers_elsewhere(document):
+        return Bundle(document, path, root, {})
     bundler = _Bundler(root, {root: document})
     result = cast("dict[str, JSONValue]", bundler.rewrite(document, root, ()))
     if bundler.schemas:
@@ -61,6 +63,20 @@ def bundle_files(path: Path) -> Bundle:
             if isinstance(schemas, dict):
                 schemas.update(bundler.schemas)
     return Bundle(result, path, root, bundler.origins)
+
+
+def _refers_elsewhere(document: JSONValue) -> bool:
+    waiting: list[JSONValue] = [document]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            reference = item.get("$ref")
+            if isinstance(reference, str) and not reference.startswith("#"):
+                return True
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+    return False
 
 
 @define

@@ -10,6 +10,7 @@ from pathlib import Path
 import orjson
 import yaml
 
+from intercontract.contract.rest import collector_at_rest
 from intercontract.contract.structure import MAX_DEPTH, depth_of, refusal
 from intercontract.errors import UsageError
 from intercontract.model.json import JSONValue
@@ -87,7 +88,8 @@ def parse_yaml(text: str, fault: Fault, *, file: str = "") -> JSONValue:
             reason, line = refused
             message = f"the document {reason}"
             raise fault(message, file=file, line=line, hint="such a file is refused unread")
-        value: JSONValue = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        with collector_at_rest():
+            value: JSONValue = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else None

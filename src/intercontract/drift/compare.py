@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from intercontract.contract.rest import collector_at_rest
 from intercontract.drift.api import components, operations, security, servers, versioning, webhooks
 from intercontract.drift.api.context import Context
 from intercontract.drift.canonical import Canon
@@ -43,22 +41,10 @@ def compare(
     canon = Canon(same_dialect=one.is_31 == other.is_31)
     walker = Walker(Unchanged(one, other), canon, options)
     context = Context(one, other, options, walker, Judge(canon, options), Outcome(options))
-    with _collector_at_rest():
+    with collector_at_rest():
         for part in (servers, webhooks, components):
             part.compare(context)
         security.compare_global(context)
         operations.compare_paths(context)
         versioning.compare(context)
         return context.outcome.changes()
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No garbage collection meanwhile: it would walk both documents over and over, finding nothing."""
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if active:
-            gc.enable()
