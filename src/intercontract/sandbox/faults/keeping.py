@@ -11,6 +11,7 @@ from intercontract.sandbox.faults.fault import Apply, Site
 from intercontract.sandbox.faults.tools import (
     MANAGE,
     REPLY,
+    SUCCESS,
     json_of,
     operation_of,
     rendered,
@@ -39,7 +40,7 @@ def forgets(*operations: str, kind: str | None = None) -> Apply:
         state = site.workspace.state
         before = dict(state.conversations)
         answer = proceed(call)
-        if wanted and answer.status == 200:
+        if wanted and answer.status in SUCCESS:
             state.conversations = before
         return answer
 
@@ -58,7 +59,7 @@ def distorts(
         wanted = _wanted(call, operations, kind)
         old = state.conversations.get(id_in(call))
         answer = proceed(call)
-        if wanted and answer.status == 200:
+        if wanted and answer.status in SUCCESS:
             id_ = id_in(call)
             if not id_ and isinstance(answer.payload, dict):
                 id_ = str(answer.payload.get("conversation_id", ""))

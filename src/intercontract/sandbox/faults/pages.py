@@ -6,7 +6,15 @@ from typing import Any
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.tools import LIST, amend, changes, operation_of, own_copy, size_of
+from intercontract.sandbox.faults.tools import (
+    LIST,
+    SUCCESS,
+    amend,
+    changes,
+    operation_of,
+    own_copy,
+    size_of,
+)
 
 _PAGES = ("pagination",)
 
@@ -16,7 +24,11 @@ def _later_pages(change: Any) -> Apply:
 
     def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
         answer = proceed(call)
-        if answer.status == 200 and operation_of(call) == LIST and call.values("starting_after"):
+        if (
+            answer.status in SUCCESS
+            and operation_of(call) == LIST
+            and call.values("starting_after")
+        ):
             amend(answer, change)
         return answer
 
@@ -26,7 +38,7 @@ def _later_pages(change: Any) -> Apply:
 def _keep_last(call: Call, proceed: Proceed, site: Site) -> Answer:
     """Repeats the last conversation of one page as the first of the next."""
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == LIST:
+    if answer.status in SUCCESS and operation_of(call) == LIST:
         later = bool(call.values("starting_after"))
 
         def repeat(payload: Any) -> None:
@@ -41,7 +53,7 @@ def _keep_last(call: Call, proceed: Proceed, site: Site) -> Answer:
 
 def _endless(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == LIST:
+    if answer.status in SUCCESS and operation_of(call) == LIST:
 
         def extend(payload: Any) -> None:
             pages = payload["pages"]
@@ -61,7 +73,7 @@ def _first_again(call: Call, proceed: Proceed, _site: Site) -> Answer:
 def _twenty(call: Call, proceed: Proceed, _site: Site) -> Answer:
     if operation_of(call) == LIST and call.values("per_page"):
         answer = proceed(call)
-        return proceed(call.with_query("per_page", None)) if answer.status == 200 else answer
+        return proceed(call.with_query("per_page", None)) if answer.status in SUCCESS else answer
     return proceed(call)
 
 
@@ -77,7 +89,7 @@ def _no_next_after_second(payload: Any) -> None:
 def _more_than_asked(call: Call, proceed: Proceed, _site: Site) -> Answer:
     size = size_of(call)
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == LIST and size and size < 150:
+    if answer.status in SUCCESS and operation_of(call) == LIST and size and size < 150:
         more = proceed(call.with_query("per_page", str(size + 1)))
         amend(answer, lambda p: p.update(conversations=own_copy(more)["conversations"]))
     return answer

@@ -12,6 +12,7 @@ from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.keeping import id_in
 from intercontract.sandbox.faults.tools import (
     RETRIEVE,
+    SUCCESS,
     amend,
     operation_of,
 )
@@ -24,7 +25,7 @@ def _every_other(change: Callable[[Any], object], name: str) -> Apply:
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
         answer = proceed(call)
-        if answer.status == 200 and operation_of(call) == RETRIEVE:
+        if answer.status in SUCCESS and operation_of(call) == RETRIEVE:
             site.memory[name] = not site.memory.get(name, False)
             if site.memory[name]:
                 amend(answer, change)
@@ -36,7 +37,7 @@ def _every_other(change: Callable[[Any], object], name: str) -> Apply:
 def _reading_marks(call: Call, proceed: Proceed, site: Site) -> Answer:
     """Reading a conversation touches it."""
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == RETRIEVE:
+    if answer.status in SUCCESS and operation_of(call) == RETRIEVE:
         workspace = site.workspace
         conversation = workspace.state.conversations[id_in(call)]
         count = site.memory["reading"] = site.memory.get("reading", 0) + 1

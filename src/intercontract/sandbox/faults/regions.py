@@ -8,11 +8,13 @@ from intercontract.sandbox.faults.tools import (
     CREATE,
     LIST,
     RETRIEVE,
+    SUCCESS,
     amend,
     changes,
     drops,
     each_conversation,
     inside,
+    now_and_then,
     operation_of,
     refuses,
     rendered,
@@ -39,7 +41,7 @@ def _there(apply: Apply) -> Apply:
 def _leak(call: Call, proceed: Proceed, site: Site) -> Answer:
     """Lists a conversation of another region's workspace in place of one of its own."""
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == LIST:
+    if answer.status in SUCCESS and operation_of(call) == LIST:
         other = populate("us", site.workspace.seed).state.conversations
         foreign = rendered(call, next(iter(other.values())))
         foreign.pop("conversation_parts")
@@ -67,7 +69,8 @@ FAULTS = (
     Fault("region-status", "in one region creating answers 201", _PARITY,
           _there(replaces(_created, CREATE))),
     Fault("region-forbidden", "in one region listing needs a plan", _PARITY,
-          _there(refuses(_listing, 403, "api_plan_restricted", "Active subscription needed."))),
+          _there(now_and_then("region-forbidden", refuses(
+              _listing, 403, "api_plan_restricted", "Active subscription needed."), LIST))),
     Fault("region-empty-tags", "in one region tags is missing when retrieving", _PARITY,
           _there(changes(drops("tags"), RETRIEVE))),
     Fault("region-leak", "one region lists another's conversation",

@@ -13,6 +13,7 @@ from intercontract.sandbox.faults.tools import (
     ATTACH,
     DETACH,
     RETRIEVE,
+    SUCCESS,
     amend,
     json_of,
     operation_of,
@@ -27,7 +28,7 @@ def _twice(call: Call, proceed: Proceed, site: Site) -> Answer:
     state, id_ = site.workspace.state, id_in(call)
     before = state.conversations.get(id_)
     answer = proceed(call)
-    if operation_of(call) == ATTACH and answer.status == 200 and before is not None:
+    if operation_of(call) == ATTACH and answer.status in SUCCESS and before is not None:
         added = next(t for t in state.conversations[id_].tags if t.id == str(json_of(call)["id"]))
         if any(tag.id == added.id for tag in before.tags):
             state.conversations[id_] = evolve(before, tags=(*before.tags, added))
@@ -44,14 +45,14 @@ def _only_newest_tag(new: Conversation, _old: Conversation | None) -> Conversati
 
 def _tag_hidden(call: Call, proceed: Proceed, _site: Site) -> Answer:
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == RETRIEVE:
+    if answer.status in SUCCESS and operation_of(call) == RETRIEVE:
         amend(answer, lambda payload: payload["tags"].update(tags=[]))
     return answer
 
 
 def _answers_other_tag(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) in (ATTACH, DETACH):
+    if answer.status in SUCCESS and operation_of(call) in (ATTACH, DETACH):
         tags = site.workspace.state.tags.values()
 
         def swap(payload: Any) -> None:

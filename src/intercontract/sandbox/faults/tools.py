@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
@@ -24,6 +24,8 @@ ATTACH, DETACH = "attachTagToConversation", "detachTagFromConversation"
 REPLY, MANAGE, DELETE = "replyConversation", "manageConversation", "deleteConversation"
 CONVERSATION = (RETRIEVE, REPLY, MANAGE, "updateConversation")
 
+
+SUCCESS = range(200, 300)
 
 OTHERWISE_BROKEN = (LookupError, TypeError, AttributeError, ValueError, StopIteration)
 """What a change raises when another fault has left nothing to change."""
@@ -48,7 +50,7 @@ def amend(answer: Answer, change: Callable[[Any], object]) -> None:
 
 
 def changes(
-    change: Callable[[Any], object], *operations: str, statuses: tuple[int, ...] = (200,)
+    change: Callable[[Any], object], *operations: str, statuses: Collection[int] = SUCCESS
 ) -> Apply:
     """Changes the payload of some operations' answers in place; no operation named means all."""
 
@@ -63,7 +65,7 @@ def changes(
 
 
 def replaces(
-    change: Callable[[Answer], object], *operations: str, statuses: tuple[int, ...] = (200,)
+    change: Callable[[Answer], object], *operations: str, statuses: Collection[int] = SUCCESS
 ) -> Apply:
     """Changes the whole answer of some operations; no operation named means all."""
 
@@ -162,7 +164,7 @@ def headers(**values: str | None) -> Apply:
             if value is not None:
                 answer.headers[key] = value
 
-    return replaces(change, statuses=tuple(range(200, 600)))
+    return replaces(change, statuses=range(200, 600))
 
 
 def plain_html(answer: Answer, status: int, title: str) -> None:
@@ -179,7 +181,7 @@ def refuses(predicate: Callable[[Call, Site], bool], status: int, code: str, mes
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
         answer = proceed(call)
-        if answer.status == 200 and predicate(call, site):
+        if answer.status in SUCCESS and predicate(call, site):
             answer.status = status
             answer.headers["Status"] = str(status)
             answer.headers.pop("Set-Cookie", None)

@@ -52,7 +52,7 @@ def _slow(call: Call, proceed: Proceed, _site: Site) -> Answer:
 
 
 def _any_status(change: object) -> Apply:
-    return replaces(change, statuses=tuple(range(200, 600)))  # type: ignore[arg-type]
+    return replaces(change, statuses=range(200, 600))  # type: ignore[arg-type]
 
 
 FAULTS = (

@@ -15,6 +15,7 @@ from intercontract.sandbox.faults.tools import (
     CREATE,
     LIST,
     RETRIEVE,
+    SUCCESS,
     Json,
     amend,
     changes,
@@ -89,7 +90,7 @@ def _conversation_of(call: Call, site: Site) -> Conversation | None:
 
 def _retrieved(call: Call, proceed: Proceed, site: Site) -> tuple[Answer, Conversation | None]:
     answer = proceed(call)
-    if answer.status != 200 or operation_of(call) != RETRIEVE:
+    if answer.status not in SUCCESS or operation_of(call) != RETRIEVE:
         return answer, None
     return answer, _conversation_of(call, site)
 
@@ -112,7 +113,7 @@ def _oldest_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
 
 def _parts_in_lists(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == LIST:
+    if answer.status in SUCCESS and operation_of(call) == LIST:
         for item in conversations_in(own_copy(answer)):
             conversation = site.workspace.state.conversations.get(str(item.get("id")))
             if conversation is None:
@@ -147,7 +148,7 @@ def _prefixed(payload: Any) -> None:
 def _prefixed_ids(call: Call, proceed: Proceed, _site: Site) -> Answer:
     segments = tuple(segment.removeprefix("conv_") for segment in call.segments)
     answer = proceed(evolve(call, segments=segments))
-    if answer.status == 200:
+    if answer.status in SUCCESS:
         amend(answer, _prefixed)
     return answer
 

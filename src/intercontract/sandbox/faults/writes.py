@@ -13,6 +13,7 @@ from intercontract.sandbox.faults.tools import (
     CREATE,
     DELETE,
     RETRIEVE,
+    SUCCESS,
     amend,
     operation_of,
 )
@@ -50,7 +51,11 @@ def _body(
 def _other_contact(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
     state = site.workspace.state
-    if operation_of(call) == CREATE and answer.status == 200 and isinstance(answer.payload, dict):
+    if (
+        operation_of(call) == CREATE
+        and answer.status in SUCCESS
+        and isinstance(answer.payload, dict)
+    ):
         conversation = state.conversations.get(str(answer.payload.get("conversation_id")))
         if conversation is None:
             return answer
@@ -63,7 +68,7 @@ def _other_contact(call: Call, proceed: Proceed, site: Site) -> Answer:
 
 def _answers_other_conversation(call: Call, proceed: Proceed, site: Site) -> Answer:
     answer = proceed(call)
-    if answer.status == 200 and operation_of(call) == RETRIEVE:
+    if answer.status in SUCCESS and operation_of(call) == RETRIEVE:
         ids = site.workspace.state.conversations
         amend(answer, lambda p: p.update(id=next(id_ for id_ in ids if id_ != p["id"])))
     return answer
@@ -92,7 +97,7 @@ def _emptied(call: Call, proceed: Proceed, site: Site) -> Answer:
     state, id_ = site.workspace.state, id_in(call)
     conversation = state.conversations.get(id_)
     answer = proceed(call)
-    if operation_of(call) == DELETE and answer.status == 200 and conversation is not None:
+    if operation_of(call) == DELETE and answer.status in SUCCESS and conversation is not None:
         state.conversations[id_] = evolve(conversation, source=evolve(conversation.source, body=""))
     return answer
 
@@ -101,7 +106,7 @@ def _gone_answers(status: int) -> Apply:
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
         gone = site.memory.setdefault("gone", set())
         answer = proceed(call)
-        if operation_of(call) == DELETE and answer.status == 200:
+        if operation_of(call) == DELETE and answer.status in SUCCESS:
             gone.add(id_in(call))
         elif operation_of(call) == RETRIEVE and id_in(call) in gone:
             answer.status, answer.payload = status, None
