@@ -14,7 +14,7 @@ run: $(READY)
 	$(BIN)/intercontract run
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: $(READY)
 	$(BIN)/ruff check .
