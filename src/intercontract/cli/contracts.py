@@ -218,7 +218,8 @@ def _as_json(problem: DocumentProblem) -> dict[str, object]:
 
 
 def _tally(problems: Sequence[DocumentProblem]) -> str:
-    rules = Counter(problem.rule for problem in problems).most_common()
+    counted = Counter(problem.rule for problem in problems)
+    rules = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     each = ", ".join(f"{count} {rule}" for rule, count in rules)
     return f"{_count(len(problems), 'distinct problem')}: {each}"
 
