@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -92,7 +93,8 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
         sys.stderr.flush()
 
     stop = threading.Event()
-    log = Log(sys.stderr.write, quiet)
+    # Straight to the file: a thread that waits for a reader must not hold the lock of sys.stderr.
+    log = Log(lambda line: os.write(2, line.encode("utf-8", "replace")), quiet)
     session = Session(settings, contract, log, ready, judge=judge)
     with _stopping(stop), session:
         stop.wait()

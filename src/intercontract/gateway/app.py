@@ -50,6 +50,7 @@ CONTROL = "/__intercontract__/"
 _REMEMBERED = 10_000
 _REPEATS = 4096
 _SLICE = 0.1
+_TOLD = 5
 
 
 OperationOf = Callable[[str, str], str | None]
@@ -242,13 +243,22 @@ class Gateway:
         if findings:
             self.findings.extend(findings)
         if findings or note:
-            told = "; ".join(
-                [f"{name_of(f)}: {f.message}" for f in findings[:5]]
-                + ([f"{len(findings) - 5} more"] if len(findings) > 5 else [])
-            )
-            explained = f"fault {rule.text}" if rule else answer.explanation
-            parts = [f"{request.method} {target} {status or 'reset'}", explained, told]
-            self.log.line(self.region, scrub_text("  ".join(part for part in parts if part)))
+            kinds = tuple(finding.fingerprint for finding in findings)
+            kind = (note, *kinds, answer.explanation)
+
+            def text() -> str:
+                told = [f"{name_of(f)}: {f.message}" for f in findings[:_TOLD]]
+                if len(findings) > _TOLD:
+                    told.append(f"{len(findings) - _TOLD} more")
+                explained = f"fault {rule.text}" if rule else answer.explanation
+                parts = [
+                    f"{request.method} {target} {status or 'reset'}",
+                    explained,
+                    "; ".join(told),
+                ]
+                return scrub_text("  ".join(part for part in parts if part))
+
+            self.log.line(self.region, kind, text)
 
     async def _send(
         self,

@@ -1,13 +1,22 @@
-"""The gateway's log: one line per event on standard error, from any thread, safe to print."""
+"""The gateway's log: one line per event on standard error, which never holds up a client.
+
+A program that starts the gateway and does not read its standard error fills the pipe; whoever writes then
+waits for ever. So a thread of its own writes, and what does not fit its queue is counted and left out.
+"""
 
 from __future__ import annotations
 
+import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Hashable
 
 from attrs import define, field
 
 _LONGEST = 400
+_SAME = 5
+_KINDS = 10_000
+_WAITING = 1000
 
 
 def printable(text: str, longest: int = _LONGEST) -> str:
@@ -16,16 +25,51 @@ def printable(text: str, longest: int = _LONGEST) -> str:
     return line if len(text) <= longest else line + "..."
 
 
-@define
+@define(eq=False)
 class Log:
-    """Writes lines. Paths are told without their query, which may hold what is nobody's business."""
+    """Writes lines, of each kind the first five. Thread-safe.
+
+    Paths are told without their query, which may hold what is nobody's business.
+    """
 
     write: Callable[[str], object]
     quiet: bool = False
+    left_out: int = field(init=False, default=0)
+    _told: dict[Hashable, int] = field(init=False, factory=dict)
+    _queue: queue.Queue[str] = field(init=False, factory=lambda: queue.Queue(_WAITING))
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
+    _thread: threading.Thread | None = field(init=False, default=None)
 
-    def line(self, region: str, text: str) -> None:
-        """One event, unless told to be quiet."""
-        if not self.quiet:
-            with self._lock:
-                self.write(f"{region}  {printable(text)}\n")
+    def line(self, region: str, kind: Hashable, text: Callable[[], str]) -> None:
+        """One event; ``text`` is asked for only when it is told."""
+        if self.quiet:
+            return
+        with self._lock:
+            times = self._told.get((region, kind), 0) + 1
+            if times > _SAME or len(self._told) >= _KINDS:
+                return
+            self._told[region, kind] = times
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="gateway-log", daemon=True)
+                self._thread.start()
+        more = "  (further ones are not told)" if times == _SAME else ""
+        try:
+            self._queue.put_nowait(f"{region}  {printable(text())}{more}\n")
+        except queue.Full:
+            self.left_out += 1
+
+    def _work(self) -> None:
+        while True:
+            line = self._queue.get()
+            try:
+                self.write(line)
+            except (OSError, ValueError):  # whoever read us is gone; the report still tells
+                self.left_out += 1
+            finally:
+                self._queue.task_done()
+
+    def flush(self, patience: float = 1.0) -> None:
+        """Wait until everything is written, in seconds at most."""
+        deadline = time.monotonic() + patience
+        while self._queue.unfinished_tasks and time.monotonic() < deadline:
+            time.sleep(0.005)

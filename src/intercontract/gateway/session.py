@@ -121,6 +121,7 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+        self.log.flush()
         for recorder in self._recorders if kind is None else ():
             try:
                 recorded = finish(recorder)
@@ -202,5 +203,7 @@ class Session:
                 report = gateway.upstream.report()
                 if report.unmatched:
                     yield f"{gateway.region}: {len(report.unmatched)} requests are not recorded"
+        if self.log.left_out:
+            yield f"{self.log.left_out} lines of the log could not be written"
         for failure in [*self.watch.not_kept, *self.watch.failures]:
             yield f"not recorded or not judged: {failure}"

@@ -39,9 +39,15 @@ class Served:
 
     session: Session
     urls: dict[str, str] = field(factory=dict)
-    lines: list[str] = field(factory=list)
+    written: list[str] = field(factory=list)
     judged: list[tuple[Interaction, bool]] = field(factory=list)
     stop: Callable[[], None] = lambda: None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the log so far."""
+        self.session.log.flush()
+        return self.written
 
     @property
     def url(self) -> str:

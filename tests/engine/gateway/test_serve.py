@@ -196,6 +196,19 @@ def test_a_client_that_waits_does_not_hold_up_the_end(start: Any) -> None:
     assert (code, "Traceback" in err) == (0, False)
 
 
+def test_a_standard_error_that_nobody_reads_holds_no_client_up(
+    start: Any, call: Any, cassette: Any
+) -> None:
+    path = cassette({"uri": "https://api.intercom.io/tags", "json": {}})
+    process = start("--upstream", "replay", "--cassettes", path, "--port", 0, "--fail-on", "never")
+    with requests.Session() as session:
+        for number in range(400):  # 160 KB of log; a pipe holds 64
+            url = f"{process.urls['us']}/conversations/{number}{'x' * 300}"
+            assert session.get(url, timeout=30).status_code == 501
+    code, _, err = process.end()
+    assert (code, "Traceback" in err) == (0, False)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
