@@ -34,7 +34,8 @@ def record(
     """Run, and keep what was sent and answered as VCR cassettes.
 
     Each interaction is on disk, redacted, before the next request leaves. Cassettes replace earlier ones
-    when the run is done, after a scan for secrets and one offline replay.
+    when the run is done, after a scan for secrets and one offline replay; those of a run that was cut
+    short are left alone.
     """
     from intercontract.cli.outcome import publish
     from intercontract.cli.run import settings_from
@@ -61,6 +62,14 @@ def record(
     try:
         with Progress(sys.stderr, quiet=quiet) as progress:
             report = run_online(settings, contract, progress, tap=recording.tap)
+        if not report.run.complete:
+            # Half a scenario must not take the place of a whole one.
+            click.echo(
+                f"not complete ({report.run.stopped}): the cassettes are as they were; "
+                "intercontract record --recover makes new ones of what was recorded, --discard drops it",
+                err=True,
+            )
+            return publish(report, form=form, report_dir=report_dir, fail_on=fail_on)
         for recorded in recording.finish():
             if not quiet:
                 click.echo(

@@ -45,6 +45,8 @@ class Recording:
         case = interaction.case
         if case is None or case.phase in _OWN_PHASES or interaction.region is None:
             return
+        if not interaction.response.status:
+            return  # no answer: there is nothing to play back
         exchange = Exchange(interaction, self.contract)
         operation = exchange.operation.id if exchange.operation else None
         name = interaction.sequence or f"generated-{operation or 'other'}"

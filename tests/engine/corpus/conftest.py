@@ -1,0 +1,51 @@
+"""A small corpus, recorded once from the sandbox."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intercontract.cli import invoke
+
+RECORD = [
+    "record",
+    "-q",
+    "--region",
+    "us",
+    "--max-examples",
+    "1",
+    "--operation",
+    "attachTagToConversation",
+]
+
+
+def record(folder: Path, *more: str) -> int:
+    reports = folder.parent / "reports"
+    return invoke([*RECORD, "--cassettes", str(folder), "--report-dir", str(reports), *more])
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory) -> Path:
+    """The corpus; not to be changed."""
+    folder = tmp_path_factory.mktemp("corpus") / "cassettes"
+    assert record(folder) == 0
+    return folder
+
+
+@pytest.fixture
+def corpus(recorded, tmp_path) -> Path:
+    """A copy of the corpus, in an empty working folder."""
+    return Path(shutil.copytree(recorded, tmp_path / "cassettes"))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
+            monkeypatch.delenv(name)
+    return tmp_path
