@@ -9,7 +9,9 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
+from intercontract.checks.coverage import coverage
 from intercontract.checks.registry import all_checks
+from intercontract.checks.statistics import field_statistics, remarkable
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.parse import parse as parse_deviations
@@ -20,7 +22,7 @@ from intercontract.engine.settings import RunSettings
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
-from intercontract.model.run import RunInfo, RunReport
+from intercontract.model.run import FieldRemark, RunInfo, RunReport
 
 Listen = Callable[[Event], None]
 
@@ -108,6 +110,13 @@ class Run:
             interactions=len(collector.exchanges),
             groups=groups,
             grid=cells,
+            coverage=coverage(
+                collector.exchanges, self.contract, collector.checks, settings.operations
+            ),
+            fields=tuple(
+                FieldRemark(entry.operation, entry.status, entry.pointer, entry.remarks)
+                for entry in remarkable(field_statistics(collector.exchanges, self.contract))
+            ),
             not_verified=(
                 *self.notes,
                 *without_answer(collector.exchanges),

@@ -89,5 +89,11 @@ class Finding:
 
         The same defect has the same fingerprint in every region, run, seed and interaction.
         """
-        parts = (self.check, self.operation_name, self.part, generalise(self.pointer), *self.arguments)
+        parts = (
+            self.check,
+            self.operation_name,
+            self.part,
+            generalise(self.pointer),
+            *self.arguments,
+        )
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -84,6 +84,16 @@ class Coverage:
 
 
 @frozen
+class FieldRemark:
+    """What all answers together say of one field: ``required but absent in 12 of 38``."""
+
+    operation: str
+    status: str
+    pointer: str
+    remarks: tuple[str, ...]
+
+
+@frozen
 class RunReport:
     """Everything the surfaces show."""
 
@@ -93,6 +103,7 @@ class RunReport:
     grid: tuple[Cell, ...] = ()
     coverage: Coverage = Coverage()
     not_verified: tuple[str, ...] = ()
+    fields: tuple[FieldRemark, ...] = ()
 
     def total(self, verdict: Verdict) -> int:
         """How many defects (not occurrences) have a verdict."""

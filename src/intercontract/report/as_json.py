@@ -30,6 +30,7 @@ def to_document(report: RunReport) -> dict[str, Any]:
         },
         "findings": [_finding(group) for group in ordered(report.groups)],
         "grid": [_cell(cell) for cell in report.grid],
+        "fields": [_lists(attrs.asdict(remark)) for remark in report.fields],
         "coverage": attrs.asdict(report.coverage) | {"not_verified": list(report.not_verified)},
     }
 

@@ -66,7 +66,8 @@ def page(report: RunReport) -> str:
 
 @cache
 def _environment() -> Environment:
-    names = ("page.html.j2", "finding.html.j2", "known.html.j2", "coverage.html.j2", "grid.html.j2")
+    parts = ("page", "finding", "known", "fields", "coverage", "grid")
+    names = tuple(f"{part}.html.j2" for part in parts)
     loader: BaseLoader = DictLoader({name: _asset(name) for name in names})
     environment = Environment(
         loader=loader,
