@@ -9,6 +9,10 @@ from attrs.validators import ge
 
 SURPRISING = 0.001
 """A split this unlikely under one and the same server counts as a change."""
+LIKELY = 0.05
+"""The same, where the documentation is already at odds with what came."""
+MANY = 50
+"""So many distinct objects without a trait: the first with it is news, however rare."""
 
 
 @frozen

@@ -13,7 +13,15 @@ from attrs import frozen
 
 from intercontract.drift.change import Level
 from intercontract.drift.recorded.documented import Facts
-from intercontract.drift.recorded.evidence import Evidence, is_closed, is_surprising
+from intercontract.drift.recorded.evidence import (
+    LIKELY,
+    MANY,
+    SURPRISING,
+    Evidence,
+    chance,
+    is_closed,
+    is_surprising,
+)
 from intercontract.drift.recorded.found import DOUBT, Found
 from intercontract.drift.recorded.shape import ANY, Field, Objects, Shape, Tokens
 from intercontract.model.json import JSONValue
@@ -37,7 +45,7 @@ class Fields:
         yield from self._types(old, new, tokens)
         yield from self._nulls(old, new, tokens)
         yield from self._values(old, new, tokens)
-        for one, other in _kinds(old, new):
+        for one, other in _kinds(old, new, tokens):
             yield from self._objects(one, other, tokens)
         if old.items is not None and new.items is not None:
             yield from self.compare(old.items, new.items, (*tokens, ANY))
@@ -83,11 +91,12 @@ class Fields:
         facts = self.facts(tokens)
         if facts.known and facts.allows("null"):
             return
-        level: Level | None = None
-        if not facts.known:
-            owners = len(new.typed_owners["null"])
-            if not is_surprising(owners, len(new.owners), len(old.owners)):
-                level = Level.INFO
+        owners = len(new.typed_owners["null"])
+        # That null is not documented makes it likelier to be new; published descriptions forget it often.
+        bound = SURPRISING if not facts.known else LIKELY
+        sure = chance(owners, len(new.owners), len(old.owners)) < bound
+        sure = sure or (facts.known and len(old.owners) >= MANY)
+        level = None if sure else Level.INFO
         detail = f"never null in {old.samples} before, null in {count} of {new.samples} now"
         yield Found(
             rule="recorded-null-added",
@@ -209,16 +218,16 @@ class Fields:
         )
 
 
-def _kinds(old: Shape, new: Shape) -> Iterator[tuple[Objects, Objects]]:
-    """Objects to compare: of one kind, or all of them where no kind is on both sides."""
+def _kinds(old: Shape, new: Shape, tokens: Tokens) -> Iterator[tuple[Objects, Objects]]:
+    """Objects to compare: of one kind, or a body whose kind has another name or none."""
     common = [kind for kind in old.objects if kind in new.objects and kind != ANY]
     if common:
         yield from ((old.objects[kind], new.objects[kind]) for kind in common)
         return
-    before = [held for kind, held in old.objects.items() if kind != ANY]
-    after = [held for kind, held in new.objects.items() if kind != ANY]
-    if len(before) == 1 and len(after) == 1:
-        yield before[0], after[0]
+    before = [kind for kind in old.objects if kind != ANY]
+    after = [kind for kind in new.objects if kind != ANY]
+    if len(before) == len(after) == 1 and (not tokens or "" in (*before, *after)):
+        yield old.objects[before[0]], new.objects[after[0]]
 
 
 def _types_of(shape: Shape, other: Shape) -> frozenset[str]:

@@ -33,7 +33,7 @@ def compare(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
     for group in _groups(old, new):
         before, after = _statuses(group.old), _statuses(group.new)
         come = {status: n for status, n in after.items() if status not in before}
-        if not come:
+        if not come or before.keys() <= TRANSIENT:
             continue
         call = next(item for item in group.new if item.status in come)
         difference = (

@@ -1,0 +1,251 @@
+"""Fields, types, nulls and values of two bodies of recordings: what is told, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercontract.drift.change import Level
+from intercontract.drift.recorded.evidence import Evidence
+from intercontract.drift.recorded.recordings import compare_recordings
+from intercontract.drift.recorded.rules import RECORDED_RULES
+
+THING = {"name": "Bolt", "state": "new", "owner": None, "size": 3}
+
+
+def told(old, new, contract=None, **more):
+    changes = compare_recordings(old, new, contract, **more).changes
+    return {(change.rule, change.level.value, change.pointer) for change in changes}
+
+
+@pytest.fixture
+def nights(make):
+    """The bodies of two nights as recordings of other things."""
+
+    def both(old, new):
+        return make.things(old), make.things(new, start=500)
+
+    return both
+
+
+def without(name):
+    return {key: value for key, value in THING.items() if key != name}
+
+
+CASES = [
+    pytest.param([THING] * 10, [THING] * 10, set(), id="nothing"),
+    pytest.param(
+        [THING] * 10,
+        [THING | {"weight": 2}] * 10,
+        {("recorded-field-added", "info", "/weight")},
+        id="added",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [without("name")] * 10,
+        {("recorded-field-removed", "warning", "/name")},
+        id="removed",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [without("state")] * 1,
+        {("recorded-field-removed", "warning", "/state")},
+        id="a required one removed needs one sample",
+    ),
+    pytest.param(
+        [THING] * 4,
+        [without("name")] * 4,
+        {("recorded-field-removed", "info", "/name")},
+        id="removed, too few",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [THING | {"size": "3"}] * 10,
+        {("recorded-type-changed", "breaking", "/size")},
+        id="type changed",
+    ),
+    pytest.param(
+        [THING] * 1,
+        [THING | {"size": "3"}] * 1,
+        {("recorded-type-changed", "breaking", "/size")},
+        id="type changed, seen once",
+    ),
+    pytest.param(
+        [THING | {"size": 3}] * 10,
+        [THING | {"size": 3.0}] * 10,
+        set(),
+        id="an integral float is an integer",
+    ),
+    pytest.param(
+        [*[THING] * 9, THING | {"size": "3"}],
+        [THING] * 10,
+        set(),
+        id="a type that no longer comes",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [*[THING] * 9, THING | {"size": "3"}],
+        {("recorded-type-changed", "breaking", "/size")},
+        id="a further type that is not documented",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [THING | {"size": None}] * 10,
+        {("recorded-null-added", "warning", "/size")},
+        id="null where none was",
+    ),
+    pytest.param(
+        [THING | {"owner": 7}] * 10,
+        [THING | {"owner": None}] * 10,
+        set(),
+        id="null where it is documented",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [*[THING] * 9, THING | {"size": None}],
+        {("recorded-null-added", "info", "/size")},
+        id="one null among few",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [*[THING] * 9, THING | {"state": "gone"}],
+        {("recorded-enum-value-added", "warning", "/state")},
+        id="a value that is not documented",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [THING | {"state": "old"}] * 10,
+        set(),
+        id="a value that is documented",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [*[THING] * 5, *[without("state")] * 5],
+        {("recorded-field-became-optional", "warning", "/state")},
+        id="a required one is sometimes absent",
+    ),
+    pytest.param(
+        [THING] * 10,
+        [*[THING] * 5, *[without("name")] * 5],
+        {("recorded-field-became-optional", "info", "/name")},
+        id="an optional one is sometimes absent",
+    ),
+    pytest.param(
+        [THING | {"custom_attributes": {"Plan": "gold"}}] * 10,
+        [THING | {"custom_attributes": {"Seats": 4}}] * 10,
+        set(),
+        id="attributes of a workspace are data",
+    ),
+    pytest.param(
+        [THING | {"name": "Bolt"}] * 10,
+        [THING | {"name": "Nut"}] * 10,
+        set(),
+        id="text is data",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), CASES)
+def test_two_bodies_of_recordings_differ_in_exactly(old, new, expected, shop, nights):
+    assert told(*nights(old, new), shop) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            [{"kind": "a"}] * 15 + [{"kind": "b"}] * 15,
+            [{"kind": "a"}] * 5 + [{"kind": "c"}] * 25,
+            {("recorded-enum-value-added", "warning", "/kind")},
+            id="a learned set of values has a further one",
+        ),
+        pytest.param(
+            [{"kind": "a"}] * 15 + [{"kind": "b"}] * 15,
+            [{"kind": "a"}] * 29 + [{"kind": "c"}] * 1,
+            {("recorded-enum-value-added", "info", "/kind")},
+            id="seen once it may be chance",
+        ),
+        pytest.param(
+            [*[{"kind": sign} for sign in "abcdefghijklmnop"]],
+            [{"kind": "zz"}] * 20,
+            set(),
+            id="values that were all seen once are no set",
+        ),
+        pytest.param(
+            [{"kind": "a"}] * 10,
+            [{"kind": None}] * 10,
+            {("recorded-null-added", "warning", "/kind")},
+            id="null, undocumented",
+        ),
+        pytest.param(
+            [{"kind": "a"}] * 3,
+            [{"kind": None}] * 3,
+            {("recorded-null-added", "info", "/kind")},
+            id="null, undocumented and few",
+        ),
+        pytest.param(
+            [{"kind": "a"}] * 12,
+            [*[{"kind": "a"}] * 6, *[{"kind": 1}] * 6],
+            {("recorded-type-changed", "info", "/kind")},
+            id="a further type in some may be chance",
+        ),
+    ],
+)
+def test_without_a_contract_evidence_is_what_counts(old, new, expected, nights):
+    assert told(*nights(old, new)) == expected
+
+
+def test_objects_are_compared_with_objects_of_their_kind(make):
+    person = {"type": "admin", "email": "a@shop.example"}
+    robot = {"type": "bot"}
+    old = [make.interaction(body={"authors": [person | {"id": str(n)} for n in range(20)]})]
+    new = [make.interaction(body={"authors": [robot | {"id": str(n)} for n in range(20)]})]
+    assert not {change for change in told(old, new) if "removed" in change[0]}
+
+
+def test_one_thing_read_often_is_one_thing(make):
+    """Forty answers about one thing are not forty things without a name."""
+    old = [make.interaction(body={"id": "1", "name": "Bolt"}, name=f"a#{n}") for n in range(40)]
+    new = [make.interaction("/things/2", {"id": "2"}, name=f"b#{n}") for n in range(40)]
+    assert told(old, new) == {("recorded-field-removed", "info", "/name")}
+
+
+def test_the_evidence_asked_for_is_a_setting(nights):
+    old, new = nights([THING] * 3, [without("name")] * 3)
+    rule = ("recorded-field-removed", "warning", "/name")
+    assert rule in told(old, new, evidence=Evidence(3))
+    assert rule not in told(old, new, evidence=Evidence(4))
+
+
+@pytest.fixture
+def removed(nights):
+    def one(old=10, new=10, **more):
+        return compare_recordings(*nights([THING] * old, [without("name")] * new), **more).changes[
+            0
+        ]
+
+    return one
+
+
+def test_a_change_says_how_often_and_where(removed):
+    change = removed()
+    assert change.message == "/name (200): in 10 of 10 before, in none of 10 now"
+    assert dict(change.counts) == {"before": 10, "now": 10, "seen": 10}
+    assert change.examples[0] == "file#0"
+    assert change.to_dict()["counts"] == {"before": 10, "now": 10, "seen": 10}
+
+
+def test_a_fingerprint_does_not_know_counts(removed):
+    one, other = removed(), removed(30, 20)
+    assert one.fingerprint == other.fingerprint
+    assert one.message != other.message
+
+
+def test_a_place_makes_two_changes_of_one(removed):
+    assert len({removed(place=place).fingerprint for place in ("", "eu", "au")}) == 3
+
+
+def test_levels_are_those_of_the_table_or_information(shop, nights):
+    for case in CASES:
+        old, new, _ = case.values
+        for change in compare_recordings(*nights(old, new), shop).changes:
+            assert change.level in (RECORDED_RULES[change.rule].level, Level.INFO)
