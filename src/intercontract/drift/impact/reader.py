@@ -56,8 +56,9 @@ class Reader(ast.NodeVisitor):
                 self._name(word.arg.rstrip("_"), word.value)
                 if word.arg in _ALIASES:
                     self._constant_name(word.value)
-        # requests.get(url) is a verb of HTTP and not of an SDK.
-        if len(chain) >= 2 and not (method and chain[0] in ("requests", "httpx")):
+        # requests.get(url) is a verb of HTTP and not of an SDK; thing.get("name") reads a dictionary.
+        reads = len(chain) == 2 and last in _GETTERS and _is_text(node.args)
+        if len(chain) >= 2 and not reads and not (method and chain[0] in ("requests", "httpx")):
             for operation in self.known.by_call(chain):
                 self._operation(operation, node)
         self.generic_visit(node)
@@ -153,6 +154,10 @@ class Reader(ast.NodeVisitor):
             self._operation(operation, node)
         if not found and re.match(r"https?://[^/]*intercom\.io", text):
             self.found.unclear.append(f"{self._at(node)}: {text.replace(HOLE, '{}')}")
+
+
+def _is_text(arguments: list[ast.expr]) -> bool:
+    return bool(arguments) and _text(arguments[0]) is not None
 
 
 def _chain(node: ast.AST) -> list[str]:

@@ -1,0 +1,373 @@
+"""Impact: what changes touch in traffic, source and models, and whether one can upgrade."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from textwrap import dedent
+
+import pytest
+
+from intercontract.drift.compare import compare
+from intercontract.drift.impact.models import models
+from intercontract.drift.impact.source import source
+from intercontract.drift.impact.traffic import traffic
+from intercontract.drift.impact.upgrade import Answer, impact
+from intercontract.errors import TrafficError
+
+THING = {"id": "1", "name": "Bolt", "state": "new", "owner": 7, "size": 3}
+
+
+def thing(document):
+    return document["components"]["schemas"]["thing"]
+
+
+def creation(document):
+    operation = document["paths"]["/things"]["post"]
+    return operation["requestBody"]["content"]["application/json"]["schema"]
+
+
+def listing(document):
+    return document["paths"]["/things"]["get"]
+
+
+def no_size(document):
+    del thing(document)["properties"]["size"]
+
+
+def size_text(document):
+    thing(document)["properties"]["size"] = {"type": "string"}
+
+
+def size_nullable(document):
+    thing(document)["properties"]["size"]["type"] = ["integer", "null"]
+
+
+def state_optional(document):
+    thing(document)["required"].remove("state")
+
+
+def state_more(document):
+    thing(document)["properties"]["state"]["enum"].append("lost")
+
+
+def weight_added(document):
+    thing(document)["properties"]["weight"] = {"type": "integer"}
+
+
+def no_get(document):
+    del document["paths"]["/things/{id}"]
+
+
+def no_up(document):
+    listing(document)["parameters"][1]["schema"]["enum"].remove("up")
+
+
+def page_required(document):
+    listing(document)["parameters"][0]["required"] = True
+
+
+def no_page(document):
+    del listing(document)["parameters"][0]
+
+
+def kind_required(document):
+    creation(document)["properties"]["kind"] = {"type": "string"}
+    creation(document)["required"].append("kind")
+
+
+def no_old(document):
+    creation(document)["properties"]["state"]["enum"].remove("old")
+
+
+@pytest.fixture
+def changes(make):
+    """What a change of the description comes to."""
+
+    def of(*edits):
+        revision = deepcopy(make.description)
+        for edit in edits:
+            edit(revision)
+        return compare(make.description, revision)
+
+    return of
+
+
+@pytest.fixture
+def asked(changes, shop):
+    """The answer to an upgrade, for users."""
+
+    def of(edits, *users):
+        edits = edits if isinstance(edits, (list, tuple)) else [edits]
+        return impact(changes(*edits), users)
+
+    return of
+
+
+@pytest.fixture
+def calls(make, shop):
+    """Traffic made of interactions."""
+
+    def of(*interactions):
+        return traffic("mine", interactions, shop)
+
+    return of
+
+
+GET = ("/things/1", THING)
+
+
+@pytest.mark.parametrize(
+    ("edit", "call", "expected"),
+    [
+        pytest.param(no_size, GET, Answer.UNKNOWN, id="an optional field that comes is removed"),
+        pytest.param(size_text, GET, Answer.NO, id="type of a field that comes"),
+        pytest.param(size_text, ("/things/1", {"id": "1"}), Answer.YES, id="field that never came"),
+        pytest.param(size_nullable, GET, Answer.NO, id="nullable now"),
+        pytest.param(
+            size_nullable, ("/things/1", THING | {"size": None}), Answer.YES, id="null came already"
+        ),
+        pytest.param(state_optional, GET, Answer.NO, id="optional now"),
+        pytest.param(
+            state_optional, ("/things/1", {"id": "1"}), Answer.YES, id="was absent already"
+        ),
+        pytest.param(weight_added, GET, Answer.YES, id="field added"),
+        pytest.param(no_get, GET, Answer.NO, id="operation removed"),
+        pytest.param(no_get, ("/things", {"data": []}), Answer.YES, id="another operation removed"),
+        pytest.param(no_up, ("/things?order=up", {"data": []}), Answer.NO, id="value sent"),
+        pytest.param(no_up, ("/things?order=down", {"data": []}), Answer.YES, id="another value"),
+        pytest.param(no_up, ("/things", {"data": []}), Answer.YES, id="parameter not sent"),
+        pytest.param(page_required, ("/things", {"data": []}), Answer.NO, id="required, not sent"),
+        pytest.param(
+            page_required, ("/things?page=1", {"data": []}), Answer.YES, id="required, sent"
+        ),
+        pytest.param(no_page, ("/things", {"data": []}), Answer.YES, id="removed, not sent"),
+        pytest.param(
+            size_text, ("/things", {"data": []}), Answer.UNKNOWN, id="an empty list shows nothing"
+        ),
+        pytest.param(size_text, ("/other", {}), Answer.UNKNOWN, id="no known operation"),
+    ],
+)
+def test_upgrades_of_traffic(edit, call, expected, asked, calls, make):
+    path, body = call
+    found = asked(edit, calls(make.interaction(path, body, name="mine#4")))
+    assert found.upgrade.verdict is expected
+    assert found.upgrade.reasons
+    for item in found.touched:
+        assert item.where == ("mine#4",)
+
+
+@pytest.mark.parametrize(
+    ("edit", "sent", "expected"),
+    [
+        pytest.param(kind_required, {"name": "x"}, Answer.NO, id="required now, not sent"),
+        pytest.param(kind_required, {"name": "x", "kind": "y"}, Answer.YES, id="required, sent"),
+        pytest.param(no_old, {"name": "x", "state": "old"}, Answer.NO, id="value sent"),
+        pytest.param(no_old, {"name": "x", "state": "new"}, Answer.YES, id="another value sent"),
+        pytest.param(no_old, {"name": "x"}, Answer.YES, id="property not sent"),
+    ],
+)
+def test_upgrades_of_what_is_sent(edit, sent, expected, asked, calls, make):
+    call = make.interaction("/things", THING, method="POST", sent=sent)
+    assert asked(edit, calls(call)).upgrade.verdict is expected
+
+
+def test_what_does_not_touch_is_counted_and_left_out(asked, calls, make):
+    found = asked([size_text, no_up], calls(make.interaction(*GET)))
+    assert {item.change.operation for item in found.touched} == {"getThing"}
+    assert found.untouched > 0
+
+
+def test_interactions_are_named_and_few(asked, calls, make):
+    recorded = [make.interaction(*GET, name=f"mine#{n}") for n in range(40)]
+    found = asked(size_text, calls(*recorded))
+    assert found.touched[0].where == tuple(f"mine#{n}" for n in range(5))
+
+
+def test_the_version_header_is_what_an_upgrade_changes(asked, calls, make, contract):
+    header = {
+        "name": "Shop-Version",
+        "in": "header",
+        "schema": {"type": "string", "enum": ["1"], "default": "1"},
+    }
+    base, revision = deepcopy(make.description), deepcopy(make.description)
+    listing(base)["parameters"].append(header)
+    listing(revision)["parameters"].append(
+        header | {"schema": {"type": "string", "enum": ["2"], "default": "2"}}
+    )
+    call = make.interaction("/things", {"data": []}, asked={"Shop-Version": "1"})
+    found = impact(compare(base, revision), [calls(call)])
+    assert (found.touched, found.upgrade.verdict) == ((), Answer.YES)
+
+
+CLIENT = """
+    import requests
+
+    BASE = "https://shop.example"
+
+    def one(id):
+        thing = requests.get(f"{BASE}/things/{id}").json()
+        return thing["size"], thing.get("name")
+
+    def every(session):
+        return session.get(BASE + "/things", params={"order": "up"})
+"""
+SDK = """
+    def names(client):
+        thing = client.things.get(thing_id="7")
+        print(thing.size)
+        return [t.name for t in client.things.list(order="down")]
+"""
+
+
+@pytest.fixture
+def code(shop):
+    def of(text, name="src/app.py"):
+        return source("src", [(name, dedent(text))], shop)
+
+    return of
+
+
+def test_operations_and_names_are_read_from_source(code):
+    found = code(CLIENT)
+    assert found.operations == {
+        ("GET", "/things/{}"): ["src/app.py:7"],
+        ("GET", "/things"): ["src/app.py:11"],
+    }
+    assert found.names["size"] == ["src/app.py:8"]
+    assert found.names["name"] == ["src/app.py:8"]
+    assert found.words["up"] == ["src/app.py:11"]
+
+
+@pytest.mark.parametrize(
+    ("line", "operation"),
+    [
+        ('requests.post("https://shop.example/things", json={})', ("POST", "/things")),
+        ('requests.request("POST", BASE + "/things")', ("POST", "/things")),
+        ('session.get("/things/%s" % id)', ("GET", "/things/{}")),
+        ('session.get("/things/{}".format(id))', ("GET", "/things/{}")),
+        ('await http.get(url=f"/things/{id}")', ("GET", "/things/{}")),
+        ('session.get("/things?page=2")', ("GET", "/things")),
+        ("client.things.retrieve(7)", ("GET", "/things/{}")),
+        ("api.things().create(name=1)", ("POST", "/things")),
+        ("list_things()", None),
+        ('print("and/or")', None),
+    ],
+)
+def test_ways_to_call_an_operation(line, operation, code):
+    found = code(f"async def f(id, session, client, api, http, BASE):\n        {line}\n")
+    assert set(found.operations) == ({operation} if operation else set())
+
+
+@pytest.mark.parametrize(
+    ("edit", "text", "expected", "where"),
+    [
+        pytest.param(size_text, CLIENT, Answer.NO, ("src/app.py:8",), id="key read"),
+        pytest.param(size_text, SDK, Answer.NO, ("src/app.py:4",), id="attribute read"),
+        pytest.param(state_optional, CLIENT, Answer.YES, (), id="key not read"),
+        pytest.param(no_up, CLIENT, Answer.NO, ("src/app.py:11",), id="value named"),
+        pytest.param(no_up, SDK, Answer.YES, (), id="another value named"),
+        pytest.param(no_get, CLIENT, Answer.NO, ("src/app.py:7",), id="operation called"),
+        pytest.param(size_text, "x = 1", Answer.UNKNOWN, (), id="no operation"),
+    ],
+)
+def test_upgrades_of_source(edit, text, expected, where, asked, code):
+    found = asked(edit, code(text))
+    assert found.upgrade.verdict is expected
+    assert {place for item in found.touched for place in item.where} == set(where)
+
+
+def test_source_says_what_of_the_traffic_is_read(asked, calls, code, make):
+    mine = calls(make.interaction(*GET))
+    assert asked(state_optional, mine).upgrade.verdict is Answer.NO
+    assert asked(state_optional, mine, code(CLIENT)).upgrade.verdict is Answer.YES
+    assert asked(size_text, mine, code(CLIENT)).upgrade.verdict is Answer.NO
+
+
+def test_what_is_sent_counts_even_if_the_source_does_not_name_it(asked, calls, code, make):
+    call = make.interaction("/things", THING, method="POST", sent={"name": "x", "state": "old"})
+    text = 'import requests\nrequests.post("https://shop.example/things", json=body)\n'
+    assert asked(no_old, calls(call), code(text)).upgrade.verdict is Answer.NO
+
+
+PYDANTIC = """
+    from pydantic import BaseModel, Field
+
+    class Thing(BaseModel):
+        id: str
+        state: str
+        amount: int = Field(alias="size")
+        owner: int | None = None
+"""
+STRICT = PYDANTIC + '        model_config = {"extra": "forbid"}\n'
+LENIENT = """
+    from attrs import define
+
+    @define
+    class ThingModel:
+        id: str
+        state: str | None = None
+        size: int | None = None
+"""
+LITERAL = """
+    from dataclasses import dataclass
+    from typing import Literal
+
+    @dataclass
+    class Thing:
+        state: Literal["new", "old"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "text", "expected"),
+    [
+        pytest.param(size_nullable, PYDANTIC, Answer.NO, id="nullable, by alias"),
+        pytest.param(size_nullable, LENIENT, Answer.YES, id="nullable, and optional here"),
+        pytest.param(state_optional, PYDANTIC, Answer.NO, id="optional, without a default"),
+        pytest.param(state_optional, LENIENT, Answer.YES, id="optional, with a default"),
+        pytest.param(no_size, PYDANTIC, Answer.NO, id="removed, and required here"),
+        pytest.param(no_size, LITERAL, Answer.YES, id="removed, and not here"),
+        pytest.param(state_more, PYDANTIC, Answer.YES, id="a further value, any text here"),
+        pytest.param(state_more, LITERAL, Answer.NO, id="a further value, a closed set here"),
+        pytest.param(size_text, LENIENT, Answer.NO, id="type"),
+        pytest.param(weight_added, PYDANTIC, Answer.YES, id="added, ignored here"),
+        pytest.param(weight_added, STRICT, Answer.NO, id="added, refused here"),
+        pytest.param(
+            size_text, "class Other:\n        size: int", Answer.UNKNOWN, id="no resource"
+        ),
+    ],
+)
+def test_upgrades_of_models(edit, text, expected, asked, shop):
+    user = models("models.py", [("models.py", dedent(text))], shop)
+    found = asked(edit, user)
+    assert found.upgrade.verdict is expected
+    if expected is Answer.NO:
+        assert all(place.startswith("models.py:") for item in found.touched for place in item.where)
+
+
+@pytest.mark.parametrize("reader", [source, models])
+def test_what_is_not_python_is_said(reader, shop):
+    with pytest.raises(TrafficError) as caught:
+        reader("src", [("src/a.py", "def f(:\n")], shop)
+    assert (caught.value.file, caught.value.line) == ("src/a.py", 1)
+
+
+def test_real_versions_against_the_sandbox_s_traffic(night, shared):
+    import yaml
+
+    from intercontract.contract.load import load
+
+    described = {
+        version: yaml.load(
+            (shared / "official" / f"intercom-{version}.yaml").read_text(), yaml.CSafeLoader
+        )
+        for version in ("2.11", "2.12")
+    }
+    base = load(str(shared / "official" / "intercom-2.11.yaml"))
+    found = impact(
+        compare(described["2.11"], described["2.12"]), [traffic("mine", night(seed=1), base)]
+    )
+    assert found.upgrade.verdict is Answer.NO
+    assert found.untouched > 5000
+    assert all(item.where for item in found.touched)
+    assert not any("Intercom-Version" in item.change.location for item in found.touched)
