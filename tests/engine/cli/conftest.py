@@ -27,7 +27,7 @@ class Done:
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
+def empty(tmp_path, monkeypatch) -> Path:
     """An empty working folder, and an environment without settings of ours."""
     monkeypatch.chdir(tmp_path)
     for name in list(os.environ):
@@ -37,7 +37,12 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def call(folder, capsys) -> Callable[..., Done]:
+def folder(empty) -> Path:
+    return empty
+
+
+@pytest.fixture
+def call(empty, capsys) -> Callable[..., Done]:
     """``call("run", "--seed", 3)``: one command; never a traceback."""
 
     def done(*arguments: object) -> Done:
@@ -94,11 +99,11 @@ NOT_FOUND = {
 
 
 @pytest.fixture
-def har(folder) -> Callable[..., Path]:
+def har(empty) -> Callable[..., Path]:
     """``har(entry(...), name="x.har")``: a HAR file as a browser writes it."""
 
     def write(*entries: dict, name: str = "traffic.har") -> Path:
-        path = folder / name
+        path = empty / name
         log = {"version": "1.2", "creator": {"name": "Browser", "version": "1"}, "entries": entries}
         path.write_text(json.dumps({"log": log}))
         return path

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from intercontract.cli import invoke
+from intercontract.cli.outcome import exit_code
+from intercontract.model.finding import Verdict
+from intercontract.model.run import FindingGroup, RunInfo, RunReport
 from intercontract.sandbox.faults.table import FAULTS
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running
@@ -63,19 +66,33 @@ def test_1_when_something_is(call):
     assert "server-error" in done.out
 
 
+def report(*verdicts: Verdict, stopped: str = "") -> RunReport:
+    info = RunInfo("1", "", "run", "sandbox", "2.11", "2.11", ("us",), 1, not stopped, stopped)
+    groups = tuple(FindingGroup(None, verdict, 1, ()) for verdict in verdicts)
+    return RunReport(info, 5, groups)
+
+
+FAIL, WARNING, KNOWN, ERROR = Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verdict.ERROR
+
+
 @pytest.mark.parametrize(
-    ("fault", "level", "code"),
+    ("made", "on_fail", "on_warning", "never"),
     [
-        pytest.param("list-500", "fail", 1, id="a failure"),
-        pytest.param("list-500", "warning", 1, id="a failure is worse than a warning"),
-        pytest.param("list-500", "never", 0, id="never"),
+        pytest.param(report(), 0, 0, 0, id="nothing"),
+        pytest.param(report(KNOWN), 0, 0, 0, id="only known"),
+        pytest.param(report(WARNING, KNOWN), 0, 1, 0, id="a warning"),
+        pytest.param(report(WARNING, FAIL), 1, 1, 0, id="a failure"),
+        pytest.param(report(FAIL, stopped="time"), 1, 1, 0, id="a failure in the time there was"),
+        pytest.param(report(stopped="time"), 0, 0, 0, id="nothing in the time there was"),
+        pytest.param(report(FAIL, stopped="unreachable"), 3, 3, 3, id="the target went away"),
+        pytest.param(report(FAIL, stopped="interrupted"), 4, 4, 4, id="interrupted"),
+        pytest.param(report(stopped="broken"), 4, 4, 4, id="not generated"),
+        pytest.param(report(ERROR, FAIL), 4, 4, 4, id="a check broke"),
     ],
 )
-def test_what_makes_it_1_can_be_chosen(call, fault, level, code):
-    with running(faulty(fault)) as url:
-        done = call("run", "--target", url, "--region", "us", "--fail-on", level, *QUICK)
-    assert done.code == code
-    assert "server-error" in done.out
+def test_what_makes_it_1_can_be_chosen_and_3_and_4_cannot(made, on_fail, on_warning, never):
+    codes = [exit_code(made, level) for level in ("fail", "warning", "never")]
+    assert codes == [on_fail, on_warning, never]
 
 
 def test_a_run_that_ends_with_its_time_is_judged_by_what_it_found(call, sandbox):

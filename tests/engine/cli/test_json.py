@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from intercontract.cli import invoke
 from intercontract.sandbox.faults.table import FAULTS
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.server import running
@@ -31,14 +36,28 @@ FINDING = {
 }
 
 
-@pytest.fixture
-def done(call):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("json")
+
+
+@pytest.fixture(scope="module")
+def done(folder) -> SimpleNamespace:
+    """One run against a sandbox with a fault, for all tests: its code and what it printed."""
     fault = next(fault for fault in FAULTS if fault.id == "list-500")
-    with running(Settings(region="eu", faults=(fault,))) as url:
-        return call(
-            "run", "--target", f"eu={url}", "--region", "eu", "--format", "json",
-            "--operation", "listConversations", "--max-examples", "1", "--seed", "5",
+    out, err = io.TextIOWrapper(io.BytesIO(), write_through=True), io.StringIO()
+    with (
+        running(Settings(region="eu", faults=(fault,))) as url,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = invoke(
+            ["run", "--target", f"eu={url}", "--region", "eu", "--format", "json", "--seed", "5",
+             "--operation", "listConversations", "--max-examples", "1",
+             "--report-dir", str(folder / "reports")]
         )  # fmt: skip
+    printed = out.buffer.getvalue().decode()
+    return SimpleNamespace(code=code, out=printed, err=err.getvalue(), document=json.loads(printed))
 
 
 def test_standard_output_is_one_document(done):
@@ -91,12 +110,15 @@ def test_what_is_printed_is_what_is_written(done, folder):
     assert (folder / "reports" / "latest" / "report.json").read_text() == done.out
 
 
-def test_progress_goes_to_standard_error_unless_nobody_wants_it(done, call, har):
+def test_progress_goes_to_standard_error(done):
     assert "eu: scenarios" in done.err
+
+
+def test_nobody_needs_to_see_progress(call, har):
     har(har.entry("https://api.intercom.io/conversations/1", 404))
     assert call("audit", "traffic.har", "--format", "json", "--quiet").err == ""
 
 
 def test_an_error_prints_no_document(call):
-    done = call("audit", "missing.har", "--format", "json")
-    assert (done.code, done.out) == (2, "")
+    refused = call("audit", "missing.har", "--format", "json")
+    assert (refused.code, refused.out) == (2, "")
