@@ -67,7 +67,7 @@ def world(number: int, time: int, text: str, count: int, step: int) -> list[Inte
     closed = {**conversation, "state": "open"}
     page = {
         "type": "conversation.list",
-        "pages": {"type": "pages", "page": 1, "per_page": 9, "total_pages": 9},
+        "pages": {"type": "pages", "page": 1, "per_page": 9, "total_pages": 9999},
         "total_count": step,
         "conversations": [conversation] * 2,
     }

@@ -77,7 +77,7 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
             if shape:
                 yield from _typed(pointer, item, kind, shape)
                 continue
-            if _KINDS.keys() & item.keys():
+            if not _KINDS.keys().isdisjoint(item):
                 yield from _named(pointer, item, kind)
             if kind == "list":
                 yield from _plain(pointer, item)

@@ -39,7 +39,7 @@ def region_isolation(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     names = list(regions)
     for index, name in enumerate(names):
         for other in names[:index]:
-            yield from _shared(regions[other], regions[name], name)
+            yield from _shared(regions[other], regions[name], f"{other} and {name}")
 
 
 def _things(exchange: Exchange) -> Iterator[tuple[tuple[str, str], str]]:
@@ -55,7 +55,7 @@ def _things(exchange: Exchange) -> Iterator[tuple[tuple[str, str], str]]:
             yield ("contact", name), pointer
 
 
-def _shared(first: _Things, second: _Things, region: str) -> Iterator[Violation]:
+def _shared(first: _Things, second: _Things, both_names: str) -> Iterator[Violation]:
     both = [key for key in second if key in first]
     if len(both) in (0, len(second), len(first)):
         return
@@ -66,9 +66,9 @@ def _shared(first: _Things, second: _Things, region: str) -> Iterator[Violation]
             said.add(key[0])
             yield Violation(
                 pointer=pointer,
-                expected=f"{key[0]}s of this region only",
-                observed=f"a {key[0]} of another region in {region}",
-                message=f"a {key[0]} of another region shows in {region}",
+                expected=f"{key[0]}s of one region only",
+                observed=f"the same {key[0]} in {both_names}",
+                message=f"the same {key[0]} shows in {both_names}",
                 arguments=(key[0],),
                 at=at,
             )

@@ -11,9 +11,10 @@ from attrs import define
 from intercontract.checks.facts import refused
 from intercontract.checks.paths import template
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.shape import Shape
 from intercontract.contract.exchange import Exchange, Missing
 from intercontract.model.finding import Violation
-from intercontract.model.json import generalise, join, json_type
+from intercontract.model.json import generalise, join
 
 # What depends on a workspace's own data and on who is looking, and not on the region.
 _OWN = ("custom_attributes", "/pages/next")
@@ -69,18 +70,30 @@ class _Region:
         self._calls[name] += 1
 
     @cached_property
-    def types(self) -> dict[tuple[str, str], tuple[int, set[str]]]:
-        """The JSON types seen at each generalised pointer of each operation's answers, and where first."""
-        found: dict[tuple[str, str], tuple[int, set[str]]] = {}
+    def types(self) -> dict[tuple[str, str], set[str]]:
+        """The JSON types seen at each generalised pointer of each operation's answers."""
+        shapes: dict[str, Shape] = {}
+        for _, exchange in self._judged():
+            body = exchange.response_json
+            if not isinstance(body, Missing):
+                shapes.setdefault(_operation(exchange), Shape()).add(body)
+        return {
+            (operation, pointer): types
+            for operation, shape in shapes.items()
+            for pointer, types in _flat("", shape)
+        }
+
+    def first(self, operation: str, pointer: str, types: set[str]) -> int:
+        """The index of the first answer that has one of some types at a place."""
         for at, exchange in self._judged():
-            for pointer, item in exchange.response_objects:
-                for name, value in item.items():
-                    where = generalise(join(pointer, name))
-                    if any(part in where for part in _OWN):
-                        continue
-                    _, types = found.setdefault((_operation(exchange), where), (at, set()))
-                    types.add(json_type(value))
-        return found
+            body = exchange.response_json
+            if _operation(exchange) != operation or isinstance(body, Missing):
+                continue
+            shape = Shape()
+            shape.add(body)
+            if types & dict(_flat("", shape)).get(pointer, set[str]()):
+                return at
+        return 0
 
     @cached_property
     def properties(self) -> dict[tuple[str, str, str], tuple[int, set[str]]]:
@@ -99,6 +112,16 @@ class _Region:
         for at, exchange in self.steps.values():
             if exchange.succeeded and not isinstance(exchange.response_json, Missing):
                 yield at, exchange
+
+
+def _flat(pointer: str, shape: Shape) -> Iterator[tuple[str, set[str]]]:
+    if any(part in pointer for part in _OWN):
+        return
+    yield pointer, set(shape.types)
+    for name, child in shape.properties.items():
+        yield from _flat(join(pointer, name), child)
+    if shape.items is not None:
+        yield from _flat(f"{pointer}/*", shape.items)
 
 
 def _operation(exchange: Exchange) -> str:
@@ -126,29 +149,23 @@ def _statuses(regions: list[_Region]) -> Iterator[Violation]:
 
 def _types(regions: list[_Region]) -> Iterator[Violation]:
     for key in dict.fromkeys(key for region in regions for key in region.types):
-        there = [
-            (r, at, _solid(types))
-            for r in regions
-            if key in r.types
-            for at, types in [r.types[key]]
-        ]
-        there = [(r, at, types) for r, at, types in there if types]
+        there = [(r, _solid(r.types[key])) for r in regions if key in r.types]
+        there = [(region, types) for region, types in there if types]
         if len(there) < 2:
             continue
-        counted = Counter(kind for _, _, types in there for kind in types)
-        usual = max(counted, key=lambda kind: (counted[kind], kind in there[0][2]))
-        for region, at, types in there:
-            if usual not in types and not any(
-                types <= others for r, _, others in there if r is not region
-            ):
+        counted = Counter(kind for _, types in there for kind in types)
+        usual = max(counted, key=lambda kind: (counted[kind], kind in there[0][1]))
+        for region, types in there:
+            alike = any(types <= others for other, others in there if other is not region)
+            if usual not in types and not alike:
+                odd = " or ".join(sorted(types))
                 yield Violation(
                     pointer=key[1],
                     expected=f"{usual}, as in other regions",
-                    observed=f"{' or '.join(sorted(types))} in {region.name}",
-                    message=f"{key[1]} is {' or '.join(sorted(types))} in {region.name}, "
-                    f"and {usual} elsewhere",
+                    observed=f"{odd} in {region.name}",
+                    message=f"{key[1]} is {odd} in {region.name}, and {usual} elsewhere",
                     arguments=("type", *sorted(types)),
-                    at=at,
+                    at=region.first(*key, region.types[key] - {"null"}),
                 )
 
 
