@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
@@ -76,7 +77,7 @@ def _kind(key: str, holder: dict[str, JSONValue]) -> str:
 def named(request: Request, params: Mapping[str, str], pick: Pick) -> Request:
     """The request with its ids and cursors replaced by what ``pick`` says.
 
-    ``params`` are the path parameters, by the name that the sandbox's route gives them.
+    ``params`` are the path parameters, as the sandbox's route finds them.
     """
     return evolve(request, url=_url(request.url, params, pick), body=_body(request, pick))
 
@@ -84,21 +85,19 @@ def named(request: Request, params: Mapping[str, str], pick: Pick) -> Request:
 def _url(url: str, params: Mapping[str, str], pick: Pick) -> str:
     base, mark, query = url.partition("?")
     segments = base.split("/")
-    given = {quote(value, safe=""): name for name, value in params.items()} | {
-        value: name for name, value in params.items()
-    }
-    for index, segment in enumerate(segments[3:], 3):
-        kind = given.get(segment, "").removesuffix("_id")
-        if kind in KINDS:
-            value = params[given[segment]]
-            segments[index] = (
-                quote(pick(kind, value), safe="") if pick(kind, value) != value else segment
-            )
+    values = {form: value for value in params.values() for form in (value, quote(value, safe=""))}
+    for index, (before, segment) in enumerate(pairwise(segments), 1):
+        # Ids of two kinds may be alike: /conversations/1/tags/1.
+        kind = before.removesuffix("s")
+        if segment in values and kind in KINDS:
+            value = values[segment]
+            moved = pick(kind, value)
+            segments[index] = segment if moved == value else quote(moved, safe="")
     if "starting_after" in query:
         pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-        moved = [(k, pick(CURSOR, v) if k == "starting_after" else v) for k, v in pairs]
-        if moved != pairs:
-            query = urlencode(moved, errors="surrogateescape")
+        replaced = [(k, pick(CURSOR, v) if k == "starting_after" else v) for k, v in pairs]
+        if replaced != pairs:
+            query = urlencode(replaced, errors="surrogateescape")
     return "/".join(segments) + mark + query
 
 
