@@ -58,6 +58,7 @@ def test_a_required_property_that_is_absent_is_named(exchange, reports, violatio
         pytest.param({"body": b"<html>"}, id="a body that is no JSON"),
         pytest.param({"status": 418, "body": {"id": 1}}, id="an undocumented status"),
         pytest.param({"path": "/nowhere", "body": {"id": 1}}, id="an undocumented path"),
+        pytest.param({"host": "https://example.org", "body": {"id": 1}}, id="another server"),
         pytest.param({"method": "HEAD", "body": {"id": 1}}, id="HEAD has no body"),
     ],
 )

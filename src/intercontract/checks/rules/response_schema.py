@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intercontract.checks.facts import applies
 from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange, Missing
 from intercontract.contract.validation import Problem, show
@@ -25,13 +26,13 @@ def response_schema(exchange: Exchange) -> Iterator[Violation]:
     both find is said once. Formats are asserted. A body that is no JSON is `content-type`'s matter.
     """
     value = exchange.response_json
-    if isinstance(value, Missing):
+    if isinstance(value, Missing) or not applies(exchange):
         return
     seen: set[tuple[str, str, str]] = set()
     for description, pointer in exchange.response_schemas:
         validator = description.validator(pointer)
         for problem in validator.problems(value):
-            key = (problem.pointer, problem.keyword, problem.expected)
+            key = (problem.pointer, problem.keyword, repr(problem.argument))
             if key not in seen:
                 seen.add(key)
                 yield violation(problem)
@@ -39,17 +40,18 @@ def response_schema(exchange: Exchange) -> Iterator[Violation]:
 
 def violation(problem: Problem, part: str = "response") -> Violation:
     """A schema problem in the words of a finding."""
-    absent = problem.keyword == "required"
-    observed = "nothing" if absent else show(problem.observed)
-    where = problem.pointer or "the body"
+    expected, where = problem.expected, problem.pointer or "the body"
+    if problem.keyword == "required":
+        observed, message = "nothing", f"{where} is required and absent"
+    else:
+        observed = show(problem.observed)
+        message = f"{where} should be {expected}, and is {observed}"
     return Violation(
         pointer=problem.pointer,
-        expected=problem.expected,
+        expected=expected,
         observed=observed,
-        message=f"{where} should be {problem.expected}, and is {observed}"
-        if not absent
-        else f"{where} is required and absent",
-        arguments=(problem.keyword, problem.expected, *_observed_type(problem)),
+        message=message,
+        arguments=(problem.keyword, expected, *_observed_type(problem)),
         part=part,
     )
 
