@@ -208,6 +208,23 @@ def test_the_overlay_can_be_written_and_read_back(night, contract):
     assert apply(source, again) == apply(source, overlay)
 
 
+def test_statuses_that_are_numbers_are_left_out(make, tmp_path):
+    """YAML reads an unquoted 200 as a number, which no JSONPath names."""
+    text = yaml.safe_dump(make.description).replace("'200'", "200").replace("'404'", "404")
+    (tmp_path / "shop.yaml").write_text(text)
+    described = load(str(tmp_path / "shop.yaml"))
+    recorded = [
+        *make.things([THING | {"size": "3"}]),
+        make.interaction("/things/2", raw=b"<p>", headers={"Content-Type": "text/html"}),
+    ]
+    proposal = propose(bundle(Path(described.path)), recorded, described)
+    targets = [action["target"] for action in proposal.overlay["actions"]]
+    assert targets == ["$.components.schemas.thing.properties.size"]
+    assert proposal.left == (
+        "getThing: /paths/~1things~1{id}/get/responses/200/content cannot be named",
+    )
+
+
 scalars = (
     st.none()
     | st.booleans()

@@ -50,17 +50,24 @@ class Action:
         return {**shared, "remove": True} if self.remove else {**shared, "update": self.update}
 
 
-def json_path(pointer: str) -> str:
-    """A JSON Pointer as a JSONPath (RFC 9535)."""
-    path = "$"
+def json_path(pointer: str, document: JSONValue) -> str:
+    """A JSON Pointer into a document as a JSONPath (RFC 9535)."""
+    path, here = "$", document
     for token in split(pointer):
-        if _PLAIN.fullmatch(token):
-            path += f".{token}"
-        elif token.isdigit():
+        if isinstance(here, list):
             path += f"[{token}]"
-        else:
-            path += "['" + token.replace("\\", "\\\\").replace("'", "\\'") + "']"
+            here = here[int(token)] if token.isdigit() and int(token) < len(here) else None
+            continue
+        # 200 is a name in an object of responses, and would be an index without quotes.
+        plain = _PLAIN.fullmatch(token)
+        path += f".{token}" if plain else f"['{quoted(token)}']"
+        here = here.get(token) if isinstance(here, dict) else None
     return path
+
+
+def quoted(name: str) -> str:
+    """A name as it stands between single quotes in a JSONPath."""
+    return name.replace("\\", "\\\\").replace("'", "\\'")
 
 
 @define
@@ -102,7 +109,7 @@ class Mender:
             yield from self._type(holder, schema, kind, shape, name)
         elif keyword == "enum":
             yield Action(
-                target=json_path(join(holder, "enum")),
+                target=self._path(join(holder, "enum")),
                 description=f"{problem.observed!r}, recorded in {name}",
                 update=problem.observed,
             )
@@ -113,7 +120,7 @@ class Mender:
             yield from self.property(holder, split(problem.pointer)[-1], inferred, name)
         elif keyword in _DROPPED:
             yield Action(
-                target=json_path(join(holder, keyword)),
+                target=self._path(join(holder, keyword)),
                 description=f"{keyword} does not hold in {name}",
                 remove=True,
             )
@@ -130,7 +137,7 @@ class Mender:
         else:
             target, update = join(holder, "properties"), {name: schema}
         yield Action(
-            target=json_path(target),
+            target=self._path(target),
             description=f"{name}, recorded in {seen}",
             update=update,
             key=f"{holder}/properties/{name}",
@@ -153,16 +160,15 @@ class Mender:
             if isinstance(listed, list) and {str(item) for item in listed} <= gone[holder]:
                 if holder not in emptied:
                     emptied.add(holder)
-                    target = json_path(join(holder, "required"))
+                    target = self._path(join(holder, "required"))
                     result.append(evolve(action, target=target, key=target))
             else:
                 result.append(action)
         return result
 
     def _required(self, holder: str, missing: str, name: str) -> Action:
-        quoted = missing.replace("\\", "\\\\").replace("'", "\\'")
         return Action(
-            target=f"{json_path(join(holder, 'required'))}[?@ == '{quoted}']",
+            target=f"{self._path(join(holder, 'required'))}[?@ == '{quoted(missing)}']",
             description=f"{missing} is absent in {name}",
             remove=True,
             holder=holder,
@@ -176,21 +182,21 @@ class Mender:
         said = f"{kind}, recorded in {name}"
         if self.is_31:
             names: JSONValue = [kind] if isinstance(given, list) else [given, kind]
-            yield Action(json_path(holder), said, {"type": names}, key=f"{holder}/type/{kind}")
+            yield Action(self._path(holder), said, {"type": names}, key=f"{holder}/type/{kind}")
         elif kind == "null":
-            yield Action(json_path(holder), said, {"nullable": True}, key=f"{holder}/nullable")
+            yield Action(self._path(holder), said, {"nullable": True}, key=f"{holder}/nullable")
         elif holder not in self.retyped and not shape.types[str(given)]:
             self.retyped.add(holder)
-            yield Action(json_path(holder), said, {"type": kind}, key=f"{holder}/type")
+            yield Action(self._path(holder), said, {"type": kind}, key=f"{holder}/type")
         else:
             # OpenAPI 3.0 has no lists of types.
             first: dict[str, JSONValue] = {"type": given}
             if schema.get("nullable") is True:
                 first["nullable"] = True
             update: JSONValue = {"anyOf": [first, {"type": kind}]}
-            yield Action(json_path(holder), said, update, key=f"{holder}/anyOf/{kind}")
+            yield Action(self._path(holder), said, update, key=f"{holder}/anyOf/{kind}")
             yield Action(
-                json_path(join(holder, "type")), said, remove=True, key=f"{holder}/type removed"
+                self._path(join(holder, "type")), said, remove=True, key=f"{holder}/type removed"
             )
 
     def _composition(
@@ -207,10 +213,10 @@ class Mender:
         for index in range(len(branches) if isinstance(branches, list) else 0):
             validator = self.description.validator(join(holder, keyword, index))
             fitting += validator.is_valid(problem.observed)
-        where = json_path(join(holder, keyword))
+        where = self._path(join(holder, keyword))
         if keyword == "oneOf" and fitting > 1:
             said = f"several fit in {name}"
-            yield Action(json_path(holder), said, {"anyOf": branches}, key=f"{holder}/anyOf")
+            yield Action(self._path(holder), said, {"anyOf": branches}, key=f"{holder}/anyOf")
             yield Action(where, said, remove=True, key=f"{where} removed")
             return
         kind = json_type(problem.observed)
@@ -236,6 +242,9 @@ class Mender:
                     return holder, tokens[end]
         # A keyword that normalising brought in, such as the type "null": it is the schema's type.
         return join("", *tokens[:-1]), tokens[-1] if tokens else ""
+
+    def _path(self, pointer: str) -> str:
+        return json_path(pointer, self.document)
 
     def _schema(self, pointer: str) -> dict[str, JSONValue] | None:
         try:

@@ -134,8 +134,12 @@ class _Round:
                 if not isinstance(call.body, Missing) and call.is_json:
                     schema = schema_of(shape, is_31=self.work.is_31)
                 where = join(spec.pointer, "content")
+                if not isinstance(_at(self.work.document, where), dict):
+                    # A status that is a number in YAML cannot be named by a JSONPath.
+                    self.left.append(f"{call.operation}: {where} cannot be named")
+                    return
                 yield Action(
-                    target=json_path(where),
+                    target=json_path(where, self.work.document),
                     description=f"{call.media_type}, recorded in {call.name}",
                     update={call.media_type: {"schema": schema}},
                 )
@@ -178,7 +182,7 @@ class _Round:
                 schema = schema_of(shape, is_31=self.work.is_31)
             answer["content"] = {call.media_type: {"schema": schema or {}}}
         return Action(
-            target=json_path(responses),
+            target=json_path(responses, self.work.document),
             description=f"Status {call.status}, recorded in {call.name}",
             update={str(call.status): answer},
             key=f"{responses}/{call.status}",
