@@ -1,0 +1,15 @@
+"""The committed cassettes are recordings of the sandbox: it is like itself."""
+
+from __future__ import annotations
+
+from intercontract.cassette import read
+from intercontract.corpus.locate import built_in
+from intercontract.engine.fidelity import fidelity
+
+
+def test_the_sandbox_is_like_its_own_cassettes():
+    recorded = read(built_in())
+    found = fidelity(recorded)
+    assert [(s.operation, s.differences) for s in found.scores if s.differences] == []
+    assert (found.value, found.not_served, found.passed_over) == (1, {}, ())
+    assert sum(score.interactions for score in found.scores) == len(recorded) > 300
