@@ -86,8 +86,32 @@ def _body(document: dict[str, Any], raw: Any, media_type: str, change: Change) -
             else None
         )
     if not change.pointer.startswith("/"):
-        return media.get("schema")
-    return _below(document, media.get("schema"), split(change.pointer))
+        return _shown(document, media.get("schema"))
+    tokens = split(change.pointer)
+    if "optional" in change.rule or "required" in change.rule:
+        return _requirement(document, media.get("schema"), tokens)
+    return _shown(document, _below(document, media.get("schema"), tokens))
+
+
+def _requirement(document: dict[str, Any], schema: Any, tokens: list[str]) -> Any:
+    """Whether what holds a property requires it, and the property."""
+    value = _below(document, schema, tokens)
+    holder = _below(document, schema, tokens[:-1]) if len(tokens) > 1 else schema
+    required: list[str] = []
+    for part in _parts(document, holder):
+        listed = part.get("required")
+        required += [str(name) for name in listed] if isinstance(listed, list) else []
+    if value is None and tokens[-1] not in required:
+        return None
+    return {"required": required, tokens[-1]: _shown(document, value)}
+
+
+def _shown(document: dict[str, Any], value: Any) -> Any:
+    """A reference with what it leads to, so that a difference behind it is seen."""
+    if isinstance(value, dict) and "$ref" in value:
+        leads = _follow(document, value)
+        return {**value, **leads} if isinstance(leads, dict) else value
+    return value
 
 
 def _below(document: dict[str, Any], schema: Any, tokens: list[str]) -> Any:
