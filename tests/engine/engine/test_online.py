@@ -94,6 +94,8 @@ def test_a_target_that_dies_in_the_middle_is_reported_as_far_as_it_came(
     assert lives < len(us) < lives + 5
     assert [i.response.status for i in us[lives:]] == [0] * (len(us) - lives)
     assert f"us: {len(us) - lives} requests got no answer" in report.not_verified
+    silence = {(g.finding.check, g.finding.message) for g in report.groups if g.finding.status == 0}
+    assert ("server-error", "the server did not answer") in silence
     assert [i for i in runs.sent if i.region == "eu"]
     assert report.interactions == len(runs.sent)
 

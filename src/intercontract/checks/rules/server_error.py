@@ -17,8 +17,23 @@ from intercontract.model.finding import Violation
     bad="GET /conversations?per_page=abc answers 500",
 )
 def server_error(exchange: Exchange) -> Iterator[Violation]:
-    """The status is below 500, whatever was sent, unless the contract documents that very 5xx."""
-    if exchange.status < 500 or not exchange.host_is_documented:
+    """The status is below 500, whatever was sent, unless the contract documents that very 5xx.
+
+    A request that was not answered at all (status 0: the connection was reset, or nothing came in time)
+    failed as well.
+    """
+    if not exchange.host_is_documented:
+        return
+    if exchange.status == 0:
+        yield Violation(
+            pointer="",
+            expected="an answer",
+            observed="none",
+            message="the server did not answer",
+            arguments=("0",),
+        )
+        return
+    if exchange.status < 500:
         return
     documented = exchange.documented_response
     if documented and documented.status != "default":
