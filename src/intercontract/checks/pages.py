@@ -30,6 +30,11 @@ class Page:
         return mapping(self.exchange.response_object.get("pages"))
 
     @property
+    def path(self) -> str:
+        """The path of the list."""
+        return self.exchange.interaction.request.path.rstrip("/")
+
+    @property
     def by_cursor(self) -> bool:
         """Whether the list is walked by cursors, and not by page numbers (companies, articles, notes)."""
         operation = self.exchange.operation

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from intercontract.model.interaction import Case, Credentials
+
 LIST = "/conversations"
 
 
@@ -178,6 +180,27 @@ def test_a_walk_that_meets_everything_once_is_fine(story, reports):
 )
 def test_walks(story, reports, steps, expected):
     assert reports("pagination", story(*steps)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "common", "expected"),
+    [
+        pytest.param("per_page=3", {}, True, id="nothing else is wrong"),
+        pytest.param("per_page=999", {}, False, id="the page size is"),
+        pytest.param(
+            "per_page=3", {"case": Case("coverage", "negative")}, False, id="meant to be wrong"
+        ),
+        pytest.param(
+            "per_page=3", {"asked": {"Intercom-Version": "1.0"}}, False, id="another version"
+        ),
+        pytest.param("per_page=3", {"credentials": Credentials.INVALID}, False, id="a wrong token"),
+    ],
+)
+def test_a_cursor_is_refused_for_what_else_is_wrong(exchange, reports, query, common, expected):
+    given = exchange(path=f"{LIST}?per_page=3", body=page([1, 2, 3]))
+    again = exchange(path=f"{LIST}?{query}&starting_after=after-3", status=400, body={}, **common)
+    wanted = [("query", "/starting_after", "refused")] if expected else []
+    assert reports("pagination", [given, again]) == wanted
 
 
 def test_the_finding_names_the_page_that_is_wrong(story, violations):

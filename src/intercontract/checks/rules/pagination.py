@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from intercontract.checks.facts import JSONObject, identifier, refused, whole
 from intercontract.checks.pages import Page, Walk, pages, walks
 from intercontract.checks.registry import Scope, check
-from intercontract.checks.requests import request_problems
+from intercontract.checks.requests import VERSION_HEADER, request_problems
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
@@ -133,12 +133,14 @@ def _sum(walk: Walk, met: int) -> Iterator[Violation]:
 
 
 def _refused_cursors(exchanges: Sequence[Exchange], found: Sequence[Page]) -> Iterator[Violation]:
-    given = {page.next_cursor: page.at for page in found if page.next_cursor}
+    given = {(page.path, page.next_cursor): page.at for page in found if page.next_cursor}
     for at, exchange in enumerate(exchanges):
-        if exchange.status not in (400, 422) or refused(exchange) or request_problems(exchange):
+        request = exchange.interaction.request
+        if exchange.status not in (400, 422) or request.method.upper() != "GET":
             continue
-        cursor = exchange.query.get("starting_after")
-        if cursor in given and given[cursor] < at and exchange.interaction.request.method == "GET":
+        cursor = exchange.query.get("starting_after", "")
+        since = given.get((request.path.rstrip("/"), cursor))
+        if since is not None and since < at and not _otherwise_wrong(exchange):
             yield Violation(
                 pointer="/starting_after",
                 expected="the cursor of an earlier answer to be accepted",
@@ -148,6 +150,19 @@ def _refused_cursors(exchanges: Sequence[Exchange], found: Sequence[Page]) -> It
                 part="query",
                 at=at,
             )
+
+
+def _otherwise_wrong(exchange: Exchange) -> bool:
+    """Whether something else about a request may be why it was refused."""
+    case = exchange.interaction.case
+    version = exchange.interaction.request.headers.get(VERSION_HEADER)
+    return (
+        refused(exchange)
+        or (case is not None and case.mode == "negative")
+        or version not in (None, exchange.contract.version)
+        or exchange.operation is None
+        or bool(request_problems(exchange))
+    )
 
 
 def _violation(page: Page, pointer: str, expected: str, observed: str, kind: str) -> Violation:
