@@ -14,7 +14,7 @@ from intercontract.report.as_json import dump, to_document
 
 def test_document_has_the_promised_members(make):
     document = to_document(make.three())
-    assert list(document) == ["run", "summary", "findings", "grid", "coverage"]
+    assert list(document) == ["run", "summary", "findings", "grid", "fields", "coverage"]
     assert {
         "id": "20260801-020000-7f3a",
         "started_at": "2026-08-01T02:00:00Z",
