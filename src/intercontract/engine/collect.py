@@ -160,6 +160,8 @@ def _published(group: _Group) -> FindingGroup:
 
 
 def _excerpt(exchange: Exchange, found: Finding) -> str:
+    if found.part not in ("request", "response"):
+        return ""  # a query, path or header has no JSON around it
     value = exchange.request_json if found.part == "request" else exchange.response_json
     body: JSONValue = value if isinstance(value, (dict, list)) else None
     return excerpt(body, found.pointer) if body is not None else ""

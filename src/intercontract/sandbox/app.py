@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import orjson
 from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from intercontract.model.headers import Headers
@@ -124,6 +123,8 @@ class _Shell:
 def create_app(settings: Settings | None = None, *, sandbox: Sandbox | None = None) -> Starlette:
     """The sandbox as a Starlette application; pass a ``sandbox`` to keep a hand on its state."""
     served = sandbox or Sandbox(settings or Settings())
-    app = Starlette(routes=[Mount("/", app=_Shell(served))])
+    app = Starlette()
+    # No route of Starlette's: its patterns match no path that holds a line break.
+    app.router.default = _Shell(served)
     app.state.sandbox = served
     return app
