@@ -10,7 +10,7 @@ from intercontract.checks.registry import Check, InteractionCheck, Scope, Sequen
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Finding, Violation
-from intercontract.model.interaction import Interaction
+from intercontract.model.interaction import Interaction, Source
 
 
 def judge_interaction(
@@ -60,18 +60,20 @@ def sequences(
     """The exchanges grouped by sequence, and by region and file too unless compared across regions.
 
     Interactions that name no sequence form one per file (or run) and region: what was recorded together
-    is looked at together.
+    is looked at together. Examples in a description are no sequence: nothing happened between them.
     """
     groups: dict[tuple[str, ...], list[Exchange]] = {}
     for exchange in exchanges:
         interaction = exchange.interaction
+        if interaction.source is Source.DOCUMENTED:
+            continue
         if across_regions:
             if interaction.sequence is None:
                 continue
             key: tuple[str, ...] = (interaction.sequence,)
         else:
             file = interaction.name.rpartition("#")[0]
-            key = (interaction.region or "", interaction.sequence or f"file:{file}")
+            key = (interaction.region or "", file, interaction.sequence or "")
         groups.setdefault(key, []).append(exchange)
     if across_regions:
         for group in groups.values():

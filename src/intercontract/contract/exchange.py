@@ -170,6 +170,14 @@ class Exchange:
         return any(name.lower() not in _THIN for name, _ in self.interaction.response.headers)
 
     @property
+    def was_received(self) -> bool:
+        """Whether something shows that the answer was really received, and is no example in a document.
+
+        The documentation's examples ask for one conversation and show another; they have no headers.
+        """
+        return self.is_ours or self.headers_kept
+
+    @property
     def is_ours(self) -> bool:
         """Whether the suite itself made the request, with a purpose that the case describes."""
         return self.interaction.case is not None

@@ -49,8 +49,7 @@ def resource_identity(exchange: Exchange) -> Iterator[Violation]:
         return
     body, kind = exchange.response_object, _PATHS[found[1]]
     given = identifier(body.get("id"))
-    received = exchange.is_ours or exchange.headers_kept
-    if received and given and given.lstrip("0") != found[2].lstrip("0"):
+    if exchange.was_received and given and given.lstrip("0") != found[2].lstrip("0"):
         yield _violation("/id", "the id in the path", body.get("id"), "id")
     if isinstance(body.get("type"), str) and body["type"] != kind:
         yield _violation("/type", kind, body["type"], "type")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from intercontract.checks.events import Event, by_conversation, tag_ids
@@ -10,6 +11,8 @@ from intercontract.checks.registry import Scope, check
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
+
+_TAG = re.compile(r"/tags/([^/]+)")
 
 
 @check(
@@ -28,13 +31,23 @@ def tag_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     When tagging anew, recordings have ``applied_at`` and ``applied_by`` null, so neither is judged. Lists
     lag behind and are searched for repeats only. Where somebody else changed the conversation in between
     (a later ``updated_at`` than when the tag was applied) its absence says nothing in traffic that is not
-    the suite's own.
+    the suite's own. A tag that was deleted from the workspace is expected nowhere.
     """
     for at, exchange in enumerate(exchanges):
         if exchange.succeeded and exchange.host_is_documented:
             yield from _repeats(at, exchange)
+    deleted = dict(_deleted(exchanges))
     for history in by_conversation(exchanges).values():
-        yield from _history(history)
+        yield from _history(history, deleted)
+
+
+def _deleted(exchanges: Sequence[Exchange]) -> Iterator[tuple[str, int]]:
+    """The tags that were deleted from the workspace, and when: they vanish from every conversation."""
+    for at, exchange in enumerate(exchanges):
+        request = exchange.interaction.request
+        found = _TAG.fullmatch(request.path.rstrip("/"))
+        if found and request.method.upper() == "DELETE" and exchange.succeeded:
+            yield found[1], at
 
 
 def _repeats(at: int, exchange: Exchange) -> Iterator[Violation]:
@@ -45,20 +58,22 @@ def _repeats(at: int, exchange: Exchange) -> Iterator[Violation]:
             yield _violation(at, where, "each tag once", "one of them twice", "twice")
 
 
-def _history(history: Sequence[Event]) -> Iterator[Violation]:
+def _history(history: Sequence[Event], deleted: dict[str, int]) -> Iterator[Violation]:
     # What each tag's state must be, and when it came about.
     expected: dict[str, tuple[bool, int | None]] = {}
     for event in history:
         if event.verb in ("attach", "detach") and event.succeeded:
             named = event.other if event.verb == "detach" else identifier(event.sent.get("id"))
             given = identifier(event.answer.get("id"))
-            if named and given and named != given:
+            if named and given and named != given and event.exchange.was_received:
                 yield _violation(event.at, "/id", "the tag that was named", "another", "other")
             elif named:
                 expected[named] = (event.verb == "attach", whole(event.answer.get("applied_at")))
         elif event.verb == "delete":
             expected.clear()
         elif event.shown and (ids := tag_ids(event.shown)) is not None:
+            for tag in [tag for tag in expected if deleted.get(tag, event.at) < event.at]:
+                del expected[tag]
             yield from _compare(event, ids, expected)
             if event.exchange.is_ours:
                 # In a sequence of our own nobody else removes a tag that was seen.
