@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from intercontract.drift.change import Level
 from intercontract.drift.recorded.evidence import Evidence
@@ -136,6 +138,48 @@ CASES = [
         id="attributes of a workspace are data",
     ),
     pytest.param(
+        [THING | {"made": 1_700_000_000 + n} for n in range(6)],
+        [THING | {"made": (1_700_000_000 + n) * 1000} for n in range(6)],
+        {("recorded-unit-changed", "warning", "/made")},
+        id="seconds to milliseconds",
+    ),
+    pytest.param(
+        [THING | {"made": 1_700_000_000 + n} for n in range(6)],
+        [THING | {"made": 1_900_000_000 + n} for n in range(6)],
+        set(),
+        id="later",
+    ),
+    pytest.param(
+        [THING | {"code": str(n)} for n in range(6)],
+        [THING | {"code": f"t-{n}"} for n in range(6)],
+        {("recorded-format-changed", "warning", "/code")},
+        id="form of a text",
+    ),
+    pytest.param(
+        [THING | {"code": str(n)} for n in range(3)],
+        [THING | {"code": f"t-{n}"} for n in range(3)],
+        {("recorded-format-changed", "info", "/code")},
+        id="form of a text, too few",
+    ),
+    pytest.param(
+        [THING | {"code": str(n)} for n in range(6)],
+        [THING | {"code": "" if n else "7"} for n in range(6)],
+        set(),
+        id="no text has no form",
+    ),
+    pytest.param(
+        [THING | {"tags": {"type": "tag.list"}}] * 6,
+        [THING | {"tags": {"type": "list"}}] * 6,
+        {("recorded-enum-value-added", "warning", "/tags/type")},
+        id="the name of a kind",
+    ),
+    pytest.param(
+        [THING | {"tags": {"type": "tag.list"}}] * 3,
+        [THING | {"tags": {"type": "list"}}] * 3,
+        set(),
+        id="the name of a kind, too few",
+    ),
+    pytest.param(
         [THING | {"name": "Bolt"}] * 10,
         [THING | {"name": "Nut"}] * 10,
         set(),
@@ -200,6 +244,44 @@ def test_objects_are_compared_with_objects_of_their_kind(make):
     old = [make.interaction(body={"authors": [person | {"id": str(n)} for n in range(20)]})]
     new = [make.interaction(body={"authors": [robot | {"id": str(n)} for n in range(20)]})]
     assert not {change for change in told(old, new) if "removed" in change[0]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "rule", "level"),
+    [
+        pytest.param({"raw": b'{"id": "1'}, "recorded-body-changed", "breaking", id="cut"),
+        pytest.param({"raw": b""}, "recorded-body-changed", "breaking", id="empty"),
+        pytest.param({"raw": b"null"}, "recorded-null-added", "warning", id="null"),
+        pytest.param({"raw": b"[]"}, "recorded-type-changed", "breaking", id="a list"),
+    ],
+)
+def test_a_body_that_is_no_object_any_more(answer, rule, level, make, nights):
+    old, _ = nights([THING] * 10, [])
+    new = [make.interaction(f"/things/{n}", name=f"b#{n}", **answer) for n in range(10)]
+    assert told(old, new) == {(rule, level, "")}
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "type", "a", "/", "", "*"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(old=st.lists(values, max_size=4), new=st.lists(values, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_whatever_was_recorded_is_compared(old, new, make):
+    sides = [
+        [make.interaction("/x", body, name=f"{side}#{n}") for n, body in enumerate(bodies)]
+        for side, bodies in (("a", old), ("b", new))
+    ]
+    result = compare_recordings(*sides)
+    assert all(change.message and change.rule in RECORDED_RULES for change in result.changes)
+    assert len({change.fingerprint for change in result.changes}) == len(result.changes)
+    assert compare_recordings(sides[0], sides[0]).changes == ()
 
 
 def test_one_thing_read_often_is_one_thing(make):

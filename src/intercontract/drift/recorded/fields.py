@@ -23,11 +23,21 @@ from intercontract.drift.recorded.evidence import (
     is_surprising,
 )
 from intercontract.drift.recorded.found import DOUBT, Found
-from intercontract.drift.recorded.shape import ANY, Field, Objects, Shape, Tokens
+from intercontract.drift.recorded.shape import (
+    ANY,
+    KIND,
+    Field,
+    Objects,
+    Shape,
+    Tokens,
+    field_of_all,
+)
 from intercontract.model.json import JSONValue
 
 FactsAt = Callable[[Tokens], Facts]
 
+_SECONDS = (1e9, 1e10)
+_MILLISECONDS = (1e12, 1e13)
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
 
 
@@ -45,6 +55,12 @@ class Fields:
         yield from self._types(old, new, tokens)
         yield from self._nulls(old, new, tokens)
         yield from self._values(old, new, tokens)
+        yield from self._forms(old, new, tokens)
+        yield from _units(old, new, tokens)
+        if old.objects.keys() != new.objects.keys():
+            # The kind itself, which is the same in all objects of a kind.
+            kinds = field_of_all(old, KIND), field_of_all(new, KIND)
+            yield from self._values(*kinds, (*tokens, KIND))
         for one, other in _kinds(old, new, tokens):
             yield from self._objects(one, other, tokens)
         if old.items is not None and new.items is not None:
@@ -86,7 +102,7 @@ class Fields:
 
     def _nulls(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
         count = new.types["null"]
-        if not count or old.types["null"] or not tokens:
+        if not count or old.types["null"]:
             return
         facts = self.facts(tokens)
         if facts.known and facts.allows("null"):
@@ -119,9 +135,15 @@ class Fields:
             sure = True
         else:
             words = all(isinstance(v, str) and _WORD.fullmatch(v) for v in (*old.values, *come))
-            if not words or not is_closed([len(owners) for owners in old.values.values()]):
+            constant = len(old.values) == 1 and len(old.owners) >= self.evidence.least
+            if not words or not (
+                constant or is_closed([len(owners) for owners in old.values.values()])
+            ):
                 return
-            sure = False
+            # What was always the same, and is another everywhere: the name of a kind, say.
+            sure = not old.values.keys() & new.values.keys() and self.evidence.enough(
+                len(old.owners), len(new.owners)
+            )
         if len(come) > 8:
             return
         for value in come:
@@ -140,6 +162,25 @@ class Fields:
                 counts=(("before", old.samples), ("now", new.samples), ("seen", owners)),
                 examples=(new.valued[value],),
             )
+
+    def _forms(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
+        if not old.formats or not new.formats or old.formats.keys() & new.formats.keys():
+            return
+        before, after = sorted(old.formats), sorted(new.formats)
+        sure = before != ["text"] and len(before) == 1
+        sure = sure and self.evidence.enough(len(old.owners), len(new.owners))
+        level = None if sure else Level.INFO
+        detail = f"always {' or '.join(before)} in {old.samples} before, {' or '.join(after)} now"
+        yield Found(
+            rule="recorded-format-changed",
+            tokens=tokens,
+            from_=before[0] if len(before) == 1 else list(before),
+            to=after[0] if len(after) == 1 else list(after),
+            detail=_doubted(detail, level),
+            level=level,
+            counts=(("before", old.samples), ("now", new.samples)),
+            examples=(new.first["string"],),
+        )
 
     def _objects(self, old: Objects, new: Objects, tokens: Tokens) -> Iterator[Found]:
         for name, field in old.fields.items():
@@ -216,6 +257,25 @@ class Fields:
             counts=(("before", old.samples), ("now", new.samples), ("absent", absent)),
             examples=(other.without,),
         )
+
+
+def _units(old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
+    """Times in milliseconds that were in seconds, or the reverse."""
+    if old.low is None or old.high is None or new.low is None or new.high is None:
+        return
+    # Seconds since 1970 are of the order of 1e9, milliseconds of 1e12: nothing else is in both.
+    pairs = ((_SECONDS, _MILLISECONDS, "seconds", "milliseconds"),)
+    for one, other, first, second in (*pairs, *((b, a, d, c) for a, b, c, d in pairs)):
+        if one[0] <= old.low <= old.high < one[1] and other[0] <= new.low <= new.high < other[1]:
+            yield Found(
+                rule="recorded-unit-changed",
+                tokens=tokens,
+                from_=first,
+                to=second,
+                detail=f"at most {old.high:.0f} in {old.samples} before, at least {new.low:.0f} now",
+                counts=(("before", old.samples), ("now", new.samples)),
+                examples=(next(iter(new.first.values())),),
+            )
 
 
 def _kinds(old: Shape, new: Shape, tokens: Tokens) -> Iterator[tuple[Objects, Objects]]:

@@ -77,6 +77,16 @@ def _answers(
             counts=(("before", old.count), ("now", new.count)),
             examples=tuple(new.examples.values()),
         )
+    elif old.parsed == old.count and new.unparsed:
+        yield Found(
+            rule="recorded-body-changed",
+            from_="JSON",
+            to="no JSON",
+            detail=f"JSON in all {old.count} answers before, "
+            f"no body or a damaged one in {len(new.unparsed)} of {new.count} now",
+            counts=(("before", old.count), ("now", new.count), ("seen", len(new.unparsed))),
+            examples=tuple(new.unparsed),
+        )
     root = documented.root(*key) if documented else None
     fields = Fields(
         lambda tokens: documented.facts(root, tokens) if documented else UNKNOWN, evidence

@@ -18,9 +18,22 @@ Tokens = tuple[str, ...]
 IsMap = Callable[[Tokens, dict[str, JSONValue]], bool]
 
 ANY = "*"
+KIND = "type"
 KEPT = 16
 """Most distinct values of a place that are kept; a place with more has no few-valued field."""
 _LONGEST = 60
+_FORMS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("digits", r"[0-9]+"),
+        ("24 hex digits", r"[0-9a-fA-F]{24}"),
+        ("uuid", r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+        ("date", r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+        ("date-time", r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9:.]+(?:[Zz]|[+-][0-9:]+)?"),
+        ("URL", r"https?://\S+"),
+        ("e-mail address", r"[^@\s]+@[^@\s]+"),
+    )
+)
 _KIND = re.compile(r"[a-z][a-zA-Z0-9_.-]{0,39}")
 
 
@@ -35,6 +48,9 @@ class Shape:
     first: dict[str, str] = Factory(dict)
     values: dict[str | int, set[int]] | None = Factory(dict)
     valued: dict[str | int, str] = Factory(dict)
+    formats: Counter[str] = Factory(Counter)
+    low: float | None = None
+    high: float | None = None
     objects: dict[str, Objects] = Factory(dict)
     items: Shape | None = None
 
@@ -99,8 +115,15 @@ def _observe(
             shape.items = Shape()
         for item in value:
             _observe(shape.items, item, name, owner, (*tokens, ANY), is_map)
-    elif isinstance(value, (str, int)) and not isinstance(value, bool):
+    elif isinstance(value, str):
+        if value and len(value) <= _LONGEST:
+            shape.formats[form_of(value)] += 1
         _scalar(shape, value, name, owner)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        shape.low = value if shape.low is None else min(shape.low, value)
+        shape.high = value if shape.high is None else max(shape.high, value)
+        if isinstance(value, int):
+            _scalar(shape, value, name, owner)
 
 
 def _object(
@@ -111,7 +134,7 @@ def _object(
     tokens: Tokens,
     is_map: IsMap,
 ) -> None:
-    given = value.get("type")
+    given = value.get(KIND)
     kind = given if isinstance(given, str) and _KIND.fullmatch(given) else ""
     held = shape.objects.get(kind)
     if held is None:
@@ -136,6 +159,11 @@ def _owner(value: dict[str, JSONValue], owner: int) -> int:
     if isinstance(given, (str, int)) and not isinstance(given, bool) and given != "":
         return hash((str(value.get("type")), str(given)))
     return owner
+
+
+def form_of(text: str) -> str:
+    """What a short text is by its form: ``digits``, ``uuid`` ... or else ``text``."""
+    return next((name for name, pattern in _FORMS if pattern.fullmatch(text)), "text")
 
 
 def _scalar(shape: Shape, value: str | int, name: str, owner: int) -> None:
@@ -197,6 +225,15 @@ def merged(shape: Shape) -> dict[Tokens, Place]:
         if parent and tokens[-1] != ANY:
             place.parents = max(place.parents, parent.shape.types["object"])
     return found
+
+
+def field_of_all(shape: Shape, name: str) -> Shape:
+    """A property of the objects at a place, all kinds together; types and values only."""
+    result = Shape()
+    for held in shape.objects.values():
+        if name in held.fields:
+            _add(result, held.fields[name].shape)
+    return result
 
 
 def _copy(shape: Shape) -> Shape:

@@ -30,6 +30,8 @@ class Answers:
     media_types: Counter[str] = field(factory=Counter)
     examples: dict[str, str] = field(factory=dict)
     count: int = 0
+    parsed: int = 0
+    unparsed: list[str] = field(factory=list)
 
 
 @define
@@ -60,7 +62,10 @@ def side(
         if call.interaction.response.body:
             held.media_types[call.media_type] += 1
             held.examples.setdefault(call.media_type, call.name)
-        if not isinstance(call.body, Missing):
+        if isinstance(call.body, Missing):
+            held.unparsed.append(call.name)
+        else:
+            held.parsed += 1
             observe(held.shape, call.body, call.name, maps(documented, *key))
     return result
 
