@@ -98,7 +98,7 @@ DESCRIPTION = {
                 "type": "object",
                 "properties": {
                     "id": {"type": "string"},
-                    "name": {"type": "string"},
+                    "name": {"type": "string", "maxLength": 40},
                     "state": {"type": "string", "enum": ["new", "old"]},
                     "owner": {"type": ["integer", "null"]},
                     "size": {"type": "integer"},

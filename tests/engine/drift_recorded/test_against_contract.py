@@ -66,6 +66,11 @@ CASES = [
         {("recorded-field-undocumented", "info", "/weight")},
         id="undocumented field",
     ),
+    pytest.param(
+        [THING, THING | {"name": "x" * 41}],
+        {("recorded-constraint-violated", "warning", "/name")},
+        id="too long",
+    ),
     pytest.param([THING | {"custom_attributes": {"a": 1}}] * 3, set(), id="open by documentation"),
     pytest.param(
         [THING | {"owner": 0}] * 6,
