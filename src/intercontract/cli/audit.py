@@ -41,6 +41,7 @@ def audit(
     from intercontract.cassette import load_all
     from intercontract.cli.outcome import publish
     from intercontract.cli.prepare import check_folder, contract_for
+    from intercontract.cli.score import score_of
     from intercontract.engine.offline import run_offline
     from intercontract.engine.settings import RunSettings
     from intercontract.report.progress import Progress
@@ -57,6 +58,7 @@ def audit(
         operations=operations or (),
         api_version=version,
         report_dir=report_dir,
+        selftest=score_of(report_dir),
         command="audit",
         seed=0,
     )

@@ -46,6 +46,7 @@ def settings_from(
 ) -> tuple[RunSettings, Contract]:
     """The settings and the contract that options ask for."""
     from intercontract.cli.prepare import check_folder, contract_for, environment, workspaces_for
+    from intercontract.cli.score import score_of
     from intercontract.engine.settings import RunSettings
     from intercontract.target.address import parse_target
 
@@ -70,6 +71,7 @@ def settings_from(
         workspaces=workspaces_for(options["workspaces"], regions),  # type: ignore[arg-type]
         cassettes=options.get("cassettes"),  # type: ignore[arg-type]
         report_dir=report_dir,
+        selftest=score_of(report_dir),
         environment=environment(),
         command=command,
     ), contract

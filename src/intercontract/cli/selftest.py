@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from intercontract.cli.options import LIST
+from intercontract.cli.score import keep_score
 
 if TYPE_CHECKING:
     from intercontract.engine.selftest import Outcome
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
               help="Compare the sandbox with recordings of a workspace instead.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--max-examples", type=click.IntRange(1, 10_000), default=10, show_default=True)
+@click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
+              show_default=True, help="Where selftest.json goes; the reports of runs quote it.")  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
@@ -31,6 +34,7 @@ def selftest(
     recordings: tuple[Path, ...],
     seed: int,
     max_examples: int,
+    report_dir: Path,
     form: str,
 ) -> int:
     """Plant each fault in the sandbox, one at a time, and print which checks caught it.
@@ -65,6 +69,8 @@ def selftest(
         if form == "text":
             click.echo(_row(outcome, width))
     missed = [outcome for outcome in outcomes if not outcome.caught]
+    if only is None:
+        keep_score(report_dir, len(outcomes) - len(missed), len(outcomes), len(honest.found))
     if form == "json":
         click.echo(json.dumps(_document(honest, outcomes), indent=1))
     else:

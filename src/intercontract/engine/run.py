@@ -86,6 +86,7 @@ class Run:
             complete=not stopped,
             stopped=stopped,
             duration=round(time.monotonic() - self._clock, 3),
+            selftest=settings.selftest,
             notes=tuple(self.notes),
         )
 

@@ -33,3 +33,4 @@ class RunSettings:
     report_dir: Path = Path("reports")
     environment: dict[str, str] = Factory(dict)
     command: str = "run"
+    selftest: str = ""

@@ -28,6 +28,7 @@ class RunInfo:
     complete: bool = True
     stopped: str = ""
     duration: float = 0.0
+    selftest: str = ""
     notes: tuple[str, ...] = ()
 
 

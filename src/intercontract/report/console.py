@@ -78,6 +78,8 @@ def _parts(report: RunReport) -> Iterator[RenderableType]:
     verdict = report.verdict
     yield Text.assemble((verdict.value.upper(), _STYLES[verdict]), "  ", (headline(report), "bold"))
     yield Text(_facts(report), style="dim")
+    if report.run.selftest:
+        yield Text(f"selftest: {line(report.run.selftest, 200)}", style="dim")
     for note in report.run.notes:
         yield Text(f"note: {line(note, 400)}")
     if report.grid:

@@ -73,6 +73,7 @@ def facts(report: RunReport) -> list[tuple[str, str]]:
         ("Regions", ", ".join(run.regions)),
         ("Seed", "" if run.seed is None else str(run.seed)),
         ("Command", run.command),
+        ("Selftest", run.selftest),
     ]
     return [(name, value) for name, value in rows if value]
 
