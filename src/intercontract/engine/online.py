@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from intercontract.contract.contract import Contract
+from intercontract.engine.interrupt import interruptible
 from intercontract.engine.regions import Opened, open_region
 from intercontract.engine.run import Listen, Run
 from intercontract.engine.scenarios import load_scenarios
@@ -55,8 +56,9 @@ def run_online(
     scenarios = _wanted(load_scenarios(contract), contract, settings.operations)
     stopped: set[str] = set()
     try:
-        with ExitStack() as stack:
+        with interruptible() as interruption, ExitStack() as stack:
             met = _meet(run, stack, tap, stopped)
+            interruption.doors += [opened.door for _, opened in met]
             for number, (region, opened) in enumerate(met):
                 left = run.left()
                 # Time that one region does not use goes to those after it.
@@ -64,6 +66,8 @@ def run_online(
                 try:
                     _region(run, region, opened, scenarios, share, stopped)
                 except OutOfTime:
+                    if interruption.happened:
+                        raise KeyboardInterrupt from None
                     stopped.add("time")
                     run.notes.append(f"{region}: stopped when its share of the time was over")
                 except TargetUnreachable as problem:
