@@ -91,5 +91,9 @@ sending = _chain(
     click.option("--workspace", "workspaces", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
                  help="The workspace that a live target must be."),
     click.option("--allow-writes", is_flag=True, help="Let a live run create and change things."),
+    click.option("--night", type=click.IntRange(0, 3650), default=0,
+                 help="The sandbox's day: 1 is the night after the first."),
+    click.option("--upgrade", default="", metavar="VERSION[@us,eu]",
+                 help="The sandbox moves to this version's shapes between night 0 and night 1."),
     click.option("--read-only", is_flag=True, help="Send nothing but GET and HEAD, whatever the target."),
 )  # fmt: skip

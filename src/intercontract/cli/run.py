@@ -68,6 +68,8 @@ def settings_from(
         max_time=options["max_time"],  # type: ignore[arg-type]
         allow_writes=bool(options["allow_writes"]),
         read_only=bool(options["read_only"]),
+        night=int(str(options["night"])),
+        upgrade=str(options["upgrade"]),
         workspaces=workspaces_for(options["workspaces"], regions),  # type: ignore[arg-type]
         cassettes=options.get("cassettes"),  # type: ignore[arg-type]
         report_dir=report_dir,

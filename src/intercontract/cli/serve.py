@@ -43,6 +43,10 @@ _REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undoc
               help="A region's address, in place of --region and --port; may be repeated.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
               help="Seeds the sandbox, and which requests a fault strikes.")  # fmt: skip
+@click.option("--night", type=click.IntRange(0, 3650), default=0,
+              help="The sandbox's day: 1 is the night after the first.")  # fmt: skip
+@click.option("--upgrade", default="", metavar="VERSION[@us,eu]",
+              help="The sandbox moves to this version's shapes between night 0 and night 1.")  # fmt: skip
 @click.option("--cassettes", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
               help="What to replay: a corpus, files, folders.  [default: the corpus]")  # fmt: skip
 @click.option("--policy", type=click.Choice(["in-order", "last-repeats", "any"]), default="last-repeats",
@@ -137,6 +141,7 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
     from intercontract.gateway.fault import parse_fault
     from intercontract.gateway.listen import listeners
     from intercontract.gateway.session import GatewaySettings
+    from intercontract.sandbox.overnight import overnight
     from intercontract.target.address import Kind, parse_target
 
     addresses = listeners(options["listen"], options["region"], options["port"])
@@ -164,6 +169,8 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
         listeners=addresses,
         api_version=version,
         seed=options["seed"],
+        night=options["night"],
+        upgrade=overnight(options["upgrade"]),
         bases=target.bases,
         allow_writes=options["allow_writes"],
         cassettes=cassettes,

@@ -48,10 +48,17 @@ def open_region(settings: RunSettings, region: str, collect: Collect) -> Iterato
 
 @contextmanager
 def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[Opened]:
+    from intercontract.sandbox.overnight import overnight
     from intercontract.sandbox.sandbox import Settings
     from intercontract.sandbox.server import running
 
-    with running(Settings(region=region, seed=settings.seed)) as base_url:
+    staged = Settings(
+        region=region,
+        seed=settings.seed,
+        night=settings.night,
+        upgrade=overnight(settings.upgrade),
+    )
+    with running(staged) as base_url:
         door = Door(
             region=region,
             base_url=base_url,

@@ -34,3 +34,5 @@ class RunSettings:
     environment: dict[str, str] = Factory(dict)
     command: str = "run"
     selftest: str = ""
+    night: int = 0
+    upgrade: str = ""

@@ -36,6 +36,7 @@ from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.region import canonical_base
 from intercontract.sandbox.sandbox import Settings
+from intercontract.sandbox.versions import Upgrade
 
 
 @frozen
@@ -46,6 +47,8 @@ class GatewaySettings:
     listeners: tuple[Listener, ...]
     api_version: str = "2.11"
     seed: int = 1
+    night: int = 0
+    upgrade: Upgrade | None = None
     bases: dict[str, str] = Factory(dict)
     allow_writes: bool = False
     cassettes: tuple[Path, ...] = ()
@@ -158,7 +161,13 @@ class Session:
         settings = self.settings
         if settings.upstream == "sandbox":
             return SandboxUpstream(
-                Settings(region=region, seed=settings.seed, api_version=settings.api_version)
+                Settings(
+                    region=region,
+                    seed=settings.seed,
+                    api_version=settings.api_version,
+                    night=settings.night,
+                    upgrade=settings.upgrade,
+                )
             )
         if settings.upstream == "live":
             return LiveUpstream(region, settings.bases[region], settings.allow_writes)
