@@ -43,6 +43,8 @@ _REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undoc
               help="A region's address, in place of --region and --port; may be repeated.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
               help="Seeds the sandbox, and which requests a fault strikes.")  # fmt: skip
+@click.option("--as-live", default="", metavar="WORKSPACE",
+              help="The sandbox passes for a live workspace of this id, to rehearse a live run.")  # fmt: skip
 @click.option("--night", type=click.IntRange(0, 3650), default=0,
               help="The sandbox's day: 1 is the night after the first.")  # fmt: skip
 @click.option("--upgrade", default="", metavar="VERSION[@us,eu]",
@@ -171,6 +173,7 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
         seed=options["seed"],
         night=options["night"],
         upgrade=overnight(options["upgrade"]),
+        as_live=options["as_live"],
         bases=target.bases,
         allow_writes=options["allow_writes"],
         cassettes=cassettes,

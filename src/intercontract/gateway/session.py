@@ -41,7 +41,11 @@ from intercontract.sandbox.versions import Upgrade
 
 @frozen
 class GatewaySettings:
-    """What a gateway is asked to do. ``bases`` holds the live base URL of each region."""
+    """What a gateway is asked to do.
+
+    ``bases`` holds the live base URL of each region. ``as_live`` is the workspace id under which a sandbox
+    passes for a live workspace.
+    """
 
     upstream: str
     listeners: tuple[Listener, ...]
@@ -49,6 +53,7 @@ class GatewaySettings:
     seed: int = 1
     night: int = 0
     upgrade: Upgrade | None = None
+    as_live: str = ""
     bases: dict[str, str] = Factory(dict)
     allow_writes: bool = False
     cassettes: tuple[Path, ...] = ()
@@ -167,6 +172,8 @@ class Session:
                     api_version=settings.api_version,
                     night=settings.night,
                     upgrade=settings.upgrade,
+                    workspace_id=settings.as_live or None,
+                    disguised=bool(settings.as_live),
                 )
             )
         if settings.upstream == "live":

@@ -23,6 +23,7 @@ OURS = Case("coverage", "negative")
         pytest.param({"method": "PATCH", "path": "/nowhere"}, [], id="no such path"),
         pytest.param({"method": "PATCH", "case": None}, [], id="other people's traffic"),
         pytest.param({"method": "DELETE", "case": Case("scenario")}, [], id="a scenario's step"),
+        pytest.param({"method": "DELETE", "case": Case("clean-up")}, [], id="a run cleaning up"),
     ],
 )
 def test_methods(exchange, reports, made, expected):

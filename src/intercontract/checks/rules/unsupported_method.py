@@ -14,6 +14,10 @@ from intercontract.model.finding import Violation
 _ELSEWHERE = (("PUT", re.compile(r"/conversations/[^/]+")),)
 
 
+# A scenario's steps, and what a run does for itself, go beyond the documented operations on purpose.
+_OTHER_PURPOSES = frozenset({"scenario", "identify", "discovery", "clean-up"})
+
+
 @check(
     id="unsupported-method",
     summary="A method that is not documented for a path is refused.",
@@ -35,7 +39,7 @@ def unsupported_method(exchange: Exchange) -> Iterator[Violation]:
     case = exchange.interaction.case
     if not exchange.path_operations or not exchange.host_is_documented:
         return
-    if method in ("HEAD", "OPTIONS") or (case and case.phase == "scenario"):
+    if method in ("HEAD", "OPTIONS") or (case and case.phase in _OTHER_PURPOSES):
         return
     if any(m == method and path.fullmatch(request.path) for m, path in _ELSEWHERE):
         return
