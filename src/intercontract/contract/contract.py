@@ -15,7 +15,7 @@ class Contract:
     ``documented`` is the description as published; ``corrected`` is the same with its Overlay applied
     (the same object where there is none). Responses are judged by both, so that a correction adds
     judgement and hides nothing; requests are judged by the corrected one. ``deviations`` is the parsed
-    content of ``deviations.yaml``, ``digest`` the SHA-256 over everything that was loaded.
+    content of ``deviations.yaml``, ``digest`` the SHA-256 over description and corrections.
     """
 
     name: str

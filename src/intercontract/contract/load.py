@@ -51,7 +51,7 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
         documented=documented,
         corrected=corrected,
         deviations=deviations,
-        digest=_digest(source, corrections, deviations),
+        digest=_digest(source, corrections),
         path=str(path),
     )
 
@@ -63,7 +63,10 @@ def _beside(path: Path, name: str) -> JSONValue:
 
 
 def _digest(*loaded: JSONValue) -> str:
-    """SHA-256 over the content of everything loaded; layout and comments do not count."""
+    """SHA-256 over the content of description and corrections; layout and comments do not count.
+
+    What is known to differ is no part of it: a recording does not age because a deviation was noted.
+    """
     digest = hashlib.sha256()
     for value in loaded:
         digest.update(canonical(value))
