@@ -7,6 +7,7 @@ that start with an underscore and give failed requests the status 0.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -25,6 +26,8 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 
 OWN_KEY = "_intercontract"
+# RFC 3986, 3.1. A host with its port and no scheme is not one: a digit follows the colon.
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
 
 
 def read_document(document: Mapping[str, Any], path: Path, limits: Limits) -> Recording:
@@ -81,11 +84,16 @@ def is_entry(value: Mapping[str, Any]) -> bool:
 
 
 def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note:
-    """One HAR entry, or a note that it was never answered."""
+    """One HAR entry, or a note why there is nothing to judge: never answered, not HTTP, no body kept."""
     if not isinstance(value, Mapping):
         raise place.refuse("is not an object with request and response")
+    scheme = _other_scheme(value.get("request"))
+    if scheme is not None:
+        return Note(place.name, f"a {scheme}: URL is no HTTP request, and was left out")
     sent = _request(value.get("request"), place, decoder)
     answer = value.get("response")
+    if answer is None:
+        return Note(place.name, f"{sent.method} {sent.path} was never answered (no response)")
     if not isinstance(answer, Mapping):
         raise place.refuse("has no response object")
     if answer.get("status") in (0, None, -1):
@@ -100,6 +108,13 @@ def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note
     code, reason = loose.status(
         {"code": answer.get("status"), "message": answer.get("statusText")}, place
     )
+    lost = _lost(answer.get("content"))
+    if lost:
+        return Note(
+            place.name,
+            f"{sent.method} {sent.path} was answered {code}, but the export left out its body of "
+            f"{lost:,} bytes: not judged",
+        )
     got = decoder.headers(loose.headers(answer.get("headers"), place), place.line)
     body = decoder.body(_content(answer.get("content"), place), got, place.line)
     own = value.get(OWN_KEY)
@@ -109,6 +124,21 @@ def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note
         seconds = _seconds(value.get("time"))
     # HTTP/2 has no reason phrase, and browsers write an empty one.
     return loose.entry(sent, Response(code, got, body, seconds), reason, own, place)
+
+
+def _other_scheme(sent: Any) -> str | None:
+    """The scheme of what a page loads without HTTP: data, blob, wss, an extension's own."""
+    url = sent.get("url") if isinstance(sent, Mapping) else None
+    scheme = _SCHEME.match(url) if isinstance(url, str) else None
+    return scheme[1].lower() if scheme and scheme[1].lower() not in ("http", "https") else None
+
+
+def _lost(content: Any) -> int:
+    """How many bytes of a body were received and not exported, as when a browser has let go of it."""
+    if not isinstance(content, Mapping) or content.get("text") is not None:
+        return 0
+    size = content.get("size")
+    return size if isinstance(size, int) and size > 0 else 0
 
 
 def _seconds(time: Any) -> float | None:

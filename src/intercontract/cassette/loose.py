@@ -184,11 +184,11 @@ def check_url(url: str, place: Place) -> None:
 
 
 def response(value: Any, place: Place, decoder: Decoder) -> tuple[Response, str | None]:
-    """A response and its reason phrase from ``{status|status_code|code, headers, body}``."""
+    """A response and its reason phrase from ``{status|status_code|statusCode|code, headers, body}``."""
     if not isinstance(value, Mapping):
         raise place.refuse("has no response object")
     given = next(
-        (value[k] for k in ("status", "status_code", "code") if value.get(k) is not None), None
+        (value[k] for k in ("status", "status_code", "statusCode", "code") if value.get(k) is not None), None
     )
     code, reason = status(given, place)
     got = decoder.headers(headers(value.get("headers"), place), place.line)

@@ -184,6 +184,15 @@ def pair(**response):
         pytest.param(pair(body="x", status={"code": 404}), 404, b"x", id="status with a code"),
         pytest.param(
             {
+                "req": {"method": "GET", "url": "https://api.intercom.io/tags"},
+                "res": {"statusCode": 201, "headers": {}},
+            },
+            201,
+            b"",
+            id="statusCode, as Node's loggers have it",
+        ),
+        pytest.param(
+            {
                 "req": {"method": "GET", "uri": "https://api.intercom.io/tags"},
                 "res": {"status_code": 429, "headers": {"A": ["1", "2"]}},
             },
@@ -271,6 +280,42 @@ def test_a_har_request_that_was_never_answered_is_reported(tmp_path):
     assert [i.name[-2:] for i in found] == ["#0", "#2"]
     assert "net::ERR_FAILED" in str(notes[0])
     assert notes[0].name.endswith("#1")
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        pytest.param({"response": None}, "never answered", id="no response"),
+        pytest.param({"request": {"url": "data:image/png;base64,AAAA"}}, "data:", id="data"),
+        pytest.param({"request": {"url": "blob:https://a.example/b"}}, "blob:", id="blob"),
+        pytest.param({"request": {"url": "wss://nexus.example/ws"}}, "wss:", id="web socket"),
+        pytest.param(
+            {"response": {"content": {"size": 1234, "mimeType": "application/json"}}},
+            "left out its body of 1,234 bytes",
+            id="body not exported",
+        ),
+    ],
+)
+def test_har_entries_with_nothing_to_judge_become_notes(tmp_path, change, note):
+    har = orjson.loads(dump(Format.HAR, (Entry(interaction()),) * 2))
+    entry = har["log"]["entries"][1]
+    for side, values in change.items():
+        entry[side] = values if values is None else {**entry[side], **values}
+    file = tmp_path / "browser.har"
+    file.write_bytes(orjson.dumps(har))
+    notes = []
+    assert [i.name[-2:] for i in read(file, on_note=notes.append)] == ["#0"]
+    (found,) = notes
+    assert note in found.message
+    assert found.name.endswith("#1")
+
+
+def test_an_empty_har_body_is_judged_as_empty(tmp_path):
+    har = orjson.loads(dump(Format.HAR, (Entry(interaction()),)))
+    har["log"]["entries"][0]["response"]["content"] = {"size": 0, "mimeType": "text/plain"}
+    file = tmp_path / "a.har"
+    file.write_bytes(orjson.dumps(har))
+    assert read(file)[0].response.body == b""
 
 
 def test_har_parameters_become_a_form(tmp_path):
