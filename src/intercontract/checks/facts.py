@@ -25,6 +25,12 @@ def whole(value: JSONValue) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def moment(value: JSONValue) -> int | None:
+    """Plausible Unix seconds; others are for ``timestamp-unit`` to report, and compare with nothing."""
+    found = whole(value)
+    return found if found is not None and EARLIEST <= found < LATEST else None
+
+
 def mapping(value: JSONValue) -> JSONObject:
     """The value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}

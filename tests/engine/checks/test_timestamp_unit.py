@@ -53,3 +53,23 @@ import pytest
 )
 def test_times(exchange, conversation, reports, changes, expected):
     assert reports("timestamp-unit", exchange(body=conversation(**changes))) == expected
+
+
+@pytest.mark.parametrize("check", ["conversation-state", "first-contact-reply", "statistics-times"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"created_at": 1767603600123, "updated_at": 1767603600123}, id="creation"),
+        pytest.param({"statistics": {"first_close_at": 1767603600123}}, id="an event"),
+        pytest.param({"first_contact_reply": {"created_at": 12}}, id="a reply"),
+    ],
+)
+def test_a_wrong_unit_is_reported_once(exchange, conversation, reports, check, changes):
+    base = {
+        "source__delivered_as": "customer_initiated",
+        "first_contact_reply": {"created_at": 1767603600},
+        "statistics": {"first_close_at": 1767603700, "last_close_at": 1767603800},
+    }
+    made = exchange(body=conversation(**{**base, **changes}))
+    assert reports("timestamp-unit", made)
+    assert reports(check, made) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, applies, conversations, whole
+from intercontract.checks.facts import JSONObject, applies, conversations, moment
 from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
@@ -59,9 +59,9 @@ def _state(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
 
 
 def _times(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
-    created = whole(conversation.get("created_at"))
+    created = moment(conversation.get("created_at"))
     for name in ("updated_at", "waiting_since", "snoozed_until"):
-        value = whole(conversation.get(name))
+        value = moment(conversation.get(name))
         if created is not None and value is not None and value < created:
             expected = f"no earlier than created_at, {created}"
             yield _violation(join(pointer, name), expected, str(value), "order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies, conversations, mapping, whole
+from intercontract.checks.facts import applies, conversations, mapping, moment
 from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
@@ -34,8 +34,8 @@ def first_contact_reply(exchange: Exchange) -> Iterator[Violation]:
         if "first_contact_reply" in conversation and conversation["first_contact_reply"] is None:
             yield _violation(at, "the contact's first message", "null", "null")
             continue
-        replied = whole(mapping(conversation.get("first_contact_reply")).get("created_at"))
-        created = whole(conversation.get("created_at"))
+        replied = moment(mapping(conversation.get("first_contact_reply")).get("created_at"))
+        created = moment(conversation.get("created_at"))
         if replied is not None and created is not None and replied < created:
             expected = f"no earlier than the conversation, {created}"
             yield _violation(join(at, "created_at"), expected, str(replied), "order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, applies, conversations, mapping, whole
+from intercontract.checks.facts import JSONObject, applies, conversations, mapping, moment, whole
 from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
@@ -42,19 +42,19 @@ def statistics_times(exchange: Exchange) -> Iterator[Violation]:
     for pointer, conversation in conversations(exchange):
         statistics = mapping(conversation.get("statistics"))
         if statistics:
-            created = whole(conversation.get("created_at"))
+            created = moment(conversation.get("created_at"))
             yield from _judge(join(pointer, "statistics"), statistics, created)
 
 
 def _judge(pointer: str, statistics: JSONObject, created: int | None) -> Iterator[Violation]:
     for first, last in _PAIRS:
-        one, other = whole(statistics.get(first)), whole(statistics.get(last))
+        one, other = moment(statistics.get(first)), moment(statistics.get(last))
         if one is not None and other is not None and one > other:
             yield _violation(pointer, first, f"at most {last}, {other}", one, "order")
         if one is not None and created is not None and one < created - _SLACK:
             yield _violation(pointer, first, f"at least created_at, {created}", one, "before")
     for name, event in _DURATIONS:
-        took, when = whole(statistics.get(name)), whole(statistics.get(event))
+        took, when = whole(statistics.get(name)), moment(statistics.get(event))
         if took is None:
             continue
         if took < 0:
