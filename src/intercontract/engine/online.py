@@ -11,6 +11,7 @@ from intercontract.engine.interrupt import interruptible
 from intercontract.engine.regions import Opened, open_region
 from intercontract.engine.run import Listen, Run
 from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.seek import seek
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetUnreachable
@@ -173,6 +174,7 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
         elif step.name != last:
             last = step.name
             run.stage(region, last)
+    seek(run, region, opened.door, pool, chosen)
 
 
 def _chosen(settings: RunSettings, contract: Contract, *, sandbox: bool) -> tuple[str, ...]:

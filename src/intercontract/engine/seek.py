@@ -1,0 +1,77 @@
+"""Effort where coverage is missing: things not yet looked at, for fields that no answer showed.
+
+What generation draws decides which parameters and statuses are exercised; which *fields* come is decided by
+the data. So the ids that exist and were not asked for are retrieved, while that still shows something new.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from intercontract.checks.coverage import coverage
+from intercontract.contract.description import Operation
+from intercontract.contract.exchange import Exchange
+from intercontract.engine.run import Run
+from intercontract.generate.pool import Pool
+from intercontract.generate.sender import Sender
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Case, Request
+
+# So many answers in a row without a new field, and more of them are not worth the requests.
+PATIENCE = 10
+_ONE = re.compile(r"/(\w+?)s/\{(\w+)\}")
+
+
+def seek(run: Run, region: str, sender: Sender, pool: Pool, operations: tuple[str, ...]) -> None:
+    """Retrieve things not yet retrieved, for each operation that has fields which never came."""
+    for operation in run.contract.operations:
+        found = _ONE.fullmatch(operation.path)
+        if operation.method != "GET" or not found or operation.id not in operations:
+            continue
+        missing = _missing(run, operation)
+        if missing:
+            run.stage(region, "seeking")
+            ids = [i for i in pool.ids.get(found[1], ()) if i not in _asked(run, region, operation)]
+            _retrieve(run, sender, operation, found[2], ids, missing)
+
+
+def _missing(run: Run, operation: Operation) -> int:
+    own = [e for e in run.collector.exchanges if e.operation and e.operation.id == operation.id]
+    seen = coverage(own, run.contract, (), (operation.id,)).fields
+    names = seen.get("missing")
+    return len(names) if isinstance(names, list) else 0
+
+
+def _asked(run: Run, region: str, operation: Operation) -> set[str]:
+    return {
+        value
+        for exchange in run.collector.exchanges
+        if exchange.operation is operation and exchange.interaction.region == region
+        for value in exchange.path_parameters.values()
+    }
+
+
+def _retrieve(
+    run: Run, sender: Sender, operation: Operation, name: str, ids: list[str], missing: int
+) -> None:
+    fruitless = 0
+    for identifier in ids:
+        description = f"a thing not yet seen, for {missing} fields that no answer showed"
+        sender.label(Case("seeking", description=description))
+        path = operation.path.replace("{" + name + "}", quote(identifier, safe=""))
+        headers = Headers(
+            {"Accept": "application/json", "Intercom-Version": run.settings.api_version}
+        )
+        sender.send(Request("GET", sender.base_url + path, headers))
+        left = _missing_after(run, operation, missing)
+        fruitless = 0 if left < missing else fruitless + 1
+        missing = left
+        if fruitless >= PATIENCE or not missing:
+            return
+
+
+def _missing_after(run: Run, operation: Operation, before: int) -> int:
+    # Only an answer can have shown something; working coverage out again takes a while.
+    latest: Exchange = run.collector.exchanges[-1]
+    return _missing(run, operation) if latest.succeeded else before
