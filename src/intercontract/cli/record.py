@@ -15,6 +15,8 @@ from intercontract.cli.options import judgement, reporting, sending
 @judgement
 @click.option("--cassettes", "folder", type=click.Path(path_type=Path, file_okay=False),
               default=Path("cassettes"), show_default=True, help="The folder to keep them in.")  # fmt: skip
+@click.option("--salt", default=None, metavar="TEXT",
+              help="Keys the pseudonyms; a text of your own for recordings of a live workspace.")  # fmt: skip
 @click.option("--recover", "recovering", is_flag=True,
               help="Complete what a recording that was cut short left, and stop.")  # fmt: skip
 @click.option(
@@ -23,6 +25,7 @@ from intercontract.cli.options import judgement, reporting, sending
 @reporting
 def record(
     folder: Path,
+    salt: str | None,
     recovering: bool,
     discard: bool,
     form: str,
@@ -37,6 +40,7 @@ def record(
     when the run is done, after a scan for secrets and one offline replay; those of a run that was cut
     short are left alone.
     """
+    from intercontract.cassette import DEFAULT_POLICY, Policy
     from intercontract.cli.outcome import publish
     from intercontract.cli.run import settings_from
     from intercontract.corpus.record import Recording, complete, refuse_leftovers
@@ -58,7 +62,8 @@ def record(
             "cassettes cannot be recorded from cassettes", hint="use another --target"
         )
     refuse_leftovers(folder)
-    recording = Recording(folder, settings.api_version, contract)
+    policy = Policy(salt=salt.encode()) if salt else DEFAULT_POLICY
+    recording = Recording(folder, settings.api_version, contract, policy)
     try:
         with Progress(sys.stderr, quiet=quiet) as progress:
             report = run_online(settings, contract, progress, tap=recording.tap)

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
-from intercontract.cassette import Recorded, Recorder, cassette_path, leftovers, recover, shown
+from intercontract.cassette import (
+    DEFAULT_POLICY,
+    Policy,
+    Recorded,
+    Recorder,
+    cassette_path,
+    leftovers,
+    recover,
+    shown,
+)
 from intercontract.cassette import discard as drop
 from intercontract.checks.judge import judge_interaction
 from intercontract.checks.registry import all_checks
@@ -34,6 +43,7 @@ class Recording:
     folder: Path
     version: str
     contract: Contract
+    policy: Policy = DEFAULT_POLICY
     _recorders: dict[tuple[str, str], Recorder] = field(factory=dict)
 
     def tap(self, interaction: Interaction) -> None:
@@ -60,6 +70,7 @@ class Recording:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._recorders[key] = Recorder(
                 path,
+                policy=self.policy,
                 contract=self.contract.digest,
                 metadata={
                     "region": region,

@@ -37,6 +37,19 @@ def test_recording_twice_gives_the_same_files(recorded, tmp_path):
     assert files(tmp_path / "again") == files(recorded)
 
 
+def test_another_salt_gives_other_pseudonyms_for_the_same_people(recorded, tmp_path):
+    other = tmp_path / "salted"
+    assert invoke([*RECORD, "--cassettes", str(other), "--salt", "of our own"]) == 0
+    name = "us/2.11/tags.yaml"
+
+    def people(folder: Path) -> list[str]:
+        bodies = [json.loads(i.response.body) for i in load(folder / name).interactions[1:2]]
+        return [body["name"] for body in bodies]
+
+    assert people(other) != people(recorded)
+    assert len(load(other / name).interactions) == len(load(recorded / name).interactions)
+
+
 def test_there_is_a_cassette_for_each_scenario_and_for_what_was_generated(recorded):
     names = {path.name for path in (recorded / "us" / "2.11").iterdir()}
     assert {
