@@ -20,6 +20,8 @@ from intercontract.errors import CassetteError
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_TAG + "str", _TAG + "python/str", _TAG + "python/unicode", "!"}
+# Ruby's Psych writes the second, with one exclamation mark, for every text that is not plain UTF-8.
+_BINARY_TAGS = {_TAG + "binary", "!binary"}
 _LIST_TAGS = {None, "!", _TAG + "seq", _TAG + "python/tuple"}
 _MAP_TAGS = {None, "!", _TAG + "map"}
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,18})\Z")
@@ -78,7 +80,7 @@ class YamlStream:
                 hint="expected a mapping with the key 'interactions'",
             )
         while not isinstance(event := next_event(), yaml.MappingEndEvent):
-            key = self._build(event, 1)
+            key = self._key(event, 1)
             event = next_event()
             if key in streamed and isinstance(event, yaml.SequenceStartEvent):
                 yield key, ..., _line(event)
@@ -121,13 +123,17 @@ class YamlStream:
             self._tag(event, _MAP_TAGS)
             value = {}
             while not isinstance(item := self._loader.get_event(), yaml.MappingEndEvent):
-                key = self._build(item, depth + 1)
-                if isinstance(key, list | dict):
-                    self._refuse("has a list or mapping as a key", item)
+                key = self._key(item, depth + 1)
                 value[key] = self._build(self._loader.get_event(), depth + 1)
         if event.anchor is not None:
             self._anchors[event.anchor] = (value, self._nodes - before)
         return value
+
+    def _key(self, event: Any, depth: int) -> Any:
+        key = self._build(event, depth)
+        if isinstance(key, list | dict):
+            self._refuse("has a list or mapping as a key", event)
+        return key
 
     def _scalar(self, event: Any) -> Any:
         text, tag = event.value, event.tag
@@ -141,7 +147,7 @@ class YamlStream:
             return float(text) if _FLOAT.match(text) else text
         if tag in _TEXT_TAGS:
             return text
-        if tag == _TAG + "binary":
+        if tag in _BINARY_TAGS:
             try:
                 return base64.b64decode("".join(text.split()), validate=True)
             except (binascii.Error, ValueError):

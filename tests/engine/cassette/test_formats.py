@@ -239,6 +239,22 @@ def test_the_content_decides_the_format(tmp_path, name):
         assert load(file).format is kind
 
 
+def test_rubys_own_binary_tag_is_read(tmp_path):
+    file = tmp_path / "ruby.yml"
+    file.write_text(
+        "http_interactions:\n"
+        "- request: {method: get, uri: 'https://api.intercom.io/me'}\n"
+        "  response:\n"
+        "    status: {code: 200}\n"
+        "    body:\n"
+        "      encoding: ASCII-8BIT\n"
+        "      string: !binary |-\n"
+        "        eyJhIjog\n"
+        "        IsOpIn0=\n"
+    )
+    assert read(file)[0].response.body == '{"a": "é"}'.encode()
+
+
 def test_ruby_cassettes_are_read(tmp_path):
     file = tmp_path / "ruby.yml"
     file.write_text(

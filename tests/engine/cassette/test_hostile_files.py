@@ -73,6 +73,8 @@ def changed(**parts):
             2,
             id="Python object",
         ),
+        pytest.param("a.yaml", b"? [a]\n: b\n", "as a key", 1, id="list as a key of the file"),
+        pytest.param("a.yaml", b"interactions:\n- {? [a]: b}\n", "as a key", 2, id="list as a key"),
         pytest.param(
             "a.yaml",
             b"interactions:\n- !!binary '***'\n",
