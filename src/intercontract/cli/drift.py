@@ -87,6 +87,27 @@ class _FailOn(click.Choice):  # type: ignore[type-arg]
     help="Distinct objects on each side before an absence in recordings means something.",
 )
 @click.option(
+    "--stability-level",
+    type=click.Choice(["draft", "alpha", "beta", "stable"]),
+    default="beta",
+    show_default=True,
+    help="The lowest x-stability-level at which changes of a contract are reported.",
+)
+@click.option(
+    "--deprecation-days-beta",
+    type=click.IntRange(0, 36_500),
+    default=0,
+    show_default=True,
+    help="Days between deprecation and sunset that a beta operation owes; 0: no such policy.",
+)
+@click.option(
+    "--deprecation-days-stable",
+    type=click.IntRange(0, 36_500),
+    default=0,
+    show_default=True,
+    help="The same for stable operations.",
+)
+@click.option(
     "--watch",
     is_flag=True,
     help="Compare each known description with its copy of last time, and keep the new one.",
@@ -135,6 +156,9 @@ def drift(
     exclude_rules: tuple[str, ...] | None,
     operations: tuple[str, ...] | None,
     min_samples: int,
+    stability_level: str,
+    deprecation_days_beta: int,
+    deprecation_days_stable: int,
     watch: bool,
     state: Path,
     list_rules: bool,
@@ -166,6 +190,9 @@ def drift(
         exclude_rules=exclude_rules or (),
         operations=operations or (),
         min_samples=min_samples,
+        stability=stability_level,
+        days_beta=deprecation_days_beta,
+        days_stable=deprecation_days_stable,
     )
     extra: dict[str, object] = {}
     if watch:

@@ -35,6 +35,9 @@ class Asked:
     exclude_rules: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     min_samples: int = 5
+    stability: str = "beta"
+    days_beta: int = 0
+    days_stable: int = 0
 
 
 def compare_sides(sides: list[Side], by: str | None, asked: Asked) -> DriftReport:
@@ -66,23 +69,34 @@ def _contracts(base: Side, revision: Side, asked: Asked) -> DriftReport:
     from intercontract.contract.load import load
 
     one, other = base.document(), revision.document()
-    report = compared(base.reference, revision.reference, one, other)
+    report = compared(base.reference, revision.reference, one, other, asked)
     if asked.used_by:
         report = with_use(report, asked, load(str(base.path)))
     return _excerpted(report, one, other, asked)
 
 
 def compared(
-    base: str, revision: str, one: dict[str, Any], other: dict[str, Any], kind: str = "contracts"
+    base: str,
+    revision: str,
+    one: dict[str, Any],
+    other: dict[str, Any],
+    asked: Asked,
+    kind: str = "contracts",
 ) -> DriftReport:
-    """Two descriptions compared, with the date of today for sunsets."""
+    """Two descriptions compared under the policies asked for, with the date of today for sunsets."""
     from intercontract.drift.compare import compare
     from intercontract.drift.options import Options
     from intercontract.errors import ContractError
     from intercontract.report.drift.report import DriftReport
 
+    options = Options(
+        today=datetime.now(UTC).date(),
+        stability=asked.stability,
+        beta_deprecation_days=asked.days_beta,
+        stable_deprecation_days=asked.days_stable,
+    )
     try:
-        changes = compare(one, other, options=Options(today=datetime.now(UTC).date()))
+        changes = compare(one, other, options=options)
     except RecursionError:
         raise ContractError("one of the descriptions nests too deep") from None
     return DriftReport(base, revision, kind, changes)

@@ -120,7 +120,9 @@ class _Night:
         if copy is None:
             self.notes.append(f"{since}, and its copy is lost: nothing was compared")
             return counts
-        found = chosen(compared(name, name, copy, document, "watch").changes, self.asked)
+        found = chosen(
+            compared(name, name, copy, document, self.asked, "watch").changes, self.asked
+        )
         for change in found:
             counts[change.level.value] += 1
         self.changes += found

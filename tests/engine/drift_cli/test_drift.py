@@ -361,6 +361,40 @@ def test_the_cases_of_a_public_differ_run_through_the_command(shared, folder, dr
         assert all({"rule", "level"} <= change.keys() for change in json.loads(out)["changes"])
 
 
+def shown(folder, name, **node):
+    document = json.loads((folder / "one.json").read_text())
+    document["paths"]["/things/{id}"]["get"] |= node
+    (folder / name).write_text(json.dumps(document))
+    return name
+
+
+@pytest.mark.parametrize(
+    ("option", "days", "stability", "rule"),
+    [
+        pytest.param(None, 0, "stable", "endpoint-deprecated", id="no policy"),
+        pytest.param("stable", 30, "stable", "api-deprecated-sunset-missing", id="a policy"),
+        pytest.param("stable", 30, "beta", "endpoint-deprecated", id="not for beta"),
+        pytest.param("beta", 30, "beta", "api-deprecated-sunset-missing", id="for beta"),
+    ],
+)
+def test_days_of_notice_are_a_policy_that_one_asks_for(
+    option, days, stability, rule, folder, changes
+):
+    base = shown(folder, "before.json", **{"x-stability-level": stability})
+    now = {"x-stability-level": stability, "deprecated": True}
+    asked = [f"--deprecation-days-{option}", days] if option else []
+    found = changes(base, shown(folder, "after.json", **now), *asked)
+    assert [r for r in rules(found) if r != "api-version-not-bumped"] == [rule]
+
+
+def test_drafts_are_compared_when_asked_for(folder, changes):
+    draft = {"x-stability-level": "draft"}
+    base = shown(folder, "before.json", **draft)
+    after = shown(folder, "after.json", **draft, deprecated=True)
+    assert rules(changes(base, after)) == []
+    assert rules(changes(base, after, "--stability-level", "draft")) == ["endpoint-deprecated"]
+
+
 def test_help_names_every_option(capsys):
     assert invoke(["drift", "--help"]) == 0
     out = capsys.readouterr().out
