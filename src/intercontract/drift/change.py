@@ -132,7 +132,9 @@ def sentence(change: Change) -> str:
     place = f"({change.location})" if change.location else ""
     head = " ".join(word for word in (subject.replace("-", " "), change.pointer, place) if word)
     tail = ""
-    if change.from_ is not MISSING and change.to is not MISSING:
+    if "-became-" in change.rule and isinstance(change.from_, bool):
+        pass  # ``became optional`` says it; ``from true to false`` would be of "required"
+    elif change.from_ is not MISSING and change.to is not MISSING:
         tail = f" from {_show(change.from_)} to {_show(change.to)}"
     elif change.from_ is not MISSING or change.to is not MISSING:
         tail = f": {_show(change.to if change.from_ is MISSING else change.from_)}"

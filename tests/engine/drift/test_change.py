@@ -39,8 +39,10 @@ def test_the_json_is_what_the_design_says():
 
 def test_the_sentence_names_place_and_values():
     assert CHANGE.message == (
-        "response property /data/*/id (200 application/json): became nullable from false to true"
+        "response property /data/*/id (200 application/json): became nullable"
     )
+    switched = evolve(CHANGE, rule="response-property-default-value-changed")
+    assert switched.message.endswith("default value changed from false to true")
 
 
 @pytest.mark.parametrize(

@@ -346,6 +346,13 @@ def test_upgrades_of_models(edit, text, expected, asked, shop):
 
 
 @pytest.mark.parametrize("reader", [source, models])
+def test_a_url_of_no_operation_is_told_and_a_server_is_not(code):
+    found = code('BASE = "https://api.intercom.io"\nOLD = "https://api.intercom.io/users/bulk"\n')
+    assert [place.split(": ")[1] for place in found.unclear] == [
+        "https://api.intercom.io/users/bulk"
+    ]
+
+
 def test_what_is_not_python_is_said(reader, shop):
     with pytest.raises(TrafficError) as caught:
         reader("src", [("src/a.py", "def f(:\n")], shop)

@@ -152,7 +152,7 @@ class Reader(ast.NodeVisitor):
         found = self.known.by_path(text, method)
         for operation in found:
             self._operation(operation, node)
-        if not found and re.match(r"https?://[^/]*intercom\.io", text):
+        if not found and re.match(r"https?://[^/]*intercom\.io/.", text):
             self.found.unclear.append(f"{self._at(node)}: {text.replace(HOLE, '{}')}")
 
 
