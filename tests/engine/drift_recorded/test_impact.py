@@ -345,7 +345,6 @@ def test_upgrades_of_models(edit, text, expected, asked, shop):
         assert all(place.startswith("models.py:") for item in found.touched for place in item.where)
 
 
-@pytest.mark.parametrize("reader", [source, models])
 def test_a_url_of_no_operation_is_told_and_a_server_is_not(code):
     found = code('BASE = "https://api.intercom.io"\nOLD = "https://api.intercom.io/users/bulk"\n')
     assert [place.split(": ")[1] for place in found.unclear] == [
@@ -353,6 +352,7 @@ def test_a_url_of_no_operation_is_told_and_a_server_is_not(code):
     ]
 
 
+@pytest.mark.parametrize("reader", [source, models])
 def test_what_is_not_python_is_said(reader, shop):
     with pytest.raises(TrafficError) as caught:
         reader("src", [("src/a.py", "def f(:\n")], shop)
