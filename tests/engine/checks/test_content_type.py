@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from intercontract.model.interaction import Source
+
 HTML = {"Content-Type": "text/html"}
 ERROR = {"type": "error.list", "request_id": None, "errors": []}
 
@@ -14,7 +16,48 @@ ERROR = {"type": "error.list", "request_id": None, "errors": []}
         pytest.param({"body": {}}, [], id="JSON with a charset"),
         pytest.param({"body": {}, "headers": {"Content-Type": "application/json"}}, [], id="JSON"),
         pytest.param(
-            {"body": {}, "headers": {"Content-Type": "application/problem+json"}}, [], id="+json"
+            {"body": {}, "headers": {"Content-Type": "application/vnd.api+json"}},
+            [("", "media type")],
+            id="another +json",
+        ),
+        pytest.param(
+            {"status": 404, "body": ERROR, "headers": {"Content-Type": "application/problem+json"}},
+            [],
+            id="+json of an error",
+        ),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Type": "application/json, text/html"}},
+            [("", "several")],
+            id="two types",
+        ),
+        pytest.param({"body": b'{"a": 1, "a": 2}'}, [("", "repeated name")], id="a name twice"),
+        pytest.param(
+            {"body": b'[{"a": [{"b": 1}, {"b": "\\":"}]}]'}, [], id="a name in two objects"
+        ),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Length": "52"}, "source": Source.GENERATED},
+            [("", "cut")],
+            id="shorter than announced",
+        ),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Length": "2"}, "source": Source.GENERATED},
+            [],
+            id="as long as announced",
+        ),
+        pytest.param(
+            {"body": {}, "headers": {"Content-Length": "52"}}, [], id="a recording was redacted"
+        ),
+        pytest.param(
+            {
+                "body": {},
+                "headers": {"Content-Length": "52", "Content-Encoding": "gzip"},
+                "source": Source.GENERATED,
+            },
+            [],
+            id="compressed",
+        ),
+        pytest.param(
+            {"method": "HEAD", "headers": HTML}, [("", "media type")], id="HEAD of another type"
         ),
         pytest.param({"body": b"<p>", "headers": HTML}, [("", "media type")], id="HTML"),
         pytest.param({"body": {}, "headers": HTML}, [("", "media type")], id="JSON called HTML"),

@@ -123,6 +123,27 @@ def reply(answer, **sent):
         pytest.param({}, {"part_type": "close"}, {}, [(PARTS, "admin comment")], id="no comment"),
         pytest.param(
             {},
+            {"body": "Here", "author": {"type": "admin", "id": ADMIN}},
+            {},
+            [],
+            id="by the admin",
+        ),
+        pytest.param(
+            {},
+            {"body": "Here", "author": {"type": "bot", "id": ADMIN}},
+            {},
+            [(f"{PARTS}/*/author", "author")],
+            id="by a bot",
+        ),
+        pytest.param(
+            {},
+            {"body": "Here", "author": {"type": "admin", "id": "1"}},
+            {},
+            [(f"{PARTS}/*/author", "author")],
+            id="by another admin",
+        ),
+        pytest.param(
+            {},
             {"body": "Here"},
             {"waiting_since": 1767603650},
             [("/waiting_since", "admin comment")],

@@ -45,6 +45,28 @@ GONE = {"code": "not_found", "message": "Resource Not Found"}
         ),
         pytest.param({"body": envelope()}, [("/errors", "errors")], id="no error in it"),
         pytest.param({"body": []}, [("", "type")], id="an array"),
+        pytest.param({"body": envelope({**GONE, "field": "id"})}, [], id="with its field"),
+        pytest.param({"body": envelope({**GONE, "field": None})}, [], id="with no field"),
+        pytest.param(
+            {"body": envelope({**GONE, "field": 5})},
+            [("/errors/0/field", "field")],
+            id="a numeric field",
+        ),
+        pytest.param(
+            {"body": envelope({**GONE, "message": " "})},
+            [("/errors/0/message", "message")],
+            id="a message that says nothing",
+        ),
+        pytest.param(
+            {"body": envelope({**GONE, "code": "NotFound"})},
+            [("/errors/0/code", "form")],
+            id="a code written otherwise",
+        ),
+        pytest.param(
+            {"body": envelope({**GONE, "code": "server_error"})},
+            [("/errors/0/code", "status", "server_error", "404")],
+            id="a server's code",
+        ),
         pytest.param(
             {"body": envelope("no")}, [("/errors/0", "error")], id="an error that is text"
         ),

@@ -114,6 +114,24 @@ def test_a_walk_that_meets_everything_once_is_fine(story, reports):
             id="it stops early",
         ),
         pytest.param(
+            [
+                get(
+                    "per_page=3",
+                    page([1, 2, 3], pages={"next": {"page": 1, "starting_after": "x"}}),
+                )
+            ],
+            [("/pages/next/page", "next page")],
+            id="the next page is this one",
+        ),
+        pytest.param(
+            [get("per_page=3", {**page([1, 2, 3]), "pages": None})],
+            [("/pages", "pages")],
+            id="no pages to the rest",
+        ),
+        pytest.param(
+            [get("per_page=3", {**page([1, 2, 3], total=3), "pages": None})], [], id="no rest"
+        ),
+        pytest.param(
             [get("per_page=3", page([1, 2, 3], last=True, total=3, pages={"next": None}))],
             [],
             id="null for no next page",

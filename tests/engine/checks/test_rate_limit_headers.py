@@ -31,6 +31,11 @@ ALL_ABSENT = [("header", name, "absent") for name in (f"/{key}" for key in NONE)
             id="more left than allowed",
         ),
         pytest.param(
+            {"headers": {"X-RateLimit-Limit": "0", "X-RateLimit-Remaining": "0"}},
+            [("header", "/X-RateLimit-Limit", "zero")],
+            id="nothing is allowed",
+        ),
+        pytest.param(
             {"headers": {"X-RateLimit-Limit": "lots"}},
             [("header", "/X-RateLimit-Limit", "integer")],
             id="no number",

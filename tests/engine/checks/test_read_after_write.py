@@ -10,6 +10,7 @@ SENDER = "68b1f20c9a4de37715c0a8f2"
 MESSAGE = {
     "type": "user_message",
     "id": "3653682356",
+    "created_at": 1767603600,
     "body": "Where are my invoices?",
     "message_type": "inapp",
     "conversation_id": ID,
@@ -33,6 +34,9 @@ CREATE = ("POST", "/conversations", MESSAGE, SENT)
             {"contacts__contacts": []}, [("/contacts/contacts", "contacts")], id="no sender"
         ),
         pytest.param({"id": "99"}, [("/id", "id")], id="another conversation"),
+        pytest.param({"created_at": 1767603602}, [], id="written two seconds later"),
+        pytest.param({"created_at": 1767603500}, [("/created_at", "time")], id="another time"),
+        pytest.param({"created_at": 1767603600000}, [], id="milliseconds are another matter"),
     ],
 )
 def test_a_created_conversation_is_read_as_it_was_written(

@@ -10,13 +10,21 @@ ID = "215473840291716"
 ONE = f"/conversations/{ID}"
 TAG = {"type": "tag", "id": "7614302", "name": "Billing", "applied_at": 1767603700}
 ATTACH = ("POST", f"{ONE}/tags", TAG, {"id": "7614302", "admin_id": "8120347"})
+RENAMED = ("POST", f"{ONE}/tags", {**TAG, "name": "BILLING"}, {"id": "7614302"})
+BY_ANOTHER = (
+    "POST",
+    f"{ONE}/tags",
+    {**TAG, "applied_by": {"type": "admin", "id": "1"}},
+    {"id": "7614302", "admin_id": "8120347"},
+)
+NOT_FOUND = ("POST", f"{ONE}/tags", {}, {"id": "7614302", "admin_id": "8120347"}, 404)
 DETACH = ("DELETE", f"{ONE}/tags/7614302", TAG, {"admin_id": "8120347"})
 
 
 @pytest.fixture
 def read(conversation):
     def make(*tags: str, **changes):
-        shown = [{"type": "tag", "id": tag, "name": "x"} for tag in tags]
+        shown = [{"type": "tag", "id": tag, "name": "Billing"} for tag in tags]
         return ("GET", ONE, conversation(tags__tags=shown, **changes))
 
     return make
@@ -67,6 +75,26 @@ def test_attaching_keeps_the_tags_that_were_there(story, read, reports):
     assert reports("tag-lifecycle", story(*steps, case=Case("scenario"))) == [
         ("/tags/tags", "lost")
     ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        pytest.param([[], ATTACH, ["7614302"]], [], id="as attached"),
+        pytest.param([[], RENAMED, ["7614302"]], [("/tags/tags/*/name", "name")], id="renamed"),
+        pytest.param([[], BY_ANOTHER], [("/applied_by", "by")], id="applied by another"),
+        pytest.param([["7614302"], BY_ANOTHER], [], id="applied by another before"),
+        pytest.param([BY_ANOTHER], [], id="perhaps applied before"),
+        pytest.param([NOT_FOUND, ["7614302"]], [("/tags/tags", "kept")], id="refused and there"),
+        pytest.param([NOT_FOUND, []], [], id="refused and not there"),
+        pytest.param([["7614302"], NOT_FOUND, ["7614302"]], [], id="refused and there before"),
+    ],
+)
+def test_what_is_known_in_a_sequence_of_our_own(story, read, reports, steps, expected):
+    made = story(
+        *(step if isinstance(step, tuple) else read(*step) for step in steps), case=Case("scenario")
+    )
+    assert reports("tag-lifecycle", made) == expected
 
 
 def test_a_list_of_conversations_is_searched_for_repeats(story, conversation, reports):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+
+import orjson
 
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import check
 from intercontract.contract.exchange import Exchange, Missing, is_json_type
 from intercontract.model.finding import Violation
+from intercontract.model.interaction import Source
+from intercontract.model.json import JSONValue
 
 _WITHOUT_BODY = (204, 205, 304)
 
@@ -15,40 +20,100 @@ _WITHOUT_BODY = (204, 205, 304)
 @check(
     id="content-type",
     summary="The body comes in the documented media type, and is what its type says.",
-    source="the documentation's *Responses* (application/json); RFC 8259, section 8.1 (UTF-8)",
+    source="the documentation's *Responses* (application/json); RFC 8259, sections 4 (names are unique) "
+    "and 8.1 (UTF-8); RFC 9110, sections 8.3 and 8.6",
     good="200 Content-Type: application/json; charset=utf-8 and a body that parses",
     bad="200 Content-Type: text/html and <html>...",
 )
 def content_type(exchange: Exchange) -> Iterator[Violation]:
-    """The media type is one that the operation documents (JSON for a 4xx), a JSON body parses, is not
-    empty where a body is documented, and is UTF-8.
+    """The media type is one that the operation documents (JSON for a 4xx, whatever its +json), a JSON body
+    parses, names nothing twice in an object, is not empty where a body is documented, and is UTF-8. There is
+    one Content-Type. Where the suite itself received the answer, it is as long as Content-Length says; HEAD
+    names the type that GET would.
 
     Answers of 5xx are `server-error`'s matter: gateways answer those in HTML. An absent Content-Type
     counts only when the recording kept headers.
     """
     if not applies(exchange) or exchange.status >= 500 or exchange.status in _WITHOUT_BODY:
         return
-    if exchange.interaction.request.method.upper() == "HEAD" or 300 <= exchange.status < 400:
-        return
     expected = _expected(exchange)
-    if not expected:
+    if not expected or 300 <= exchange.status < 400:
         return
     response = exchange.interaction.response
-    wanted = " or ".join(expected)
-    if not response.body:
-        yield _violation("empty", f"a body of {wanted}", "an empty body")
+    if exchange.interaction.request.method.upper() == "HEAD":
+        if "Content-Type" in response.headers:
+            yield from _declared(exchange, expected)
         return
-    given = response.headers.get("Content-Type")
-    if given is None:
+    if not response.body:
+        yield _violation("empty", f"a body of {' or '.join(expected)}", "an empty body")
+        return
+    declared = list(_declared(exchange, expected))
+    yield from declared
+    if not any(violation.arguments == ("media type",) for violation in declared):
+        yield from _body(exchange, expected)
+
+
+def _declared(exchange: Exchange, expected: list[str]) -> Iterator[Violation]:
+    wanted = " or ".join(expected)
+    given = exchange.interaction.response.headers.all("Content-Type")
+    if not given:
         if exchange.headers_kept:
             yield _violation("absent", wanted, "no Content-Type")
-    elif not _is_one_of(given, expected):
-        yield _violation("media type", wanted, given.partition(";")[0].strip() or "an empty header")
-        return
-    elif is_json_type(given) and (charset := _charset(given)) not in ("utf-8", "utf8", ""):
+    elif not _is_one_of(given[0], expected, exchange.status):
+        yield _violation("media type", wanted, _essence(given[0]))
+    elif len(types := _types(given)) > 1:
+        yield _violation("several", wanted, " and ".join(sorted(types)))
+    elif is_json_type(given[0]) and (charset := _charset(given[0])) not in ("utf-8", "utf8", ""):
         yield _violation("charset", "charset utf-8", f"charset {charset}")
-    if any(is_json_type(name) for name in expected) and exchange.response_json is Missing.NOT_JSON:
-        yield _violation("unreadable", "JSON", "a body that does not parse")
+
+
+def _body(exchange: Exchange, expected: list[str]) -> Iterator[Violation]:
+    body = exchange.interaction.response.body
+    if any(is_json_type(name) for name in expected):
+        if exchange.response_json is Missing.NOT_JSON:
+            yield _violation("unreadable", "JSON", "a body that does not parse")
+        elif _repeats_a_name(body, exchange.response_json):
+            wanted, found = "each name once in an object", "a name that is there twice"
+            yield _violation("repeated name", wanted, found)
+    if missing := _missing(exchange):
+        yield _violation("cut", "as many bytes as Content-Length says", f"{missing} bytes fewer")
+
+
+def _types(given: list[str]) -> set[str]:
+    # Clients join repeated headers with a comma, which no media type contains outside of quotes.
+    return {_essence(one).lower() for line in given for one in line.split(",")}
+
+
+def _essence(given: str) -> str:
+    return given.partition(";")[0].strip() or "an empty header"
+
+
+def _repeats_a_name(body: bytes, value: JSONValue | Missing) -> bool:
+    # Cheap first: parsing drops a repeated name, so that writing again gives fewer of them.
+    if isinstance(value, Missing) or body.count(b'":') <= orjson.dumps(value).count(b'":'):
+        return False
+    repeated = False
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        nonlocal repeated
+        repeated = repeated or len({name for name, _ in pairs}) < len(pairs)
+
+    json.loads(body, object_pairs_hook=look)
+    return repeated
+
+
+def _missing(exchange: Exchange) -> int:
+    """How many bytes of the announced body did not come; recordings are redacted and tell nothing."""
+    interaction = exchange.interaction
+    headers = interaction.response.headers
+    announced = (headers.get("Content-Length") or "").strip()
+    if interaction.source not in (Source.GENERATED, Source.SCENARIO):
+        return 0
+    if "Content-Encoding" in headers or "Transfer-Encoding" in headers:
+        return 0
+    if not (announced.isascii() and announced.isdigit() and len(announced) < 18):
+        return 0
+    return max(int(announced) - len(interaction.response.body), 0)
 
 
 def _expected(exchange: Exchange) -> list[str]:
@@ -59,12 +124,13 @@ def _expected(exchange: Exchange) -> list[str]:
     return ["application/json"] if 400 <= exchange.status < 500 else []
 
 
-def _is_one_of(given: str, expected: list[str]) -> bool:
-    essence = given.partition(";")[0].strip().lower()
+def _is_one_of(given: str, expected: list[str], status: int) -> bool:
+    essence = given.partition(";")[0].partition(",")[0].strip().lower()
     wanted = {name.partition(";")[0].strip().lower() for name in expected}
     if wanted & {essence, essence.partition("/")[0] + "/*", "*/*"}:
         return True
-    return is_json_type(essence) and any(is_json_type(name) for name in wanted)
+    # Errors may come as application/problem+json.
+    return status >= 400 and is_json_type(essence) and any(is_json_type(name) for name in wanted)
 
 
 def _charset(given: str) -> str:

@@ -36,8 +36,8 @@ def conversation_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]
     """Closing gives state closed, opening open, snoozing snoozed until the time that was asked for and
     nobody waiting; assigning names the assignee (nobody is null or 0); each leaves a part of its kind. An
     admin's reply leaves a part with its text, nobody waiting, and the admin among the teammates; a
-    contact's reply leaves a part with its text. No action takes parts away or lowers count_reopens. The
-    next read shows the state that the answer had.
+    contact's reply leaves a part with its text. The part of an admin's reply is by that admin. No action
+    takes parts away or lowers count_reopens. The next read shows the state that the answer had.
 
     Repeating an action is allowed and leaves another part. Others may write in between: the next read is
     compared only when it has no part that the answer had not. Whether a reply assigns, marks as read or
@@ -130,6 +130,21 @@ def _text(event: Event, before: JSONObject, part_type: str) -> Iterator[Violatio
     if is_simple(sent) and bodies and plain(sent) not in bodies:
         at = "/conversation_parts/conversation_parts/*/body"
         yield _violation(event, at, show(sent), show(bodies[-1]), "body")
+    yield from _author(event, [p for p in fresh if p.get("part_type") == part_type])
+
+
+def _author(event: Event, fresh: Sequence[JSONObject]) -> Iterator[Violation]:
+    admin = identifier(event.sent.get("admin_id"))
+    if event.sent.get("type") != "admin" or not admin:
+        return
+    # Bots write unasked, so one part by the admin will do.
+    authors = [mapping(part["author"]) for part in fresh if isinstance(part.get("author"), dict)]
+    if authors and not any(
+        author.get("type", "admin") == "admin" and identifier(author.get("id")) in ("", admin)
+        for author in authors
+    ):
+        at = "/conversation_parts/conversation_parts/*/author"
+        yield _violation(event, at, "the admin who replied", "another author", "author")
 
 
 def _part(event: Event, before: JSONObject, action: str, kind: str) -> Iterator[Violation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from intercontract.checks.facts import applies
@@ -42,7 +43,11 @@ _STATUSES: dict[str, tuple[int, ...]] = {
     "intercom_version_invalid": (400,),
     "rate_limit_exceeded": (429,),
     "too_many_requests": (429,),
+    "server_error": (500,),
+    "service_unavailable": (503,),
 }
+# How every documented code is written; what is added later is taken to follow.
+_CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 @check(
@@ -55,7 +60,8 @@ _STATUSES: dict[str, tuple[int, ...]] = {
 )
 def error_shape(exchange: Exchange) -> Iterator[Violation]:
     """A 4xx (and a 5xx in JSON) has type ``error.list``, at least one error with a code and a text as
-    message (null is accepted: the documented schema allows it), and ``request_id`` equal to the
+    message (null is accepted: the documented schema allows it; a text that is there says something), a text
+    or null as ``field``, and ``request_id`` equal to the
     X-Request-Id header, or null.
 
     Known codes come with the statuses that the documentation gives them; unknown codes are accepted,
@@ -87,6 +93,10 @@ def _error(pointer: str, error: JSONValue, status: int) -> Iterator[Violation]:
     code = error.get("code")
     if not isinstance(code, str) or not code:
         yield _violation(f"{pointer}/code", "a code", _shown(error, "code"), "code")
+    elif not _CODE.fullmatch(code):
+        yield _violation(
+            f"{pointer}/code", "a code in lower case and underscores", show(code), "form"
+        )
     elif status < 500 and status not in _STATUSES.get(code, (status,)):
         wanted = " or ".join(str(s) for s in _STATUSES[code])
         yield Violation(
@@ -97,8 +107,15 @@ def _error(pointer: str, error: JSONValue, status: int) -> Iterator[Violation]:
             arguments=("status", code, str(status)),
         )
     message = error.get("message")
-    if "message" not in error or not (message is None or isinstance(message, str)):
+    if "message" not in error or not (message is None or _says(message)):
         yield _violation(f"{pointer}/message", "a text", _shown(error, "message"), "message")
+    if not isinstance(error.get("field"), str | None):
+        expected = "the name of a field, or null"
+        yield _violation(f"{pointer}/field", expected, json_type(error["field"]), "field")
+
+
+def _says(message: JSONValue) -> bool:
+    return isinstance(message, str) and bool(message.strip())
 
 
 def _request_id(exchange: Exchange, body: dict[str, JSONValue]) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intercontract.checks.facts import JSONObject, identifier, refused, whole
+from intercontract.checks.facts import JSONObject, entries, identifier, mapping, refused, whole
 from intercontract.checks.pages import Page, Walk, pages, walks
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
@@ -24,7 +24,7 @@ from intercontract.model.json import join
 def pagination(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """Each page holds at most what was asked for (the documented default when nothing was), names that
     number as ``per_page``, counts ``total_pages`` right, and has a ``next`` exactly when it is not the
-    last; ``next`` may be absent or null there. No page holds an item twice.
+    last; ``next`` may be absent or null there, and names the page after. No page holds an item twice.
 
     Along a walk (pages that follow each other by ``starting_after``) page numbers go up by one, no item
     comes back, no cursor leads in a circle, and a walk from the first page to the last meets
@@ -32,10 +32,12 @@ def pagination(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     Others may write during a walk: an item that comes back with another ``updated_at`` was moved by
     somebody, and where ``total_count`` changes on the way the sum is not compared. Order is not judged.
+    A list by cursors that has more than came has ``pages``.
     Lists with page numbers (companies, articles, notes) are judged by size and repeats only: recordings
     have a page 0 among them.
     """
     found = pages(exchanges)
+    yield from _unpaged(exchanges)
     for page in found:
         yield from _single(page)
     for walk in walks(found):
@@ -59,6 +61,29 @@ def _single(page: Page) -> Iterator[Violation]:
         yield _violation(page, at, "each item once", "one item twice on a page", "repeat")
 
 
+def _unpaged(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    for at, exchange in enumerate(exchanges):
+        operation, body = exchange.operation, exchange.response_object
+        if operation is None or exchange.interaction.request.method.upper() != "GET":
+            continue
+        if not any(parameter.name == "starting_after" for parameter in operation.parameters):
+            continue
+        total = whole(body.get("total_count"))
+        received = exchange.succeeded and exchange.host_is_documented and exchange.was_received
+        if not received or total is None or isinstance(body.get("pages"), dict):
+            continue
+        came = len(entries(body, "conversations", "data", "contacts"))
+        if came < total:
+            yield Violation(
+                pointer="/pages",
+                expected="pages that lead to the items that did not come",
+                observed="none",
+                message=f"{came} of {total} items came, and no pages lead to the others",
+                arguments=("pages",),
+                at=at,
+            )
+
+
 def _default(page: Page) -> int | None:
     operation = page.exchange.operation
     for parameter in operation.parameters if operation else ():
@@ -80,6 +105,9 @@ def _last(page: Page, said: int | None) -> Iterator[Violation]:
     has_next = bool(page.pages.get("next"))
     if has_next and number >= count:
         yield _violation(page, "/pages/next", "nothing on the last page", "a next page", "next")
+    elif has_next and (after := whole(mapping(page.pages.get("next")).get("page"))) is not None:
+        if after != number + 1:
+            yield _violation(page, "/pages/next/page", str(number + 1), str(after), "next page")
     elif not has_next and number < count:
         yield _violation(
             page, "/pages/next", f"a next page after {number} of {count}", "nothing", "next"

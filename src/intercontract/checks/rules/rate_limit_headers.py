@@ -27,7 +27,7 @@ _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 )
 def rate_limit_headers(exchange: Exchange) -> Iterator[Violation]:
     """The three headers are on every successful answer and on a 429, are integers of at least 0,
-    Remaining is at most Limit, and Reset is a time in Unix seconds after 2020.
+    Limit at least 1, Remaining is at most Limit, and Reset is a time in Unix seconds after 2020.
 
     The documentation promises them on every authenticated response; a recorded 404 lacked them, so
     their absence counts on 2xx and 429 only, and when the recording kept headers. The first call of a
@@ -48,7 +48,9 @@ def rate_limit_headers(exchange: Exchange) -> Iterator[Violation]:
         else:
             numbers[name] = int(text)
     limit, remaining, reset = numbers.get(LIMIT), numbers.get(REMAINING), numbers.get(RESET)
-    if limit is not None and remaining is not None and remaining > limit:
+    if limit == 0:
+        yield _violation(LIMIT, "zero", "at least 1", "0")
+    elif limit is not None and remaining is not None and remaining > limit:
         yield _violation(REMAINING, "order", f"at most {LIMIT}", f"{remaining} of {limit}")
     if reset is not None and not _EARLIEST <= reset < LATEST:
         yield _violation(RESET, "time", "a time in Unix seconds", str(reset))

@@ -23,6 +23,7 @@ from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
 
 _CONTACT = re.compile(r"[0-9a-f]{24}", re.ASCII)
+_MINUTE, _YEARS = 60, 1_000_000_000
 # What stays as it is until somebody changes it. Left out: what lags behind in recordings (statistics), and
 # what changes by itself (SLA, AI agent, custom attributes).
 _STEADY = (
@@ -49,7 +50,8 @@ _STEADY = (
 )
 def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """A created conversation returns the text that was sent, is found under its ``conversation_id``, has
-    the message as its source and the sender among its contacts. What PUT sets is in its answer. The next
+    the message as its source, its time (to a minute) and the sender among its contacts. What PUT sets is
+    in its answer. The next
     GET by id shows no older state (``updated_at``) than the answer to the write, all its parts and tags,
     and the same values.
 
@@ -110,6 +112,10 @@ def _opening(created: Event, read: Event) -> Iterator[Violation]:
     message, given = created.answer.get("id"), source.get("id")
     if isinstance(message, str) and isinstance(given, str) and message != given:
         yield _violation(read, "/source/id", "the id of the message", "another id", "source")
+    begun, told = whole(read.shown.get("created_at")), whole(created.answer.get("created_at"))
+    # Milliseconds are `timestamp-unit`'s matter.
+    if begun is not None and told is not None and _MINUTE < abs(begun - told) < _YEARS:
+        yield _violation(read, "/created_at", "the time of the message", "another time", "time")
     sent, body = created.sent.get("body"), source.get("body")
     kept = is_simple(sent) and isinstance(body, str) and source.get("redacted") is not True
     if kept and plain(body) != plain(sent):

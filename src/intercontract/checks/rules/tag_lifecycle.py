@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from intercontract.checks.events import Event, by_conversation, tag_ids
-from intercontract.checks.facts import conversations, entries, identifier, whole
+from intercontract.checks.facts import conversations, entries, identifier, mapping, whole
 from intercontract.checks.registry import Scope, check
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-from intercontract.model.json import join
+from intercontract.model.json import JSONValue, join
 
 _TAG = re.compile(r"/tags/([^/]+)")
 
@@ -28,7 +28,9 @@ def tag_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     conversation by id have an attached tag exactly once and a removed one not at all, and in the suite's
     own sequences every tag that was seen before. No conversation, single or listed, carries a tag twice.
 
-    When tagging anew, recordings have ``applied_at`` and ``applied_by`` null, so neither is judged. Lists
+    A tag keeps its name. When tagging anew, recordings have ``applied_at`` and ``applied_by`` null; an
+    ``applied_by`` that is there is the admin who was named. A tag that was not found (404) is not there in
+    the suite's own sequences either. Lists
     lag behind and are searched for repeats only. Where somebody else changed the conversation in between
     (a later ``updated_at`` than when the tag was applied) its absence says nothing in traffic that is not
     the suite's own. A tag that was deleted from the workspace is expected nowhere.
@@ -39,6 +41,7 @@ def tag_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     deleted = dict(_deleted(exchanges))
     for history in by_conversation(exchanges).values():
         yield from _history(history, deleted)
+        yield from _details(history)
 
 
 def _deleted(exchanges: Sequence[Exchange]) -> Iterator[tuple[str, int]]:
@@ -69,6 +72,8 @@ def _history(history: Sequence[Event], deleted: dict[str, int]) -> Iterator[Viol
                 yield _violation(event.at, "/id", "the tag that was named", "another", "other")
             elif named:
                 expected[named] = (event.verb == "attach", whole(event.answer.get("applied_at")))
+        elif _not_found(event):
+            expected.setdefault(identifier(event.sent.get("id")), (False, None))
         elif event.verb == "delete":
             expected.clear()
         elif event.shown and (ids := tag_ids(event.shown)) is not None:
@@ -79,6 +84,51 @@ def _history(history: Sequence[Event], deleted: dict[str, int]) -> Iterator[Viol
                 # In a sequence of our own nobody else removes a tag that was seen.
                 for tag in ids:
                     expected.setdefault(tag, (True, None))
+
+
+def _not_found(event: Event) -> bool:
+    tag = identifier(event.sent.get("id"))
+    return (
+        event.verb == "attach"
+        and event.exchange.status == 404
+        and bool(tag)
+        and event.exchange.is_ours
+    )
+
+
+def _details(history: Sequence[Event]) -> Iterator[Violation]:
+    """What an attached tag is called, and by whom it is applied, in sequences of the suite's own."""
+    names: dict[str, JSONValue] = {}
+    shown: list[str] | None = None
+    for event in history:
+        if not event.exchange.is_ours:
+            continue
+        if event.verb == "attach" and event.succeeded:
+            named = identifier(event.answer.get("id"))
+            # Whose a tag is that was there already is not documented.
+            if shown is not None and named not in shown:
+                yield from _applied_by(event)
+                shown = [*shown, named]
+            if isinstance(name := event.answer.get("name"), str):
+                names[named] = name
+        elif event.shown:
+            shown = tag_ids(event.shown)
+            for tag in entries(event.shown.get("tags"), "tags", "data"):
+                wanted = names.pop(identifier(tag.get("id")), None)
+                if (
+                    wanted is not None
+                    and isinstance(tag.get("name"), str)
+                    and tag["name"] != wanted
+                ):
+                    at = "/tags/tags/*/name"
+                    yield _violation(event.at, at, "the name it was attached by", "another", "name")
+
+
+def _applied_by(event: Event) -> Iterator[Violation]:
+    given = identifier(mapping(event.answer.get("applied_by")).get("id"))
+    admin = identifier(event.sent.get("admin_id"))
+    if admin and given and given != admin:
+        yield _violation(event.at, "/applied_by", "the admin who was named", "another", "by")
 
 
 def _compare(
@@ -93,7 +143,9 @@ def _compare(
         if attached:
             yield _violation(event.at, "/tags/tags", "the attached tag", "no such tag", "lost")
         else:
-            yield _violation(event.at, "/tags/tags", "not the removed tag", "it is there", "kept")
+            yield _violation(
+                event.at, "/tags/tags", "no removed or refused tag", "it is there", "kept"
+            )
 
 
 def _others_wrote(event: Event, since: int | None) -> bool:
