@@ -257,7 +257,7 @@ def _object_examples() -> dict[str, Pair]:
 def _lifecycle_examples() -> dict[str, Pair]:
     old = {"deprecated": True}
     near, far = {**old, "x-sunset": "2026-01-10"}, {**old, "x-sunset": "2030-01-01"}
-    wrong = {**old, "x-sunset": "soon"}
+    past, wrong = {**old, "x-sunset": "2020-01-01"}, {**old, "x-sunset": "soon"}
     policy = Options(today=TODAY, stable_deprecation_days=100)
     plain = Options(today=TODAY)
     found: dict[str, Pair] = {
@@ -272,6 +272,7 @@ def _lifecycle_examples() -> dict[str, Pair]:
         "api-path-removed-without-deprecation": (operation(), document(), plain),
         "api-path-removed-with-deprecation": (operation(**old), document(), plain),
         "api-path-removed-before-sunset": (operation(**far), document(), plain),
+        "api-path-removed-after-sunset": (operation(**past), document(), plain),
         "api-path-sunset-parse": (operation(**wrong), document(), plain),
     }
     rest = {"/x": {"get": {"operationId": "y", "responses": {}}}}
@@ -279,6 +280,7 @@ def _lifecycle_examples() -> dict[str, Pair]:
         ("without-deprecation", {}),
         ("with-deprecation", old),
         ("before-sunset", far),
+        ("after-sunset", past),
     ):
         before = operation(**node)
         before["paths"]["/x"].update(deepcopy(rest["/x"]))
@@ -301,6 +303,7 @@ def _lifecycle_examples() -> dict[str, Pair]:
         ("removed", {}),
         ("removed-with-deprecation", old),
         ("removed-before-sunset", far),
+        ("removed-after-sunset", past),
     ):
         found[f"request-parameter-{name}"] = (parameter(S, **node), operation(), plain)
     for side, build in (("request", request), ("response", response)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from textwrap import dedent
 
 import pytest
@@ -12,6 +13,7 @@ from intercontract.drift.impact.models import models
 from intercontract.drift.impact.source import source
 from intercontract.drift.impact.traffic import traffic
 from intercontract.drift.impact.upgrade import Answer, impact
+from intercontract.drift.options import Options
 from intercontract.errors import TrafficError
 
 THING = {"id": "1", "name": "Bolt", "state": "new", "owner": 7, "size": 3}
@@ -169,6 +171,16 @@ def test_upgrades_of_traffic(edit, call, expected, asked, calls, make):
 def test_upgrades_of_what_is_sent(edit, sent, expected, asked, calls, make):
     call = make.interaction("/things", THING, method="POST", sent=sent)
     assert asked(edit, calls(call)).upgrade.verdict is expected
+
+
+@pytest.mark.parametrize("sunset", [None, "2020-01-01", "2099-01-01"])
+def test_a_removal_breaks_calls_however_well_announced(sunset, make, calls, code):
+    base, revision = deepcopy(make.description), deepcopy(make.description)
+    base["paths"]["/things/{id}"]["get"] |= {"deprecated": True, "x-sunset": sunset}
+    no_get(revision)
+    changes = compare(base, revision, options=Options(today=date(2026, 1, 1)))
+    for user in (calls(make.interaction(*GET)), code(CLIENT)):
+        assert impact(changes, [user]).upgrade.verdict is Answer.NO
 
 
 def test_what_does_not_touch_is_counted_and_left_out(asked, calls, make):

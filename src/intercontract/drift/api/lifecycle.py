@@ -31,6 +31,8 @@ def removed(context: Context, node: dict[str, Any], place: Place, *, whole_path:
         context.outcome.add("api-path-sunset-parse", place, "", str(sunset))
     elif is_ahead(date, context.options.today):
         context.outcome.add(f"{kind}-removed-before-sunset", place, "", str(date))
+    else:
+        context.outcome.add(f"{kind}-removed-after-sunset", place, "", str(date))
 
 
 def compare(context: Context, before: dict[str, Any], after: dict[str, Any], place: Place) -> None:

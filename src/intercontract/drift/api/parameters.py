@@ -140,6 +140,8 @@ def _removed(context: Context, parameter: Parameter, place: Place) -> None:
         say("request-parameter-sunset-parse", sunset)
     elif is_ahead(date, context.options.today):
         say("request-parameter-removed-before-sunset", date)
+    else:
+        say("request-parameter-removed-after-sunset", date)
 
 
 def _changed(

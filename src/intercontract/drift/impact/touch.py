@@ -103,6 +103,11 @@ def demands(change: Change) -> bool:
     return change.direction == "request" and bool(_DEMANDS.fullmatch(change.rule))
 
 
+def removes_operation(change: Change) -> bool:
+    """Whether an operation is gone: however well announced, a call of it fails."""
+    return bool(re.fullmatch(r"api(?:-path)?-removed-.*", change.rule))
+
+
 def adds_property(change: Change) -> bool:
     """Whether a change brings a property of an answer that was not there."""
     return bool(_ADDED.fullmatch(change.rule))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from intercontract.drift.change import Change, Level
-from intercontract.drift.impact.touch import Touch, User, first
+from intercontract.drift.impact.touch import Touch, User, first, removes_operation
 from intercontract.model.json import JSONValue
 
 _REASONS = 12
@@ -84,7 +84,9 @@ def _asked(change: Change, users: Sequence[User]) -> tuple[Touched | None, list[
         return None, []
     breaking = [touch.breaks for touch in found]
     breaks = True if True in breaking else None if None in breaking else False
-    if change.level is Level.INFO and breaks is None:
+    if removes_operation(change):
+        breaks = True
+    elif change.level is Level.INFO and breaks is None:
         breaks = False
     where = first((place for touch in found for place in touch.where), _PLACES)
     return Touched(change, where, breaks, "; ".join(t.why for t in found if t.why)), []

@@ -28,6 +28,22 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         "",
+        direction="",
+        area="paths",
+        kind="lifecycle",
+        summary="an operation is gone, as its sunset date had announced",
+        info="{api,api-path}-removed-after-sunset",
+    ),
+    Group(
+        "",
+        direction="request",
+        area="parameters",
+        kind="lifecycle",
+        summary="a parameter is gone, as its sunset date had announced",
+        info="request-parameter-removed-after-sunset",
+    ),
+    Group(
+        "",
         direction="request",
         area="schema",
         kind="structure",
