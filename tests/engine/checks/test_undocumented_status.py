@@ -15,6 +15,9 @@ import pytest
         pytest.param({"status": 400}, [("", "400")], id="an error that is not listed"),
         pytest.param({"status": 302}, [("", "302")], id="a redirect"),
         pytest.param({"status": 500}, [], id="server errors have their own check"),
+        pytest.param({"status": 0}, [], id="no answer has its own check"),
+        pytest.param({"status": 101}, [("", "101")], id="another protocol"),
+        pytest.param({"status": 99}, [("", "99")], id="no status at all"),
         pytest.param({"status": 304}, [], id="not modified is the transport's"),
         pytest.param({"path": "/nowhere", "status": 418}, [], id="an undocumented operation"),
         pytest.param(

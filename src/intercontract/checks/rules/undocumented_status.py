@@ -20,12 +20,13 @@ from intercontract.model.finding import Violation
 def undocumented_status(exchange: Exchange) -> Iterator[Violation]:
     """The status is documented for the operation: exactly, by its class (4XX), or by a default.
 
-    A 5xx is `server-error`'s matter, and a redirect or 304 is the transport's.
+    A 5xx or no answer (0) is `server-error`'s matter, and 304 is the transport's. A final answer with
+    1xx, or a number below that, is documented nowhere.
     """
     if not applies(exchange) or exchange.operation is None or exchange.documented_response:
         return
     status = exchange.status
-    if status >= 500 or status < 200 or status == 304:
+    if status >= 500 or status in (0, 304):
         return
     if exchange.interaction.request.method.upper() == "HEAD" and status in (404, 405, 406):
         return  # HEAD itself is documented nowhere
