@@ -57,9 +57,16 @@ def convert(
     say what really differs.
 
     Raises:
-        CassetteError: the source cannot be read, or the target's format has no place for a body.
+        CassetteError: the source cannot be read, is the target, or the target's format has no place for a
+            body.
     """
     kind = format or format_of(target)
+    if Path(target).exists() and Path(target).samefile(source):
+        raise CassetteError(
+            "is source and target in one; what the format cannot hold would be gone",
+            file=str(source),
+            hint="name another target",
+        )
     recordings = list(reading.load_all(source, limits=limits))
     entries = tuple(entry for recording in recordings for entry in recording.entries)
     metadata = recordings[0].metadata if len(recordings) == 1 else {}

@@ -160,6 +160,15 @@ def test_a_browser_har_goes_through(tmp_path):
     assert "content-encoding" not in stock["response"]["headers"]
 
 
+def test_a_recording_is_not_converted_onto_itself(tmp_path):
+    file = tmp_path / "a.har"
+    file.write_bytes(dump(Format.HAR, (Entry(call()),)))
+    before = file.read_bytes()
+    with pytest.raises(CassetteError, match="source and target in one"):
+        convert(file, tmp_path / "." / "a.har")
+    assert file.read_bytes() == before
+
+
 def test_what_a_format_cannot_hold_is_told(tmp_path):
     mixed = call()
     fields = (("A", "1"), ("B", "2"), ("a", "3"))
