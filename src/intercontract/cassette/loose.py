@@ -188,7 +188,12 @@ def response(value: Any, place: Place, decoder: Decoder) -> tuple[Response, str 
     if not isinstance(value, Mapping):
         raise place.refuse("has no response object")
     given = next(
-        (value[k] for k in ("status", "status_code", "statusCode", "code") if value.get(k) is not None), None
+        (
+            value[k]
+            for k in ("status", "status_code", "statusCode", "code")
+            if value.get(k) is not None
+        ),
+        None,
     )
     code, reason = status(given, place)
     got = decoder.headers(headers(value.get("headers"), place), place.line)
