@@ -387,6 +387,21 @@ def test_days_of_notice_are_a_policy_that_one_asks_for(
     assert [r for r in rules(found) if r != "api-version-not-bumped"] == [rule]
 
 
+def test_an_announced_removal_fails_those_who_use_it(folder, drift):
+    """Information for everybody, exit code 1 for whoever calls the operation; JUnit says the same."""
+    base = shown(folder, "before.json", **{"deprecated": True, "x-sunset": "2020-01-01"})
+    empty = json.loads((folder / "one.json").read_text()) | {"paths": {}}
+    (folder / "after.json").write_text(json.dumps(empty))
+
+    def failures():
+        return ET.parse(folder / "reports" / "drift" / "junit.xml").getroot().get("failures")  # noqa: S314 - our own
+
+    assert (drift(base, "after.json")[0], failures()) == (0, "0")
+    assert (drift(base, "after.json", "--used-by", "app.py")[0], failures()) == (1, "1")
+    never = drift(base, "after.json", "--used-by", "app.py", "--fail-on", "never")
+    assert (never[0], failures()) == (0, "0")
+
+
 def test_drafts_are_compared_when_asked_for(folder, changes):
     draft = {"x-stability-level": "draft"}
     base = shown(folder, "before.json", **draft)

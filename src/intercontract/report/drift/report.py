@@ -59,11 +59,15 @@ class DriftReport:
 
     def fails(self, fail_on: str) -> bool:
         """Whether the exit code is 1."""
-        if fail_on == "never" or self.worst is None:
+        outdated = fail_on == "warning" and bool(self.stale or self.expired)
+        return outdated or any(self.is_failure(change, fail_on) for change in self.changes)
+
+    def is_failure(self, change: Change, fail_on: str) -> bool:
+        """Whether a change makes the exit code 1: by its level, or because it breaks a use for sure."""
+        if fail_on == "never":
             return False
-        return self.worst is Level.BREAKING or (
-            fail_on == "warning" and self.worst is Level.WARNING
-        )
+        failing = {Level.BREAKING} | ({Level.WARNING} if fail_on == "warning" else set())
+        return change.level in failing or self.use(change).breaks is True
 
     def use(self, change: Change) -> Use:
         """Where a change is used."""
