@@ -9,7 +9,7 @@ from attrs import Factory, define, field
 from intercontract.checks.judge import judge_interaction, judge_sequences
 from intercontract.checks.registry import Check
 from intercontract.contract.contract import Contract
-from intercontract.contract.exchange import Exchange
+from intercontract.contract.exchange import Exchange, Missing
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register, exercised
 from intercontract.model.finding import Finding, Severity, Verdict
@@ -81,8 +81,8 @@ class Collector:
                     exchange.interaction.api_version,
                 )
                 for exchange in self.exchanges
-                # What has no body shows no deviation in it.
-                if exchange.interaction.request.method.upper() != "HEAD"
+                # What has no body that can be read shows no deviation in it.
+                if not isinstance(exchange.response_json, Missing)
             )
             for found in self.register.stale(exercised(rows)):
                 if self._wanted(found):

@@ -179,6 +179,14 @@ def test_answers_to_head_show_no_deviation_and_make_none_stale():
     assert collected.report_groups() == ()
 
 
+def test_answers_that_cannot_be_read_make_no_deviation_stale():
+    known = Deviation(check="rule", pointer="/n", reason="r")
+    collected = collector(deviations=(known,))
+    collected.add_all(interaction(n, body=b'{"n": ') for n in range(30))
+    collected.finish(stale=True)
+    assert collected.report_groups() == ()
+
+
 @pytest.mark.parametrize(
     "body",
     [
