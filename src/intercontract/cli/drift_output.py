@@ -28,8 +28,7 @@ def publish(
     try:
         sys.stdout.flush()
         if form == "json":
-            sys.stdout.buffer.write(_json(report, extra))
-            sys.stdout.buffer.flush()
+            _put(_json(report, extra))
         elif form == "markdown":
             click.echo(_markdown(report), nl=False)
         else:
@@ -43,6 +42,16 @@ def publish(
         # Whoever read our output has had enough; what we found stands.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1 if report.fails(fail_on) else 0
+
+
+def _put(document: bytes) -> None:
+    """UTF-8 whatever the terminal's encoding; a stand-in for standard output may take text only."""
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        sys.stdout.write(document.decode())
+        return
+    binary.write(document)
+    binary.flush()
 
 
 def _json(report: DriftReport, extra: dict[str, object]) -> bytes:

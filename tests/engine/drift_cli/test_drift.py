@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
@@ -408,6 +410,12 @@ def test_drafts_are_compared_when_asked_for(folder, changes):
     after = shown(folder, "after.json", **draft, deprecated=True)
     assert rules(changes(base, after)) == []
     assert rules(changes(base, after, "--stability-level", "draft")) == ["endpoint-deprecated"]
+
+
+def test_json_goes_to_a_text_stream_too(folder):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert invoke(["drift", "one.json", "text.json", "--format", "json"]) == 1
+    assert rules(json.loads(out.getvalue())) == ["response-property-type-changed"]
 
 
 def test_help_names_every_option(capsys):
