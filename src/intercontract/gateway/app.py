@@ -36,7 +36,6 @@ from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
     Case,
-    Credentials,
     Interaction,
     Request,
     Response,
@@ -214,9 +213,6 @@ class Gateway:
         return held, met.case if wanted else None
 
     def _interaction(self, request: Request, answer: Answer) -> Interaction:
-        credentials = answer.credentials
-        if credentials is Credentials.UNKNOWN and not request.headers.get("Authorization"):
-            credentials = Credentials.NONE
         return Interaction(
             request=request,
             response=answer.response,
@@ -224,7 +220,8 @@ class Gateway:
             source=Source.CAPTURED,
             region=self.region,
             api_version=request.headers.get("Intercom-Version"),
-            credentials=credentials,
+            # Those that the answer was given to: a recording stripped of its token had one, perhaps.
+            credentials=answer.credentials,
             sequence=self.held.scenario.id if self.held else None,
             answered_by=answer.answered_by,
         )

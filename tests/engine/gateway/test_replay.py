@@ -19,6 +19,7 @@ from intercontract.cassette import Play, convert
 from intercontract.errors import CassetteError
 from intercontract.gateway.findings import HEADER
 from intercontract.gateway.strict import UNMATCHED, UNUSED
+from intercontract.model.interaction import Credentials
 
 API = "https://api.intercom.io"
 
@@ -39,6 +40,18 @@ def test_a_recorded_answer_is_played(serve: Any, call: Any, cassette: Any) -> No
     assert answer.json() == {"type": "conversation", "id": "7"}
     assert answer.headers["X-Request-Id"] == "abc"
     assert answer.cookies.get_dict() == {"a": "1", "b": "2"}
+
+
+def test_a_recording_stripped_of_its_token_does_not_accuse_the_api(
+    serve: Any, call: Any, cassette: Any
+) -> None:
+    served = serve(
+        "replay", cassettes=(cassette({**conversation(7), "request_headers": {"Accept": ["*/*"]}}),)
+    )
+    answer = call(f"{served.url}/conversations/7", headers={})
+    assert answer.status_code == 200
+    assert "auth-not-enforced" not in answer.headers.get(HEADER, "")
+    assert served.judged[-1][0].credentials is Credentials.UNKNOWN
 
 
 @pytest.mark.parametrize(
