@@ -30,8 +30,17 @@ ABSENT: Final = Missing.ABSENT
 NOT_JSON: Final = Missing.NOT_JSON
 
 _JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
-# Headers that every tool keeps or adds itself; others show that a recording kept what was answered.
-_THIN = {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"}
+# Headers that every tool keeps or adds itself, or keeps when it drops the others; any other one shows that
+# a recording kept what was answered.
+_THIN = {
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "transfer-encoding",
+    "connection",
+    "date",
+    "x-request-id",
+}
 
 
 def is_json_type(content_type: str | None) -> bool:

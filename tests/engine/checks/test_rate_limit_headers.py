@@ -64,3 +64,9 @@ ALL_ABSENT = [("header", name, "absent") for name in (f"/{key}" for key in NONE)
 )
 def test_rate_limit_headers(exchange, reports, made, expected):
     assert reports("rate-limit-headers", exchange(**made)) == expected
+
+
+def test_a_recorder_that_keeps_few_headers_says_nothing_of_the_others(exchange, reports):
+    few = {**NONE, "Intercom-Version": None}
+    assert reports("rate-limit-headers", exchange(body={}, headers=few)) == []
+    assert reports("version-echo", exchange(body={}, headers=few)) == []

@@ -29,7 +29,7 @@ CREATE = ("POST", "/conversations", MESSAGE, SENT)
             {"source__body": "Where  are my invoices?"}, [], id="white space does not count"
         ),
         pytest.param({"source__body": "", "source__redacted": True}, [], id="redacted since"),
-        pytest.param({"source": None}, [], id="no source"),
+        pytest.param({"source": None}, [("/source", "source")], id="no source"),
         pytest.param(
             {"contacts__contacts": []}, [("/contacts/contacts", "contacts")], id="no sender"
         ),

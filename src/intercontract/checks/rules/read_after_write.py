@@ -116,6 +116,8 @@ def _opening(created: Event, read: Event) -> Iterator[Violation]:
     # Milliseconds are `timestamp-unit`'s matter.
     if begun is not None and told is not None and _MINUTE < abs(begun - told) < _YEARS:
         yield _violation(read, "/created_at", "the time of the message", "another time", "time")
+    if read.shown.get("source", source) is None:
+        yield _violation(read, "/source", "the message", "null", "source")
     sent, body = created.sent.get("body"), source.get("body")
     kept = is_simple(sent) and isinstance(body, str) and source.get("redacted") is not True
     if kept and plain(body) != plain(sent):

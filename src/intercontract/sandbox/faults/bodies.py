@@ -70,7 +70,7 @@ FAULTS = (
     Fault("title-as-number", "title is a number", _SCHEMA, each_conversation(sets(title=7))),
     Fault("priority-unknown", "priority has a value that is not in the enum", _SCHEMA,
           each_conversation(sets(priority="urgent"))),
-    Fault("source-null", "source is null", _SCHEMA,
+    Fault("source-null", "source is null", ("idempotent-read", "read-after-write"),
           now_and_then("source-null", each_conversation(sets(source=None)), RETRIEVE, LIST)),
     Fault("source-type-unknown", "source.type is not in the enum", _SCHEMA,
           each_conversation(inside("source", sets(type="pigeon")))),
