@@ -22,7 +22,7 @@ PREFIX = "INTERCONTRACT"
 # Options that mean the same in every command that has them.
 SHARED = frozenset(
     ["target", "region", "api-version", "contract", "operation", "format", "report-dir", "fail-on", "seed",
-     "max-examples", "max-time", "workspace", "allow-writes", "read-only", "quiet"]
+     "max-examples", "max-time", "workspace", "allow-writes", "read-only", "night", "upgrade", "quiet"]
 )  # fmt: skip
 
 

@@ -21,8 +21,7 @@ def publish(report: RunReport, *, form: str, report_dir: Path, fail_on: str) -> 
     written = write_reports(report, report_dir, fail_on=fail_on)
     try:
         if form == "json":
-            sys.stdout.buffer.write(dump(report))
-            sys.stdout.buffer.flush()
+            click.echo(dump(report), nl=False)
         else:
             show(report, sys.stdout)
             click.echo(f"\nreport: {written['latest']}")

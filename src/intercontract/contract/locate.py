@@ -50,9 +50,11 @@ def locate(reference: str | Path, home: Path | None = None) -> tuple[str, Path]:
     """
     text = str(reference)
     if isinstance(reference, str) and text and Path(text).name == text:
-        for folder in folders(home):
-            if found := description_in(folder / text):
-                return text, found
+        # What was added from the vendor is meant by its version too, where nothing else has that name.
+        for name in (text, f"vendor-{text}"):
+            for folder in folders(home):
+                if found := description_in(folder / name):
+                    return name, found
     path = Path(text)
     if text and path.is_dir():
         if found := description_in(path):
@@ -63,5 +65,6 @@ def locate(reference: str | Path, home: Path | None = None) -> tuple[str, Path]:
     known = ", ".join(names(home)) or "none"
     raise ContractError(
         f"there is no contract {text!r}",
-        hint=f"known names: {known}; or give the path of an OpenAPI 3.0 or 3.1 file",
+        hint=f"known names: {known}; add one with `intercontract contracts add FILE`, "
+        "or give the path of an OpenAPI 3.0 or 3.1 file",
     )
