@@ -201,7 +201,8 @@ def test_events_come_in_order(runs, up):
     report = runs(us=up(Sandbox(Settings())), phases=("scenarios", "examples"), max_examples=1)
     assert isinstance(events[0], RunStarted)
     assert events[-1] == RunFinished(report)
-    assert [e.stage for e in events if isinstance(e, StageStarted)] == ["scenarios", "examples"]
+    stages = [event.stage for event in events if isinstance(event, StageStarted)]
+    assert stages == ["scenarios", "examples", "seeking"]
     done = [event.interaction for event in events if isinstance(event, InteractionDone)]
     assert done == runs.sent
     assert len({interaction.name for interaction in done}) == len(done)
