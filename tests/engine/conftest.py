@@ -1,17 +1,22 @@
-"""A loopback server that notes every request and answers as a test says, well or badly."""
+"""A loopback server that answers as a test says, well or badly; the command line in process."""
 
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingTCPServer
+from typing import Any
 
 import pytest
 from attrs import Factory, define, frozen
+
+from intercontract.cli import invoke
 
 
 @frozen
@@ -168,3 +173,40 @@ def other_wire() -> Iterator[Wire]:
     """Another server, where nothing should ever arrive."""
     with serving(lambda _received: http()) as server:
         yield server
+
+
+@frozen
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """An empty working folder, and an environment without settings of ours."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
+            monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def call(folder, capsys) -> Callable[..., Done]:
+    """One command; never a traceback."""
+
+    def done(*arguments: object) -> Done:
+        capsys.readouterr()
+        code = invoke([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Done(code, out, err)
+
+    return done

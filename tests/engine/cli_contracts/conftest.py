@@ -2,54 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from attrs import frozen
-
-from intercontract.cli import invoke
-
-
-@frozen
-class Done:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    """An empty working folder, and an environment without settings of ours."""
-    monkeypatch.chdir(tmp_path)
-    for name in list(os.environ):
-        if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
-            monkeypatch.delenv(name)
-    return tmp_path
-
-
-@pytest.fixture
-def call(folder, capsys) -> Callable[..., Done]:
-    """One command; never a traceback."""
-
-    def done(*arguments: object) -> Done:
-        capsys.readouterr()
-        code = invoke([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Done(code, out, err)
-
-    return done
 
 
 def _description(**changes: Any) -> dict[str, Any]:
