@@ -1,58 +1,12 @@
-"""The command line in process, in an empty folder."""
+"""Recorded traffic, and programs to run, for the command line."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from attrs import frozen
-
-from intercontract.cli import invoke
-
-
-@frozen
-class Done:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> dict:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def empty(tmp_path, monkeypatch) -> Path:
-    """An empty working folder, and an environment without settings of ours."""
-    monkeypatch.chdir(tmp_path)
-    for name in list(os.environ):
-        if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
-            monkeypatch.delenv(name)
-    return tmp_path
-
-
-@pytest.fixture
-def folder(empty) -> Path:
-    return empty
-
-
-@pytest.fixture
-def call(empty, capsys) -> Callable[..., Done]:
-    """``call("run", "--seed", 3)``: one command; never a traceback."""
-
-    def done(*arguments: object) -> Done:
-        capsys.readouterr()
-        code = invoke([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Done(code, out, err)
-
-    return done
 
 
 def entry(url="https://api.intercom.io/conversations/1", status=200, body=None, **request) -> dict:
@@ -99,11 +53,11 @@ NOT_FOUND = {
 
 
 @pytest.fixture
-def har(empty) -> Callable[..., Path]:
+def har(folder) -> Callable[..., Path]:
     """``har(entry(...), name="x.har")``: a HAR file as a browser writes it."""
 
     def write(*entries: dict, name: str = "traffic.har") -> Path:
-        path = empty / name
+        path = folder / name
         log = {"version": "1.2", "creator": {"name": "Browser", "version": "1"}, "entries": entries}
         path.write_text(json.dumps({"log": log}))
         return path

@@ -37,12 +37,12 @@ FINDING = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def shared_folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("json")
 
 
 @pytest.fixture(scope="module")
-def done(folder) -> SimpleNamespace:
+def done(shared_folder) -> SimpleNamespace:
     """One run against a sandbox with a fault, for all tests: its code and what it printed."""
     fault = next(fault for fault in FAULTS if fault.id == "list-500")
     out, err = io.TextIOWrapper(io.BytesIO(), write_through=True), io.StringIO()
@@ -54,7 +54,7 @@ def done(folder) -> SimpleNamespace:
         code = invoke(
             ["run", "--target", f"eu={url}", "--region", "eu", "--format", "json", "--seed", "5",
              "--operation", "listConversations", "--max-examples", "1",
-             "--report-dir", str(folder / "reports")]
+             "--report-dir", str(shared_folder / "reports")]
         )  # fmt: skip
     printed = out.buffer.getvalue().decode()
     return SimpleNamespace(code=code, out=printed, err=err.getvalue(), document=json.loads(printed))
@@ -68,7 +68,7 @@ def test_standard_output_is_one_document(done):
     assert not done.out.endswith("\n\n")
 
 
-def test_the_run_is_told(done, folder):
+def test_the_run_is_told(done, shared_folder):
     run = done.document["run"]
     assert set(run) >= {"id", "started_at", "target", "api_version", "complete"}
     assert run["target"].startswith("eu=http://127.0.0.1:")
@@ -77,7 +77,7 @@ def test_the_run_is_told(done, folder):
     assert run["seed"] == 5
     assert run["regions"] == ["eu"]
     assert run["started_at"].endswith("Z")
-    assert (folder / "reports" / run["id"] / "report.json").is_file()
+    assert (shared_folder / "reports" / run["id"] / "report.json").is_file()
 
 
 def test_the_summary_counts_defects_by_verdict(done):
@@ -106,8 +106,8 @@ def test_a_finding_has_every_field_of_the_design(done):
     assert len(error["fingerprint"]) == 12
 
 
-def test_what_is_printed_is_what_is_written(done, folder):
-    assert (folder / "reports" / "latest" / "report.json").read_text() == done.out
+def test_what_is_printed_is_what_is_written(done, shared_folder):
+    assert (shared_folder / "reports" / "latest" / "report.json").read_text() == done.out
 
 
 def test_progress_goes_to_standard_error(done):
