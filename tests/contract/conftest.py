@@ -17,7 +17,7 @@ from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings
 from intercontract.model.region import REGIONS
 from intercontract.model.run import RunReport
-from intercontract.target.address import Kind, parse_target
+from intercontract.transport.address import Kind, parse_target
 
 VERSION = "2.11"
 

@@ -90,7 +90,7 @@ if TYPE_CHECKING:
     )
     from intercontract.cassette.replay import Play, ReplayIndex, ReplayReport, stale
     from intercontract.cassette.requests_adapter import ReplayAdapter, replay_session
-    from intercontract.cassette.vcr_door import (
+    from intercontract.cassette.vcrpy_patch import (
         IndexedCassette,
         Persister,
         refuse_incomplete,
@@ -172,7 +172,7 @@ _HOMES = {
     "Difference": "mismatch",
     "Entry": "entry",
     "Format": "entry",
-    "IndexedCassette": "vcr_door",
+    "IndexedCassette": "vcrpy_patch",
     "Leak": "leaks",
     "Leftover": "recorder",
     "Limits": "limits",
@@ -181,7 +181,7 @@ _HOMES = {
     "Note": "entry",
     "OWN_KEY": "wire",
     "PROJECT_SALT": "policy",
-    "Persister": "vcr_door",
+    "Persister": "vcrpy_patch",
     "Play": "replay",
     "Policy": "policy",
     "Reason": "mismatch",
@@ -212,7 +212,7 @@ _HOMES = {
     "redact_entry": "redaction",
     "redact_file": "conversion",
     "redact_request": "redaction",
-    "refuse_incomplete": "vcr_door",
+    "refuse_incomplete": "vcrpy_patch",
     "replay_session": "requests_adapter",
     "save": "recorder",
     "scan": "leaks",
@@ -222,7 +222,7 @@ _HOMES = {
     "shown": "distillation",
     "socket_guard": "guard",
     "stale": "replay",
-    "use_cassette": "vcr_door",
+    "use_cassette": "vcrpy_patch",
     "versions": "entry",
     "write": "writing",
 }

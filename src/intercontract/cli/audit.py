@@ -45,7 +45,7 @@ def audit(
     from intercontract.engine.offline import run_offline
     from intercontract.engine.settings import RunSettings
     from intercontract.report.progress import Progress
-    from intercontract.target.address import Kind, Target
+    from intercontract.transport.address import Kind, Target
 
     if not paths and not documented:
         raise click.UsageError("name at least one file or folder, or use --documented")

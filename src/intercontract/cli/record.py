@@ -48,7 +48,7 @@ def record(
     from intercontract.engine.online import run_online
     from intercontract.errors import ConfigurationError
     from intercontract.report.progress import Progress
-    from intercontract.target.address import Kind
+    from intercontract.transport.address import Kind
 
     if recovering:
         for recorded in complete(folder):

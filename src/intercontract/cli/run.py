@@ -48,7 +48,7 @@ def settings_from(
     from intercontract.cli.prepare import check_folder, contract_for, environment, workspaces_for
     from intercontract.cli.score import score_of
     from intercontract.engine.settings import RunSettings
-    from intercontract.target.address import parse_target
+    from intercontract.transport.address import parse_target
 
     check_folder(report_dir)
     regions: tuple[str, ...] = options["regions"]  # type: ignore[assignment]
@@ -83,7 +83,7 @@ def execute(
     settings: RunSettings, contract: Contract, listen: Listen, *, max_age: int | None = None
 ) -> RunReport:
     """Run against whatever the target is; recordings older than ``max_age`` days are refused."""
-    from intercontract.target.address import Kind
+    from intercontract.transport.address import Kind
 
     if settings.target.kind is Kind.REPLAY:
         return _replay(settings, contract, listen, max_age)

@@ -20,11 +20,11 @@ from intercontract.model.region import REGIONS
 if TYPE_CHECKING:
     from intercontract.contract.contract import Contract
     from intercontract.engine.run import Run
-    from intercontract.gateway.session import GatewaySettings, Session
+    from intercontract.gateway.regions import GatewaySettings, RegionalGateways
     from intercontract.model.finding import Finding
     from intercontract.model.interaction import Interaction
     from intercontract.model.run import RunReport
-    from intercontract.target.address import Target
+    from intercontract.transport.address import Target
 
 # What is kept of interactions for the report; in memory a conversation takes seven times its bytes.
 _KEPT_BYTES = 32 * 1024 * 1024
@@ -83,7 +83,7 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
     from intercontract.cli.outcome import publish
     from intercontract.errors import ConfigurationError
     from intercontract.gateway.log import Log
-    from intercontract.gateway.session import Session
+    from intercontract.gateway.regions import RegionalGateways
 
     if options["no_judge"] and (options["scenario"] or options["strict"]):
         raise ConfigurationError(
@@ -101,7 +101,7 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
     stop = threading.Event()
     # Straight to the file: a thread that waits for a reader must not hold the lock of sys.stderr.
     log = Log(lambda line: os.write(2, line.encode("utf-8", "replace")), quiet)
-    session = Session(settings, contract, log, ready, judge=judge)
+    session = RegionalGateways(settings, contract, log, ready, judge=judge)
     with _stopping(stop), session:
         stop.wait()
     for recorded in session.recorded:
@@ -142,9 +142,9 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
     from intercontract.errors import ConfigurationError
     from intercontract.gateway.fault import parse_fault
     from intercontract.gateway.listen import listeners
-    from intercontract.gateway.session import GatewaySettings
+    from intercontract.gateway.regions import GatewaySettings
     from intercontract.sandbox.overnight import overnight
-    from intercontract.target.address import Kind, parse_target
+    from intercontract.transport.address import Kind, parse_target
 
     addresses = listeners(options["listen"], options["region"], options["port"])
     target = parse_target(options["upstream"], tuple(listener.region for listener in addresses))
@@ -230,7 +230,7 @@ class _Judging:
         return collector.add(interaction)
 
 
-def _broken(session: Session) -> int:
+def _broken(session: RegionalGateways) -> int:
     """The exit code of what went wrong in keeping or judging; 0 if nothing did."""
     for failure in [*session.watch.not_kept, *session.watch.failures][:10]:
         click.echo(f"error: {failure}", err=True)
@@ -239,7 +239,7 @@ def _broken(session: Session) -> int:
     return 2 if session.watch.not_kept else 0
 
 
-def _report(run: Run, session: Session) -> RunReport:
+def _report(run: Run, session: RegionalGateways) -> RunReport:
     from intercontract.gateway.findings import groups
 
     run.notes += session.notes()

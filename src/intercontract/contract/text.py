@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 import yaml
 
-from intercontract.contract.rest import collector_at_rest
+from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.contract.structure import MAX_DEPTH, depth_of, refusal
 from intercontract.errors import UsageError
 from intercontract.model.json import JSONValue
@@ -88,7 +88,7 @@ def parse_yaml(text: str, fault: Fault, *, file: str = "") -> JSONValue:
             reason, line = refused
             message = f"the document {reason}"
             raise fault(message, file=file, line=line, hint="such a file is refused unread")
-        with collector_at_rest():
+        with paused_garbage_collection():
             value: JSONValue = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark

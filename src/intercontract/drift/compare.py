@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intercontract.contract.rest import collector_at_rest
+from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.drift.api import components, operations, security, servers, versioning, webhooks
 from intercontract.drift.api.context import Context
 from intercontract.drift.canonical import Canon
@@ -41,7 +41,7 @@ def compare(
     canon = Canon(same_dialect=one.is_31 == other.is_31)
     walker = Walker(Unchanged(one, other), canon, options)
     context = Context(one, other, options, walker, Judge(canon, options), Outcome(options))
-    with collector_at_rest():
+    with paused_garbage_collection():
         for part in (servers, webhooks, components):
             part.compare(context)
         security.compare_global(context)

@@ -1,7 +1,7 @@
 """An interruption that is not lost.
 
 A KeyboardInterrupt is raised wherever the main thread happens to be, and Schemathesis' engine, which waits
-there for its threads, now and then swallows it between two phases. So the doors are closed as well: what
+there for its threads, now and then swallows it between two phases. So the sessions are closed as well: what
 tries to send after an interruption finds that the time is over.
 """
 
@@ -15,22 +15,22 @@ from types import FrameType
 
 from attrs import define, field
 
-from intercontract.target.door import Door
+from intercontract.transport.session import Session
 
 
 @define
 class Interruption:
-    """Whether somebody interrupted, and the doors to close when that happens."""
+    """Whether somebody interrupted, and the sessions to close when that happens."""
 
     happened: bool = False
-    doors: list[Door] = field(factory=list)
+    sessions: list[Session] = field(factory=list)
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """Handle the signal."""
         del number, frame
         self.happened = True
-        for door in self.doors:
-            door.deadline = 0.0
+        for session in self.sessions:
+            session.deadline = 0.0
         raise KeyboardInterrupt
 
 

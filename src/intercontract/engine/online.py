@@ -7,11 +7,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from intercontract.contract.contract import Contract
+from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.interrupt import interruptible
 from intercontract.engine.regions import Opened, open_region
 from intercontract.engine.run import Listen, Run
 from intercontract.engine.scenarios import load_scenarios
-from intercontract.engine.seek import seek
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetUnreachable
@@ -22,7 +22,7 @@ from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import RunReport
-from intercontract.target.address import Kind
+from intercontract.transport.address import Kind
 
 Tap = Callable[[Interaction], None]
 
@@ -59,7 +59,7 @@ def run_online(
     try:
         with interruptible() as interruption, ExitStack() as stack:
             met = _meet(run, stack, tap, stopped)
-            interruption.doors += [opened.door for _, opened in met]
+            interruption.sessions += [opened.session for _, opened in met]
             for number, (region, opened) in enumerate(met):
                 left = run.left()
                 # Time that one region does not use goes to those after it.
@@ -123,22 +123,22 @@ def _region(
 ) -> None:
     _clean(run, region, opened)
     try:
-        opened.door.deadline = None if share is None else time.monotonic() + share
+        opened.session.deadline = None if share is None else time.monotonic() + share
         if "scenarios" in run.settings.phases:
             _play(run, region, opened, scenarios)
         _generate(run, region, opened, stopped)
     finally:
-        opened.door.deadline = None
+        opened.session.deadline = None
         _clean(run, region, opened)
 
 
 def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]) -> None:
     run.stage(region, "scenarios")
     mark = run.started.strftime("%Y%m%d%H%M%S") if opened.answered_by != "sandbox" else "sandbox"
-    player = Player(opened.door, run.settings.api_version, mark)
+    player = Player(opened.session, run.settings.api_version, mark)
     try:
         for scenario in scenarios:
-            if scenario.writes and opened.door.read_only:
+            if scenario.writes and opened.session.read_only:
                 run.notes.append(
                     f"{region}: scenario {scenario.id} writes, and this run is read-only"
                 )
@@ -163,9 +163,9 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
         phases=phases,
         operations=chosen if len(chosen) < len(run.contract.operations) else (),
     )
-    pool = discover(opened.door, settings.api_version)
+    pool = discover(opened.session, settings.api_version)
     last = ""
-    for step in generate(run.contract, opened.door, pool, generation, settings.api_version):
+    for step in generate(run.contract, opened.session, pool, generation, settings.api_version):
         if isinstance(step, Ungenerated):
             stopped.add("broken")
             note = f"{region}: {step.operation} was not generated for: {step.reason}"
@@ -174,7 +174,7 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
         elif step.name != last:
             last = step.name
             run.stage(region, last)
-    seek(run, region, opened.door, pool, chosen)
+    request_uncovered(run, region, opened.session, pool, chosen)
 
 
 def _chosen(settings: RunSettings, contract: Contract, *, sandbox: bool) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def _sendable(run: Run, region: str, opened: Opened) -> tuple[str, ...]:
         if (whole := note + ", ".join(absent)) not in run.notes:
             run.notes.append(whole)
     methods = {o.id: o.method for o in contract.operations}
-    writing = [name for name in chosen if opened.door.read_only and methods[name] != "GET"]
+    writing = [name for name in chosen if opened.session.read_only and methods[name] != "GET"]
     run.notes += [f"{region}: {name} writes, and this run is read-only" for name in writing]
     return tuple(name for name in chosen if name not in writing)
 
@@ -207,7 +207,7 @@ def _clean(run: Run, region: str, opened: Opened) -> None:
     ledger = opened.ledger
     if not ledger or not (entries := ledger.entries()):
         return
-    if opened.door.read_only:
+    if opened.session.read_only:
         run.notes.append(
             f"{region}: {len(entries)} things that an earlier run created are still there; "
             "a run with --allow-writes removes them"
@@ -215,7 +215,7 @@ def _clean(run: Run, region: str, opened: Opened) -> None:
         return
     run.stage(region, "clean-up")
     try:
-        left = ledger.clean(opened.door, run.settings.api_version)
+        left = ledger.clean(opened.session, run.settings.api_version)
     except TargetUnreachable:
         left = [" ".join(entry) for entry in ledger.entries()]
     if left:

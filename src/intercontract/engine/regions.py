@@ -1,4 +1,4 @@
-"""Opening the door to one region: starting the embedded sandbox, or meeting a live target with care."""
+"""Opening the session to one region: starting the embedded sandbox, or meeting a live target with care."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetRefused
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
-from intercontract.target.address import Kind, is_loopback
-from intercontract.target.door import Door
-from intercontract.target.identify import identify
-from intercontract.target.ledger import Ledger, created
-from intercontract.target.pacing import Pace
-from intercontract.target.token import token_for
+from intercontract.transport.address import Kind, is_loopback
+from intercontract.transport.identify import identify
+from intercontract.transport.ledger import Ledger, created
+from intercontract.transport.pacing import Pace
+from intercontract.transport.session import Session
+from intercontract.transport.token import token_for
 
 Collect = Callable[[Interaction], tuple[Finding, ...]]
 
 
 @frozen
 class Opened:
-    """A door, what answers behind it, and the ledger of what is created (live targets only)."""
+    """A session, what answers behind it, and the ledger of what is created (live targets only)."""
 
-    door: Door
+    session: Session
     answered_by: str
     ledger: Ledger | None = None
 
 
 @contextmanager
 def open_region(settings: RunSettings, region: str, collect: Collect) -> Iterator[Opened]:
-    """The door to a region's target, for as long as the context lasts.
+    """The session to a region's target, for as long as the context lasts.
 
     Raises:
         ConfigurationError: a live target without workspace or token.
@@ -59,7 +59,7 @@ def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[
         upgrade=overnight(settings.upgrade),
     )
     with running(staged) as base_url:
-        door = Door(
+        session = Session(
             region=region,
             base_url=base_url,
             token=token_for(settings.target, region, settings.environment),
@@ -68,12 +68,12 @@ def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[
             read_only=settings.read_only,
             answered_by="sandbox",
         )
-        yield Opened(door, "sandbox")
+        yield Opened(session, "sandbox")
 
 
 def _met(settings: RunSettings, region: str, collect: Collect) -> Opened:
     base = settings.target.bases[region]
-    door = Door(
+    session = Session(
         region=region,
         base_url=base,
         token=token_for(settings.target, region, settings.environment),
@@ -82,20 +82,20 @@ def _met(settings: RunSettings, region: str, collect: Collect) -> Opened:
         read_only=True,
         pace=Pace(),
     )
-    identity = identify(door, region, settings.api_version)
+    identity = identify(session, region, settings.api_version)
     if identity.sandbox and is_loopback(base):
-        door.answered_by = "sandbox"
-        door.read_only = settings.read_only
-        door.pace = None
-        return Opened(door, "sandbox")
+        session.answered_by = "sandbox"
+        session.read_only = settings.read_only
+        session.pace = None
+        return Opened(session, "sandbox")
     _check_workspace(settings, region, identity.workspace, identity.region)
-    door.answered_by = "intercom"
-    door.read_only = settings.read_only or not settings.allow_writes
+    session.answered_by = "intercom"
+    session.read_only = settings.read_only or not settings.allow_writes
     ledger = Ledger(settings.report_dir / f"created-{region}.ndjson", identity.workspace)
-    if not door.read_only:
+    if not session.read_only:
         ledger.prepare()
-    door.collect = _noting(ledger, collect)
-    return Opened(door, "intercom", ledger)
+    session.collect = _noting(ledger, collect)
+    return Opened(session, "intercom", ledger)
 
 
 def _check_workspace(settings: RunSettings, region: str, workspace: str, told: str | None) -> None:

@@ -30,7 +30,7 @@ from intercontract.model.finding import Verdict
 from intercontract.model.interaction import Interaction
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import Sandbox, Settings
-from intercontract.target.direct import Direct
+from intercontract.transport.direct import Direct
 
 # Faults that are about regions show in the Australian one.
 FAULTED, HONEST = "au", ("us", "eu")

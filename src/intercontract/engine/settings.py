@@ -8,7 +8,7 @@ from attrs import Factory, field, frozen
 
 from intercontract.generate.phases import PHASES
 from intercontract.model.region import REGIONS
-from intercontract.target.address import Kind, Target
+from intercontract.transport.address import Kind, Target
 
 
 @frozen

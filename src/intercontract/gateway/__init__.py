@@ -4,8 +4,8 @@
 
     GatewaySettings(upstream, listeners, api_version, seed, bases, allow_writes, cassettes, policy,
                     strict, max_age, record, scenario, faults)
-    with Session(settings, contract, log, ready, judge=...) as session: ...   # listens meanwhile
-    session.findings(); session.notes(); session.recorded                     # what it came to
+    with RegionalGateways(settings, contract, log, ready, judge=...) as gateways: ...   # listens meanwhile
+    gateways.findings(); gateways.notes(); gateways.recorded                   # what it came to
 
 One `Gateway` per region: wire (ASGI in, shared values out) → faults → upstream (sandboxed, replayed,
 forwarded) → scenario (held, step) → watch (redact, record, judge) → answer. `control` serves the paths

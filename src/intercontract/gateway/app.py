@@ -17,11 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from intercontract.cassette import scrub_text
 from intercontract.gateway import connection
 from intercontract.gateway.answers import own
+from intercontract.gateway.conformance import ScenarioConformance
 from intercontract.gateway.fault import Kind, Rule
+from intercontract.gateway.fault_injection import NOTHING, FaultInjector, injected, spoiled
 from intercontract.gateway.findings import HEADER, header_value, name_of
-from intercontract.gateway.held import Held
 from intercontract.gateway.log import Log
-from intercontract.gateway.trouble import NOTHING, Faults, injected, spoiled
 from intercontract.gateway.upstream import Answer, Upstream
 from intercontract.gateway.watch import Watch
 from intercontract.gateway.wire import (
@@ -80,8 +80,8 @@ class Gateway:
     upstream: Upstream
     log: Log
     watch: Watch = field(factory=Watch)
-    faults: Faults = field(factory=Faults)
-    held: Held | None = None
+    faults: FaultInjector = field(factory=FaultInjector)
+    conformance: ScenarioConformance | None = None
     operation_of: OperationOf = lambda _method, _path: None
     control: ASGIApp | None = None
     seen: deque[Seen] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
@@ -102,8 +102,8 @@ class Gateway:
         self.faults.rewind()
         self.seen.clear()
         self.findings.clear()
-        if self.held is not None:
-            self.deviations.extend(self.held.reset())
+        if self.conformance is not None:
+            self.deviations.extend(self.conformance.reset())
 
     def close(self) -> None:
         """Let nothing that waits hold up the end; called from another thread."""
@@ -169,10 +169,10 @@ class Gateway:
         self, request: Request, answer: Answer, rule: Rule | None, scope: Scope
     ) -> tuple[Finding, ...]:
         self.answered += 1
-        if self.watch.idle and self.held is None:
+        if self.watch.idle and self.conformance is None:
             return ()
         key = None
-        if answer.headers is not None and self.held is None and not self.watch.keep:
+        if answer.headers is not None and self.conformance is None and not self.watch.keep:
             # A replayed answer is one object: the same bytes asked again give the same findings.
             key = (id(answer), request.method, request.url, request.body, tuple(scope["headers"]))
             known = self._judged.get(key)
@@ -198,9 +198,9 @@ class Gateway:
         What the scenario wants is no client's mistake: a request that is wrong on purpose, or one for an
         operation that the contract does not document.
         """
-        if self.held is None:
+        if self.conformance is None:
             return (), None
-        met = self.held.meet(interaction, injected=injected)
+        met = self.conformance.meet(interaction, injected=injected)
         held = tuple(
             evolve(found, observed=scrub_text(found.observed), path=scrub_text(found.path))
             for found in met.findings
@@ -222,7 +222,7 @@ class Gateway:
             api_version=request.headers.get("Intercom-Version"),
             # Those that the answer was given to: a recording stripped of its token had one, perhaps.
             credentials=answer.credentials,
-            sequence=self.held.scenario.id if self.held else None,
+            sequence=self.conformance.scenario.id if self.conformance else None,
             answered_by=answer.answered_by,
         )
 

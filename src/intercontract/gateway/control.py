@@ -107,8 +107,8 @@ class Control:
     def _findings(self, _payload: object) -> object:
         gateway = self.gateway
         told: dict[str, object] = {"findings": [as_json(found) for found in gateway.findings]}
-        if gateway.held:
-            told |= gateway.held.progress
+        if gateway.conformance:
+            told |= gateway.conformance.progress
         return told
 
     def _faults(self, _payload: object) -> object:

@@ -1,4 +1,4 @@
-"""Schemathesis' four phases, sent through our own door and judged by our own checks.
+"""Schemathesis' four phases, sent through our own session and judged by our own checks.
 
 A finding stops nothing: what else is wrong with an operation must not hide behind it. Afterwards the
 operations that fuzzing found something in are fuzzed once more, from the same seed, and then a finding
@@ -178,14 +178,14 @@ def _name(operation: APIOperation[Any, Any, Any, Any]) -> str:
 
 
 class _Schema(OpenApiSchema):
-    """An OpenAPI schema whose cases leave through a door of ours."""
+    """An OpenAPI schema whose cases leave through a session of ours."""
 
-    door: _Door
+    session: _Door
 
     @property
     @override
     def transport(self) -> RequestsTransport:
-        return self.door
+        return self.session
 
 
 def intercontract(ctx: CheckContext, response: Response, case: GeneratedCase[Any]) -> bool | None:
@@ -195,7 +195,7 @@ def intercontract(ctx: CheckContext, response: Response, case: GeneratedCase[Any
 
 
 class _Engine(Engine):
-    """Schemathesis' engine without the phases that send requests outside the door."""
+    """Schemathesis' engine without the phases that send requests outside the session."""
 
     @override
     def _create_execution_plan(self) -> ExecutionPlan:
@@ -224,20 +224,20 @@ def generate(
     with _dead_workers() as dead:
         yield from _steps(schema)
     yield from (Ungenerated("what a dead worker had left", _reason(problem)) for problem in dead)
-    found = schema.door.found
+    found = schema.session.found
     if found:
         yield Stage("shrinking")
     for operation in found:
         again = evolve(settings, phases=("fuzzing",), operations=(operation,), unique=True)
         schema = _schema(contract, sender, pool, again, api_version)
-        schema.door.budget = SHRINKING
+        schema.session.budget = SHRINKING
         with _dead_workers():
             for _ in _steps(schema):
                 pass
 
 
 def _steps(schema: _Schema) -> Iterator[Stage | Ungenerated]:
-    door, stream = schema.door, _Engine(schema).execute()
+    session, stream = schema.session, _Engine(schema).execute()
     try:
         for event in stream:
             if isinstance(event, events.PhaseStarted):
@@ -247,9 +247,9 @@ def _steps(schema: _Schema) -> Iterator[Stage | Ungenerated]:
             elif isinstance(event, events.FatalError):
                 raise InternalError(f"generation broke: {event.exception!r}") from event.exception
             elif isinstance(event, events.Interrupted):
-                if isinstance(door.stopped, _Enough):
+                if isinstance(session.stopped, _Enough):
                     return
-                raise door.stopped or KeyboardInterrupt
+                raise session.stopped or KeyboardInterrupt
             elif isinstance(event, events.NonFatalError):
                 if isinstance(event.value, NoLinksFound):
                     continue  # those that are linked were not asked for
@@ -306,7 +306,7 @@ def _schema(
         schema = schema.include(chosen)
     if not isinstance(schema, _Schema):
         raise InternalError("Schemathesis changed the class of a schema while selecting operations")
-    schema.door = _Door(sender, pool, api_version)
+    schema.session = _Door(sender, pool, api_version)
     return schema
 
 

@@ -15,7 +15,7 @@ class OutOfTime(Exception):  # noqa: N818 - not an error: what was asked for
 
 
 class Sender(Protocol):
-    """The one door through which requests leave: it guards, records and judges.
+    """The one session through which requests leave: it guards, records and judges.
 
     What is sent becomes an `Interaction` with the case that `label` named last.
     """

@@ -17,7 +17,7 @@ class RunStarted:
 
 @frozen
 class StageStarted:
-    """A region's stage begins: scenarios, examples, coverage, fuzzing, stateful, seeking or replay."""
+    """A region's stage begins: scenarios, a phase of generation, coverage-guided, or replay."""
 
     region: str
     stage: str

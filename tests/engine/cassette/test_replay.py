@@ -1,4 +1,4 @@
-"""The right answer in constant time, by any door, from any number of threads, without a socket."""
+"""The right answer in constant time, by any session, from any number of threads, without a socket."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from intercontract.model.interaction import Interaction
 from intercontract.model.run import RunReport
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running
-from intercontract.target.address import Kind, Target
+from intercontract.transport.address import Kind, Target
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from intercontract.model.interaction import Response
 from intercontract.report.as_json import dump
 from intercontract.report.write import write_reports
 from intercontract.sandbox.sandbox import Sandbox, Settings
-from intercontract.target.ledger import Ledger
+from intercontract.transport.ledger import Ledger
 
 REAL = "dG9rOnh4eHh4eHh4eHh4eA=="
 ME = ("GET", "/me")
@@ -188,7 +188,7 @@ from pathlib import Path
 from intercontract.contract.load import load
 from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings
-from intercontract.target.address import Kind, Target
+from intercontract.transport.address import Kind, Target
 run_online(RunSettings(
     target=Target(Kind.URL, {"us": sys.argv[1]}), regions=("us",), phases=("scenarios",),
     allow_writes=True, workspaces={"us": "ws-test"}, report_dir=Path(sys.argv[2]),

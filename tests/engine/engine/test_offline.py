@@ -13,7 +13,7 @@ from intercontract.errors import ContractError, TrafficError
 from intercontract.model.event import RunFinished, StageStarted
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
-from intercontract.target.address import Kind, Target
+from intercontract.transport.address import Kind, Target
 
 
 def interaction(number: int = 0, region: str | None = "us", status: int = 404) -> Interaction:

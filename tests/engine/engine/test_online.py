@@ -202,7 +202,7 @@ def test_events_come_in_order(runs, up):
     assert isinstance(events[0], RunStarted)
     assert events[-1] == RunFinished(report)
     stages = [event.stage for event in events if isinstance(event, StageStarted)]
-    assert stages == ["scenarios", "examples", "seeking"]
+    assert stages == ["scenarios", "examples", "coverage-guided"]
     done = [event.interaction for event in events if isinstance(event, InteractionDone)]
     assert done == runs.sent
     assert len({interaction.name for interaction in done}) == len(done)

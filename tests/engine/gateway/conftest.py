@@ -21,7 +21,7 @@ from intercontract.contract.load import load
 from intercontract.gateway.fault import parse_fault
 from intercontract.gateway.listen import Listener
 from intercontract.gateway.log import Log
-from intercontract.gateway.session import GatewaySettings, Session
+from intercontract.gateway.regions import GatewaySettings, RegionalGateways
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 
@@ -37,7 +37,7 @@ def contract() -> Contract:
 class Served:
     """A running gateway: its session, base URLs by region, log lines and judged interactions."""
 
-    session: Session
+    session: RegionalGateways
     urls: dict[str, str] = field(factory=dict)
     written: list[str] = field(factory=list)
     judged: list[tuple[Interaction, bool]] = field(factory=list)
@@ -84,7 +84,7 @@ def serve(contract: Contract) -> Iterator[Serve]:
 
             urls: dict[str, str] = {}
             lines: list[str] = []
-            session = Session(
+            session = RegionalGateways(
                 GatewaySettings(
                     upstream,
                     tuple(Listener(region) for region in regions),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from intercontract.errors import ConfigurationError
 from intercontract.gateway.fault import Kind, parse_fault
-from intercontract.gateway.trouble import NOTHING, Faults, injected
+from intercontract.gateway.fault_injection import NOTHING, FaultInjector, injected
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 
@@ -99,7 +99,7 @@ def test_a_pattern_matches_paths(pattern: str, path: str, matches: bool) -> None
 
 
 def test_a_rule_strikes_as_often_as_it_says() -> None:
-    faults = Faults()
+    faults = FaultInjector()
     faults.arm((parse_fault("GET * 503 x2 after=1"),))
     assert [faults.draw("GET", ONE).rule is not None for _ in range(5)] == [
         False, True, True, False, False,
@@ -108,7 +108,7 @@ def test_a_rule_strikes_as_often_as_it_says() -> None:
 
 
 def test_of_two_rules_the_first_strikes_and_latencies_add_up() -> None:
-    faults = Faults()
+    faults = FaultInjector()
     texts = ("* * latency=1s", "* * 503 x1", "* * 429", "* * latency=2s")
     faults.arm(tuple(parse_fault(text) for text in texts))
     first, second = faults.draw("GET", ONE), faults.draw("GET", ONE)
@@ -118,7 +118,7 @@ def test_of_two_rules_the_first_strikes_and_latencies_add_up() -> None:
 
 def test_a_chance_is_drawn_from_the_seed() -> None:
     def struck(seed: int) -> list[bool]:
-        faults = Faults(seed)
+        faults = FaultInjector(seed)
         faults.arm((parse_fault("* * cut p0.5"),))
         drawn = [faults.draw("GET", ONE).rule is not None for _ in range(64)]
         faults.rewind()
@@ -130,7 +130,7 @@ def test_a_chance_is_drawn_from_the_seed() -> None:
 
 
 def test_rules_can_be_added_replaced_and_dropped() -> None:
-    faults = Faults()
+    faults = FaultInjector()
     faults.arm((parse_fault("* * 503"),))
     faults.arm((parse_fault("* * 429"),), keep=True)
     assert [item["fault"] for item in faults.listed()] == ["* * 503", "* * 429"]

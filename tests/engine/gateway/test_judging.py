@@ -10,10 +10,10 @@ from attrs import evolve
 from intercontract.cli import serve
 from intercontract.contract.contract import Contract
 from intercontract.gateway.listen import Listener
-from intercontract.gateway.session import GatewaySettings
+from intercontract.gateway.regions import GatewaySettings
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source
-from intercontract.target.address import Kind, Target
+from intercontract.transport.address import Kind, Target
 
 WRONG = Interaction(
     Request(

@@ -10,7 +10,7 @@ import pytest
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
 from intercontract.model.interaction import Interaction
-from intercontract.target.door import Door
+from intercontract.transport.session import Session
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +24,10 @@ def collected() -> list[Interaction]:
 
 
 @pytest.fixture
-def open_door(collected) -> Callable[..., Door]:
-    """``open_door(base_url, read_only=True, findings=lambda interaction: ())``."""
+def open_session(collected) -> Callable[..., Session]:
+    """``open_session(base_url, read_only=True, findings=lambda interaction: ())``."""
 
-    def make(base_url: str, *, findings=lambda _i: (), **options) -> Door:
+    def make(base_url: str, *, findings=lambda _i: (), **options) -> Session:
         def collect(interaction: Interaction):
             collected.append(interaction)
             return findings(interaction)
@@ -38,7 +38,7 @@ def open_door(collected) -> Callable[..., Door]:
             "collect": collect,
             "api_version": "2.11",
         }
-        return Door(base_url=base_url, **(settings | options))
+        return Session(base_url=base_url, **(settings | options))
 
     return make
 

@@ -10,7 +10,7 @@ from intercontract.generate.scenario import Player, Scenario
 from intercontract.generate.scenario_file import parse
 from intercontract.model.interaction import Case, Credentials
 from intercontract.sandbox.sandbox import Sandbox, Settings
-from intercontract.target.direct import Direct
+from intercontract.transport.direct import Direct
 
 
 def scenario(*steps: dict) -> Scenario:

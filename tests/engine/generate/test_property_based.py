@@ -29,8 +29,8 @@ QUICK = Generation(max_examples=3)
 LIST, RETRIEVE, CREATE = "listConversations", "retrieveConversation", "createConversation"
 
 
-def play(contract, door, settings=QUICK, pool=POOL) -> list[Stage | Ungenerated]:
-    return list(generate(contract, door, pool, settings, "2.11"))
+def play(contract, session, settings=QUICK, pool=POOL) -> list[Stage | Ungenerated]:
+    return list(generate(contract, session, pool, settings, "2.11"))
 
 
 PROGRAM = """
@@ -38,25 +38,25 @@ import sys
 from intercontract.contract.load import load
 from intercontract.generate.property_based import Generation, generate
 from intercontract.generate.pool import Pool
-from intercontract.target.door import Door
-door = Door(
+from intercontract.transport.session import Session
+session = Session(
     region="us", base_url=sys.argv[1], token="t", api_version="2.11",
     collect=lambda interaction: print(interaction.request, interaction.case) or (),
 )
 settings = Generation(seed=7, max_examples=4, operations=("listConversations",))
-list(generate(load("2.11"), door, Pool(), settings, "2.11"))
+list(generate(load("2.11"), session, Pool(), settings, "2.11"))
 """
 
 
-def log(contract, open_door, base_url, collected, seed: int) -> list[str]:
+def log(contract, open_session, base_url, collected, seed: int) -> list[str]:
     collected.clear()
     settings = Generation(seed=seed, max_examples=4, operations=(LIST,))
-    play(contract, open_door(base_url, token="t"), settings, Pool())
+    play(contract, open_session(base_url, token="t"), settings, Pool())
     return [f"{i.request} {i.case}" for i in collected]
 
 
 def test_one_seed_sends_the_same_requests_in_every_process_and_another_seed_others(
-    contract, open_door, wire, collected, folder
+    contract, open_session, wire, collected, folder
 ):
     fresh = subprocess.run(
         [sys.executable, "-c", PROGRAM, wire.url],
@@ -69,26 +69,26 @@ def test_one_seed_sends_the_same_requests_in_every_process_and_another_seed_othe
         text=True,
         timeout=120,
     )
-    ours = log(contract, open_door, wire.url, collected, 7)
+    ours = log(contract, open_session, wire.url, collected, 7)
     assert fresh.stdout.splitlines() == ours
     assert len(ours) > 20
-    assert log(contract, open_door, wire.url, collected, 8) != ours
+    assert log(contract, open_session, wire.url, collected, 8) != ours
 
 
-def test_a_read_only_run_sends_nothing_but_reads(contract, open_door, wire, folder):
-    door = open_door(wire.url, read_only=True)
-    steps = play(contract, door)
+def test_a_read_only_run_sends_nothing_but_reads(contract, open_session, wire, folder):
+    session = open_session(wire.url, read_only=True)
+    steps = play(contract, session)
     assert {step.name for step in steps if isinstance(step, Stage)} >= {"coverage", "fuzzing"}
     assert wire.methods == {"GET"}
     assert len(wire.received) > 20
-    assert door.refused == 0
+    assert session.refused == 0
     assert not [step for step in steps if isinstance(step, Ungenerated)]
 
 
 def test_an_unrestricted_run_tries_methods_that_are_documented_nowhere(
-    contract, open_door, wire, folder, collected
+    contract, open_session, wire, folder, collected
 ):
-    play(contract, open_door(wire.url), Generation(max_examples=1, phases=("coverage",)))
+    play(contract, open_session(wire.url), Generation(max_examples=1, phases=("coverage",)))
     assert {"GET", "POST", "DELETE", "PUT", "PATCH", "TRACE"} <= wire.methods
     unexpected = {
         i.request.method for i in collected if i.case and i.case.phase == "unexpected-method"
@@ -96,24 +96,24 @@ def test_an_unrestricted_run_tries_methods_that_are_documented_nowhere(
     assert unexpected >= {"PUT", "PATCH"}
 
 
-def test_only_the_operations_that_are_named_are_sent(contract, open_door, wire, folder):
-    play(contract, open_door(wire.url), evolve(QUICK, operations=(RETRIEVE,)))
+def test_only_the_operations_that_are_named_are_sent(contract, open_session, wire, folder):
+    play(contract, open_session(wire.url), evolve(QUICK, operations=(RETRIEVE,)))
     assert wire.received
     for received in wire.received:
         assert received.path.startswith("/conversations")
         assert received.path.count("/") == 2
 
 
-def test_only_the_phases_that_are_named_are_run(contract, open_door, wire, folder, collected):
-    steps = play(contract, open_door(wire.url), evolve(QUICK, phases=("fuzzing",)))
+def test_only_the_phases_that_are_named_are_run(contract, open_session, wire, folder, collected):
+    steps = play(contract, open_session(wire.url), evolve(QUICK, phases=("fuzzing",)))
     assert steps == [Stage("fuzzing")]
     assert {interaction.case.phase for interaction in collected} == {"fuzzing"}
 
 
 def test_cases_are_known_by_phase_mode_and_what_is_wrong_with_them(
-    contract, open_door, wire, folder, collected
+    contract, open_session, wire, folder, collected
 ):
-    play(contract, open_door(wire.url), Generation(max_examples=5, operations=(LIST,)))
+    play(contract, open_session(wire.url), Generation(max_examples=5, operations=(LIST,)))
     assert {i.case.mode for i in collected} == {"positive", "negative"}
     assert {i.case.phase for i in collected} >= {"coverage", "fuzzing"}
     described = [i.case.description for i in collected if i.case.mode == "negative"]
@@ -122,9 +122,9 @@ def test_cases_are_known_by_phase_mode_and_what_is_wrong_with_them(
 
 
 def test_valid_cases_carry_ids_that_exist_and_the_version_under_test(
-    contract, open_door, wire, folder, collected
+    contract, open_session, wire, folder, collected
 ):
-    play(contract, open_door(wire.url), Generation(max_examples=20, operations=(RETRIEVE,)))
+    play(contract, open_session(wire.url), Generation(max_examples=20, operations=(RETRIEVE,)))
     fuzzed = [i for i in collected if i.case.mode == "positive" and i.case.phase == "fuzzing"]
     assert {i.request.headers.get("Intercom-Version") for i in fuzzed} == {"2.11"}
     drawn = Counter(i.request.path.rpartition("/")[2] in ("11", "12") for i in fuzzed)
@@ -132,9 +132,9 @@ def test_valid_cases_carry_ids_that_exist_and_the_version_under_test(
 
 
 def test_a_negative_version_header_stays_as_it_was_drawn(
-    contract, open_door, wire, folder, collected
+    contract, open_session, wire, folder, collected
 ):
-    play(contract, open_door(wire.url), Generation(max_examples=5, operations=(LIST,)))
+    play(contract, open_session(wire.url), Generation(max_examples=5, operations=(LIST,)))
     negative = [i for i in collected if i.case.mode == "negative"]
     assert {i.request.headers.get("Intercom-Version") for i in negative} - {"2.11"}
 
@@ -156,8 +156,8 @@ def too_low(interaction) -> tuple[Finding, ...]:
 FUZZING = Generation(seed=3, max_examples=40, phases=("fuzzing",), operations=(LIST,))
 
 
-def test_what_our_checks_find_is_shrunk(contract, open_door, wire, folder, collected):
-    steps = play(contract, open_door(wire.url, findings=too_low), FUZZING)
+def test_what_our_checks_find_is_shrunk(contract, open_session, wire, folder, collected):
+    steps = play(contract, open_session(wire.url, findings=too_low), FUZZING)
     assert Stage("shrinking") in steps
     failing = [interaction.request.url for interaction in collected if too_low(interaction)]
     # The smallest that fails, and nothing beside it.
@@ -165,49 +165,49 @@ def test_what_our_checks_find_is_shrunk(contract, open_door, wire, folder, colle
 
 
 def test_a_finding_does_not_hide_what_would_come_after_it(
-    contract, open_door, wire, folder, collected
+    contract, open_session, wire, folder, collected
 ):
-    play(contract, open_door(wire.url), FUZZING)
+    play(contract, open_session(wire.url), FUZZING)
     honest = [interaction.request for interaction in collected]
     collected.clear()
-    play(contract, open_door(wire.url, findings=too_low), FUZZING)
+    play(contract, open_session(wire.url, findings=too_low), FUZZING)
     assert [interaction.request for interaction in collected][: len(honest)] == honest
 
 
 def test_shrinking_has_a_budget_for_each_operation(
-    contract, open_door, wire, folder, collected, monkeypatch
+    contract, open_session, wire, folder, collected, monkeypatch
 ):
     monkeypatch.setattr(property_based, "SHRINKING", 5)
     everything = lambda interaction: (finding(interaction, interaction.request.url),)  # noqa: E731
     settings = evolve(FUZZING, operations=(LIST, RETRIEVE), max_examples=8)
-    play(contract, open_door(wire.url), settings)
+    play(contract, open_session(wire.url), settings)
     honest = len(collected)
     collected.clear()
-    play(contract, open_door(wire.url, findings=everything), settings)
+    play(contract, open_session(wire.url, findings=everything), settings)
     assert 0 < len(collected) - honest <= 10
 
 
-def test_nothing_is_shrunk_when_nothing_was_found(contract, open_door, wire, folder):
-    assert Stage("shrinking") not in play(contract, open_door(wire.url), FUZZING)
+def test_nothing_is_shrunk_when_nothing_was_found(contract, open_session, wire, folder):
+    assert Stage("shrinking") not in play(contract, open_session(wire.url), FUZZING)
 
 
-def test_a_deadline_stops_generation_where_it_is(contract, open_door, wire, folder):
-    door = open_door(wire.url)
+def test_a_deadline_stops_generation_where_it_is(contract, open_session, wire, folder):
+    session = open_session(wire.url)
 
     def answer(received):
         if len(wire.received) == 10:
-            door.deadline = time.monotonic()
+            session.deadline = time.monotonic()
         return wire.http()
 
     wire.answer = answer
     with pytest.raises(OutOfTime):
-        play(contract, door)
+        play(contract, session)
     assert len(wire.received) == 10
 
 
 @pytest.mark.parametrize("phase", ["coverage", "fuzzing", "stateful"])
 def test_a_target_that_goes_away_stops_generation_and_is_not_hammered(
-    contract, open_door, wire, folder, phase
+    contract, open_session, wire, folder, phase
 ):
     def answer(_received):
         return wire.http(200, {"conversation_id": "11", "id": "11"}) if good() else wire.reset()
@@ -217,26 +217,28 @@ def test_a_target_that_goes_away_stops_generation_and_is_not_hammered(
 
     wire.answer = answer
     with pytest.raises(TargetUnreachable):
-        play(contract, open_door(wire.url), Generation(max_examples=30, phases=(phase,)))
+        play(contract, open_session(wire.url), Generation(max_examples=30, phases=(phase,)))
     assert len(wire.received) <= 10
 
 
-def test_what_the_sender_refuses_stops_generation(contract, open_door, wire, folder):
-    door = open_door(wire.url)
+def test_what_the_sender_refuses_stops_generation(contract, open_session, wire, folder):
+    session = open_session(wire.url)
 
     def answer(_received):
-        door.read_only = True
+        session.read_only = True
         return wire.http()
 
     wire.answer = answer
     with pytest.raises(TargetRefused):
-        play(contract, door)
+        play(contract, session)
     assert wire.methods <= {"GET", "POST", "DELETE"}
 
 
-def test_a_missing_answer_now_and_then_stops_nothing(contract, open_door, wire, folder, collected):
+def test_a_missing_answer_now_and_then_stops_nothing(
+    contract, open_session, wire, folder, collected
+):
     wire.answer = lambda _r: wire.http() if len(wire.received) % 3 else wire.reset()
-    steps = play(contract, open_door(wire.url), evolve(QUICK, operations=(LIST, CREATE)))
+    steps = play(contract, open_session(wire.url), evolve(QUICK, operations=(LIST, CREATE)))
     assert Stage("fuzzing") in steps
     assert not [step for step in steps if isinstance(step, Ungenerated)]
     assert Counter(i.response.status for i in collected)[0] > 5
@@ -269,15 +271,15 @@ def test_a_missing_answer_now_and_then_stops_nothing(contract, open_door, wire, 
         ),
     ],
 )  # fmt: skip
-def test_no_answer_breaks_generation(contract, open_door, wire, folder, content):
+def test_no_answer_breaks_generation(contract, open_session, wire, folder, content):
     wire.answer = lambda _r: content
-    steps = play(contract, open_door(wire.url), Generation(max_examples=1, operations=(CREATE,)))
+    steps = play(contract, open_session(wire.url), Generation(max_examples=1, operations=(CREATE,)))
     assert not [step for step in steps if isinstance(step, Ungenerated)]
     assert len(wire.received) > 5
 
 
 def test_an_operation_that_cannot_be_generated_is_named_and_the_others_are_sent(
-    open_door, wire, folder, tmp_path_factory
+    open_session, wire, folder, tmp_path_factory
 ):
     impossible = {"in": "query", "name": "q", "required": True, "schema": {"allOf": [False]}}
     fine = {"responses": {"200": {"description": "ok"}}}
@@ -291,7 +293,7 @@ def test_an_operation_that_cannot_be_generated_is_named_and_the_others_are_sent(
     }
     path = tmp_path_factory.mktemp("contract") / "openapi.json"
     path.write_text(json.dumps(document))
-    steps = play(load(path), open_door(wire.url), Generation(max_examples=2, mode="positive"))
+    steps = play(load(path), open_session(wire.url), Generation(max_examples=2, mode="positive"))
     assert {step.operation for step in steps if isinstance(step, Ungenerated)} == {
         "GET /impossible"
     }
@@ -299,8 +301,8 @@ def test_an_operation_that_cannot_be_generated_is_named_and_the_others_are_sent(
     assert "/possible" in {received.path for received in wire.received}
 
 
-def test_nothing_is_sent_after_whoever_listens_has_left(contract, open_door, wire, folder):
-    stages = generate(contract, open_door(wire.url), POOL, Generation(max_examples=200), "2.11")
+def test_nothing_is_sent_after_whoever_listens_has_left(contract, open_session, wire, folder):
+    stages = generate(contract, open_session(wire.url), POOL, Generation(max_examples=200), "2.11")
     next(stages)
     next(stages)
     stages.close()
@@ -310,9 +312,9 @@ def test_nothing_is_sent_after_whoever_listens_has_left(contract, open_door, wir
     assert len(wire.received) == sent
 
 
-def test_ids_are_learned_from_what_the_target_lists(open_door):
+def test_ids_are_learned_from_what_the_target_lists(open_session):
     with running(Settings(region="us")) as base_url:
-        pool = discover(open_door(base_url), "2.11")
+        pool = discover(open_session(base_url), "2.11")
     assert set(pool.ids) == {"conversation", "tag", "admin", "contact"}
     assert len(pool.ids["conversation"]) == 60
 
@@ -326,9 +328,9 @@ def test_ids_are_learned_from_what_the_target_lists(open_door):
         pytest.param([], id="a list"),
     ],
 )
-def test_ids_that_cannot_be_learned_stay_unknown(open_door, wire, answer):
+def test_ids_that_cannot_be_learned_stay_unknown(open_session, wire, answer):
     wire.answer = lambda _r: wire.http(200, answer)
-    assert discover(open_door(wire.url), "2.11") == Pool()
+    assert discover(open_session(wire.url), "2.11") == Pool()
 
 
 def test_the_same_draw_gets_the_same_id():

@@ -8,7 +8,7 @@ import pytest
 
 from intercontract.contract.linting.table import RULES
 
-DOCS = Path(__file__).resolve().parents[3] / "docs"
+DOCS = Path(__file__).resolve().parents[4] / "docs"
 
 
 def test_every_rule_of_the_lint_is_documented_in_its_own_words():

@@ -23,7 +23,9 @@ PATIENCE = 10
 _ONE = re.compile(r"/(\w+?)s/\{(\w+)\}")
 
 
-def seek(run: Run, region: str, sender: Sender, pool: Pool, operations: tuple[str, ...]) -> None:
+def request_uncovered(
+    run: Run, region: str, sender: Sender, pool: Pool, operations: tuple[str, ...]
+) -> None:
     """Retrieve things not yet retrieved, for each operation that has fields which never came."""
     for operation in run.contract.operations:
         found = _ONE.fullmatch(operation.path)
@@ -31,7 +33,7 @@ def seek(run: Run, region: str, sender: Sender, pool: Pool, operations: tuple[st
             continue
         missing = _missing(run, operation)
         if missing:
-            run.stage(region, "seeking")
+            run.stage(region, "coverage-guided")
             ids = [i for i in pool.ids.get(found[1], ()) if i not in _asked(run, region, operation)]
             _retrieve(run, sender, operation, found[2], ids, missing)
 
@@ -58,7 +60,7 @@ def _retrieve(
     fruitless = 0
     for identifier in ids:
         description = f"a thing not yet seen, for {missing} fields that no answer showed"
-        sender.label(Case("seeking", description=description))
+        sender.label(Case("coverage-guided", description=description))
         path = operation.path.replace("{" + name + "}", quote(identifier, safe=""))
         headers = Headers(
             {"Accept": "application/json", "Intercom-Version": run.settings.api_version}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.region import HOSTS, REGIONS
-from intercontract.target.address import Kind, Target, is_intercom, is_loopback, parse_target
+from intercontract.transport.address import Kind, Target, is_intercom, is_loopback, parse_target
 
 ALL = REGIONS
 US = ("us",)

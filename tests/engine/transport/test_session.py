@@ -1,4 +1,4 @@
-"""The one door: what leaves through it, and what comes of bad answers."""
+"""The one session: what leaves through it, and what comes of bad answers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from intercontract.errors import TargetRefused, TargetUnreachable
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Credentials, Request, Source
-from intercontract.target import door as door_module
-from intercontract.target.door import GONE, MAX_BODY
+from intercontract.transport import session as session_module
+from intercontract.transport.session import GONE, MAX_BODY
 
 TOKEN = "dG9rOnh4eHh4eHh4"
 
@@ -24,20 +24,20 @@ TOKEN = "dG9rOnh4eHh4eHh4"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "get!"])
-def test_a_read_only_door_lets_no_other_method_out(open_door, wire, method):
-    door = open_door(read_only=True)
+def test_a_read_only_door_lets_no_other_method_out(open_session, wire, method):
+    session = open_session(read_only=True)
     with pytest.raises(TargetRefused, match="this run is read-only"):
-        door.send(Request(method, door.base_url + "/conversations"))
+        session.send(Request(method, session.base_url + "/conversations"))
     with pytest.raises(TargetRefused, match="this run is read-only"):
-        door.session.request(method, door.base_url + "/conversations")
+        session.session.request(method, session.base_url + "/conversations")
     assert wire.received == []
-    assert door.refused == 2
+    assert session.refused == 2
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_read_only_door_reads(open_door, wire, method):
-    door = open_door(read_only=True)
-    assert door.send(Request(method, door.base_url + "/tags")).response.status == 200
+def test_a_read_only_door_reads(open_session, wire, method):
+    session = open_session(read_only=True)
+    assert session.send(Request(method, session.base_url + "/tags")).response.status == 200
     assert wire.methods == {method}
 
 
@@ -50,8 +50,8 @@ def test_a_read_only_door_reads(open_door, wire, method):
         pytest.param("https{tail}/conversations", id="another scheme"),
     ],
 )
-def test_nothing_leaves_for_another_server(open_door, wire, other_wire, place):
-    door = open_door()
+def test_nothing_leaves_for_another_server(open_session, wire, other_wire, place):
+    session = open_session()
     url = place.format(
         other=other_wire.url,
         base=wire.url,
@@ -59,17 +59,17 @@ def test_nothing_leaves_for_another_server(open_door, wire, other_wire, place):
         tail=wire.url.removeprefix("http"),
     )
     with pytest.raises(TargetRefused, match="it is not the target"):
-        door.send(Request("GET", url))
+        session.send(Request("GET", url))
     with pytest.raises(TargetRefused, match="it is not the target"):
-        door.session.get(url)
+        session.session.get(url)
     assert wire.received == other_wire.received == []
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_an_answer_and_is_not_followed(door, wire, other_wire, get, status):
+def test_a_redirect_is_an_answer_and_is_not_followed(session, wire, other_wire, get, status):
     wire.answer = lambda _r: wire.http(status, b"", {"Location": other_wire.url + "/stolen"})
     assert get().response.status == status
-    assert door.session.get(door.base_url + "/conversations").status_code == status
+    assert session.session.get(session.base_url + "/conversations").status_code == status
     assert len(wire.received) == 2
     assert other_wire.received == []
 
@@ -89,9 +89,9 @@ def test_credentials_are_sent_as_asked_and_known(get, wire, options, sent, crede
     assert interaction.credentials is credentials
 
 
-def test_the_session_is_authorized_too(door, wire, collected):
-    door.session.get(door.base_url + "/tags")
-    door.session.get(door.base_url + "/tags", headers={"Authorization": "Bearer other"})
+def test_the_session_is_authorized_too(session, wire, collected):
+    session.session.get(session.base_url + "/tags")
+    session.session.get(session.base_url + "/tags", headers={"Authorization": "Bearer other"})
     assert [r.header("Authorization") for r in wire.received] == [f"Bearer {TOKEN}", "Bearer other"]
     assert [i.credentials for i in collected] == [Credentials.SENT, Credentials.INVALID]
 
@@ -108,17 +108,17 @@ def test_proxies_and_netrc_of_the_environment_are_not_asked(
     assert wire.bearers == {f"Bearer {TOKEN}"}
 
 
-def test_cookies_are_not_kept(door, wire, get):
+def test_cookies_are_not_kept(session, wire, get):
     wire.answer = lambda _r: wire.http(200, b"{}", {"Set-Cookie": "recent_write=1; Path=/"})
     get()
     get()
-    door.session.get(door.base_url + "/tags")
+    session.session.get(session.base_url + "/tags")
     assert [r.header("Cookie") for r in wire.received] == [None, None, None]
 
 
-def test_the_body_leaves_as_it_is(door, wire):
+def test_the_body_leaves_as_it_is(session, wire):
     body = b'{"from": \xff'
-    door.send(Request("POST", door.base_url + "/conversations", Headers({"X-A": "1"}), body))
+    session.send(Request("POST", session.base_url + "/conversations", Headers({"X-A": "1"}), body))
     (received,) = wire.received
     assert received.body == body
     assert received.header("X-A") == "1"
@@ -127,13 +127,13 @@ def test_the_body_leaves_as_it_is(door, wire):
 # --- what is kept of it ----------------------------------------------------------------------------
 
 
-def test_an_interaction_says_what_happened(door, wire, collected):
+def test_an_interaction_says_what_happened(session, wire, collected):
     wire.answer = lambda _r: wire.http(
         200, {"a": 1}, [("X-B", "2"), ("X-A", "1"), ("x-b", "3"), ("Date", "now")]
     )
-    door.label(Case("coverage", "negative", "too long"))
-    returned = door.send(
-        Request("GET", door.base_url + "/conversations?per_page=2", Headers({"Accept": "x"}))
+    session.label(Case("coverage", "negative", "too long"))
+    returned = session.send(
+        Request("GET", session.base_url + "/conversations?per_page=2", Headers({"Accept": "x"}))
     )
     (interaction,) = collected
     assert returned is interaction
@@ -153,17 +153,17 @@ def test_an_interaction_says_what_happened(door, wire, collected):
     assert interaction.sequence is None
 
 
-def test_a_sequence_makes_it_part_of_a_scenario(door, get):
-    door.label(Case("scenario"), "pages")
+def test_a_sequence_makes_it_part_of_a_scenario(session, get):
+    session.label(Case("scenario"), "pages")
     assert get().source is Source.SCENARIO
     assert get().sequence == "pages"
-    door.label(Case("fuzzing"))
+    session.label(Case("fuzzing"))
     assert get().source is Source.GENERATED
 
 
-def test_head_has_no_body_whatever_its_length_says(door, wire):
+def test_head_has_no_body_whatever_its_length_says(session, wire):
     wire.answer = lambda _r: wire.http(200, b"", {}, length=500)
-    answer = door.send(Request("HEAD", door.base_url + "/tags")).response
+    answer = session.send(Request("HEAD", session.base_url + "/tags")).response
     assert (answer.status, answer.body) == (200, b"")
     assert answer.headers.get("Content-Length") == "500"
 
@@ -196,18 +196,18 @@ def test_headers_in_latin_1_are_kept(get, wire):
     assert get().response.headers.get("X-A") == "café"
 
 
-def test_findings_of_the_last_interaction_are_there_for_generation(open_door):
-    door = open_door(collect=lambda interaction: (interaction.request.url,))
-    door.send(Request("GET", door.base_url + "/tags"))
-    assert door.fresh == ("https://api.eu.intercom.io/tags",)
+def test_findings_of_the_last_interaction_are_there_for_generation(open_session):
+    session = open_session(collect=lambda interaction: (interaction.request.url,))
+    session.send(Request("GET", session.base_url + "/tags"))
+    assert session.fresh == ("https://api.eu.intercom.io/tags",)
 
 
-def test_each_interaction_is_told_of_before_the_next_request_leaves(open_door, wire):
+def test_each_interaction_is_told_of_before_the_next_request_leaves(open_session, wire):
     order: list[str] = []
     wire.answer = lambda received: order.append(f"sent {received.path}") or wire.http()
-    door = open_door(collect=lambda i: order.append(f"told {i.request.path}") or ())
+    session = open_session(collect=lambda i: order.append(f"told {i.request.path}") or ())
     for path in ("/a", "/b"):
-        door.send(Request("GET", door.base_url + path))
+        session.send(Request("GET", session.base_url + path))
     assert order == ["sent /a", "told /a", "sent /b", "told /b"]
 
 
@@ -274,7 +274,7 @@ def test_a_cut_compressed_answer_keeps_what_could_be_unpacked(get, wire):
     ],
 )
 def test_of_a_huge_answer_only_so_much_is_read(get, wire, monkeypatch, content):
-    monkeypatch.setattr(door_module, "MAX_BODY", 1_000_000)
+    monkeypatch.setattr(session_module, "MAX_BODY", 1_000_000)
     encoding = {} if content.startswith(b"xx") else {"Content-Encoding": "deflate"}
     wire.answer = lambda _r: wire.http(200, content, encoding)
     assert len(get().response.body) == 1_000_000
@@ -287,7 +287,7 @@ def test_the_bound_leaves_room_for_the_largest_real_answers():
 
 
 def test_an_answer_without_an_end_is_cut_off(get, wire, monkeypatch):
-    monkeypatch.setattr(door_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(session_module, "PATIENCE", 0.0)
     wire.answer = lambda _r: wire.http(200, b"x" * 5_000_000)
     assert len(get().response.body) < 5_000_000
 
@@ -320,41 +320,41 @@ def test_no_answer_is_an_interaction_with_status_0(get, wire, collected, answer)
 
 
 @pytest.mark.usefixtures("spoken")
-def test_a_server_that_does_not_answer_in_time_is_an_interaction_with_status_0(door, get, wire):
-    door.timeout = 0.05
+def test_a_server_that_does_not_answer_in_time_is_an_interaction_with_status_0(session, get, wire):
+    session.timeout = 0.05
     wire.answer = lambda _r: wire.silence()
     assert get().response.status == 0
 
 
 @pytest.mark.usefixtures("spoken")
-def test_a_body_that_stops_coming_is_cut(door, get, wire):
-    door.timeout = 0.05
+def test_a_body_that_stops_coming_is_cut(session, get, wire):
+    session.timeout = 0.05
     wire.answer = lambda _r: wire.http(200, b'{"a', length=50)
     answer = get().response
     assert (answer.status, answer.body) == (200, b'{"a')
 
 
 @pytest.mark.usefixtures("spoken")
-def test_schemathesis_session_gets_an_answer_with_status_0_too(door, wire):
+def test_schemathesis_session_gets_an_answer_with_status_0_too(session, wire):
     wire.answer = lambda _r: wire.reset()
-    answer = door.session.get(door.base_url + "/tags")
+    answer = session.session.get(session.base_url + "/tags")
     assert (answer.status_code, answer.content) == (0, b"")
 
 
-def test_nothing_at_the_address_is_unreachable_at_once(open_door):
+def test_nothing_at_the_address_is_unreachable_at_once(open_session):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        door = open_door(base_url=f"http://127.0.0.1:{free.getsockname()[1]}")
+        session = open_session(base_url=f"http://127.0.0.1:{free.getsockname()[1]}")
         with pytest.raises(TargetUnreachable, match="nothing answers at") as problem:
-            door.send(Request("GET", door.base_url + "/me"))
+            session.send(Request("GET", session.base_url + "/me"))
     assert problem.value.hint
     assert "Connection refused" in problem.value.message
 
 
-def test_a_name_that_nobody_has_is_unreachable(open_door):
-    door = open_door(base_url="http://nobody.invalid")
+def test_a_name_that_nobody_has_is_unreachable(open_session):
+    session = open_session(base_url="http://nobody.invalid")
     with pytest.raises(TargetUnreachable, match=r"nothing answers at http://nobody\.invalid"):
-        door.send(Request("GET", "http://nobody.invalid/me"))
+        session.send(Request("GET", "http://nobody.invalid/me"))
 
 
 @pytest.mark.usefixtures("spoken")
@@ -380,12 +380,12 @@ def test_an_answer_in_between_means_that_it_is_not_gone(get, wire):
 # --- time and pace ---------------------------------------------------------------------------------
 
 
-def test_after_its_deadline_nothing_leaves(door, get, wire):
-    door.deadline = time.monotonic() - 1
+def test_after_its_deadline_nothing_leaves(session, get, wire):
+    session.deadline = time.monotonic() - 1
     with pytest.raises(OutOfTime):
         get()
     assert wire.received == []
-    door.deadline = None
+    session.deadline = None
     assert get().response.status == 200
 
 
@@ -415,11 +415,11 @@ def answers(wire, *statuses: int):
     ],
 )
 def test_what_is_tried_again_and_every_answer_is_an_interaction(
-    open_door, wire, pace, slept, collected, method, statuses, seen
+    open_session, wire, pace, slept, collected, method, statuses, seen
 ):
     wire.answer = answers(wire, *statuses)
-    door = open_door(pace=pace)
-    last = door.send(Request(method, door.base_url + "/conversations", Headers(), b"{}"))
+    session = open_session(pace=pace)
+    last = session.send(Request(method, session.base_url + "/conversations", Headers(), b"{}"))
     assert [interaction.response.status for interaction in collected] == seen
     assert last is collected[-1]
     assert len(slept) == len(seen) - 1
@@ -433,7 +433,7 @@ def test_without_a_pace_nothing_is_tried_again(get, wire, collected):
     assert len(collected) == 1
 
 
-def test_a_nearly_empty_bucket_holds_the_next_request_back(open_door, wire, pace, slept):
+def test_a_nearly_empty_bucket_holds_the_next_request_back(open_session, wire, pace, slept):
     headers = {
         "Date": "Thu, 09 Oct 2025 08:53:20 GMT",
         "X-RateLimit-Limit": "167",
@@ -443,15 +443,15 @@ def test_a_nearly_empty_bucket_holds_the_next_request_back(open_door, wire, pace
     order: list[str] = []
     pace.sleep = lambda seconds: order.append(f"slept {seconds:g}")
     wire.answer = lambda _r: order.append("sent") or wire.http(200, b"{}", headers)
-    door = open_door(pace=pace)
+    session = open_session(pace=pace)
     for _ in range(2):
-        door.send(Request("GET", door.base_url + "/tags"))
+        session.send(Request("GET", session.base_url + "/tags"))
     assert order == ["sent", "slept 6", "sent"]
 
 
-def test_the_deadline_ends_retries_as_well(open_door, wire, pace):
-    door = open_door(pace=pace)
-    wire.answer = lambda _r: setattr(door, "deadline", time.monotonic()) or wire.http(429)
+def test_the_deadline_ends_retries_as_well(open_session, wire, pace):
+    session = open_session(pace=pace)
+    wire.answer = lambda _r: setattr(session, "deadline", time.monotonic()) or wire.http(429)
     with pytest.raises(OutOfTime):
-        door.send(Request("GET", door.base_url + "/tags"))
+        session.send(Request("GET", session.base_url + "/tags"))
     assert len(wire.received) == 1

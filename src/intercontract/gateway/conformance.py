@@ -23,7 +23,7 @@ CHECK = "scenario"
 
 
 @frozen
-class Met:
+class StepResult:
     """What a request came to; ``case`` is the step that it is to the letter, if it is one."""
 
     findings: tuple[Finding, ...] = ()
@@ -31,7 +31,7 @@ class Met:
 
 
 @define(eq=False)
-class Held:
+class ScenarioConformance:
     """One region's client and how far it has come in the scenario."""
 
     scenario: Scenario
@@ -54,11 +54,11 @@ class Held:
     def _begun(self) -> bool:
         return self._next > 0 or self._cursor is not None
 
-    def meet(self, interaction: Interaction, *, injected: bool = False) -> Met:
+    def meet(self, interaction: Interaction, *, injected: bool = False) -> StepResult:
         """What is wrong with a request at this point; moves on when it was answered."""
         number = self._find(interaction)
         if number is None:
-            return Met((self._unexpected(interaction),))
+            return StepResult((self._unexpected(interaction),))
         found = list(self._left_out(interaction, number))
         if number != self._next:
             self._go(number)
@@ -69,7 +69,7 @@ class Held:
         if not injected and status != 429 and status < 500:
             self._advance(step, interaction)
         case = Case("scenario", step.mode, f"{self.scenario.id}, step {number + 1}")
-        return Met(tuple(found), None if differing else case)
+        return StepResult(tuple(found), None if differing else case)
 
     def missing(self) -> list[Finding]:
         """The steps that were never requested, once the client is done with a round."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_at_rest() -> Iterator[None]:
+def paused_garbage_collection() -> Iterator[None]:
     """No garbage collection inside, if there was any before."""
     if not gc.isenabled():
         yield

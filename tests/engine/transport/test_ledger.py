@@ -10,8 +10,8 @@ from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.sandbox.sandbox import Sandbox, Settings
-from intercontract.target.direct import Direct
-from intercontract.target.ledger import Ledger, created
+from intercontract.transport.direct import Direct
+from intercontract.transport.ledger import Ledger, created
 
 BASE = "https://api.intercom.io"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intercontract.errors import TargetRefused
-from intercontract.target.identify import Identity, identify
+from intercontract.transport.identify import Identity, identify
 
 ME = {"type": "admin", "app": {"type": "app", "id_code": "abc12345", "region": "EU"}}
 
@@ -31,9 +31,9 @@ def unauthorized(message: object) -> dict:
         ),
     ],
 )  # fmt: skip
-def test_who_it_is(door, wire, body, headers, identity):
+def test_who_it_is(session, wire, body, headers, identity):
     wire.answer = lambda _r: wire.http(200, body, headers)
-    assert identify(door, "eu", "2.11") == identity
+    assert identify(session, "eu", "2.11") == identity
     (received,) = wire.received
     assert (received.method, received.target) == ("GET", "/me")
     assert received.header("Intercom-Version") == "2.11"
@@ -59,12 +59,12 @@ def test_who_it_is(door, wire, body, headers, identity):
         pytest.param(200, b"", "no app.id_code", id="nothing"),
     ],
 )  # fmt: skip
-def test_what_will_not_do_is_refused_with_a_hint(door, wire, status, body, says):
+def test_what_will_not_do_is_refused_with_a_hint(session, wire, status, body, says):
     wire.answer = lambda _r: wire.http(status, body)
     with pytest.raises(TargetRefused) as problem:
-        identify(door, "eu", "2.11")
+        identify(session, "eu", "2.11")
     assert says in problem.value.message
     assert "for eu" in problem.value.message
     assert problem.value.hint
-    assert door.token not in str(problem.value)
+    assert session.token not in str(problem.value)
     assert len(wire.received) == 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercontract.model.headers import Headers
-from intercontract.target.pacing import MAX_WAIT, RETRIES, Pace, until_reset
+from intercontract.transport.pacing import MAX_WAIT, RETRIES, Pace, until_reset
 
 NOW = 1_760_000_000
 

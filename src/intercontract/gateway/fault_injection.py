@@ -55,7 +55,7 @@ NOTHING = Drawn()
 
 
 @define(eq=False)
-class Faults:
+class FaultInjector:
     """One region's rules. Latencies add up; of all others the first that strikes counts. Thread-safe."""
 
     seed: int = 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intercontract.errors import ConfigurationError, TargetRefused
-from intercontract.target.address import Kind, Target, parse_target
-from intercontract.target.token import token_for, variable
+from intercontract.transport.address import Kind, Target, parse_target
+from intercontract.transport.token import token_for, variable
 
 REAL = "dG9rOnh4eHh4eHh4eHh4eHh4eHg="
 US = {variable("us"): REAL}

@@ -20,7 +20,7 @@ from intercontract.model.finding import Verdict
 from intercontract.report.as_json import to_document
 from intercontract.sandbox import Fault, Settings, running
 from intercontract.sandbox.faults.tools import each_conversation, sets
-from intercontract.target.address import parse_target
+from intercontract.transport.address import parse_target
 
 PRIORITY = Fault("t", "", ("response-schema",), each_conversation(sets(priority=7)))
 THREE = Fault("s", "", (), each_conversation(sets(title=7, state=7, read=7)))

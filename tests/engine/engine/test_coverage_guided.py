@@ -6,14 +6,14 @@ import orjson
 import pytest
 
 from intercontract.contract.load import load
+from intercontract.engine.coverage_guided import PATIENCE, request_uncovered
 from intercontract.engine.run import Run
-from intercontract.engine.seek import PATIENCE, seek
 from intercontract.engine.settings import RunSettings
 from intercontract.generate.pool import Pool, discover
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Response
 from intercontract.sandbox.sandbox import Sandbox, Settings
-from intercontract.target.direct import Direct
+from intercontract.transport.direct import Direct
 
 RETRIEVE = ("retrieveConversation",)
 
@@ -28,25 +28,25 @@ def direct(run, answer):
 
 
 def sought(run):
-    return [e for e in run.collector.exchanges if e.interaction.case.phase == "seeking"]
+    return [e for e in run.collector.exchanges if e.interaction.case.phase == "coverage-guided"]
 
 
 def test_conversations_not_yet_seen_are_retrieved_while_they_show_new_fields(run):
     sender = direct(run, Sandbox(Settings(region="us")).handle)
     pool = discover(sender, "2.11")
-    seek(run, "us", sender, pool, RETRIEVE)
+    request_uncovered(run, "us", sender, pool, RETRIEVE)
     ids = [e.path_parameters["id"] for e in sought(run)]
     assert len(ids) > PATIENCE  # the first ones did show something
     assert len(set(ids)) == len(ids)
     before = len(run.collector.exchanges)
-    seek(run, "us", sender, pool, RETRIEVE)
+    request_uncovered(run, "us", sender, pool, RETRIEVE)
     assert not set(ids) & {e.path_parameters["id"] for e in run.collector.exchanges[before:]}
 
 
 def test_it_stops_when_nothing_new_comes(run):
     body = orjson.dumps({"type": "conversation"})
     answer = Response(200, Headers({"Content-Type": "application/json"}), body)
-    seek(
+    request_uncovered(
         run,
         "us",
         direct(run, lambda _: answer),
@@ -66,5 +66,7 @@ def test_it_stops_when_nothing_new_comes(run):
     ],
 )
 def test_nothing_is_sent_without_cause(run, pool, operations):
-    seek(run, "us", direct(run, Sandbox(Settings(region="us")).handle), Pool(pool), operations)
+    request_uncovered(
+        run, "us", direct(run, Sandbox(Settings(region="us")).handle), Pool(pool), operations
+    )
     assert sought(run) == []

@@ -14,7 +14,7 @@ from intercontract.generate.scenario import Player
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.sandbox import Sandbox, Settings
-from intercontract.target.direct import Direct
+from intercontract.transport.direct import Direct
 
 DESCRIPTION = {
     "openapi": "3.1.0",
@@ -186,8 +186,8 @@ def _night(region="us", version="2.11", **settings):
         found.append(item)
         return ()
 
-    door = Direct(region, f"sandbox-{region}", box.handle, collect, version)
-    player = Player(door, version, "sandbox")
+    session = Direct(region, f"sandbox-{region}", box.handle, collect, version)
+    player = Player(session, version, "sandbox")
     for scenario in load_scenarios(_contract()):
         for _ in player.play(scenario):
             pass

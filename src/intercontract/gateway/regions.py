@@ -17,10 +17,11 @@ from intercontract.contract.exchange import Exchange
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.gateway import strict
 from intercontract.gateway.app import Gateway
+from intercontract.gateway.conformance import ScenarioConformance
 from intercontract.gateway.control import Control
 from intercontract.gateway.fault import Rule
+from intercontract.gateway.fault_injection import FaultInjector
 from intercontract.gateway.forwarded import LiveUpstream
-from intercontract.gateway.held import Held
 from intercontract.gateway.listen import Listener
 from intercontract.gateway.log import Log
 from intercontract.gateway.recording import finish, open_recorder
@@ -28,7 +29,6 @@ from intercontract.gateway.recordings import index_of, recordings
 from intercontract.gateway.replayed import ReplayUpstream
 from intercontract.gateway.sandboxed import SandboxUpstream
 from intercontract.gateway.server import listening
-from intercontract.gateway.trouble import Faults
 from intercontract.gateway.upstream import Upstream
 from intercontract.gateway.watch import Judge, Keep, Watch
 from intercontract.generate.scenario import Scenario
@@ -72,8 +72,8 @@ class GatewaySettings:
 
 
 @define(eq=False)
-class Session:
-    """One run of the gateway: ``with Session(...) as session`` listens; leaving it stops and finishes.
+class RegionalGateways:
+    """One run of the gateway: ``with RegionalGateways(...) as gateways`` listens; leaving it finishes.
 
     ``ready`` is told of each region and its URL once it can be called. ``judge`` is called from one
     thread. After the block ``findings`` and ``notes`` say what the gateway itself has to report.
@@ -143,7 +143,7 @@ class Session:
 
     def _gateway(self, region: str) -> Gateway:
         settings = self.settings
-        faults = Faults(settings.seed)
+        faults = FaultInjector(settings.seed)
         faults.arm(settings.faults)
 
         def operation_of(method: str, path: str) -> str | None:
@@ -156,7 +156,7 @@ class Session:
             log=self.log,
             watch=self.watch,
             faults=faults,
-            held=Held(settings.scenario, region) if settings.scenario else None,
+            conformance=ScenarioConformance(settings.scenario, region) if settings.scenario else None,
             operation_of=operation_of,
         )
         gateway.control = Control(gateway).application()
@@ -202,8 +202,8 @@ class Session:
         """What the gateway itself found: deviations from the scenario, and what strict replay says."""
         for gateway in self.gateways:
             yield from gateway.deviations
-            if gateway.held:
-                yield from gateway.held.missing()
+            if gateway.conformance:
+                yield from gateway.conformance.missing()
             if self.settings.strict and isinstance(gateway.upstream, ReplayUpstream):
                 yield from strict.findings(gateway.upstream.report(), gateway.region)
 

@@ -10,8 +10,8 @@ import orjson
 import pytest
 import requests
 
+from intercontract.gateway.fault_injection import MARK
 from intercontract.gateway.findings import HEADER
-from intercontract.gateway.trouble import MARK
 
 
 def test_a_status_is_answered_in_the_real_envelope_so_many_times(serve: Any, call: Any) -> None:

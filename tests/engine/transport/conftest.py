@@ -8,8 +8,8 @@ import pytest
 
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request
-from intercontract.target.door import Door
-from intercontract.target.pacing import Pace
+from intercontract.transport.pacing import Pace
+from intercontract.transport.session import Session
 
 TOKEN = "dG9rOnh4eHh4eHh4"
 
@@ -20,14 +20,14 @@ def collected() -> list[Interaction]:
 
 
 @pytest.fixture
-def open_door(wire, collected) -> Callable[..., Door]:
-    """``open_door(read_only=True, ...)``: a door to ``wire``, whose interactions are ``collected``."""
+def open_session(wire, collected) -> Callable[..., Session]:
+    """``open_session(read_only=True, ...)``: a session to ``wire``, whose interactions are ``collected``."""
 
     def collect(interaction: Interaction):
         collected.append(interaction)
         return ()
 
-    def make(**options) -> Door:
+    def make(**options) -> Session:
         settings = {
             "region": "eu",
             "base_url": wire.url,
@@ -35,22 +35,22 @@ def open_door(wire, collected) -> Callable[..., Door]:
             "collect": collect,
             "api_version": "2.11",
         }
-        return Door(**(settings | options))
+        return Session(**(settings | options))
 
     return make
 
 
 @pytest.fixture
-def door(open_door) -> Door:
-    return open_door()
+def session(open_session) -> Session:
+    return open_session()
 
 
 @pytest.fixture
-def get(door) -> Callable[..., Interaction]:
-    """``get("/me")``: one GET through the door."""
+def get(session) -> Callable[..., Interaction]:
+    """``get("/me")``: one GET through the session."""
 
     def send(path: str = "/conversations", **options) -> Interaction:
-        return door.send(Request("GET", door.base_url + path, Headers()), **options)
+        return session.send(Request("GET", session.base_url + path, Headers()), **options)
 
     return send
 

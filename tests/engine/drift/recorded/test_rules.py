@@ -8,7 +8,7 @@ from pathlib import Path
 from intercontract.drift.recorded.rules import RECORDED_RULES
 from intercontract.drift.rules import RULES
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def test_no_rule_has_two_meanings():

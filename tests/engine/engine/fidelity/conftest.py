@@ -14,7 +14,7 @@ from intercontract.generate.scenario import Player
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source
 from intercontract.sandbox import Sandbox, Settings
-from intercontract.target.direct import Direct
+from intercontract.transport.direct import Direct
 
 SEED = 7
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from intercontract.errors import ConfigurationError, TargetRefused
-from intercontract.target.address import Kind, Target, is_intercom, is_loopback
+from intercontract.transport.address import Kind, Target, is_intercom, is_loopback
 
 SANDBOX_PREFIX = "sandbox-"
 # RFC 6750, section 2.1: what may follow "Bearer".

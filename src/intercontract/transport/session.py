@@ -1,4 +1,4 @@
-"""The one door through which requests leave.
+"""The one session through which requests leave.
 
 Everything that a run promises about what it sends is kept here and nowhere else: read-only, the right
 host, the right token, no redirects followed, the rate limit, one interaction per request.
@@ -30,7 +30,7 @@ from intercontract.model.interaction import (
     Source,
 )
 from intercontract.model.region import canonical_base
-from intercontract.target.pacing import Pace
+from intercontract.transport.pacing import Pace
 
 Collect = Callable[[Interaction], tuple[Finding, ...]]
 
@@ -45,7 +45,7 @@ MAX_BODY = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
 
 
-class Door(SessionSender):
+class Session(SessionSender):
     """A requests session that guards, paces and records, for one region.
 
     ``collect`` is told of every interaction before the next request leaves, and returns the findings
@@ -83,7 +83,7 @@ class Door(SessionSender):
         self._count = 0
         self._silent = 0
         self._gone: str | None = None
-        self.session = _Session()
+        self.session = _RequestsSession()
         self.session.trust_env = False
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         guard = _Guard(self, inner or HTTPAdapter(max_retries=0))
@@ -226,7 +226,7 @@ class Door(SessionSender):
         )
 
 
-class _Session(requests.Session):
+class _RequestsSession(requests.Session):
     """A session that follows no redirect: a token must not travel."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
@@ -235,16 +235,16 @@ class _Session(requests.Session):
 
 
 class _Guard(BaseAdapter):
-    """The adapter that asks the door before anything leaves."""
+    """The adapter that asks the session before anything leaves."""
 
-    def __init__(self, door: Door, inner: BaseAdapter) -> None:
+    def __init__(self, session: Session, inner: BaseAdapter) -> None:
         super().__init__()
-        self.door = door
+        self.session = session
         self.inner = inner
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
-        """Send through the door."""
-        return self.door._exchange(self.inner, request, kwargs)
+        """Send through the session."""
+        return self.session._exchange(self.inner, request, kwargs)
 
     def close(self) -> None:
         """Close what really sends."""

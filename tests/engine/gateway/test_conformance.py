@@ -10,8 +10,8 @@ import requests
 
 from intercontract.contract.contract import Contract
 from intercontract.engine.scenarios import load_scenarios
+from intercontract.gateway.conformance import ScenarioConformance
 from intercontract.gateway.findings import HEADER
-from intercontract.gateway.held import Held
 from intercontract.generate.scenario import Scenario
 from intercontract.generate.scenario_file import parse
 from intercontract.model.headers import Headers
@@ -31,13 +31,13 @@ LAST: dict[str, Any] = {"pages": {}}
 
 
 @pytest.fixture
-def held() -> Held:
+def held() -> ScenarioConformance:
     (scenario,) = parse({"scenarios": [{"id": "walk", "writes": True, "steps": STEPS}]})  # type: ignore[list-item,dict-item]
-    return Held(scenario, "us")
+    return ScenarioConformance(scenario, "us")
 
 
 def meet(
-    held: Held,
+    held: ScenarioConformance,
     request: str,
     answer: object = None,
     *,
@@ -63,7 +63,7 @@ TAG = {"id": "5", "admin_id": "814"}
 NO_TOKEN = {"Intercom-Version": "2.13"}
 
 
-def test_a_client_that_keeps_to_it_has_no_finding(held: Held) -> None:
+def test_a_client_that_keeps_to_it_has_no_finding(held: ScenarioConformance) -> None:
     assert meet(held, "GET /admins", ADMINS) == []
     assert meet(held, "GET /conversations?per_page=25", PAGE) == []
     assert meet(held, "GET /conversations?starting_after=abc&per_page=25", LAST) == []
@@ -73,18 +73,20 @@ def test_a_client_that_keeps_to_it_has_no_finding(held: Held) -> None:
     assert held.progress == {"scenario": "walk", "done": 4, "steps": 4}
 
 
-def test_a_request_that_is_not_in_it_is_unexpected_and_moves_nothing(held: Held) -> None:
+def test_a_request_that_is_not_in_it_is_unexpected_and_moves_nothing(
+    held: ScenarioConformance,
+) -> None:
     assert meet(held, "GET /tags") == [("unexpected", "")]
     assert meet(held, "DELETE /admins") == [("unexpected", "")]
     assert meet(held, "GET /admins", ADMINS) == []
 
 
-def test_a_step_that_is_left_out_is_named(held: Held) -> None:
+def test_a_step_that_is_left_out_is_named(held: ScenarioConformance) -> None:
     assert meet(held, "GET /conversations?per_page=25", LAST) == [("left-out", "")]
     assert meet(held, "GET /conversations/9", headers=NO_TOKEN) == [("left-out", "")]
 
 
-def test_steps_that_are_never_requested_are_missing(held: Held) -> None:
+def test_steps_that_are_never_requested_are_missing(held: ScenarioConformance) -> None:
     meet(held, "GET /admins", ADMINS)
     missing = held.missing()
     assert [(f.method, f.path) for f in missing] == [
@@ -103,19 +105,21 @@ def test_steps_that_are_never_requested_are_missing(held: Held) -> None:
         pytest.param("GET /conversations?per_page=25&display_as=x", "/display_as", id="more"),
     ],
 )
-def test_a_query_that_differs_is_found(held: Held, request_line: str, pointer: str) -> None:
+def test_a_query_that_differs_is_found(
+    held: ScenarioConformance, request_line: str, pointer: str
+) -> None:
     meet(held, "GET /admins", ADMINS)
     assert meet(held, request_line, LAST) == [("differs", pointer)]
 
 
-def test_a_walk_must_use_the_cursor_and_go_on_to_the_last_page(held: Held) -> None:
+def test_a_walk_must_use_the_cursor_and_go_on_to_the_last_page(held: ScenarioConformance) -> None:
     meet(held, "GET /admins", ADMINS)
     meet(held, "GET /conversations?per_page=25", PAGE)
     assert meet(held, "GET /conversations?per_page=25", PAGE) == [("differs", "/starting_after")]
     assert meet(held, "POST /conversations/7/tags", body=TAG) == [("left-out", "")]
 
 
-def test_a_walk_ends_at_its_limit(held: Held) -> None:
+def test_a_walk_ends_at_its_limit(held: ScenarioConformance) -> None:
     meet(held, "GET /admins", ADMINS)
     meet(held, "GET /conversations?per_page=25", PAGE)
     for _ in range(2):
@@ -135,14 +139,16 @@ def test_a_walk_ends_at_its_limit(held: Held) -> None:
         pytest.param(None, [""], id="no-body"),
     ],
 )
-def test_a_body_that_differs_is_found(held: Held, body: object, pointers: list[str]) -> None:
+def test_a_body_that_differs_is_found(
+    held: ScenarioConformance, body: object, pointers: list[str]
+) -> None:
     meet(held, "GET /admins", ADMINS)
     meet(held, "GET /conversations?per_page=25", LAST)
     found = meet(held, "POST /conversations/7/tags", body=body)
     assert found == [("differs", pointer) for pointer in pointers]
 
 
-def test_token_and_headers_must_be_those_of_the_step(held: Held) -> None:
+def test_token_and_headers_must_be_those_of_the_step(held: ScenarioConformance) -> None:
     meet(held, "GET /admins", ADMINS)
     meet(held, "GET /conversations?per_page=25", LAST)
     meet(held, "POST /conversations/7/tags", body=TAG)
@@ -153,13 +159,15 @@ def test_token_and_headers_must_be_those_of_the_step(held: Held) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_an_answer_that_invites_a_retry_leaves_the_step_open(held: Held, status: int) -> None:
+def test_an_answer_that_invites_a_retry_leaves_the_step_open(
+    held: ScenarioConformance, status: int
+) -> None:
     assert meet(held, "GET /admins", status=status) == []
     assert meet(held, "GET /admins", ADMINS) == []
     assert held.progress["done"] == 1
 
 
-def test_a_reset_starts_again_and_tells_what_the_round_left_out(held: Held) -> None:
+def test_a_reset_starts_again_and_tells_what_the_round_left_out(held: ScenarioConformance) -> None:
     meet(held, "GET /admins", ADMINS)
     assert [f.arguments[1:] for f in held.reset()] == [
         ("missing", "2"),
@@ -202,13 +210,13 @@ def test_an_injected_fault_does_not_use_up_a_step(
 )
 def test_our_own_player_keeps_to_every_scenario(serve: Any, contract: Contract, name: str) -> None:
     from intercontract.generate.scenario import Player
-    from intercontract.target.door import Door
+    from intercontract.transport.session import Session
 
     scenario = _scenario(contract, name)
     served = serve(scenario=scenario)
-    door = Door(region="us", base_url=served.url, token="sandbox-us", collect=lambda _: (),
+    session = Session(region="us", base_url=served.url, token="sandbox-us", collect=lambda _: (),
                 api_version="2.11")  # fmt: skip
-    for interaction in Player(door, "2.11", "test").play(scenario):
+    for interaction in Player(session, "2.11", "test").play(scenario):
         assert interaction.response.status
     assert list(served.session.findings()) == []
     assert list(served.session.gateways[0].findings) == []
