@@ -10,8 +10,7 @@ import pytest
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
-from intercontract.corpus.locate import corpus_folder
-from intercontract.corpus.replay import Replay
+from intercontract.engine.corpus import Replay, corpus_folder
 from intercontract.engine.offline import run_offline
 from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings

@@ -43,9 +43,9 @@ def record(
     from intercontract.cassette import DEFAULT_POLICY, Policy
     from intercontract.cli.outcome import publish
     from intercontract.cli.run import settings_from
-    from intercontract.corpus.record import Recording, complete, refuse_leftovers
-    from intercontract.corpus.record import discard as drop
     from intercontract.engine.online import run_online
+    from intercontract.engine.recording import Recording, complete, refuse_leftovers
+    from intercontract.engine.recording import discard as drop
     from intercontract.errors import ConfigurationError
     from intercontract.report.progress import Progress
     from intercontract.transport.address import Kind

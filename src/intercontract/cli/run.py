@@ -12,7 +12,7 @@ from intercontract.cli.options import judgement, reporting, sending
 
 if TYPE_CHECKING:
     from intercontract.contract.contract import Contract
-    from intercontract.engine.run import Listen
+    from intercontract.engine.run_state import Listen
     from intercontract.engine.settings import RunSettings
     from intercontract.model.run import RunReport
 
@@ -97,8 +97,7 @@ def _replay(
 ) -> RunReport:
     from datetime import UTC, datetime, timedelta
 
-    from intercontract.corpus.locate import corpus_folder
-    from intercontract.corpus.replay import Replay
+    from intercontract.engine.corpus import Replay, corpus_folder
     from intercontract.engine.offline import run_offline
 
     replay = Replay(

@@ -19,7 +19,7 @@ from intercontract.model.region import REGIONS
 
 if TYPE_CHECKING:
     from intercontract.contract.contract import Contract
-    from intercontract.engine.run import Run
+    from intercontract.engine.run_state import Run
     from intercontract.gateway.regions import GatewaySettings, RegionalGateways
     from intercontract.model.finding import Finding
     from intercontract.model.interaction import Interaction
@@ -136,8 +136,8 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
 
     from intercontract.cassette import Play
     from intercontract.cli.prepare import contract_for, days
-    from intercontract.corpus.locate import corpus_folder
-    from intercontract.corpus.record import refuse_leftovers
+    from intercontract.engine.corpus import corpus_folder
+    from intercontract.engine.recording import refuse_leftovers
     from intercontract.engine.scenarios import load_scenarios
     from intercontract.errors import ConfigurationError
     from intercontract.gateway.fault import parse_fault
@@ -188,7 +188,7 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
 
 
 def _run(settings: GatewaySettings, target: Target, contract: Contract, report_dir: Path) -> Run:
-    from intercontract.engine.run import Run
+    from intercontract.engine.run_state import Run
     from intercontract.engine.settings import RunSettings
 
     return Run(

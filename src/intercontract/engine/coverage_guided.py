@@ -12,7 +12,7 @@ from urllib.parse import quote
 from intercontract.checks.coverage import coverage
 from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
-from intercontract.engine.run import Run
+from intercontract.engine.run_state import Run
 from intercontract.generate.pool import Pool
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers

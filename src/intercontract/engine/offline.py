@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intercontract.contract.contract import Contract
-from intercontract.engine.run import Listen, Run
+from intercontract.engine.run_state import Listen, Run
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction

@@ -10,7 +10,7 @@ from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.interrupt import interruptible
 from intercontract.engine.regions import Opened, open_region
-from intercontract.engine.run import Listen, Run
+from intercontract.engine.run_state import Listen, Run
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings

@@ -7,7 +7,7 @@ import pytest
 
 from intercontract.contract.load import load
 from intercontract.engine.coverage_guided import PATIENCE, request_uncovered
-from intercontract.engine.run import Run
+from intercontract.engine.run_state import Run
 from intercontract.engine.settings import RunSettings
 from intercontract.generate.pool import Pool, discover
 from intercontract.model.headers import Headers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intercontract.cassette import read
-from intercontract.corpus.locate import built_in
+from intercontract.engine.corpus import built_in
 from intercontract.engine.fidelity import fidelity
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from intercontract.cassette import leftovers, load
 from intercontract.cli import invoke
-from intercontract.corpus.record import discard
+from intercontract.engine.recording import discard
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Request
 from intercontract.sandbox.faults.table import FAULTS

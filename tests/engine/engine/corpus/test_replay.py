@@ -10,7 +10,7 @@ import pytest
 
 from intercontract.cassette import load
 from intercontract.cli import invoke
-from intercontract.corpus.replay import Replay
+from intercontract.engine.corpus import Replay
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intercontract.corpus.locate import built_in, cassettes_of, corpus_folder
+from intercontract.engine.corpus import built_in, cassettes_of, corpus_folder
 from intercontract.errors import CassetteError
 
 
