@@ -156,7 +156,9 @@ class RegionalGateways:
             log=self.log,
             watch=self.watch,
             faults=faults,
-            conformance=ScenarioConformance(settings.scenario, region) if settings.scenario else None,
+            conformance=ScenarioConformance(settings.scenario, region)
+            if settings.scenario
+            else None,
             operation_of=operation_of,
         )
         gateway.control = Control(gateway).application()
