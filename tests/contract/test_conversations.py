@@ -6,6 +6,7 @@ import pytest
 
 from intercontract.model.finding import Verdict
 from intercontract.model.run import FindingGroup, RunReport
+from intercontract.report.sample import rendered
 
 NEW = (Verdict.FAIL, Verdict.WARNING, Verdict.ERROR)
 
@@ -17,7 +18,7 @@ def told(groups: list[FindingGroup]) -> str:
         lines += [
             f"- {found.check} {found.pointer}: {found.message} ({group.count} times)",
             f"  expected {found.expected}; observed {found.observed}",
-            f"  {group.curl}",
+            f"  {rendered(group).curl}",
         ]
     return "\n".join(lines)
 

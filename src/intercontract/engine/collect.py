@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import Factory, define, field
+from attrs import Factory, define, evolve, field
 
 from intercontract.checks.judge import judge_interaction, judge_sequences
 from intercontract.checks.registry import Check
@@ -13,11 +13,9 @@ from intercontract.contract.exchange import Exchange, Missing
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register, exercised
 from intercontract.model.finding import Finding, Severity, Verdict
-from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue
-from intercontract.model.run import FindingGroup
-from intercontract.report.curl import curl
-from intercontract.report.excerpt import excerpt
+from intercontract.model.interaction import Interaction, Response
+from intercontract.model.json import around
+from intercontract.model.run import FindingGroup, Sample
 
 EXAMPLES = 3
 
@@ -151,20 +149,19 @@ def _published(group: _Group) -> FindingGroup:
         verdict=group.verdict,
         count=group.count,
         examples=tuple(examples),
-        curl=curl(exchange.interaction) if exchange else "",
-        excerpt=_excerpt(exchange, found) if exchange else "",
+        sample=_sample(exchange, found) if exchange else None,
         reason=group.deviation.reason if group.deviation else "",
         evidence=group.deviation.evidence if group.deviation else (),
         statuses=tuple(sorted(group.statuses)),
     )
 
 
-def _excerpt(exchange: Exchange, found: Finding) -> str:
-    if found.part not in ("request", "response"):
-        return ""  # a query, path or header has no JSON around it
-    value = exchange.request_json if found.part == "request" else exchange.response_json
-    body: JSONValue = value if isinstance(value, (dict, list)) else None
-    return excerpt(body, found.pointer) if body is not None else ""
+def _sample(exchange: Exchange, found: Finding) -> Sample:
+    sent = evolve(exchange.interaction, response=Response(exchange.status))
+    body: object = None  # a query, path or header has no JSON around it
+    if found.part in ("request", "response"):
+        body = exchange.request_json if found.part == "request" else exchange.response_json
+    return Sample(sent, around(body, found.pointer) if isinstance(body, (dict, list)) else None)
 
 
 _VERDICTS: Sequence[Verdict] = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN)

@@ -9,6 +9,9 @@ from typing import TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 
+NAMING = ("type", "id")
+"""What says which object one is looking at."""
+
 _INDEX = re.compile(r"(?<=/)[0-9]+(?=/|\Z)")
 # RFC 6901, section 4: no leading zero. Nothing that is held in memory has more than ten digits of items.
 _POSITION = re.compile(r"0|[1-9][0-9]{0,9}")
@@ -128,3 +131,50 @@ def is_deep(value: JSONValue, limit: int) -> bool:
         if not level:
             return False
     return any(isinstance(item, (dict, list)) for item in level)
+
+
+def around(value: JSONValue, pointer: str) -> JSONValue:
+    """What is needed of a value to show one place in it: the way there, and three levels below.
+
+    Beside the way, keys and positions stay and their values go, but for a scalar ``type`` or ``id``.
+    """
+    way: list[tuple[dict[str, JSONValue] | list[JSONValue], str]] = []
+    for token in _tokens(pointer):
+        if not isinstance(value, (dict, list)):
+            break
+        try:
+            below = resolve(value, f"/{escape(token)}")
+        except KeyError:
+            value = _beside(value)
+            break
+        way.append((value, token))
+        value = below
+    else:
+        value = _shallow(value, 3)
+    for holder, token in reversed(way):
+        copy = _beside(holder)
+        if isinstance(copy, dict):
+            copy[token] = value
+        else:
+            copy[int(token)] = value
+        value = copy
+    return value
+
+
+def _beside(
+    value: dict[str, JSONValue] | list[JSONValue],
+) -> dict[str, JSONValue] | list[JSONValue]:
+    if isinstance(value, list):
+        return [None] * len(value)
+    return {
+        key: type(item)() if isinstance(item, (dict, list)) else item if key in NAMING else None
+        for key, item in value.items()
+    }
+
+
+def _shallow(value: JSONValue, depth: int) -> JSONValue:
+    if isinstance(value, dict):
+        return {key: _shallow(item, depth - 1) if depth else None for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shallow(item, depth - 1) if depth else None for item in value]
+    return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import Factory, frozen
 
 from intercontract.model.finding import Finding, Verdict
+from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue
 
 
@@ -33,20 +34,39 @@ class RunInfo:
 
 
 @frozen
+class Sample:
+    """The interaction that shows a defect with the smallest request, as far as reports show it.
+
+    ``interaction`` is without what came back but the status. ``body`` is the JSON that the finding is
+    about, cut down to what is `around` its pointer; None where there is none.
+    """
+
+    interaction: Interaction
+    body: JSONValue = None
+
+
+@frozen
+class Rendered:
+    """A sample as a written report has it: the command and the lines of JSON that people copy and read."""
+
+    curl: str = ""
+    excerpt: str = ""
+
+
+@frozen
 class FindingGroup:
     """One defect: every finding with one fingerprint, region and verdict.
 
-    ``examples`` names at most three interactions; ``excerpt`` is the JSON around the pointer in the
-    first of them; ``reason`` and ``evidence`` come from the deviation that makes a finding known;
-    ``statuses`` are those of all the answers it was seen in.
+    ``examples`` names at most three interactions, that of ``sample`` first; ``reason`` and ``evidence``
+    come from the deviation that makes a finding known; ``statuses`` are those of all the answers it was
+    seen in. The sample is `Rendered` in a report that was read from a file.
     """
 
     finding: Finding
     verdict: Verdict
     count: int
     examples: tuple[str, ...]
-    curl: str = ""
-    excerpt: str = ""
+    sample: Sample | Rendered | None = None
     reason: str = ""
     evidence: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from intercontract.model.finding import Verdict
 from intercontract.model.run import Cell, FindingGroup, RunReport
 from intercontract.report.defects import ordered
 from intercontract.report.headline import headline
+from intercontract.report.sample import rendered
 
 
 def to_document(report: RunReport) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def dump(report: RunReport) -> bytes:
 
 
 def _finding(group: FindingGroup) -> dict[str, Any]:
-    finding = group.finding
+    finding, sample = group.finding, rendered(group)
     document: dict[str, Any] = {
         "check": finding.check,
         "severity": finding.severity.value,
@@ -66,8 +67,8 @@ def _finding(group: FindingGroup) -> dict[str, Any]:
         "count": group.count,
         "interaction": finding.interaction,
         "examples": list(group.examples),
-        "curl": group.curl,
-        "excerpt": group.excerpt,
+        "curl": sample.curl,
+        "excerpt": sample.excerpt,
     }
     if group.statuses:
         document["statuses"] = list(group.statuses)

@@ -19,6 +19,7 @@ from intercontract.report.defects import Defect, defects, operation_name
 from intercontract.report.excerpt import MARK
 from intercontract.report.grid import grid, label
 from intercontract.report.headline import headline, names
+from intercontract.report.sample import rendered
 from intercontract.report.text import block, line, plural
 
 _WIDTH = 100
@@ -170,13 +171,14 @@ def _finding(number: int, defect: Defect) -> Iterator[RenderableType]:
     ):
         if value:
             yield Text.assemble(f"   {name:<9} ", (line(value, 400), style))
-    if first.excerpt:
+    sample = rendered(first)
+    if sample.excerpt:
         yield Text("")
-        for row in block(first.excerpt, 3000).split("\n"):
+        for row in block(sample.excerpt, 3000).split("\n"):
             yield Text(f"   {row}", style="red" if row.startswith(MARK) else "dim")
-    if first.curl:
+    if sample.curl:
         yield Text("")
-        yield Text("\n".join(f"   {row}" for row in block(first.curl, 3000).split("\n")))
+        yield Text("\n".join(f"   {row}" for row in block(sample.curl, 3000).split("\n")))
 
 
 def _known(report: RunReport) -> Iterator[RenderableType]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from intercontract.model.json import JSONValue, split
+from intercontract.model.json import NAMING, JSONValue, split
 from intercontract.report.text import line, plural
 
 MARK = "> "
@@ -15,8 +15,6 @@ _WIDTH = 120
 _PARENTS = 12
 _VALUE_LINES = 12
 _VALUE_DEPTH = 3
-# Enough to tell which object it is; the rest of the siblings would only hide the place.
-_NAMING = ("type", "id")
 
 
 def excerpt(body: JSONValue, pointer: str) -> str:
@@ -72,9 +70,7 @@ def _elided(value: JSONValue, children: dict[str, JSONValue], keys: list[str]) -
     naming = [
         key
         for key in keys
-        if isinstance(value, dict)
-        and key in _NAMING
-        and not isinstance(children[key], (dict, list))
+        if isinstance(value, dict) and key in NAMING and not isinstance(children[key], (dict, list))
     ]
     shown = [f"{_scalar(key)}: {_scalar(children[key])}" for key in naming]
     hidden = len(keys) - len(naming)

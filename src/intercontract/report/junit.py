@@ -13,6 +13,7 @@ from intercontract.model.run import Cell, FindingGroup, RunReport
 from intercontract.report.defects import operation_name, ordered, region_rank
 from intercontract.report.grid import label
 from intercontract.report.headline import headline
+from intercontract.report.sample import rendered
 from intercontract.report.text import block, line, plural
 
 _FINDINGS = (Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verdict.ERROR)
@@ -127,7 +128,8 @@ def _details(group: FindingGroup) -> str:
         "examples": ", ".join(group.examples),
     }
     text = [f"{name:<9} {line(value, 2000)}" for name, value in rows.items() if value]
-    extra = [block(part, 12_000) for part in (group.excerpt, group.curl) if part]
+    sample = rendered(group)
+    extra = [block(part, 12_000) for part in (sample.excerpt, sample.curl) if part]
     return "\n\n".join(["\n".join(text), *extra])
 
 

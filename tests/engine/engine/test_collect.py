@@ -93,7 +93,7 @@ def test_the_smallest_request_is_shown_and_is_the_first_example():
         collected.add(interaction(number, path=path))
     (group,) = collected.report_groups()
     assert group.finding.interaction == "us#2"  # of two as long, the one that sorts first
-    assert "per_page=8'" in group.curl
+    assert group.sample.interaction.request.url.endswith("per_page=8")
     assert group.examples[0] == "us#2"
     assert len(set(group.examples)) == 3
 
@@ -155,7 +155,7 @@ def test_sequences_are_judged_at_the_end_and_point_at_the_offending_interaction(
     collected.finish(stale=False)
     (group,) = collected.report_groups()
     assert group.finding.interaction == "us#2"
-    assert group.curl
+    assert group.sample.interaction.name == "us#2"
 
 
 def test_stale_deviations_are_findings_when_asked_for():
@@ -168,7 +168,7 @@ def test_stale_deviations_are_findings_when_asked_for():
     (group,) = collected.report_groups()
     assert group.finding.check == "stale-deviation"
     assert group.verdict is Verdict.FAIL
-    assert group.curl == ""
+    assert group.sample is None
 
 
 def test_answers_to_head_show_no_deviation_and_make_none_stale():
@@ -200,7 +200,7 @@ def test_any_body_can_be_reported(body):
     collected = collector(rule(always()))
     collected.add(interaction(body=body))
     (group,) = collected.report_groups()
-    assert group.excerpt == ""
+    assert group.sample.body is None
 
 
 def test_the_excerpt_is_taken_from_the_part_that_the_finding_is_about():
@@ -208,4 +208,4 @@ def test_the_excerpt_is_taken_from_the_part_that_the_finding_is_about():
     sent = Request("POST", URL, Headers({"Content-Type": "application/json"}), b'{"sent": 17}')
     collected.add(evolve(interaction(), request=sent))
     (group,) = collected.report_groups()
-    assert "17" in group.excerpt
+    assert group.sample.body == {"sent": 17}

@@ -16,6 +16,7 @@ from intercontract.model.event import InteractionDone, RunFinished, RunStarted, 
 from intercontract.model.finding import Verdict
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
+from intercontract.report.sample import rendered
 from intercontract.sandbox.exchange import Answer
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import Sandbox, Settings
@@ -229,7 +230,7 @@ def test_a_planted_fault_is_shown_by_the_smallest_request_that_gives_it(runs, up
     assert group.count > 3
     assert len(group.examples) == 3
     # 25, the documentation's own example, is the simplest value that Hypothesis knows above 22.
-    assert "'https://api.intercom.io/conversations?per_page=25'" in group.curl
+    assert "'https://api.intercom.io/conversations?per_page=25'" in rendered(group).curl
 
 
 def test_the_unfaulted_sandbox_gives_nothing_new(contract, tmp_path):

@@ -11,9 +11,15 @@ from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response
 from intercontract.model.json import JSONValue
-from intercontract.model.run import Cell, Coverage, FindingGroup, RunInfo, RunReport
-from intercontract.report.curl import curl
-from intercontract.report.excerpt import excerpt
+from intercontract.model.run import (
+    Cell,
+    Coverage,
+    FindingGroup,
+    Rendered,
+    RunInfo,
+    RunReport,
+    Sample,
+)
 
 OPERATIONS = {
     "listConversations": ("GET", "/conversations"),
@@ -75,8 +81,7 @@ def group(verdict: Verdict = Verdict.FAIL, count: int = 1, **changes: object) ->
         verdict=verdict,
         count=count,
         examples=(found.interaction,),
-        curl=curl(interaction(region=found.region)),
-        excerpt=excerpt(BODY, found.pointer) if found.part == "response" else "",
+        sample=Sample(interaction(region=found.region), BODY if found.part == "response" else None),
         reason="Not in the document" if verdict is Verdict.KNOWN else "",
         evidence=("https://developers.intercom.com/docs",) if verdict is Verdict.KNOWN else (),
     )
@@ -250,8 +255,7 @@ def hostile_reports(draw: st.DrawFn) -> RunReport:
                 draw(st.sampled_from([v for v in Verdict if v is not Verdict.PASS])),
                 draw(st.integers(1, 10**6)),
                 tuple(draw(st.lists(texts, max_size=3))),
-                draw(texts),
-                draw(texts),
+                Rendered(draw(texts), draw(texts)),
                 draw(texts),
                 tuple(draw(st.lists(texts, max_size=2))),
             )

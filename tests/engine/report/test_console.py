@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from intercontract.model.run import Rendered
 from intercontract.report.console import show, to_text
 
 
@@ -39,7 +40,7 @@ def test_console_says_verdict_grid_findings_and_what_is_missing(make):
 
 
 def test_commands_are_not_wrapped(make):
-    group = attrs.evolve(make.group(), curl="curl " + "x" * 500)
+    group = attrs.evolve(make.group(), sample=Rendered("curl " + "x" * 500))
     assert "   curl " + "x" * 500 + "\n" in to_text(make.report(group))
 
 

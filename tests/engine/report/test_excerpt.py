@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.model.json import join
+from intercontract.model.json import around, join
 from intercontract.report.excerpt import MARK, excerpt
 
 
@@ -93,6 +93,7 @@ def test_excerpt_marks_one_place_and_stays_small(value, data):
         key = data.draw(st.sampled_from(keys))
         pointer, here = join(pointer, key), here[key]
     text = excerpt(value, pointer)
+    assert excerpt(around(value, pointer), pointer) == text
     marked = [line.startswith(MARK) for line in text.split("\n")]
     assert any(marked)
     first, last = marked.index(True), len(marked) - marked[::-1].index(True)

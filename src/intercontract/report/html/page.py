@@ -22,6 +22,7 @@ from intercontract.report.html.view import (
     grid_view,
     sections,
 )
+from intercontract.report.sample import rendered
 from intercontract.report.text import block, line, plural
 
 _SYMBOLS = {
@@ -80,6 +81,7 @@ def _environment() -> Environment:
         "line": line,
         "block": block,
         "excerpt_lines": excerpt_lines,
+        "rendered": rendered,
         "safe_link": safe_link,
         "symbol": _SYMBOLS.__getitem__,
         "cell_symbol": lambda verdict: _SYMBOLS[verdict or Verdict.SKIP],
