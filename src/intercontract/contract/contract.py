@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from attrs import define
 
 from intercontract.contract.description import Description, Operation
+from intercontract.contract.resources.catalogue import Catalogue
+from intercontract.contract.resources.derive import derive
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.model.json import JSONValue
+from intercontract.model.region import HOSTS
 
 
-@define
+@define(slots=False)
 class Contract:
     """The API description of one version.
 
@@ -38,3 +44,13 @@ class Contract:
     def operation(self, identifier: str) -> Operation | None:
         """The documented operation with an id."""
         return self.documented.operation(identifier)
+
+    @cached_property
+    def is_intercom(self) -> bool:
+        """Whether it describes Intercom's API: one of its servers is Intercom's."""
+        return not self.documented.hosts.isdisjoint(HOSTS.values())
+
+    @cached_property
+    def resources(self) -> Catalogue:
+        """The resources that it tells of, with what is known beside it where it is Intercom's."""
+        return derive(self.corrected, INTERCOM if self.is_intercom else None)

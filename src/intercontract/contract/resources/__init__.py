@@ -1,0 +1,1 @@
+"""What an API manages: its resources, each described in one place."""

@@ -1,0 +1,105 @@
+"""All resources of an API, found by any of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from attrs import define
+
+from intercontract.contract.resources.resource import Resource
+
+
+@define(slots=False, frozen=True)
+class Catalogue:
+    """The resources in order of removal: what refers to others comes before them.
+
+    ``free_maps`` are fields whose content is the customer's own, names included.
+    """
+
+    resources: tuple[Resource, ...] = ()
+    free_maps: frozenset[str] = frozenset()
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self.resources)
+
+    def named(self, name: str) -> Resource | None:
+        """The resource of a name: ``company``."""
+        return self._by_name.get(name)
+
+    def of_type(self, kind: str) -> Resource | None:
+        """The resource that a value of ``type`` names, aliases included: ``lead`` is a contact."""
+        return self._by_any_name.get(kind)
+
+    def of_segment(self, segment: str) -> Resource | None:
+        """The resource that a path segment names: ``companies``, ``customers``."""
+        return self._by_segment.get(segment)
+
+    def of_path(self, path: str, parameter: str) -> Resource | None:
+        """The resource whose id a path template's parameter is: the segment before it says so."""
+        before = path.partition("{" + parameter + "}")[0].rstrip("/")
+        return self.of_segment(before.rpartition("/")[2])
+
+    def of_list_type(self, kind: str) -> Resource | None:
+        """The resource that a list of this ``type`` holds; none for a plain ``list``."""
+        return self._by_list_type.get(kind)
+
+    def of_list_key(self, key: str) -> Resource | None:
+        """The resource that is listed under a key that is its own: ``teammates``, never ``data``."""
+        return self._by_list_key.get(key)
+
+    def of_field(self, name: str) -> Resource | None:
+        """The resource that a field refers to: ``contact_id``, ``admin_assignee_id``, ``from``."""
+        found = self._by_link.get(name)
+        return found or (self.of_type(name[:-3]) if name.endswith("_id") else None)
+
+    @cached_property
+    def list_keys(self) -> tuple[str, ...]:
+        """Every key under which something is listed, those that are a resource's own first."""
+        own = (key for resource in self for key in resource.keys if key != "data")
+        return tuple(dict.fromkeys((*own, "data")))
+
+    @cached_property
+    def personal_types(self) -> frozenset[str]:
+        """The types whose ``name`` is that of a person or customer."""
+        return frozenset(name for found in self if found.personal for name in found.names)
+
+    @cached_property
+    def data_keys(self) -> frozenset[str]:
+        """The fields whose keys are data, free maps included."""
+        return self.free_maps.union(*(resource.data_keys for resource in self))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Resource]:
+        return {resource.name: resource for resource in self}
+
+    @cached_property
+    def _by_any_name(self) -> dict[str, Resource]:
+        return _first((name, found) for found in self for name in found.names)
+
+    @cached_property
+    def _by_segment(self) -> dict[str, Resource]:
+        segments = [(found.plural, found) for found in self]
+        aliases = [(f"{name}s", found) for found in self for name in found.aliases]
+        return _first([*segments, *aliases])
+
+    @cached_property
+    def _by_list_type(self) -> dict[str, Resource]:
+        return _first(
+            (kind, found) for found in self for kind in found.list_types if kind != "list"
+        )
+
+    @cached_property
+    def _by_list_key(self) -> dict[str, Resource]:
+        return _first((key, found) for found in self for key in found.keys if key != "data")
+
+    @cached_property
+    def _by_link(self) -> dict[str, Resource]:
+        return _first((link, found) for found in self for link in found.links)
+
+
+def _first(pairs: Iterable[tuple[str, Resource]]) -> dict[str, Resource]:
+    found: dict[str, Resource] = {}
+    for key, resource in pairs:
+        found.setdefault(key, resource)
+    return found

@@ -1,0 +1,96 @@
+"""One resource of an API: a conversation, a contact, a company."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from attrs import Factory, field, frozen
+
+
+class IdForm(Enum):
+    """The form of a resource's ids, as recorded answers show it."""
+
+    DIGITS = "digits"
+    HEX24 = "24 hex digits"
+    TEXT = "a non-empty string"
+
+    def fits(self, text: str) -> bool:
+        """Whether a text has the form."""
+        return bool(_PATTERNS[self].fullmatch(text))
+
+
+_PATTERNS = {
+    IdForm.DIGITS: re.compile(r"\d+", re.ASCII),
+    IdForm.HEX24: re.compile(r"[0-9a-f]{24}", re.ASCII),
+    IdForm.TEXT: re.compile(r".+", re.DOTALL),
+}
+
+
+@frozen
+class Creation:
+    """A POST to ``path`` creates one, and its answer says the id under ``id_field``.
+
+    Where ``finds_existing``, the same request also finds one that was there before.
+    """
+
+    path: str
+    id_field: str = "id"
+    finds_existing: bool = False
+
+
+@frozen
+class Removal:
+    """A DELETE of ``path`` (with ``{id}`` in it) removes one; ``since`` is the first version that can."""
+
+    path: str
+    since: str | None = None
+
+
+@frozen
+class NotFound:
+    """What a 404 says of one that does not exist."""
+
+    code: str = "not_found"
+    message: str = "Resource Not Found"
+
+
+def _from_plural(resource: Resource) -> tuple[str, ...]:
+    return (resource.plural, "data")
+
+
+@frozen
+class Resource:
+    """What is known of one kind of thing.
+
+    ``types`` are the values of ``type`` that name it, ``aliases`` other names in types and paths
+    (``customer``), ``links`` the fields that refer to one (``owner_id``; ``from``, an object with an id).
+    ``path`` is where a GET lists it (empty where nothing does), in pages if ``paged``. Lists hold it under
+    one of ``keys``, call themselves one of ``list_types``, and may hold ``also_listed`` types beside it.
+    Unless ``one_id``, an answer may carry another id than the path that asked for it. ``data_keys`` are
+    objects whose keys are data.
+    ``personal`` says that its name is that of a person or customer.
+    """
+
+    name: str
+    plural: str = Factory(lambda self: f"{self.name}s", takes_self=True)
+    path: str = Factory(lambda self: f"/{self.plural}", takes_self=True)
+    paged: bool = True
+    types: tuple[str, ...] = Factory(lambda self: (self.name,), takes_self=True)
+    aliases: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    keys: tuple[str, ...] = field(default=Factory(_from_plural, takes_self=True))
+    list_types: tuple[str, ...] = Factory(lambda self: (f"{self.name}.list",), takes_self=True)
+    also_listed: tuple[str, ...] = ()
+    id_form: IdForm | None = IdForm.TEXT
+    one_id: bool = True
+    creation: Creation | None = None
+    removal: Removal | None = None
+    not_found: NotFound = NotFound()
+    data_keys: tuple[str, ...] = ()
+    personal: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that one is called: its name, types and aliases."""
+        return tuple(dict.fromkeys((self.name, *self.types, *self.aliases)))
