@@ -1,33 +1,43 @@
 """One document out of a description's files.
 
-References stay inside the folder of the description: nothing is fetched, and no path escapes.
+References stay inside the folder of the description: nothing is fetched, and no path escapes. What a
+reference means is decided by where it stands (OpenAPI, *Reference Object*), never by a file's name or folder.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from attrs import Factory, define, frozen
 
+from intercontract.contract.grammar import GRAMMAR, LIST, MAP
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONValue, resolve, split
+
+# What stands at a place: a kind of the grammar, or a list or map of things of one kind. Everything below
+# an example or extension is DATA: a reference in it is followed where that is possible, and else kept.
+Place = tuple[str, str]
+DATA: Place = ("", "data")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @frozen
 class Bundle:
     """One document out of several files, and where each of its schemas came from.
 
-    ``path`` is the description as it was given, ``root`` the same made absolute;
-    ``origins`` gives file and pointer of the schemas that stood in files of their own, by name.
+    ``path`` is the description as it was given, ``root`` the same made absolute; ``origins`` gives file and
+    pointer of the schemas that stood in files of their own, by name; ``files`` is everything that was read.
     """
 
     document: dict[str, JSONValue]
     path: Path
     root: Path
     origins: dict[str, tuple[Path, str]]
+    files: tuple[Path, ...] = ()
 
 
 def bundle(path: Path) -> dict[str, JSONValue]:
@@ -38,8 +48,9 @@ def bundle(path: Path) -> dict[str, JSONValue]:
 def bundle_files(path: Path) -> Bundle:
     """The description at a path with every reference into another file made local.
 
-    What a path item, parameter or response refers to is put in its place; a schema in a file of its
-    own becomes ``#/components/schemas/<file>`` (or ``<file>_<name>`` for a definition inside it).
+    What a path item, parameter or response refers to is put in its place; a schema in another file
+    becomes ``#/components/schemas/<file>`` (or ``<file>_<name>`` for one inside it), so that it may refer
+    to itself.
 
     Raises:
         ContractError: a file is missing or damaged, a reference leaves the folder or leads nowhere.
@@ -53,16 +64,16 @@ def bundle_files(path: Path) -> Bundle:
             hint="an OpenAPI description starts with 'openapi: 3.1.0'",
         )
     if not _refers_elsewhere(document):
-        return Bundle(document, path, root, {})
+        return Bundle(document, path, root, {}, (root,))
     bundler = _Bundler(root, {root: document})
-    result = cast("dict[str, JSONValue]", bundler.rewrite(document, root, ()))
+    result = cast("dict[str, JSONValue]", bundler.rewrite(document, root, ("", "document"), ()))
     if bundler.schemas:
         components = result.setdefault("components", {})
         if isinstance(components, dict):
             schemas = components.setdefault("schemas", {})
             if isinstance(schemas, dict):
                 schemas.update(bundler.schemas)
-    return Bundle(result, path, root, bundler.origins)
+    return Bundle(result, path, root, bundler.origins, tuple(bundler.files))
 
 
 def _refers_elsewhere(document: JSONValue) -> bool:
@@ -79,36 +90,67 @@ def _refers_elsewhere(document: JSONValue) -> bool:
     return False
 
 
+def _below(place: Place, key: str) -> Place:
+    """What stands under a key of a mapping at a place."""
+    container, kind = place
+    if container == MAP:
+        return DATA if key.startswith("x-") and kind in ("path", "response") else ("", kind)
+    if container == LIST or kind == "data":
+        return DATA
+    grammar = GRAMMAR[kind]
+    shape, below = grammar.get(key) or grammar.get("", ("", "data"))
+    return (shape if shape in (LIST, MAP) and key in grammar else "", below)
+
+
 @define
 class _Bundler:
     root: Path
     files: dict[Path, JSONValue]
     schemas: dict[str, JSONValue] = Factory(dict)
     origins: dict[str, tuple[Path, str]] = Factory(dict)
+    names: dict[tuple[Path, str], str] = Factory(dict)
 
-    def rewrite(self, value: JSONValue, file: Path, trail: tuple[str, ...]) -> JSONValue:
+    def rewrite(
+        self, value: JSONValue, file: Path, place: Place, trail: tuple[str, ...]
+    ) -> JSONValue:
         if isinstance(value, list):
-            return [self.rewrite(item, file, trail) for item in value]
+            item_place = ("", place[1]) if place[0] == LIST else DATA
+            return [self.rewrite(item, file, item_place, trail) for item in value]
         if not isinstance(value, dict):
             return value
+        found = {
+            key: self.rewrite(item, file, _below(place, key), trail)
+            for key, item in value.items()
+            if key != "$ref" or not isinstance(item, str)
+        }
+        if place == ("", "schema"):
+            self._map_discriminator(found, file)
         reference = value.get("$ref")
         if isinstance(reference, str):
-            target = self._follow(reference, file, trail)
-            if isinstance(target, dict):
-                others = {k: self.rewrite(v, file, trail) for k, v in value.items() if k != "$ref"}
-                return {**target, **others}
-        return {key: self.rewrite(item, file, trail) for key, item in value.items()}
+            target = self._follow(reference, file, place, trail)
+            return {**target, **found} if isinstance(target, dict) else target
+        return found
 
-    def _follow(self, reference: str, file: Path, trail: tuple[str, ...]) -> JSONValue:
-        target, pointer = self._locate(reference, file)
-        if target == self.root:
-            return {"$ref": f"#{pointer}"}
-        if "schemas" in target.relative_to(self.root.parent).parts or file.parent.name == "schemas":
-            return {"$ref": f"#/components/schemas/{self._schema(target, pointer)}"}
-        step = f"{target}#{pointer}"
-        if step in trail:
-            raise ContractError(f"the reference {reference!r} leads back to itself", file=str(file))
-        return self.rewrite(self._at(target, pointer, reference, file), target, (*trail, step))
+    def _follow(
+        self, reference: str, file: Path, place: Place, trail: tuple[str, ...]
+    ) -> JSONValue:
+        kept: dict[str, JSONValue] = {"$ref": reference}
+        try:
+            target, pointer = self._locate(reference, file)
+            if target == self.root:
+                return {"$ref": "#" + quote(pointer, safe="/~!$&'()*+,;=:@")}
+            if place == ("", "schema"):
+                return {"$ref": f"#/components/schemas/{self._schema(target, pointer)}"}
+            step = f"{target}#{pointer}"
+            if step in trail:
+                message = f"the reference {reference!r} leads back to itself"
+                raise ContractError(message, file=str(file))
+            found = self._at(target, pointer, reference, file)
+        except ContractError:
+            if place == DATA:
+                return kept
+            raise
+        return self.rewrite(found, target, place, (*trail, step))
 
     def _locate(self, reference: str, file: Path) -> tuple[Path, str]:
         parts = urlsplit(reference)
@@ -123,23 +165,67 @@ class _Bundler:
             raise ContractError(
                 f"the reference {reference!r} leaves the description's folder", file=str(file)
             )
-        return target, unquote(parts.fragment)
+        pointer = unquote(parts.fragment)
+        # "file.yaml#/" is how many write the whole file.
+        return target, "" if pointer == "/" and not self._has(target, pointer) else pointer
 
-    def _at(self, target: Path, pointer: str, reference: str, file: Path) -> JSONValue:
+    def _has(self, target: Path, pointer: str) -> bool:
+        try:
+            resolve(self._read(target), pointer)
+        except KeyError:
+            return False
+        return True
+
+    def _read(self, target: Path) -> JSONValue:
         if target not in self.files:
             self.files[target] = read_yaml(target, ContractError)
+        return self.files[target]
+
+    def _at(self, target: Path, pointer: str, reference: str, file: Path) -> JSONValue:
         try:
-            return resolve(self.files[target], pointer)
+            return resolve(self._read(target), pointer)
         except KeyError:
             message = f"the reference {reference!r} leads nowhere"
-            raise ContractError(message, file=str(file)) from None
+            hint = f"there is no {pointer} in {target.name}"
+            raise ContractError(message, file=str(file), hint=hint) from None
 
     def _schema(self, target: Path, pointer: str) -> str:
-        tokens = [token for token in split(pointer) if token not in ("$defs", "definitions")]
-        name = "_".join([target.stem, *tokens])
-        if name not in self.schemas:
-            self.origins[name] = (target, pointer)
-            self.schemas[name] = None  # taken, so that a cycle ends here
+        """The name under which a schema of another file is kept; made when first referred to."""
+        name = self.names.get((target, pointer))
+        if name is None:
             found = self._at(target, pointer, f"{target.name}#{pointer}", target)
-            self.schemas[name] = self.rewrite(found, target, ())
+            name = self.names[target, pointer] = self._free_name(target, pointer)
+            self.origins[name] = (target, pointer)
+            self.schemas[name] = self.rewrite(found, target, ("", "schema"), ())
         return name
+
+    def _free_name(self, target: Path, pointer: str) -> str:
+        skipped = ("$defs", "definitions", "components", "schemas")
+        tokens = [token for token in split(pointer) if token not in skipped]
+        stem = _UNSAFE.sub("_", "_".join([target.stem, *tokens]))
+        document = self.files[self.root]
+        taken = _components_schemas(document) | set(self.origins)
+        names = (stem, *(f"{stem}_{number}" for number in range(2, len(taken) + 3)))
+        return next(name for name in names if name not in taken)
+
+    def _map_discriminator(self, schema: dict[str, JSONValue], file: Path) -> None:
+        """Let a discriminator's mapping into other files lead to the schemas as they are named here."""
+        discriminator = schema.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        for value, reference in mapping.items() if isinstance(mapping, dict) else ():
+            leads_elsewhere = isinstance(reference, str) and (
+                "#" in reference
+                or "/" in reference
+                or reference.endswith((".yaml", ".yml", ".json"))
+            )
+            if leads_elsewhere and not (file == self.root and str(reference).startswith("#")):
+                found = self._follow(str(reference), file, ("", "schema"), ())
+                cast("dict[str, JSONValue]", mapping)[value] = cast("dict[str, JSONValue]", found)[
+                    "$ref"
+                ]
+
+
+def _components_schemas(document: JSONValue) -> set[str]:
+    components = document.get("components") if isinstance(document, dict) else None
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    return set(schemas) if isinstance(schemas, dict) else set()

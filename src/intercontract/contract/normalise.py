@@ -126,22 +126,23 @@ class _Normaliser:
             schema.clear()
             schema["$ref"] = reference
             return
-        if self.old:
-            for rule, message in _nullable(schema):
-                self.report(rule, pointer, message, operation)
-            if "example" in schema:
-                schema.setdefault("examples", [schema.pop("example")])
+        for rule, message in _nullable(schema) if self.old else _obsolete_nullable(schema):
+            self.report(rule, pointer, message, operation)
+        if self.old and "example" in schema:
+            schema.setdefault("examples", [schema.pop("example")])
+        self._format(schema, pointer, operation)
+        for keyword in sorted(UNSUPPORTED.keys() & schema.keys()):
+            message = f"{keyword} is ignored: {UNSUPPORTED[keyword]}"
+            where = join(pointer, keyword)
+            self.report("unsupported-keyword", where, message, operation)
+            del schema[keyword]
+
+    def _format(self, schema: Mapping, pointer: str, operation: str | None) -> None:
         name = schema.get("format")
         if isinstance(name, str) and not format_fits(name, schema.get("type")):
             message = f"format {name} says nothing about type {schema.get('type')}"
             self.report("format-on-wrong-type", join(pointer, "format"), message, operation)
             del schema["format"]
-        for keyword in UNSUPPORTED:
-            if keyword in schema:
-                message = f"{keyword} is ignored: {UNSUPPORTED[keyword]}"
-                where = join(pointer, keyword)
-                self.report("unsupported-keyword", where, message, operation)
-                del schema[keyword]
 
 
 def _malformed(keyword: str, schema: Mapping, pointer: str) -> tuple[str, str, str]:
@@ -184,6 +185,15 @@ def _beside_reference(schema: Mapping) -> Iterator[tuple[str, str]]:
     )
     if lost:
         yield "keyword-beside-ref", f"{', '.join(lost)} beside $ref is ignored in OpenAPI 3.0"
+
+
+def _obsolete_nullable(schema: Mapping) -> Iterator[tuple[str, str]]:
+    # Source: OpenAPI 3.1.0, whose schemas are JSON Schema 2020-12: a keyword it does not know is ignored.
+    if "nullable" in schema:
+        yield (
+            "obsolete-nullable",
+            "OpenAPI 3.1 has no nullable: null is refused unless a type allows it",
+        )
 
 
 def _nullable(schema: Mapping) -> Iterator[tuple[str, str]]:

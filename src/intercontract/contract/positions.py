@@ -101,9 +101,15 @@ class Positions:
         return file, node
 
     def repeated_keys(self) -> list[tuple[str, int, str]]:
-        """File, line and name of each key that stands twice in one mapping of the main file."""
+        """File, line and name of each key that stands twice in one mapping, in any of the files."""
         found: list[tuple[str, int, str]] = []
-        root = self._root(self.bundle.root)
+        for file in self.bundle.files:
+            found += self._repeated_in(file)
+        return sorted(found)
+
+    def _repeated_in(self, file: Path) -> list[tuple[str, int, str]]:
+        found: list[tuple[str, int, str]] = []
+        root = self._root(file)
         pending: list[yaml.Node] = [root] if root else []
         seen: set[int] = set()
         while pending:
@@ -118,7 +124,7 @@ class Positions:
                 for key, value in node.value:
                     if str(key.value) in names:
                         line = key.start_mark.line + 1
-                        found.append((str(self.bundle.path), line, str(key.value)))
+                        found.append((self._shown(file), line, str(key.value)))
                     names.add(str(key.value))
                     pending.append(value)
-        return sorted(found)
+        return found

@@ -23,8 +23,21 @@ Fault = Callable[..., UsageError]
 class _Loader(yaml.CSafeLoader):
     """The C loader with JSON's types only, as YAML 1.2 has them.
 
-    Dates stay text, so ``2024-01-01`` is a string, and so do ``yes``, ``on``, ``010`` and ``12:30:00``.
+    Dates stay text, so ``2024-01-01`` is a string, and so do ``yes``, ``on``, ``010``, ``12:30:00`` and
+    ``=``. Keys are text as it is written: an unquoted ``200`` is the name "200".
     """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, JSONValue]:  # type: ignore[override]
+        """A mapping with the text of its keys; what ``<<`` merges comes first."""
+        self.flatten_mapping(node)
+        found: dict[str, JSONValue] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key is a list or mapping, and JSON has only text", key.start_mark
+                )
+            found[key.value] = self.construct_object(value, deep=deep)
+        return found
 
 
 _TAG = "tag:yaml.org,2002:"
@@ -41,7 +54,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [
         (tag, pattern)
         for tag, pattern in resolvers
-        if tag.removeprefix(_TAG) not in (*_YAML_1_2, "timestamp")
+        if tag.removeprefix(_TAG) not in (*_YAML_1_2, "timestamp", "value")
     ]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }

@@ -24,6 +24,7 @@ RULES: dict[str, str] = {
     "nullable-beside-ref": "nullable beside $ref, where OpenAPI 3.0 ignores it",
     "nullable-enum-lacks-null": "a nullable enum does not list null",
     "nullable-without-type": "nullable without type, which adds nothing in OpenAPI 3.0",
+    "obsolete-nullable": "nullable in OpenAPI 3.1, which does not have it: null is refused",
     "path-parameter-not-defined": "a path template names a parameter that is not defined",
     "path-parameter-not-required": "a path parameter is not marked required",
     "path-parameter-not-used": "a path parameter is defined and not in the path",
