@@ -27,7 +27,7 @@ from pathlib import Path
 
 import orjson
 
-from intercontract.cassette import write
+from intercontract.cassette.writing import write
 from intercontract.contract.load import load
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request

@@ -12,7 +12,7 @@ from vcr.cassette import Cassette
 from vcr.matchers import host, method, path, port, query, scheme
 from vcr.request import Request as VcrRequest
 
-from intercontract.cassette import Play, ReplayIndex
+from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 

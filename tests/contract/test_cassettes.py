@@ -9,7 +9,8 @@ import requests
 import vcr
 import yaml
 
-from intercontract.cassette import scan, socket_guard
+from intercontract.cassette.guard import socket_guard
+from intercontract.cassette.leaks import scan
 
 FOLDER = Path(__file__).resolve().parents[2] / "cassettes"
 CASSETTES = sorted(FOLDER.glob("*/*/*.yaml"))

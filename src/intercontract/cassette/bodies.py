@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from intercontract.cassette.json_redaction import JsonRedactor, TooDeep, secrets_in
-from intercontract.cassette.keys import Kind, kind_of
+from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.urls import redact_query, secrets_in_form
 
 BOUNDARY = "redacted-boundary"
@@ -183,7 +183,7 @@ def _line(line: str, by: JsonRedactor) -> str:
 def _fragment(text: str, by: JsonRedactor) -> str:
     def replace(match: re.Match[str]) -> str:
         kind = kind_of(match[2])
-        if kind in (Kind.PLAIN, Kind.IMAGE):
+        if kind in (ValueKind.PLAIN, ValueKind.IMAGE):
             return match[0]
         try:
             plain = json.loads(f'"{match[3]}"', strict=False)
@@ -215,7 +215,7 @@ def _multipart(body: bytes, boundary: str, by: JsonRedactor) -> bytes | None:
 
 def _part(head: bytes, gap: bytes, content: bytes, by: JsonRedactor) -> bytes:
     lines = head.decode("latin-1")
-    kind, media = Kind.PLAIN, ""
+    kind, media = ValueKind.PLAIN, ""
     for name, value in re.findall(r"(?im)^([\w-]+)[ \t]*:[ \t]*(.*)$", lines):
         if name.lower() == "content-type":
             media = value.strip()
@@ -224,7 +224,7 @@ def _part(head: bytes, gap: bytes, content: bytes, by: JsonRedactor) -> bytes:
             kind = kind_of(field[1]) if field else kind
     tail = b"\r\n" if content.endswith(b"\r\n") else b"\n" if content.endswith(b"\n") else b""
     inner = content[: len(content) - len(tail)]
-    if kind in (Kind.PLAIN, Kind.IMAGE):
+    if kind in (ValueKind.PLAIN, ValueKind.IMAGE):
         inner = redact_body(inner, media, by)
     else:
         text, encode = decode(inner, media)

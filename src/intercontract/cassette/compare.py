@@ -27,7 +27,7 @@ class Changed(StrEnum):
 
 
 @frozen
-class Change:
+class RecordingChange:
     """One difference between two recordings; ``old`` or ``new`` is None where there is none."""
 
     kind: Changed
@@ -41,7 +41,7 @@ class Change:
         return f"{self.kind}: {asked}{': ' + self.detail if self.detail else ''}"
 
 
-def diff(old: Iterable[Interaction], new: Iterable[Interaction]) -> tuple[Change, ...]:
+def diff(old: Iterable[Interaction], new: Iterable[Interaction]) -> tuple[RecordingChange, ...]:
     """What differs, in the order of the first recording, then what only the second has.
 
     The same request (method, path, query, canonical body) made several times is compared call by call.
@@ -50,28 +50,30 @@ def diff(old: Iterable[Interaction], new: Iterable[Interaction]) -> tuple[Change
     waiting: dict[matching.Key, list[Interaction]] = defaultdict(list)
     for interaction in new:
         waiting[matching.key_of(interaction.request, _MATCH)].append(interaction)
-    found: list[Change] = []
+    found: list[RecordingChange] = []
     for before in old:
         calls = waiting.get(matching.key_of(before.request, _MATCH))
         if calls:
             found += _answers(before, calls.pop(0))
         else:
-            found.append(Change(Changed.REMOVED, before, None))
-    found += [Change(Changed.ADDED, None, item) for items in waiting.values() for item in items]
+            found.append(RecordingChange(Changed.REMOVED, before, None))
+    found += [
+        RecordingChange(Changed.ADDED, None, item) for items in waiting.values() for item in items
+    ]
     return tuple(found)
 
 
-def _answers(old: Interaction, new: Interaction) -> list[Change]:
+def _answers(old: Interaction, new: Interaction) -> list[RecordingChange]:
     a, b = old.response, new.response
     if a.status != b.status:
-        return [Change(Changed.STATUS, old, new, f"{a.status} became {b.status}")]
-    found: list[Change] = []
+        return [RecordingChange(Changed.STATUS, old, new, f"{a.status} became {b.status}")]
+    found: list[RecordingChange] = []
     if matching.canonical_body(a.body) != matching.canonical_body(b.body):
         same = response_shape(a.body) == response_shape(b.body)
-        found.append(Change(Changed.BODY if same else Changed.SHAPE, old, new))
+        found.append(RecordingChange(Changed.BODY if same else Changed.SHAPE, old, new))
     names = {name.lower() for name, _ in a.headers}, {name.lower() for name, _ in b.headers}
     if names[0] != names[1]:
         gone = [f"-{name}" for name in sorted(names[0] - names[1])]
         detail = ", ".join([*gone, *(f"+{name}" for name in sorted(names[1] - names[0]))])
-        found.append(Change(Changed.HEADERS, old, new, detail))
+        found.append(RecordingChange(Changed.HEADERS, old, new, detail))
     return found

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
-from intercontract.cassette import loose
+from intercontract.cassette import messages, provenance
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.limits import Limits
@@ -52,7 +52,7 @@ def read_document(document: Mapping[str, Any], path: Path, limits: Limits) -> Re
     entries: list[Entry] = []
     notes: list[Note] = []
     for index, value in enumerate(listed):
-        place = loose.Place(str(path), index)
+        place = messages.EntryPosition(str(path), index)
         found = read_entry(value, place, decoder)
         if isinstance(found, Entry):
             entries.append(found)
@@ -62,7 +62,7 @@ def read_document(document: Mapping[str, Any], path: Path, limits: Limits) -> Re
     return Recording(
         str(path),
         Format.HAR,
-        loose.infer_credentials(tuple(entries)),
+        provenance.infer_credentials(tuple(entries)),
         dict(metadata) if isinstance(metadata, Mapping) else {},
         tuple(notes),
     )
@@ -83,7 +83,7 @@ def is_entry(value: Mapping[str, Any]) -> bool:
     )
 
 
-def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note:
+def read_entry(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry | Note:
     """One HAR entry, or a note why there is nothing to judge: never answered, not HTTP, no body kept."""
     if not isinstance(value, Mapping):
         raise place.refuse("is not an object with request and response")
@@ -105,7 +105,7 @@ def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note
         return Note(
             place.name, f"{sent.method} {sent.path} was never answered (status 0: {str(why)[:80]})"
         )
-    code, reason = loose.status(
+    code, reason = messages.status(
         {"code": answer.get("status"), "message": answer.get("statusText")}, place
     )
     lost = _lost(answer.get("content"))
@@ -115,7 +115,7 @@ def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note
             f"{sent.method} {sent.path} was answered {code}, but the export left out its body of "
             f"{lost:,} bytes: not judged",
         )
-    got = decoder.headers(loose.headers(answer.get("headers"), place), place.line)
+    got = decoder.headers(messages.headers(answer.get("headers"), place), place.line)
     body = decoder.body(_content(answer.get("content"), place), got, place.line)
     own = value.get(OWN_KEY)
     seconds = None
@@ -123,7 +123,7 @@ def read_entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note
         own = {"recorded_at": value.get("startedDateTime")}
         seconds = _seconds(value.get("time"))
     # HTTP/2 has no reason phrase, and browsers write an empty one.
-    return loose.entry(sent, Response(code, got, body, seconds), reason, own, place)
+    return provenance.entry(sent, Response(code, got, body, seconds), reason, own, place)
 
 
 def _other_scheme(sent: Any) -> str | None:
@@ -147,24 +147,24 @@ def _seconds(time: Any) -> float | None:
     return time / 1000 if known else None
 
 
-def _request(value: Any, place: loose.Place, decoder: Decoder) -> Request:
+def _request(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Request:
     if not isinstance(value, Mapping):
         raise place.refuse("has no request object")
     body = _posted(value.get("postData"), place)
     plain = {key: value.get(key) for key in ("method", "url", "headers")}
-    sent = loose.request({**plain, "body": body}, place, decoder)
+    sent = messages.request({**plain, "body": body}, place, decoder)
     # HTTP/2 pseudo headers (:authority, :path) repeat the URL.
     fields = tuple(pair for pair in sent.headers.fields if not pair[0].startswith(":"))
     return Request(sent.method, sent.url, Headers(fields), sent.body)
 
 
-def _posted(value: Any, place: loose.Place) -> bytes | None:
+def _posted(value: Any, place: messages.EntryPosition) -> bytes | None:
     if not isinstance(value, Mapping):
         return None
     text = value.get("text")
     if isinstance(text, str) and text:
         return (
-            loose.unbase64(text, place)
+            messages.unbase64(text, place)
             if value.get("encoding") == "base64"
             else text.encode("utf-8", "surrogatepass")
         )
@@ -179,12 +179,12 @@ def _posted(value: Any, place: loose.Place) -> bytes | None:
     return b"" if text == "" else None
 
 
-def _content(value: Any, place: loose.Place) -> bytes:
+def _content(value: Any, place: messages.EntryPosition) -> bytes:
     if not isinstance(value, Mapping) or not isinstance(value.get("text"), str):
         return b""
     text = value["text"]
     return (
-        loose.unbase64(text, place)
+        messages.unbase64(text, place)
         if value.get("encoding") == "base64"
         else text.encode("utf-8", "surrogatepass")
     )
@@ -236,7 +236,7 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
         "request": request,
         "response": {
             "status": got.status,
-            "statusText": entry.reason or loose.standard_reason(got.status),
+            "statusText": entry.reason or messages.standard_reason(got.status),
             "httpVersion": "HTTP/1.1",
             "cookies": _cookies(got.headers.all("set-cookie")),
             "headers": _pairs(got.headers),
@@ -252,7 +252,7 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
         },
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
-        OWN_KEY: loose.facts(entry),
+        OWN_KEY: provenance.stored(entry),
     }
 
 

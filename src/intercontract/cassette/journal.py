@@ -15,7 +15,7 @@ from typing import IO, Any
 import orjson
 from attrs import frozen
 
-from intercontract.cassette import loose, ndjson
+from intercontract.cassette import messages, ndjson
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.limits import DEFAULT, Limits
@@ -155,7 +155,7 @@ class Journal:
             if number == 1 and isinstance(value, dict) and _MARK in value:
                 metadata = dict(value.get("metadata") or {})
                 continue
-            place = loose.Place(str(self._cassette), len(entries), number)
+            place = messages.EntryPosition(str(self._cassette), len(entries), number)
             found = ndjson.read_value(value, place, decoder)
             if isinstance(found, Entry):
                 entries.append(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.cassette.keys import Kind, kind_of
+from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.scrub import Scrubber, worth_hiding
-from intercontract.cassette.shapes import REDACTED
+from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.cassette.urls import redact_url
 from intercontract.cassette.words import words
 from intercontract.model.json import JSONValue
@@ -61,7 +61,7 @@ class JsonRedactor:
         return self._number(kind, value)
 
     def _object(self, value: dict[str, JSONValue], name: str, depth: int) -> JSONValue:
-        secret = kind_of(name) is Kind.SECRET
+        secret = kind_of(name) is ValueKind.SECRET
         found: dict[str, JSONValue] = {}
         for key, item in value.items():
             if secret:
@@ -74,49 +74,49 @@ class JsonRedactor:
         return found
 
     @staticmethod
-    def _special(value: dict[str, JSONValue], name: str, key: str) -> Kind | None:
+    def _special(value: dict[str, JSONValue], name: str, key: str) -> ValueKind | None:
         """What ``name`` and ``url`` are depends on whose they are."""
         attached = "attachment" in name or value.get("type") in ("upload", "attachment")
         if key == "name":
             if "email" in value or value.get("type") in _PEOPLE:
-                return Kind.NAME
-            return Kind.TEXT if attached else None
+                return ValueKind.NAME
+            return ValueKind.TEXT if attached else None
         if key == "url" and (attached or value.get("type") == "social_profile"):
-            return Kind.LINK
+            return ValueKind.LINK
         return None
 
-    def _kind(self, name: str, parent: str) -> Kind:
+    def _kind(self, name: str, parent: str) -> ValueKind:
         kind = kind_of(name)
-        if kind is Kind.PLAIN and parent:
+        if kind is ValueKind.PLAIN and parent:
             if "location" in parent and name in ("region", "state"):
-                return Kind.PLACE
+                return ValueKind.PLACE
             if parent in _FREE_FORM:
-                return Kind.TEXT
-        return Kind.PLAIN if kind is Kind.TEXT and parent in _OUR_TEXT else kind
+                return ValueKind.TEXT
+        return ValueKind.PLAIN if kind is ValueKind.TEXT and parent in _OUR_TEXT else kind
 
-    def named(self, kind: Kind, text: str) -> str:
+    def named(self, kind: ValueKind, text: str) -> str:
         """A string that is known to be of a kind; empty stays empty."""
         if not text:
             return text
         made = self._made
         match kind:
-            case Kind.SECRET:
+            case ValueKind.SECRET:
                 return REDACTED
-            case Kind.EMAIL:
+            case ValueKind.EMAIL:
                 text = self._mail(text)
-            case Kind.PHONE:
+            case ValueKind.PHONE:
                 text = made.phone(text)
-            case Kind.NAME:
+            case ValueKind.NAME:
                 text = made.name(text)
-            case Kind.IP:
+            case ValueKind.IP:
                 text = made.ip(text)
-            case Kind.PLACE:
+            case ValueKind.PLACE:
                 text = made.place(text)
-            case Kind.IMAGE if _URL.match(text):
+            case ValueKind.IMAGE if _URL.match(text):
                 return made.image(text)
-            case Kind.LINK:
+            case ValueKind.LINK:
                 return made.link(text)
-            case Kind.TEXT if self._texts:
+            case ValueKind.TEXT if self._texts:
                 text = made.words(self.scrub.text(text))
         if _URL.match(text) and " " not in text:
             return redact_url(text, self)
@@ -129,12 +129,12 @@ class JsonRedactor:
             return text if text.endswith("example.com") else "example.com"
         return self._made.words(text)
 
-    def _number(self, kind: Kind, value: float) -> int | float:
-        if kind is Kind.SECRET:
+    def _number(self, kind: ValueKind, value: float) -> int | float:
+        if kind is ValueKind.SECRET:
             return type(value)(0)
-        if kind is Kind.PLACE and isinstance(value, float):
+        if kind is ValueKind.PLACE and isinstance(value, float):
             return self._made.coordinate(value)
-        if kind is Kind.PHONE and isinstance(value, int) and abs(value) >= 10**7:
+        if kind is ValueKind.PHONE and isinstance(value, int) and abs(value) >= 10**7:
             return int(re.sub(r"\D", "", self._made.phone(str(abs(value)))))
         return value
 
@@ -145,10 +145,10 @@ def secrets_in(value: JSONValue, name: str = "", depth: int = 0) -> Iterator[str
         return
     if isinstance(value, dict):
         for key, item in value.items():
-            inner = name if kind_of(name) is Kind.SECRET else key
+            inner = name if kind_of(name) is ValueKind.SECRET else key
             yield from secrets_in(item, inner, depth + 1)
     elif isinstance(value, list):
         for item in value:
             yield from secrets_in(item, name, depth + 1)
-    elif isinstance(value, str) and kind_of(name) is Kind.SECRET and worth_hiding(value):
+    elif isinstance(value, str) and kind_of(name) is ValueKind.SECRET and worth_hiding(value):
         yield value

@@ -9,7 +9,7 @@ from functools import lru_cache
 from intercontract.cassette.words import words
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """The kinds of value that redaction treats by their name."""
 
     SECRET = "secret"  # noqa: S105
@@ -85,32 +85,32 @@ _TEXT = words(
 
 
 @lru_cache(maxsize=4096)
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> ValueKind:
     """What the value under a name is, as far as the name tells."""
     words = [word.lower() for word in _WORD.findall(name[:200])]
     if not words:
-        return Kind.PLAIN
+        return ValueKind.PLAIN
     last, pair = words[-1], " ".join(words[-2:])
     if pair in _SECRET_PAIRS:
-        return Kind.SECRET
+        return ValueKind.SECRET
     if last in _SECRET and not (len(words) > 1 and words[-2] in _PAGING):
-        return Kind.SECRET
+        return ValueKind.SECRET
     if last == "url" and len(words) > 1 and words[-2] in _IMAGE:
-        return Kind.IMAGE
+        return ValueKind.IMAGE
     for kind, singles, pairs in _TABLE:
         if last in singles or pair in pairs:
             return kind
-    return Kind.PLAIN
+    return ValueKind.PLAIN
 
 
 _NONE: frozenset[str] = frozenset()
-_TABLE: tuple[tuple[Kind, frozenset[str], frozenset[str]], ...] = (
-    (Kind.EMAIL, _EMAIL, frozenset({"email address", "e mail", "email domain"})),
-    (Kind.PHONE, _PHONE, frozenset({"phone number", "mobile number"})),
-    (Kind.NAME, _NAMES, _NAME),
-    (Kind.IP, _IP, frozenset({"ip address"})),
-    (Kind.PLACE, _PLACE, _PLACE_PAIRS),
-    (Kind.IMAGE, _IMAGE, _NONE),
-    (Kind.LINK, _LINK, frozenset({"download url"})),
-    (Kind.TEXT, _TEXT, frozenset({"plain text"})),
+_TABLE: tuple[tuple[ValueKind, frozenset[str], frozenset[str]], ...] = (
+    (ValueKind.EMAIL, _EMAIL, frozenset({"email address", "e mail", "email domain"})),
+    (ValueKind.PHONE, _PHONE, frozenset({"phone number", "mobile number"})),
+    (ValueKind.NAME, _NAMES, _NAME),
+    (ValueKind.IP, _IP, frozenset({"ip address"})),
+    (ValueKind.PLACE, _PLACE, _PLACE_PAIRS),
+    (ValueKind.IMAGE, _IMAGE, _NONE),
+    (ValueKind.LINK, _LINK, frozenset({"download url"})),
+    (ValueKind.TEXT, _TEXT, frozenset({"plain text"})),
 )

@@ -9,21 +9,20 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 from attrs import frozen
 
-from intercontract.cassette import reading, shapes
+from intercontract.cassette import reading, secret_patterns
 from intercontract.cassette.bodies import boundary_of, decode, parse
 from intercontract.cassette.entry import Entry, entries_of
 from intercontract.cassette.json_redaction import MAX_DEPTH
-from intercontract.cassette.keys import Kind, kind_of
+from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.limits import DEFAULT, Limits
-from intercontract.cassette.loose import INVALID_TOKEN
 from intercontract.cassette.scrub import worth_hiding
-from intercontract.cassette.shapes import REDACTED
+from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.errors import UsageError
-from intercontract.model.interaction import Interaction
+from intercontract.model.interaction import INVALID_TOKEN, Interaction
 from intercontract.model.json import JSONValue, join
 
-# A hash in a lock file is random and no secret, so plain text is searched for known shapes only.
-_PLAIN_TEXT = shapes.SECRETS + shapes.PERSONAL[:1]
+# A hash in a lock file is random and no secret, so plain text is searched for known patterns only.
+_PLAIN_TEXT = secret_patterns.SECRETS + secret_patterns.PERSONAL[:1]
 
 
 @frozen
@@ -60,7 +59,7 @@ def _source(
     source: str | Path | bytes, allowed: list[re.Pattern[str]], limits: Limits
 ) -> Iterator[Leak]:
     if isinstance(source, bytes):
-        yield from _text(source, "bytes", shapes.ALL, allowed)
+        yield from _text(source, "bytes", secret_patterns.ALL, allowed)
         return
     path = Path(source)
     for file in _files(path):
@@ -94,10 +93,13 @@ def _file(file: Path, allowed: list[re.Pattern[str]], limits: Limits) -> Iterato
 
 
 def _text(
-    data: bytes, name: str, table: tuple[shapes.Shape, ...], allowed: list[re.Pattern[str]]
+    data: bytes,
+    name: str,
+    table: tuple[secret_patterns.SecretPattern, ...],
+    allowed: list[re.Pattern[str]],
 ) -> Iterator[Leak]:
     text, _ = decode(data, "")
-    for hit in _distinct(shapes.find(text, table)):
+    for hit in _distinct(secret_patterns.find(text, table)):
         found = text[hit.start : hit.end]
         if not _may_stay(found, allowed):
             yield Leak(name, text.count("\n", 0, hit.start) + 1, "text", hit.kind, _masked(found))
@@ -116,68 +118,68 @@ def scan_entries(
                     yield Leak(name, entry.line, f"#{number} {where}", problem, _masked(found))
 
 
-def _problems(text: str, kind: Kind) -> Iterator[tuple[str, str]]:
-    if kind is Kind.SECRET and worth_hiding(text) and not text.endswith(REDACTED):
+def _problems(text: str, kind: ValueKind) -> Iterator[tuple[str, str]]:
+    if kind is ValueKind.SECRET and worth_hiding(text) and not text.endswith(REDACTED):
         yield "named-secret", text
-    for hit in _distinct(shapes.find(text)):
+    for hit in _distinct(secret_patterns.find(text)):
         yield hit.kind, text[hit.start : hit.end]
 
 
-def _strings(entry: Entry) -> Iterator[tuple[str, str, Kind]]:
+def _strings(entry: Entry) -> Iterator[tuple[str, str, ValueKind]]:
     interaction = entry.interaction
     request, response = interaction.request, interaction.response
-    yield "request method", request.method, Kind.PLAIN
+    yield "request method", request.method, ValueKind.PLAIN
     yield from _url(request.url)
     for side, headers, body in (
         ("request", request.headers, request.body or b""),
         ("response", response.headers, response.body),
     ):
         for name, value in headers:
-            yield f"{side} header name", name, Kind.PLAIN
+            yield f"{side} header name", name, ValueKind.PLAIN
             yield from _header(side, name, value)
         yield from _body(f"{side} body", body, headers.get("content-type") or "")
     for field in ("name", "sequence", "api_version", "answered_by"):
-        yield field, getattr(interaction, field) or "", Kind.PLAIN
+        yield field, getattr(interaction, field) or "", ValueKind.PLAIN
     for field in ("operation", "reason"):
-        yield field, getattr(entry, field) or "", Kind.PLAIN
+        yield field, getattr(entry, field) or "", ValueKind.PLAIN
     if interaction.case is not None:
-        yield "case", interaction.case.description, Kind.PLAIN
+        yield "case", interaction.case.description, ValueKind.PLAIN
 
 
-def _url(url: str) -> Iterator[tuple[str, str, Kind]]:
+def _url(url: str) -> Iterator[tuple[str, str, ValueKind]]:
     parts = urlsplit(url)
-    yield "URL", f"{parts.scheme}://{parts.netloc}", Kind.PLAIN
+    yield "URL", f"{parts.scheme}://{parts.netloc}", ValueKind.PLAIN
     for segment in parts.path.split("/"):
-        yield "URL path", unquote(segment), Kind.PLAIN
+        yield "URL path", unquote(segment), ValueKind.PLAIN
     yield from _form("URL query", parts.query)
-    yield "URL fragment", parts.fragment, Kind.PLAIN
+    yield "URL fragment", parts.fragment, ValueKind.PLAIN
 
 
-def _form(where: str, text: str) -> Iterator[tuple[str, str, Kind]]:
+def _form(where: str, text: str) -> Iterator[tuple[str, str, ValueKind]]:
     for pair in text.split("&"):
         name, _, value = pair.partition("=")
         plain = unquote_plus(name)
-        yield where, plain, Kind.PLAIN
+        yield where, plain, ValueKind.PLAIN
         yield f"{where} {plain[:40]}", unquote_plus(value), kind_of(plain)
 
 
-def _header(side: str, name: str, value: str) -> Iterator[tuple[str, str, Kind]]:
+def _header(side: str, name: str, value: str) -> Iterator[tuple[str, str, ValueKind]]:
     where = f"{side} header {name[:40]}"
     lower = name.lower()
     if lower == "authorization":
         token = value.partition(" ")[2] or value
-        kind = Kind.PLAIN if value == f"Bearer {INVALID_TOKEN}" else Kind.SECRET
+        kind = ValueKind.PLAIN if value == f"Bearer {INVALID_TOKEN}" else ValueKind.SECRET
         yield where, token, kind
     elif lower in ("cookie", "set-cookie"):
         parts = value.split(";") if lower == "cookie" else value.split(";")[:1]
         for part in parts:
-            yield where, part.partition("=")[2].strip(), Kind.SECRET
+            yield where, part.partition("=")[2].strip(), ValueKind.SECRET
     else:
         # ``If-None-Match`` and its like name no secret; ``X-Api-Key`` does.
         yield where, value, kind_of(name)
 
 
-def _body(where: str, body: bytes, content_type: str) -> Iterator[tuple[str, str, Kind]]:
+def _body(where: str, body: bytes, content_type: str) -> Iterator[tuple[str, str, ValueKind]]:
     if not body:
         return
     text, _ = decode(body, content_type)
@@ -187,30 +189,30 @@ def _body(where: str, body: bytes, content_type: str) -> Iterator[tuple[str, str
     elif "x-www-form-urlencoded" in content_type:
         yield from _form(where, text)
     if parsed is None or parsed[1] or boundary_of(content_type):
-        yield where, text, Kind.PLAIN
+        yield where, text, ValueKind.PLAIN
 
 
 def _json(
     where: str, value: JSONValue, name: str, pointer: str, depth: int
-) -> Iterator[tuple[str, str, Kind]]:
+) -> Iterator[tuple[str, str, ValueKind]]:
     if depth > MAX_DEPTH:
         return
     if isinstance(value, dict):
         for key, item in value.items():
-            yield f"{where} {pointer}", key, Kind.PLAIN
-            inner = name if kind_of(name) is Kind.SECRET else key
+            yield f"{where} {pointer}", key, ValueKind.PLAIN
+            inner = name if kind_of(name) is ValueKind.SECRET else key
             yield from _json(where, item, inner, join(pointer, key), depth + 1)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _json(where, item, name, join(pointer, number), depth + 1)
     elif isinstance(value, str):
         kind = kind_of(name)
-        yield f"{where} {pointer}", value, kind if kind is Kind.SECRET else Kind.PLAIN
+        yield f"{where} {pointer}", value, kind if kind is ValueKind.SECRET else ValueKind.PLAIN
 
 
-def _distinct(hits: Iterable[shapes.Hit]) -> Iterator[shapes.Hit]:
+def _distinct(hits: Iterable[secret_patterns.Hit]) -> Iterator[secret_patterns.Hit]:
     """The hits that overlap none before them: a token is also random, and is told once."""
-    taken: list[shapes.Hit] = []
+    taken: list[secret_patterns.Hit] = []
     for hit in hits:
         if not any(hit.start < other.end and other.start < hit.end for other in taken[-1000:]):
             taken.append(hit)

@@ -8,8 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
-from intercontract.cassette.loose import INVALID_TOKEN
-from intercontract.model.interaction import Credentials, Request
+from intercontract.model.interaction import Request
 
 # Method, host, path, sorted query, digest of the canonical body.
 Key: TypeAlias = tuple[str, str, str, tuple[tuple[str, str], ...], bytes]
@@ -62,14 +61,6 @@ def canonical_body(body: bytes) -> bytes:
         return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
     except (orjson.JSONDecodeError, TypeError):
         return body
-
-
-def credentials_of(request: Request) -> Credentials:
-    """What a live request carries."""
-    value = request.headers.get("authorization")
-    if not value:
-        return Credentials.NONE
-    return Credentials.INVALID if value.split()[-1:] == [INVALID_TOKEN] else Credentials.SENT
 
 
 def version_of(request: Request) -> str | None:

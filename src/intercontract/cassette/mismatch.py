@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from intercontract.cassette import matching
 from intercontract.cassette.policy import Policy
 from intercontract.cassette.redaction import scrub_text, scrub_url, secrets_of_request
-from intercontract.model.interaction import Credentials, Interaction, Request
+from intercontract.model.interaction import Credentials, Interaction, Request, credentials_of
 from intercontract.model.json import JSONValue, join
 
 
@@ -24,7 +24,7 @@ class Reason(StrEnum):
 
 
 @frozen
-class Difference:
+class RequestDifference:
     """One part in which a request and a recorded one differ; ``pointer`` is set within JSON bodies."""
 
     part: str
@@ -42,7 +42,7 @@ class NearMiss:
     """A recorded request that comes near, and in what it differs."""
 
     interaction: Interaction
-    differences: tuple[Difference, ...]
+    differences: tuple[RequestDifference, ...]
 
 
 @define(slots=False, eq=False)
@@ -74,7 +74,7 @@ class Mismatch:
             case Reason.PLAYED_ALREADY:
                 return f"{asked}: every recorded answer has been played already"
             case Reason.CREDENTIALS:
-                sent = matching.credentials_of(self.request)
+                sent = credentials_of(self.request.headers)
                 return f"{asked}: recorded with other credentials (sent now: {sent})"
         near = self.nearest
         if near is None:
@@ -123,12 +123,12 @@ def _rough(given: Request, recorded: Request) -> int:
 
 def differences(
     request: Request, interaction: Interaction, match: frozenset[str]
-) -> list[Difference]:
+) -> list[RequestDifference]:
     """Every part in which a request differs from a recorded one."""
     recorded = interaction.request
     mine, theirs = matching.key_of(request, match), matching.key_of(recorded, match)
     found = [
-        Difference(part, str(a), str(b))
+        RequestDifference(part, str(a), str(b))
         for part, a, b in zip(matching.PARTS[:3], mine[:3], theirs[:3], strict=True)
         if a != b
     ]
@@ -136,14 +136,16 @@ def differences(
         names = {name for name, _ in mine[3]} ^ {name for name, _ in theirs[3]}
         names |= {name for pair in set(mine[3]) ^ set(theirs[3]) for name in pair[:1]}
         found += [
-            Difference("query", _values(mine[3], name), _values(theirs[3], name), join("", name))
+            RequestDifference(
+                "query", _values(mine[3], name), _values(theirs[3], name), join("", name)
+            )
             for name in sorted(names)
         ]
     if mine[4] != theirs[4]:
         found += _bodies(request.body, recorded.body)
-    carried = matching.credentials_of(request)
+    carried = credentials_of(request.headers)
     if "credentials" in match and interaction.credentials not in (Credentials.UNKNOWN, carried):
-        found.append(Difference("credentials", str(carried), str(interaction.credentials)))
+        found.append(RequestDifference("credentials", str(carried), str(interaction.credentials)))
     return found
 
 
@@ -152,17 +154,17 @@ def _values(pairs: tuple[tuple[str, str], ...], name: str) -> str:
     return ", ".join(_short(value) for value in values) if values else "nothing"
 
 
-def _bodies(mine: bytes | None, theirs: bytes | None) -> list[Difference]:
+def _bodies(mine: bytes | None, theirs: bytes | None) -> list[RequestDifference]:
     import orjson
 
     try:
         a, b = orjson.loads(mine or b""), orjson.loads(theirs or b"")
     except orjson.JSONDecodeError:
-        return [Difference("body", _bytes(mine), _bytes(theirs))]
+        return [RequestDifference("body", _bytes(mine), _bytes(theirs))]
     return list(_json(a, b, "", 10))
 
 
-def _json(a: JSONValue, b: JSONValue, pointer: str, left: int) -> list[Difference]:
+def _json(a: JSONValue, b: JSONValue, pointer: str, left: int) -> list[RequestDifference]:
     if isinstance(a, dict) and isinstance(b, dict):
         pairs: list[tuple[object, JSONValue, JSONValue]] = [
             (key, a.get(key), b.get(key)) for key in dict.fromkeys([*a, *b])
@@ -172,15 +174,15 @@ def _json(a: JSONValue, b: JSONValue, pointer: str, left: int) -> list[Differenc
         pairs = [(n, x, y) for n, (x, y) in enumerate(zip(a, b, strict=True))]
         missing = []
     else:
-        return [] if a == b else [Difference("body", _short(a), _short(b), pointer)]
-    found: list[Difference] = []
+        return [] if a == b else [RequestDifference("body", _short(a), _short(b), pointer)]
+    found: list[RequestDifference] = []
     for key, x, y in pairs:
         if len(found) >= left:
             break
         if key in missing:
             mine = _short(x) if isinstance(a, dict) and key in a else "nothing"
             theirs = _short(y) if isinstance(b, dict) and key in b else "nothing"
-            found.append(Difference("body", mine, theirs, join(pointer, key)))
+            found.append(RequestDifference("body", mine, theirs, join(pointer, key)))
         elif x != y:
             found += _json(x, y, join(pointer, key), left - len(found))
     return found

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import orjson
 
-from intercontract.cassette import har, loose
+from intercontract.cassette import har, messages, provenance
 from intercontract.cassette.bounded import (
     Decoder,
     check_density,
@@ -97,17 +97,17 @@ def _recording(values: Iterator[tuple[Any, int | None]], path: Path, limits: Lim
                 line=line,
                 hint="split it",
             )
-        found = read_value(value, loose.Place(str(path), index, line), decoder)
+        found = read_value(value, messages.EntryPosition(str(path), index, line), decoder)
         if isinstance(found, Entry):
             entries.append(found)
         else:
             notes.append(found)
     return Recording(
-        str(path), Format.NDJSON, loose.infer_credentials(tuple(entries)), notes=tuple(notes)
+        str(path), Format.NDJSON, provenance.infer_credentials(tuple(entries)), notes=tuple(notes)
     )
 
 
-def read_value(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note:
+def read_value(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry | Note:
     """One object: ours, a loose one, or a HAR entry."""
     if not isinstance(value, Mapping):
         raise place.refuse("is not a JSON object with request and response")
@@ -119,12 +119,12 @@ def read_value(value: Any, place: loose.Place, decoder: Decoder) -> Entry | Note
         raise place.refuse(
             "has no request and response objects", "each line needs both, or req and res"
         )
-    request = loose.request(sent, place, decoder)
-    response, reason = loose.response(got, place, decoder)
+    request = messages.request(sent, place, decoder)
+    response, reason = messages.response(got, place, decoder)
     own = value.get(OWN_KEY)
     if not isinstance(own, Mapping):
         own = {k: v for k, v in value.items() if k not in ("request", "response", "req", "res")}
-    return loose.entry(request, response, reason, own, place)
+    return provenance.entry(request, response, reason, own, place)
 
 
 def dump_line(entry: Entry) -> bytes:
@@ -146,7 +146,7 @@ def dump_line(entry: Entry) -> bytes:
                 "headers": _pairs(got.headers),
                 "body": _body(got.body),
             },
-            OWN_KEY: loose.facts(entry),
+            OWN_KEY: provenance.stored(entry),
         },
         option=orjson.OPT_APPEND_NEWLINE,
     )

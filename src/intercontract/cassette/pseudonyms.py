@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from intercontract.cassette.shapes import REDACTED, _real_address, _real_ip, _real_phone
+from intercontract.cassette.secret_patterns import REDACTED, _real_address, _real_ip, _real_phone
 
 _SYLLABLES = ("za", "vo", "zu", "va", "zo", "vu")
 # Syllables of z or v with a, o or u, the last vowel optional: no word of a language we know is long.

@@ -16,9 +16,9 @@ from intercontract.cassette.distillation import distil as cover
 from intercontract.cassette.entry import Entry, Format, entries_of, versions
 from intercontract.cassette.journal import Journal, journal_path
 from intercontract.cassette.leaks import Leak, scan_entries
-from intercontract.cassette.loose import timestamp
 from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.cassette.provenance import timestamp
 from intercontract.cassette.redaction import redact_entry, redact_metadata, secrets_of
 from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.cassette.writing import dump, replace
@@ -199,16 +199,16 @@ def leftovers(folder: str | Path) -> list[Path]:
 
 
 def _finish(journal: Journal, path: Path, policy: Policy, distil: bool | Distiller) -> Recorded:
-    held = journal.read()
+    journaled = journal.read()
     # Again, with every secret that the whole recording showed.
-    entries = tuple(redact_entry(entry, policy) for entry in held.entries)
+    entries = tuple(redact_entry(entry, policy) for entry in journaled.entries)
     if distil is not False:
         kept = cover((e.interaction for e in entries), None if distil is True else distil)
         wanted = {id(interaction) for interaction in kept}
         entries = tuple(entry for entry in entries if id(entry.interaction) in wanted)
-    save(path, entries, metadata=held.metadata)
+    save(path, entries, metadata=journaled.metadata)
     journal.remove()
-    return Recorded(path, len(held.entries), len(entries), held.cut)
+    return Recorded(path, len(journaled.entries), len(entries), journaled.cut)
 
 
 def save(

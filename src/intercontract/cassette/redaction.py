@@ -13,15 +13,22 @@ from attrs import evolve
 from intercontract.cassette.bodies import fixed_boundary, redact_body, secrets_in_body
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.json_redaction import JsonRedactor
-from intercontract.cassette.keys import Kind, kind_of
-from intercontract.cassette.loose import INVALID_TOKEN
+from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy, Texts
 from intercontract.cassette.scrub import Scrubber, worth_hiding
-from intercontract.cassette.shapes import REDACTED
+from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.cassette.urls import redact_url, secrets_in_url
 from intercontract.cassette.words import words
 from intercontract.model.headers import Headers
-from intercontract.model.interaction import Case, Credentials, Interaction, Request, Response
+from intercontract.model.interaction import (
+    INVALID_TOKEN,
+    Case,
+    Credentials,
+    Interaction,
+    Request,
+    Response,
+    credentials_of,
+)
 
 _COOKIE_ATTRIBUTES = words(
     """
@@ -45,7 +52,7 @@ def redact(interaction: Interaction, policy: Policy = DEFAULT_POLICY) -> Interac
         interaction.credentials is Credentials.UNKNOWN
         and "authorization" in interaction.request.headers
     )
-    credentials = _carried(interaction.request) if sent else interaction.credentials
+    credentials = credentials_of(interaction.request.headers) if sent else interaction.credentials
     return evolve(
         interaction,
         request=_request(interaction.request, policy, by),
@@ -103,11 +110,6 @@ def _redactor(policy: Policy, secrets: Iterable[str], answered_by: str) -> JsonR
         policy.texts is Texts.AUTO and answered_by != "sandbox"
     )
     return JsonRedactor(Scrubber(policy.pseudonyms, secrets), texts=replace)
-
-
-def _carried(request: Request) -> Credentials:
-    value = request.headers.get("authorization") or ""
-    return Credentials.INVALID if value.split()[-1:] == [INVALID_TOKEN] else Credentials.SENT
 
 
 def _request(request: Request, policy: Policy, by: JsonRedactor) -> Request:
@@ -201,7 +203,7 @@ def _secrets_of_headers(headers: Headers) -> set[str]:
                 found |= {part.partition("=")[2].strip() for part in value.split(";")}
             case "set-cookie":
                 found.add(value.partition(";")[0].partition("=")[2].strip())
-            case other if kind_of(other) is Kind.SECRET:
+            case other if kind_of(other) is ValueKind.SECRET:
                 found.add(value)
     return {value for value in found if value and not value.endswith(INVALID_TOKEN)}
 

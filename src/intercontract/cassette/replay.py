@@ -12,7 +12,7 @@ from attrs import Factory, define, field, frozen
 from intercontract.cassette import matching
 from intercontract.cassette.mismatch import Mismatch, Reason, nearest
 from intercontract.errors import CassetteError
-from intercontract.model.interaction import Credentials, Interaction, Request
+from intercontract.model.interaction import Credentials, Interaction, Request, credentials_of
 
 MATCH = frozenset({"query", "body", "credentials"})
 
@@ -118,7 +118,7 @@ class ReplayIndex:
         queues = self._index.get(matching.key_of(request, self.match))
         if queues is None:
             return before
-        carried = matching.credentials_of(request)
+        carried = credentials_of(request.headers)
         version = matching.version_of(request)
         candidates = [item for item in queues.items() if self._fits(item[0][0], carried)]
         if not candidates:
@@ -195,7 +195,7 @@ class ReplayIndex:
 def recorded_credentials(interaction: Interaction) -> Credentials:
     """What a request must carry to be answered by an interaction; UNKNOWN if the tool stripped it."""
     if "authorization" in interaction.request.headers:
-        return matching.credentials_of(interaction.request)
+        return credentials_of(interaction.request.headers)
     none = interaction.credentials is Credentials.NONE
     return Credentials.NONE if none else Credentials.UNKNOWN
 

@@ -11,7 +11,7 @@ from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from intercontract.cassette.loose import standard_reason
+from intercontract.cassette.messages import standard_reason
 from intercontract.cassette.replay import ReplayIndex
 from intercontract.cassette.wire import playable
 from intercontract.model.headers import Headers

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from intercontract.cassette import shapes
+from intercontract.cassette import secret_patterns
 from intercontract.cassette.pseudonyms import Pseudonyms
-from intercontract.cassette.shapes import REDACTED
+from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.cassette.words import words
 
 _ROUNDS = 6
@@ -36,7 +36,7 @@ def worth_hiding(value: str) -> bool:
 
 
 class Scrubber:
-    """Replaces what :mod:`shapes` finds, and the given secrets wherever they are repeated."""
+    """Replaces what :mod:`secret_patterns` finds, and the given secrets wherever they are repeated."""
 
     def __init__(self, pseudonyms: Pseudonyms, secrets: Iterable[str] = ()):
         self.pseudonyms = pseudonyms
@@ -62,16 +62,16 @@ class Scrubber:
             before = text
             if self._echoes is not None:
                 text = self._echoes.sub(REDACTED, text)
-            for shape in shapes.ALL:
-                text = self._replace(text, shape)
+            for pattern in secret_patterns.ALL:
+                text = self._replace(text, pattern)
             if text == before:
                 return text
         return REDACTED  # it keeps forming new secrets: nothing of it is worth the risk
 
-    def _replace(self, text: str, shape: shapes.Shape) -> str:
+    def _replace(self, text: str, pattern: secret_patterns.SecretPattern) -> str:
         out: list[str] = []
         done = 0
-        for hit in shapes.find(text, (shape,)):
+        for hit in secret_patterns.find(text, (pattern,)):
             out += (text[done : hit.start], self._stand_in(hit.kind, text[hit.start : hit.end]))
             done = hit.end
         return "".join((*out, text[done:])) if out else text

@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
-from intercontract.cassette.keys import Kind, kind_of
+from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.scrub import Scrubber
 
 _URL = re.compile(
@@ -14,7 +14,16 @@ _URL = re.compile(
     re.DOTALL,
 )
 # In a query these are flags and search terms, not texts or pictures (``display_avatar=true``).
-_IN_QUERY = frozenset({Kind.SECRET, Kind.EMAIL, Kind.PHONE, Kind.NAME, Kind.IP, Kind.PLACE})
+_IN_QUERY = frozenset(
+    {
+        ValueKind.SECRET,
+        ValueKind.EMAIL,
+        ValueKind.PHONE,
+        ValueKind.NAME,
+        ValueKind.IP,
+        ValueKind.PLACE,
+    }
+)
 
 
 class Named(Protocol):
@@ -24,7 +33,7 @@ class Named(Protocol):
     def scrub(self) -> Scrubber:
         """The scrubber for strings of no kind."""
 
-    def named(self, kind: Kind, text: str) -> str:
+    def named(self, kind: ValueKind, text: str) -> str:
         """The redacted string."""
 
 
@@ -75,7 +84,7 @@ def _pair(pair: str, by: Named) -> str:
     value = unquote_plus(raw_value, errors="surrogateescape")
     clean_name = by.scrub.text(name)
     kind = kind_of(name)
-    clean_value = by.named(kind, value) if kind in _IN_QUERY else by.named(Kind.PLAIN, value)
+    clean_value = by.named(kind, value) if kind in _IN_QUERY else by.named(ValueKind.PLAIN, value)
     if clean_name != name:
         raw_name = quote_plus(clean_name.encode("utf-8", "surrogateescape"))
     if clean_value != value:
@@ -103,5 +112,5 @@ def secrets_in_form(text: str) -> list[str]:
     return [
         unquote_plus(value)
         for name, _, value in pairs
-        if kind_of(unquote_plus(name)) is Kind.SECRET
+        if kind_of(unquote_plus(name)) is ValueKind.SECRET
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from intercontract.cassette import loose
+from intercontract.cassette import messages, provenance
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry, Format, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
@@ -75,7 +75,9 @@ def _recording(
                     line=line,
                     hint="split it",
                 )
-            entries.append(_entry(value, loose.Place(str(path), len(entries), line), decoder))
+            entries.append(
+                _entry(value, messages.EntryPosition(str(path), len(entries), line), decoder)
+            )
         elif key == "metadata" and isinstance(value, dict):
             metadata = value
     if not found:
@@ -84,18 +86,18 @@ def _recording(
             file=str(path),
             hint="if the file was cut or overwritten, restore it; it is never taken as empty",
         )
-    return Recording(str(path), kind, loose.infer_credentials(tuple(entries)), metadata)
+    return Recording(str(path), kind, provenance.infer_credentials(tuple(entries)), metadata)
 
 
-def _entry(value: Any, place: loose.Place, decoder: Decoder) -> Entry:
+def _entry(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry:
     if not isinstance(value, Mapping):
         raise place.refuse("is not a mapping with request and response")
-    sent = loose.request(value.get("request"), place, decoder)
-    got, reason = loose.response(value.get("response"), place, decoder)
+    sent = messages.request(value.get("request"), place, decoder)
+    got, reason = messages.response(value.get("response"), place, decoder)
     own = value.get(OWN_KEY)
     if not isinstance(own, Mapping):
         own = {"recorded_at": value.get("recorded_at")}
-    return loose.entry(sent, got, reason, own, place)
+    return provenance.entry(sent, got, reason, own, place)
 
 
 def document(
@@ -119,10 +121,10 @@ def _interaction(entry: Entry, *, text_only: bool, elapsed: bool) -> dict[str, A
     interaction = entry.interaction
     sent, got = interaction.request, interaction.response
     kept, dropped = playable(got.headers, got.body)
-    own = loose.facts(entry, elapsed=elapsed)
+    own = provenance.stored(entry, elapsed=elapsed)
     if dropped:
         own["dropped_headers"] = [list(pair) for pair in dropped]
-    reason = entry.reason or loose.standard_reason(got.status)
+    reason = entry.reason or messages.standard_reason(got.status)
     return {
         "request": {
             "method": sent.method,

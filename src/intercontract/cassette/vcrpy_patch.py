@@ -22,12 +22,12 @@ from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.record_mode import RecordMode
 from vcr.request import Request as VcrRequest
 
-from intercontract.cassette import loose, reading
+from intercontract.cassette import messages, provenance, reading
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.limits import DEFAULT
-from intercontract.cassette.loose import standard_reason
+from intercontract.cassette.messages import standard_reason
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.recorder import save
 from intercontract.cassette.redaction import redact_entry
@@ -174,7 +174,7 @@ class Persister:
         decoder = Decoder(DEFAULT, str(path))
         pairs = zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
         entries = [
-            _entry(request, response, loose.Place(str(path), n), decoder)
+            _entry(request, response, messages.EntryPosition(str(path), n), decoder)
             for n, (request, response) in enumerate(pairs)
         ]
         save(
@@ -184,9 +184,9 @@ class Persister:
         )
 
 
-def _entry(request: Any, response: Any, place: loose.Place, decoder: Decoder) -> Entry:
-    got, reason = loose.response(response, place, decoder)
-    return loose.entry(from_vcr(request), got, reason, None, place)
+def _entry(request: Any, response: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry:
+    got, reason = messages.response(response, place, decoder)
+    return provenance.entry(from_vcr(request), got, reason, None, place)
 
 
 def from_vcr(request: Any) -> Request:

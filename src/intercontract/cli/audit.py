@@ -38,7 +38,7 @@ def audit(
     PATHS are VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, or folders of them. Without --region, all of
     the traffic is judged, whatever region it came from.
     """
-    from intercontract.cassette import load_all
+    from intercontract.cassette.reading import load_all
     from intercontract.cli.outcome import publish
     from intercontract.cli.prepare import check_folder, contract_for
     from intercontract.cli.score import score_of

@@ -21,8 +21,8 @@ def cassettes() -> None:
               help="The format to write.  [default: by the target's suffix]")  # fmt: skip
 def convert(source: Path, target: Path, form: str | None) -> int:
     """Write SOURCE as TARGET in another format, and say what that format cannot hold."""
-    from intercontract.cassette import Format
-    from intercontract.cassette import convert as write
+    from intercontract.cassette.conversion import convert as write
+    from intercontract.cassette.entry import Format
 
     notes = write(source, target, format=Format(form) if form else None)
     for note in notes:
@@ -35,7 +35,7 @@ def convert(source: Path, target: Path, form: str | None) -> int:
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
 def show(paths: tuple[Path, ...]) -> int:
     """One line for each interaction: its name, request, status, region, and what answered."""
-    from intercontract.cassette import load_all
+    from intercontract.cassette.reading import load_all
 
     for path in paths:
         for recording in load_all(path):
@@ -63,8 +63,8 @@ def show(paths: tuple[Path, ...]) -> int:
 @click.argument("new", type=_PATH)
 def diff(old: Path, new: Path) -> int:
     """What differs between two recordings; exit code 1 when something does."""
-    from intercontract.cassette import diff as compare
-    from intercontract.cassette import read
+    from intercontract.cassette.compare import diff as compare
+    from intercontract.cassette.reading import read
 
     changes = compare(read(old), read(new))
     for change in changes:
@@ -88,8 +88,8 @@ def prune(
     """Remove interactions from a recording, in place."""
     from datetime import UTC, datetime, timedelta
 
-    from intercontract.cassette import prune as keep_only
-    from intercontract.cassette import stale
+    from intercontract.cassette.conversion import prune as keep_only
+    from intercontract.cassette.replay import stale
     from intercontract.cli.prepare import days
     from intercontract.contract.exchange import Exchange
     from intercontract.contract.load import load
@@ -120,7 +120,7 @@ def prune(
 @click.argument("target", type=_PATH, required=False)
 def redact(source: Path, target: Path | None) -> int:
     """Redact an existing recording, in place or into TARGET."""
-    from intercontract.cassette import redact_file
+    from intercontract.cassette.conversion import redact_file
 
     count = redact_file(source, target)
     click.echo(f"{target or source}: {count} interactions redacted")

@@ -119,7 +119,7 @@ def read_description(path: Path) -> dict[str, Any]:
 
 def recorded(paths: Iterable[Path]) -> tuple[list[Interaction], list[str]]:
     """The interactions below paths, and what is to be told about their files."""
-    from intercontract.cassette import load_all
+    from intercontract.cassette.reading import load_all
 
     found: list[Interaction] = []
     notes: list[str] = []

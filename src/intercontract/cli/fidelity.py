@@ -22,7 +22,7 @@ def compare(paths: Iterable[Path], *, seed: int, form: str) -> int:
         CassetteError, TrafficError: a recording cannot be read.
         TrafficError: nothing in them can be compared.
     """
-    from intercontract.cassette import read
+    from intercontract.cassette.reading import read
     from intercontract.engine.fidelity import fidelity
     from intercontract.errors import TrafficError
 

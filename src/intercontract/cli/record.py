@@ -40,7 +40,7 @@ def record(
     when the run is done, after a scan for secrets and one offline replay; those of a run that was cut
     short are left alone.
     """
-    from intercontract.cassette import DEFAULT_POLICY, Policy
+    from intercontract.cassette.policy import DEFAULT_POLICY, Policy
     from intercontract.cli.outcome import publish
     from intercontract.cli.run import settings_from
     from intercontract.engine.online import run_online

@@ -26,7 +26,7 @@ def scan(paths: tuple[Path, ...], allow: tuple[str, ...], form: str) -> int:
 
     from attrs import asdict
 
-    from intercontract.cassette import scan as look
+    from intercontract.cassette.leaks import scan as look
 
     for pattern in allow:
         try:

@@ -134,7 +134,7 @@ def _stopping(stop: threading.Event) -> Iterator[None]:
 def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contract]:
     from datetime import timedelta
 
-    from intercontract.cassette import Play
+    from intercontract.cassette.replay import Play
     from intercontract.cli.prepare import contract_for, days
     from intercontract.engine.corpus import corpus_folder
     from intercontract.engine.recording import refuse_leftovers

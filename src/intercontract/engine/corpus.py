@@ -8,7 +8,10 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
-from intercontract.cassette import Mismatch, Play, ReplayIndex, load, socket_guard, stale
+from intercontract.cassette.guard import socket_guard
+from intercontract.cassette.mismatch import Mismatch
+from intercontract.cassette.reading import load
+from intercontract.cassette.replay import Play, ReplayIndex, stale
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Interaction, Source
 

@@ -8,17 +8,11 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
-from intercontract.cassette import (
-    DEFAULT_POLICY,
-    Policy,
-    Recorded,
-    Recorder,
-    cassette_path,
-    leftovers,
-    recover,
-    shown,
-)
-from intercontract.cassette import discard as drop
+from intercontract.cassette.distillation import shown
+from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.cassette.recorder import Recorded, Recorder, leftovers, recover
+from intercontract.cassette.recorder import discard as drop
+from intercontract.cassette.writing import cassette_path
 from intercontract.checks.judge import judge_interaction
 from intercontract.checks.registry import all_checks
 from intercontract.checks.requests import request_problems

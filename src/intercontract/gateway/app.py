@@ -14,7 +14,7 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from intercontract.cassette import scrub_text
+from intercontract.cassette.redaction import scrub_text
 from intercontract.gateway import connection
 from intercontract.gateway.answers import own
 from intercontract.gateway.conformance import ScenarioConformance

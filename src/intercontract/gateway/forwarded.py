@@ -22,14 +22,13 @@ from attrs import define, field
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.guard import is_loopback
 from intercontract.cassette.limits import DEFAULT
-from intercontract.cassette.loose import INVALID_TOKEN
 from intercontract.cassette.wire import playable
 from intercontract.errors import ConfigurationError, TrafficError
 from intercontract.gateway.answers import own
 from intercontract.gateway.upstream import Answer
 from intercontract.gateway.wire import end_to_end
 from intercontract.model.headers import Headers
-from intercontract.model.interaction import Credentials, Request, Response
+from intercontract.model.interaction import INVALID_TOKEN, Credentials, Request, Response
 from intercontract.model.region import canonical_base
 
 READING = frozenset({"GET", "HEAD"})

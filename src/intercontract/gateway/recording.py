@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intercontract.cassette import Recorded, Recorder, cassette_path
+from intercontract.cassette.recorder import Recorded, Recorder
+from intercontract.cassette.writing import cassette_path
 from intercontract.errors import CassetteError
 
 NAME = "captured"

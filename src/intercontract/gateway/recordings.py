@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from intercontract.cassette import Play, ReplayIndex, read, redact_request
+from intercontract.cassette.reading import read
+from intercontract.cassette.redaction import redact_request
+from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Interaction, Request
 from intercontract.model.region import REGIONS, region_of

@@ -11,7 +11,9 @@ from typing import Self
 
 from attrs import Factory, define, field, frozen
 
-from intercontract.cassette import Play, Recorded, Recorder, socket_guard
+from intercontract.cassette.guard import socket_guard
+from intercontract.cassette.recorder import Recorded, Recorder
+from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.errors import CassetteError, ConfigurationError

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.cassette import ReplayReport, scrub_text, scrub_url
+from intercontract.cassette.redaction import scrub_text, scrub_url
+from intercontract.cassette.replay import ReplayReport
 from intercontract.gateway.findings import own_finding
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction, Request, Response

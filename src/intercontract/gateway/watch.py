@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attrs import define, evolve, field
 
-from intercontract.cassette import redact
+from intercontract.cassette.redaction import redact
 from intercontract.errors import CassetteError
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction

@@ -34,6 +34,18 @@ class Credentials(StrEnum):
     UNKNOWN = "unknown"
 
 
+# What authentication tests send on purpose; redaction lets it stay.
+INVALID_TOKEN = "invalid-token"  # noqa: S105
+
+
+def credentials_of(headers: Headers) -> Credentials:
+    """What a request with these headers carries; never UNKNOWN."""
+    value = headers.get("authorization")
+    if not value:
+        return Credentials.NONE
+    return Credentials.INVALID if value.split()[-1:] == [INVALID_TOKEN] else Credentials.SENT
+
+
 @frozen
 class Request:
     """What was sent. ``url`` is absolute; ``body`` is as on the wire, decoded of transfer codings."""

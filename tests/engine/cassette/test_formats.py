@@ -12,7 +12,9 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intercontract.cassette import Entry, Format, dump, load, read, write
+from intercontract.cassette.entry import Entry, Format
+from intercontract.cassette.reading import load, read
+from intercontract.cassette.writing import dump, write
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
     Case,

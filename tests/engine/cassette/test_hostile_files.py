@@ -13,7 +13,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from intercontract.cassette import Limits, cassette_path, load, read, scan, write
+from intercontract.cassette.leaks import scan
+from intercontract.cassette.limits import Limits
+from intercontract.cassette.reading import load, read
+from intercontract.cassette.writing import cassette_path, write
 from intercontract.errors import CassetteError, UsageError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
@@ -253,7 +256,7 @@ HUGE = {
 }
 CHILD = """
 import resource, sys
-from intercontract.cassette import read
+from intercontract.cassette.reading import read
 from intercontract.errors import UsageError
 try:
     read(sys.argv[1])

@@ -12,19 +12,10 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from intercontract.cassette import (
-    Leftover,
-    Recorder,
-    discard,
-    distil,
-    leftovers,
-    load,
-    read,
-    recover,
-    save,
-    shown,
-)
+from intercontract.cassette.distillation import distil, shown
 from intercontract.cassette.journal import journal_path
+from intercontract.cassette.reading import load, read
+from intercontract.cassette.recorder import Leftover, Recorder, discard, leftovers, recover, save
 from intercontract.errors import CassetteError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response

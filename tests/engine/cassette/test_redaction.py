@@ -13,21 +13,14 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intercontract.cassette import (
-    Entry,
-    Format,
-    Leftover,
-    Mismatch,
-    Policy,
-    Recorder,
-    ReplayIndex,
-    Texts,
-    dump,
-    redact,
-    redact_entry,
-    redact_request,
-    scan_entries,
-)
+from intercontract.cassette.entry import Entry, Format
+from intercontract.cassette.leaks import scan_entries
+from intercontract.cassette.mismatch import Mismatch
+from intercontract.cassette.policy import Policy, Texts
+from intercontract.cassette.recorder import Leftover, Recorder
+from intercontract.cassette.redaction import redact, redact_entry, redact_request
+from intercontract.cassette.replay import ReplayIndex
+from intercontract.cassette.writing import dump
 from intercontract.checks.judge import judge
 from intercontract.contract.documented import documented_interactions
 from intercontract.contract.load import load as contract_load

@@ -13,22 +13,14 @@ import vcr
 import yaml
 from attrs import evolve
 
-from intercontract.cassette import (
-    Changed,
-    Entry,
-    Format,
-    Persister,
-    convert,
-    diff,
-    dump,
-    load,
-    prune,
-    read,
-    redact_file,
-    save,
-    scan,
-    write,
-)
+from intercontract.cassette.compare import Changed, diff
+from intercontract.cassette.conversion import convert, prune, redact_file
+from intercontract.cassette.entry import Entry, Format
+from intercontract.cassette.leaks import scan
+from intercontract.cassette.reading import load, read
+from intercontract.cassette.recorder import save
+from intercontract.cassette.vcrpy_patch import Persister
+from intercontract.cassette.writing import dump, write
 from intercontract.errors import CassetteError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response, Source

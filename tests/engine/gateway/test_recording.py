@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from intercontract.cassette import load
+from intercontract.cassette.reading import load
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.gateway.listen import Listener
 from intercontract.gateway.server import listening

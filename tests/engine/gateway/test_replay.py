@@ -15,7 +15,8 @@ import orjson
 import pytest
 import requests
 
-from intercontract.cassette import Play, convert
+from intercontract.cassette.conversion import convert
+from intercontract.cassette.replay import Play
 from intercontract.errors import CassetteError
 from intercontract.gateway.findings import HEADER
 from intercontract.gateway.strict import UNMATCHED, UNUSED

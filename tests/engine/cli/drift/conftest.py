@@ -7,7 +7,7 @@ from copy import deepcopy
 
 import pytest
 
-from intercontract.cassette import write
+from intercontract.cassette.writing import write
 from intercontract.cli import invoke
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response

@@ -155,7 +155,8 @@ def test_the_rules_are_listed(drift):
 
 def test_regions_in_one_folder(folder, drift):
     sys.modules[__name__]
-    from intercontract.cassette import read, write
+    from intercontract.cassette.reading import read
+    from intercontract.cassette.writing import write
 
     items = read(folder / "monday")
     from attrs import evolve
@@ -328,7 +329,7 @@ def test_files_of_a_description_are_put_together(folder, changes):
 
 
 def test_a_har_file_is_recorded_traffic(folder, drift):
-    from intercontract.cassette import convert
+    from intercontract.cassette.conversion import convert
 
     convert(folder / "wednesday" / "a.yaml", folder / "w.har")
     convert(folder / "wednesday" / "a.yaml", folder / "w.ndjson")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from intercontract.cassette import leftovers, load
+from intercontract.cassette.reading import load
+from intercontract.cassette.recorder import leftovers
 from intercontract.cli import invoke
 from intercontract.engine.recording import discard
 from intercontract.model.headers import Headers

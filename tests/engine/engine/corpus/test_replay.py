@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intercontract.cassette import load
+from intercontract.cassette.reading import load
 from intercontract.cli import invoke
 from intercontract.engine.corpus import Replay
 from intercontract.errors import CassetteError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intercontract.cassette import read
+from intercontract.cassette.reading import read
 from intercontract.engine.corpus import built_in
 from intercontract.engine.fidelity import fidelity
 

@@ -7,7 +7,8 @@ import json
 import pytest
 from attrs import evolve
 
-from intercontract.cassette import convert, write
+from intercontract.cassette.conversion import convert
+from intercontract.cassette.writing import write
 from intercontract.cli import invoke
 from intercontract.engine.fidelity import fidelity
 from intercontract.model.headers import Headers

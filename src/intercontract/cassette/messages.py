@@ -1,36 +1,21 @@
-"""Loosely shaped requests and responses made into strict values; every format's reader ends here."""
+"""Requests and responses of any format made into strict values."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from attrs import evolve, frozen
+from attrs import frozen
 
 from intercontract.cassette.bounded import Decoder
-from intercontract.cassette.entry import Entry
 from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
-from intercontract.model.interaction import (
-    Case,
-    Credentials,
-    Interaction,
-    Request,
-    Response,
-    Source,
-)
-from intercontract.model.region import REGIONS, region_of
-
-# The literal that authentication tests send on purpose; see redaction.py, which lets it stand.
-INVALID_TOKEN = "invalid-token"  # noqa: S105
-
+from intercontract.model.interaction import Request, Response
 
 _EXPECTED = (
     "an entry is a request (method, url, headers, body) and a response (status, headers, body)"
@@ -38,7 +23,7 @@ _EXPECTED = (
 
 
 @frozen
-class Place:
+class EntryPosition:
     """Where an entry stands, for its name and for messages."""
 
     file: str
@@ -57,12 +42,12 @@ class Place:
         )
 
 
-def headers(value: Any, place: Place) -> Headers:
+def headers(value: Any, place: EntryPosition) -> Headers:
     """Headers from a mapping of strings or lists, or a list of pairs or of ``{name, value}``."""
     return Headers(tuple(_header_pairs(value, place)))
 
 
-def _header_pairs(value: Any, place: Place) -> Iterator[tuple[str, str]]:
+def _header_pairs(value: Any, place: EntryPosition) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for name, content in value.items():
             for item in content if isinstance(content, list) else [content]:
@@ -87,7 +72,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def body(value: Any, place: Place) -> bytes | None:
+def body(value: Any, place: EntryPosition) -> bytes | None:
     """Bytes from text, base64, a wrapped body (``{string}``, ``{base64}`` ...) or a JSON value."""
     match value:
         case None:
@@ -115,7 +100,7 @@ _CONTENT = {"base64", "base64_string", "string", "text"}
 _WRAPPER = _CONTENT | {"encoding"}
 
 
-def unbase64(value: Any, place: Place) -> bytes:
+def unbase64(value: Any, place: EntryPosition) -> bytes:
     """Base64 text, line breaks allowed."""
     try:
         return base64.b64decode("".join(str(value).split()), validate=True)
@@ -123,7 +108,7 @@ def unbase64(value: Any, place: Place) -> bytes:
         raise place.refuse("has a body that says base64 and is not") from None
 
 
-def status(value: Any, place: Place) -> tuple[int, str | None]:
+def status(value: Any, place: EntryPosition) -> tuple[int, str | None]:
     """Status code and reason phrase from a number, digits, ``"200 OK"`` or ``{code, message}``."""
     reason = None
     if isinstance(value, Mapping):
@@ -154,7 +139,7 @@ def standard_reason(code: int) -> str:
         return ""
 
 
-def request(value: Any, place: Place, decoder: Decoder) -> Request:
+def request(value: Any, place: EntryPosition, decoder: Decoder) -> Request:
     """A request from ``{method, url|uri, headers, body}``."""
     if not isinstance(value, Mapping):
         raise place.refuse("has no request object")
@@ -170,7 +155,7 @@ def request(value: Any, place: Place, decoder: Decoder) -> Request:
     return Request(method.upper(), url, sent, content)
 
 
-def check_url(url: str, place: Place) -> None:
+def check_url(url: str, place: EntryPosition) -> None:
     """Refuse a URL that cannot even be split."""
     try:
         parts = urlsplit(url)
@@ -183,7 +168,7 @@ def check_url(url: str, place: Place) -> None:
         )
 
 
-def response(value: Any, place: Place, decoder: Decoder) -> tuple[Response, str | None]:
+def response(value: Any, place: EntryPosition, decoder: Decoder) -> tuple[Response, str | None]:
     """A response and its reason phrase from ``{status|status_code|statusCode|code, headers, body}``."""
     if not isinstance(value, Mapping):
         raise place.refuse("has no response object")
@@ -205,124 +190,3 @@ def response(value: Any, place: Place, decoder: Decoder) -> tuple[Response, str 
         else None
     )
     return Response(code, got, decoder.body(content, got, place.line), seconds), reason
-
-
-def timestamp(value: Any) -> str | None:
-    """An RFC 3339 time in UTC from RFC 3339 or an e-mail date, or None."""
-    if not isinstance(value, str) or not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(value)
-        except (ValueError, TypeError, IndexError):
-            return None
-    try:
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
-        return None
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def entry(sent: Request, got: Response, reason: str | None, own: Any, place: Place) -> Entry:
-    """An entry with what can be inferred, then with what our own metadata says."""
-    facts = own if isinstance(own, Mapping) else {}
-    authorization = sent.headers.get("authorization")
-    invalid = authorization is not None and authorization.split()[-1:] == [INVALID_TOKEN]
-    credentials = Credentials.UNKNOWN
-    if authorization is not None:
-        credentials = Credentials.INVALID if invalid else Credentials.SENT
-    version = sent.headers.get("intercom-version") or got.headers.get("intercom-version")
-    region = facts.get("region")
-    case = facts.get("case")
-    dropped = facts.get("dropped_headers")
-    if isinstance(dropped, list):
-        got = evolve(got, headers=Headers((*got.headers.fields, *headers(dropped, place).fields)))
-    if isinstance(facts.get("elapsed"), int | float):
-        got = evolve(got, elapsed=float(facts["elapsed"]))
-    interaction = Interaction(
-        request=sent,
-        response=got,
-        name=place.name,
-        source=_member(Source, facts.get("source"), Source.IMPORTED),
-        region=region if region in REGIONS else region_of(sent.url),
-        api_version=_string(facts.get("api_version")) or version,
-        credentials=_member(Credentials, facts.get("credentials"), credentials),
-        case=_case(case) if isinstance(case, Mapping) else None,
-        sequence=_string(facts.get("sequence")),
-        answered_by=_string(facts.get("answered_by")) or "unknown",
-        recorded_at=timestamp(facts.get("recorded_at")),
-    )
-    recorder = facts.get("recorder")
-    pairs = (
-        tuple(sorted((str(k), str(v)) for k, v in recorder.items()))
-        if isinstance(recorder, Mapping)
-        else ()
-    )
-    return Entry(
-        interaction,
-        operation=_string(facts.get("operation")),
-        contract=_string(facts.get("contract")),
-        recorder=pairs,
-        reason=reason,
-        line=place.line,
-    )
-
-
-def _case(value: Mapping[str, Any]) -> Case:
-    return Case(
-        phase=_text(value.get("phase")),
-        mode=_text(value.get("mode") or "positive"),
-        description=_text(value.get("description")),
-    )
-
-
-def _string(value: Any) -> str | None:
-    return (
-        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
-    )
-
-
-def _member(kind: Any, value: Any, default: Any) -> Any:
-    try:
-        return kind(value)
-    except ValueError:
-        return default
-
-
-def infer_credentials(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Set NONE where a file that does keep ``Authorization`` has a request without it."""
-    keeps = any(e.interaction.request.headers.get("authorization") is not None for e in entries)
-    if not keeps:
-        return entries
-    return tuple(
-        evolve(e, interaction=evolve(e.interaction, credentials=Credentials.NONE))
-        if e.interaction.credentials is Credentials.UNKNOWN
-        and "authorization" not in e.interaction.request.headers
-        else e
-        for e in entries
-    )
-
-
-def facts(item: Entry, *, elapsed: bool = True) -> dict[str, Any]:
-    """What we store beside an interaction; the counterpart of :func:`entry`, absent values left out."""
-    interaction = item.interaction
-    case = interaction.case
-    found: dict[str, Any] = {
-        "answered_by": interaction.answered_by,
-        "api_version": interaction.api_version,
-        "case": {"phase": case.phase, "mode": case.mode, "description": case.description}
-        if case
-        else None,
-        "contract": item.contract,
-        "credentials": str(interaction.credentials),
-        "elapsed": interaction.response.elapsed if elapsed else None,
-        "operation": item.operation,
-        "recorded_at": interaction.recorded_at,
-        "recorder": dict(item.recorder) or None,
-        "region": interaction.region,
-        "sequence": interaction.sequence,
-        "source": str(interaction.source),
-    }
-    return {key: value for key, value in found.items() if value is not None}

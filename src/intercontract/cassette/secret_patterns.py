@@ -29,7 +29,7 @@ class Hit:
 
 
 @frozen
-class Shape:
+class SecretPattern:
     """One kind of secret or personal datum.
 
     ``hint`` is a substring without which the pattern cannot match (a fast way out); the group ``s``,
@@ -38,21 +38,21 @@ class Shape:
     """
 
     kind: str
-    pattern: re.Pattern[str]
+    regex: re.Pattern[str]
     hint: tuple[str, ...] = ()
     check: Callable[[str], bool] | None = None
     widen: Callable[[str, int], int] | None = None
 
 
-def _shape(
+def _pattern(
     kind: str,
     pattern: str,
     *hint: str,
     check: Callable[[str], bool] | None = None,
     widen: Callable[[str, int], int] | None = None,
     flags: int = 0,
-) -> Shape:
-    return Shape(kind, re.compile(pattern, flags), hint, check, widen)
+) -> SecretPattern:
+    return SecretPattern(kind, re.compile(pattern, flags), hint, check, widen)
 
 
 def _real_address(text: str) -> bool:
@@ -175,8 +175,8 @@ _KEY_WORDS = (
     r"|client[_-]?secret|private[_-]?key|session[_-]?token|user[_-]?hash"
 )
 
-SECRETS: tuple[Shape, ...] = (
-    _shape(
+SECRETS: tuple[SecretPattern, ...] = (
+    _pattern(
         "private-key",
         r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----"
         r"(?:.*?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|.*)",
@@ -184,25 +184,27 @@ SECRETS: tuple[Shape, ...] = (
         flags=re.DOTALL,
     ),
     # base64 of ``tok:``, with which Intercom's access tokens begin.
-    _shape("intercom-token", r"dG9r[0-9A-Za-z+/_-]{16,}={0,2}", "dG9r"),
-    _shape(
+    _pattern("intercom-token", r"dG9r[0-9A-Za-z+/_-]{16,}={0,2}", "dG9r"),
+    _pattern(
         "jwt",
         r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{8,}+\.?[A-Za-z0-9_-]*+",
         "eyJ",
     ),
-    _shape("aws-key", r"(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}", "A"),
-    _shape(
+    _pattern("aws-key", r"(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}", "A"),
+    _pattern(
         "github-token", r"gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}", "gh", "github_pat_"
     ),
-    _shape("gitlab-token", r"gl(?:pat|ptt|rt|dt)-[\w-]{16,}", "gl"),
-    _shape("slack-token", r"xox[abeprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}", "xox", "xapp-"),
-    _shape(
+    _pattern("gitlab-token", r"gl(?:pat|ptt|rt|dt)-[\w-]{16,}", "gl"),
+    _pattern(
+        "slack-token", r"xox[abeprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}", "xox", "xapp-"
+    ),
+    _pattern(
         "slack-webhook", r"hooks\.slack\.com/(?:services|workflows)/[\w/]{10,}", "hooks.slack.com"
     ),
-    _shape(
+    _pattern(
         "stripe-key", r"(?:[sr]k|pk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,}", "_"
     ),
-    _shape(
+    _pattern(
         "google-key",
         r"AIza[0-9A-Za-z_-]{35}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}|1//0[\w-]{20,}",
         "AIza",
@@ -210,11 +212,11 @@ SECRETS: tuple[Shape, ...] = (
         "GOCSPX-",
         "1//0",
     ),
-    _shape("ai-key", r"sk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}", "sk-"),
-    _shape("sendgrid-key", r"SG\.[\w-]{16,}\.[\w-]{16,}", "SG."),
-    _shape("package-token", r"npm_[A-Za-z0-9]{30,}|pypi-[\w-]{30,}", "npm_", "pypi-"),
-    _shape("twilio-key", r"(?<![0-9A-Za-z])(?:SK|AC)[0-9a-f]{32}(?![0-9a-f])", "SK", "AC"),
-    _shape(
+    _pattern("ai-key", r"sk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}", "sk-"),
+    _pattern("sendgrid-key", r"SG\.[\w-]{16,}\.[\w-]{16,}", "SG."),
+    _pattern("package-token", r"npm_[A-Za-z0-9]{30,}|pypi-[\w-]{30,}", "npm_", "pypi-"),
+    _pattern("twilio-key", r"(?<![0-9A-Za-z])(?:SK|AC)[0-9a-f]{32}(?![0-9a-f])", "SK", "AC"),
+    _pattern(
         "authorization",
         r"\b(?:bearer|basic)(?:\s|%20|\+)+(?P<s>(?!REDACTED\b|invalid-token\b)(?=[^\s\"']*[0-9=])[A-Za-z0-9._~+/=-]{8,})",
         "earer",
@@ -223,12 +225,12 @@ SECRETS: tuple[Shape, ...] = (
         "ASIC",
         flags=re.IGNORECASE,
     ),
-    _shape(
+    _pattern(
         "url-password",
         r"(?<=://)[^\s/@\"'<>?#]{1,200}@",
         "://",
     ),
-    _shape(
+    _pattern(
         "assigned-secret",
         rf"(?:{_KEY_WORDS})\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?"
         r"(?P<s>(?!REDACTED|null\b|true\b|false\b)[^\s\"'&,;{}\[\]\\<>]{4,})",
@@ -236,8 +238,8 @@ SECRETS: tuple[Shape, ...] = (
     ),
 )
 
-PERSONAL: tuple[Shape, ...] = (
-    _shape(
+PERSONAL: tuple[SecretPattern, ...] = (
+    _pattern(
         "email",
         r"(?:@|%40)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24}",
         "@",
@@ -245,15 +247,15 @@ PERSONAL: tuple[Shape, ...] = (
         check=lambda text: _real_address(text.replace("%40", "@")),
         widen=_local_part,
     ),
-    _shape("ipv4", r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)", ".", check=_real_ip),
-    _shape(
+    _pattern("ipv4", r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)", ".", check=_real_ip),
+    _pattern(
         "ipv6",
         r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?![\w:])",
         ":",
         check=_real_ip6,
     ),
-    _shape("phone", r"(?<![\w+])\+\d[\d ().-]{6,18}\d(?!\w)", "+", check=_real_phone),
-    _shape(
+    _pattern("phone", r"(?<![\w+])\+\d[\d ().-]{6,18}\d(?!\w)", "+", check=_real_phone),
+    _pattern(
         "phone",
         r"(?<![\w.+-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-]|\.\d)",
         "-",
@@ -263,25 +265,25 @@ PERSONAL: tuple[Shape, ...] = (
     ),
 )
 
-RANDOM: tuple[Shape, ...] = (
-    _shape("high-entropy", r"[A-Za-z0-9_-]{20,}={0,2}", check=looks_random),
-    _shape("high-entropy", r"[A-Za-z0-9+/]{32,}={0,2}", "+", "/", check=_random_base64),
+RANDOM: tuple[SecretPattern, ...] = (
+    _pattern("high-entropy", r"[A-Za-z0-9_-]{20,}={0,2}", check=looks_random),
+    _pattern("high-entropy", r"[A-Za-z0-9+/]{32,}={0,2}", "+", "/", check=_random_base64),
 )
 
 ALL = SECRETS + PERSONAL + RANDOM
 
 
-def find(text: str, shapes: tuple[Shape, ...] = ALL) -> Iterator[Hit]:
-    """Everything suspicious in a text, shape by shape in the table's order; hits may overlap."""
-    for shape in shapes:
-        if shape.hint and not any(hint in text for hint in shape.hint):
+def find(text: str, patterns: tuple[SecretPattern, ...] = ALL) -> Iterator[Hit]:
+    """Everything suspicious in a text, pattern by pattern in the table's order; hits may overlap."""
+    for pattern in patterns:
+        if pattern.hint and not any(hint in text for hint in pattern.hint):
             continue
-        for match in shape.pattern.finditer(text):
-            group = "s" if "s" in shape.pattern.groupindex else 0
+        for match in pattern.regex.finditer(text):
+            group = "s" if "s" in pattern.regex.groupindex else 0
             start, end = match.span(group)
-            if shape.widen is not None:
-                start, before = shape.widen(text, start), start
+            if pattern.widen is not None:
+                start, before = pattern.widen(text, start), start
                 if start == before:
                     continue
-            if shape.check is None or shape.check(text[start:end]):
-                yield Hit(shape.kind, start, end)
+            if pattern.check is None or pattern.check(text[start:end]):
+                yield Hit(pattern.kind, start, end)

@@ -1,0 +1,141 @@
+"""What is stored beside a request and its response, and what can be inferred where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from attrs import evolve
+
+from intercontract.cassette.entry import Entry
+from intercontract.cassette.messages import EntryPosition, headers
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import (
+    Case,
+    Credentials,
+    Interaction,
+    Request,
+    Response,
+    Source,
+    credentials_of,
+)
+from intercontract.model.region import REGIONS, region_of
+
+
+def timestamp(value: Any) -> str | None:
+    """An RFC 3339 time in UTC from RFC 3339 or an e-mail date, or None."""
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+        except (ValueError, TypeError, IndexError):
+            return None
+    try:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        return None
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def entry(
+    sent: Request, got: Response, reason: str | None, own: Any, place: EntryPosition
+) -> Entry:
+    """An entry with what can be inferred, then with what our own metadata says."""
+    facts = own if isinstance(own, Mapping) else {}
+    kept = "authorization" in sent.headers
+    credentials = credentials_of(sent.headers) if kept else Credentials.UNKNOWN
+    version = sent.headers.get("intercom-version") or got.headers.get("intercom-version")
+    region = facts.get("region")
+    case = facts.get("case")
+    dropped = facts.get("dropped_headers")
+    if isinstance(dropped, list):
+        got = evolve(got, headers=Headers((*got.headers.fields, *headers(dropped, place).fields)))
+    if isinstance(facts.get("elapsed"), int | float):
+        got = evolve(got, elapsed=float(facts["elapsed"]))
+    interaction = Interaction(
+        request=sent,
+        response=got,
+        name=place.name,
+        source=_member(Source, facts.get("source"), Source.IMPORTED),
+        region=region if region in REGIONS else region_of(sent.url),
+        api_version=_string(facts.get("api_version")) or version,
+        credentials=_member(Credentials, facts.get("credentials"), credentials),
+        case=_case(case) if isinstance(case, Mapping) else None,
+        sequence=_string(facts.get("sequence")),
+        answered_by=_string(facts.get("answered_by")) or "unknown",
+        recorded_at=timestamp(facts.get("recorded_at")),
+    )
+    recorder = facts.get("recorder")
+    pairs = (
+        tuple(sorted((str(k), str(v)) for k, v in recorder.items()))
+        if isinstance(recorder, Mapping)
+        else ()
+    )
+    return Entry(
+        interaction,
+        operation=_string(facts.get("operation")),
+        contract=_string(facts.get("contract")),
+        recorder=pairs,
+        reason=reason,
+        line=place.line,
+    )
+
+
+def _case(value: Mapping[str, Any]) -> Case:
+    phase, mode, description = (_string(value.get(k)) for k in ("phase", "mode", "description"))
+    return Case(phase or "", mode or "positive", description or "")
+
+
+def _string(value: Any) -> str | None:
+    return (
+        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    )
+
+
+def _member(kind: Any, value: Any, default: Any) -> Any:
+    try:
+        return kind(value)
+    except ValueError:
+        return default
+
+
+def infer_credentials(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Set NONE where a file that does keep ``Authorization`` has a request without it."""
+    keeps = any(e.interaction.request.headers.get("authorization") is not None for e in entries)
+    if not keeps:
+        return entries
+    return tuple(
+        evolve(e, interaction=evolve(e.interaction, credentials=Credentials.NONE))
+        if e.interaction.credentials is Credentials.UNKNOWN
+        and "authorization" not in e.interaction.request.headers
+        else e
+        for e in entries
+    )
+
+
+def stored(item: Entry, *, elapsed: bool = True) -> dict[str, Any]:
+    """What we store beside an interaction; the counterpart of :func:`entry`, absent values left out."""
+    interaction = item.interaction
+    case = interaction.case
+    found: dict[str, Any] = {
+        "answered_by": interaction.answered_by,
+        "api_version": interaction.api_version,
+        "case": {"phase": case.phase, "mode": case.mode, "description": case.description}
+        if case
+        else None,
+        "contract": item.contract,
+        "credentials": str(interaction.credentials),
+        "elapsed": interaction.response.elapsed if elapsed else None,
+        "operation": item.operation,
+        "recorded_at": interaction.recorded_at,
+        "recorder": dict(item.recorder) or None,
+        "region": interaction.region,
+        "sequence": interaction.sequence,
+        "source": str(interaction.source),
+    }
+    return {key: value for key, value in found.items() if value is not None}
