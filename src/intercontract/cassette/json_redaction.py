@@ -9,20 +9,13 @@ from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.scrub import Scrubber, worth_hiding
 from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.cassette.urls import redact_url
-from intercontract.cassette.words import words
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.model.json import JSONValue
 
 MAX_DEPTH = 150
 
-_PEOPLE = words(
-    """
-    admin user contact lead visitor customer teammate company person
-    """
-)
 _URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
-# Whatever a workspace puts there.
-_FREE_FORM = frozenset({"custom_attributes", "metadata"})
 # Texts of the API's own, which say what was wrong with a request.
 _OUR_TEXT = frozenset({"errors"})
 
@@ -78,7 +71,7 @@ class JsonRedactor:
         """What ``name`` and ``url`` are depends on whose they are."""
         attached = "attachment" in name or value.get("type") in ("upload", "attachment")
         if key == "name":
-            if "email" in value or value.get("type") in _PEOPLE:
+            if "email" in value or value.get("type") in INTERCOM.personal_types:
                 return ValueKind.NAME
             return ValueKind.TEXT if attached else None
         if key == "url" and (attached or value.get("type") == "social_profile"):
@@ -90,7 +83,7 @@ class JsonRedactor:
         if kind is ValueKind.PLAIN and parent:
             if "location" in parent and name in ("region", "state"):
                 return ValueKind.PLACE
-            if parent in _FREE_FORM:
+            if parent in INTERCOM.free_maps:
                 return ValueKind.TEXT
         return ValueKind.PLAIN if kind is ValueKind.TEXT and parent in _OUR_TEXT else kind
 

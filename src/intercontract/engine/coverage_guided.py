@@ -6,7 +6,6 @@ the data. So the ids that exist and were not asked for are retrieved, while that
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
 from intercontract.checks.coverage import coverage
@@ -20,7 +19,6 @@ from intercontract.model.interaction import Case, Request
 
 # So many answers in a row without a new field, and more of them are not worth the requests.
 PATIENCE = 10
-_ONE = re.compile(r"/(\w+?)s/\{(\w+)\}")
 
 
 def request_uncovered(
@@ -28,14 +26,20 @@ def request_uncovered(
 ) -> None:
     """Retrieve things not yet retrieved, for each operation that has fields which never came."""
     for operation in run.contract.operations:
-        found = _ONE.fullmatch(operation.path)
-        if operation.method != "GET" or not found or operation.id not in operations:
+        # Only what is found by one id: /conversations/{id}.
+        before, _, name = operation.path.removesuffix("}").partition("/{")
+        resource = run.contract.resources.of_segment(before.removeprefix("/"))
+        if operation.method != "GET" or not (name and resource) or operation.id not in operations:
             continue
         missing = _missing(run, operation)
         if missing:
             run.stage(region, "coverage-guided")
-            ids = [i for i in pool.ids.get(found[1], ()) if i not in _asked(run, region, operation)]
-            _retrieve(run, sender, operation, found[2], ids, missing)
+            ids = [
+                i
+                for i in pool.ids.get(resource.name, ())
+                if i not in _asked(run, region, operation)
+            ]
+            _retrieve(run, sender, operation, name, ids, missing)
 
 
 def _missing(run: Run, operation: Operation) -> int:

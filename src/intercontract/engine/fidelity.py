@@ -16,7 +16,8 @@ from itertools import islice, product
 import orjson
 from attrs import Factory, define, evolve, frozen
 
-from intercontract.engine.fidelity_ids import KINDS, Identifiers, named
+from intercontract.contract.resources.intercom import INTERCOM
+from intercontract.engine.fidelity_ids import Identifiers, named
 from intercontract.engine.fidelity_shape import Fact, Shape, compare
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response
@@ -38,14 +39,6 @@ _TRANSPORT = frozenset(
 )  # fmt: skip
 _THIN = frozenset({"content-type"})
 _TRIES = 600
-# Where the things of a kind are listed, and under which key.
-_LISTS = {
-    "conversation": ("/conversations?per_page=150", "conversations"),
-    "contact": ("/contacts?per_page=150", "data"),
-    "tag": ("/tags", "data"),
-    "admin": ("/admins", "admins"),
-    "team": ("/teams", "teams"),
-}
 
 
 @frozen
@@ -208,7 +201,8 @@ class _Replayer:
         found: dict[tuple[str, str], None] = {}
 
         def note(kind: str, value: str) -> str:
-            if kind in KINDS:
+            resource = INTERCOM.named(kind)
+            if resource and resource.path:
                 found[kind, value] = None
             return value
 
@@ -257,23 +251,24 @@ class _Replayer:
     def _combinations(self, unknown: list[tuple[str, str]]) -> Iterator[dict[tuple[str, str], str]]:
         taken = set(self.ids.known.values())
         pools = []
-        for kind, _ in unknown:
-            found = self._pool(kind)
+        for kind, value in unknown:
+            # What the sandbox lists none of stays as it is.
+            found = self._pool(kind) or [value]
             # Two recorded things are two things here too, as long as there are enough.
             pools.append([i for i in found if i not in taken] + [i for i in found if i in taken])
         for values in islice(product(*pools), _TRIES):
             yield dict(zip(unknown, values, strict=True))
 
     def _pool(self, kind: str) -> list[str]:
-        path, key = _LISTS[kind]
+        resource = INTERCOM.named(kind)
+        if resource is None or not resource.path:
+            return []
+        path = resource.path + ("?per_page=150" if resource.paged else "")
         headers = Headers({"Accept": "application/json", "Authorization": f"Bearer {self.token}"})
         before = self.sandbox.snapshot()
         answer = self.sandbox.handle(Request("GET", f"https://sandbox{path}", headers))
         self.sandbox.restore(before)
-        body = _json(answer)
-        items = body.get(key) if isinstance(body, dict) else None
-        listed = items if isinstance(items, list) else []
-        return [str(item["id"]) for item in listed if isinstance(item, dict)]
+        return [str(item["id"]) for item in resource.listed_in(_json(answer)) if "id" in item]
 
 
 def _json(response: Response) -> JSONValue:

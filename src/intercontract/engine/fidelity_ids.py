@@ -9,21 +9,11 @@ from urllib.parse import parse_qsl, quote, urlencode
 import orjson
 from attrs import Factory, define, evolve
 
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.model.interaction import Request
 from intercontract.model.json import JSONValue
 
 CURSOR = "cursor"
-KINDS = frozenset({"conversation", "contact", "admin", "team", "tag"})
-# How the API calls what is of a kind, in `type` and in names that end in _id.
-_ALSO = {
-    "user": "contact",
-    "lead": "contact",
-    "intercom_user": "contact",
-    "admin_assignee": "admin",
-    "last_closed_by": "admin",
-    "owner": "admin",
-    "team_assignee": "team",
-}
 
 # Gets a kind and a recorded id, returns the id to send.
 Pick = Callable[[str, str], str]
@@ -63,15 +53,13 @@ def _kind(key: str, holder: dict[str, JSONValue]) -> str:
         return CURSOR
     if key == "id":
         name = str(holder.get("type") or "")
+        found = INTERCOM.of_type(name)
         # The message that began a conversation has its type, and no state.
         if name == "conversation" and not {"state", "open"} & set(holder):
             return ""
-    elif key.endswith("_id"):
-        name = key.removesuffix("_id")
     else:
-        return ""
-    name = _ALSO.get(name, name)
-    return name if name in KINDS else ""
+        found = INTERCOM.of_field(key) if key.endswith("_id") else None
+    return found.name if found else ""
 
 
 def named(request: Request, params: Mapping[str, str], pick: Pick) -> Request:
@@ -88,10 +76,10 @@ def _url(url: str, params: Mapping[str, str], pick: Pick) -> str:
     values = {form: value for value in params.values() for form in (value, quote(value, safe=""))}
     for index, (before, segment) in enumerate(pairwise(segments), 1):
         # Ids of two kinds may be alike: /conversations/1/tags/1.
-        kind = before.removesuffix("s")
-        if segment in values and kind in KINDS:
+        resource = INTERCOM.of_segment(before)
+        if segment in values and resource:
             value = values[segment]
-            moved = pick(kind, value)
+            moved = pick(resource.name, value)
             segments[index] = segment if moved == value else quote(moved, safe="")
     if "starting_after" in query:
         pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 
 from attrs import Factory, define, frozen
 
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.model.json import JSONValue, join, json_type
 
 _KIND = re.compile(r"[a-z][a-z_.]{0,60}")
-# Objects whose keys are data.
-_OPEN = frozenset({"custom_attributes", "metadata", "translated_content"})
 
 
 @define
@@ -39,7 +38,7 @@ class Shape:
             self.types.setdefault(at, set()).add("number" if kind == "integer" else kind)
             if isinstance(item, list):
                 waiting += [(f"{at}/*", child) for child in item]
-            elif isinstance(item, dict) and at.rpartition("/")[2] not in _OPEN:
+            elif isinstance(item, dict) and at.rpartition("/")[2] not in INTERCOM.data_keys:
                 named = _named(item)
                 if named:
                     self.kinds.setdefault(at, set()).add(named)

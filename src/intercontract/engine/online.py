@@ -163,7 +163,7 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
         phases=phases,
         operations=chosen if len(chosen) < len(run.contract.operations) else (),
     )
-    pool = discover(opened.session, settings.api_version)
+    pool = discover(opened.session, settings.api_version, run.contract)
     last = ""
     for step in generate(run.contract, opened.session, pool, generation, settings.api_version):
         if isinstance(step, Ungenerated):

@@ -7,6 +7,7 @@ from typing import Any
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case as GeneratedCase
 
+from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.generate.pool import Pool
 
 VERSION_HEADER = "Intercom-Version"
@@ -15,7 +16,7 @@ VERSION_HEADER = "Intercom-Version"
 _KEEP = 8
 
 
-def bind(case: GeneratedCase[Any], pool: Pool, api_version: str) -> None:
+def bind(case: GeneratedCase[Any], pool: Pool, catalogue: Catalogue, api_version: str) -> None:
     """Put ids that exist, and the version under test, into the valid parts of a case.
 
     What was made invalid on purpose stays as it is.
@@ -29,29 +30,24 @@ def bind(case: GeneratedCase[Any], pool: Pool, api_version: str) -> None:
         case.headers[VERSION_HEADER] = api_version
     if valid(ParameterLocation.PATH):
         for name in list(case.path_parameters or {}):
-            resource = _path_resource(case.path, name)
+            resource = catalogue.of_path(case.path, name)
             drawn = case.path_parameters[name]
-            found = pool.pick(resource, drawn) if resource else None
+            found = pool.pick(resource.name, drawn) if resource else None
             if found is not None and sum(repr(drawn).encode("utf-8", "surrogatepass")) % _KEEP:
                 case.path_parameters[name] = found
     if valid(ParameterLocation.BODY) and isinstance(case.body, dict):
-        _bind_body(case.body, case.path, pool)
+        _bind_body(case.body, case.path, pool, catalogue)
 
 
-def _path_resource(path: str, name: str) -> str | None:
-    before, _, _ = path.partition("{" + name + "}")
-    segment = before.rstrip("/").rpartition("/")[2]
-    return segment.removesuffix("s") or None
-
-
-def _bind_body(body: dict[str, Any], path: str, pool: Pool) -> None:
-    if isinstance(body.get("admin_id"), str):
-        body["admin_id"] = pool.pick("admin", body["admin_id"]) or body["admin_id"]
-    if path.endswith("/tags") and isinstance(body.get("id"), str):
-        body["id"] = pool.pick("tag", body["id"]) or body["id"]
-    sender = body.get("from")
-    if isinstance(sender, dict) and isinstance(sender.get("id"), str):
-        sender["id"] = pool.pick("contact", sender["id"]) or sender["id"]
+def _bind_body(body: dict[str, Any], path: str, pool: Pool, catalogue: Catalogue) -> None:
+    for name, value in body.items():
+        # `id` in what is sent to /conversations/{id}/tags is a tag's.
+        below = catalogue.of_segment(path.rpartition("/")[2]) if path.count("/") > 1 else None
+        resource = below if name == "id" else catalogue.of_field(name)
+        if resource and isinstance(value, str):
+            body[name] = pool.pick(resource.name, value) or value
+        elif resource and isinstance(value, dict) and isinstance(value.get("id"), str):
+            value["id"] = pool.pick(resource.name, value["id"]) or value["id"]
 
 
 def describe(case: GeneratedCase[Any]) -> str:

@@ -12,18 +12,15 @@ from collections.abc import Iterator
 import orjson
 from attrs import Factory, define
 
+from intercontract.contract.contract import Contract
+from intercontract.contract.resources.resource import Resource
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Request
-from intercontract.model.json import JSONValue, resolve
+from intercontract.model.json import JSONValue
 
-# What is read to learn ids: resource, path, where the list stands.
-_SOURCES = (
-    ("conversation", "/conversations?per_page=60", "/conversations"),
-    ("tag", "/tags", "/data"),
-    ("admin", "/admins", "/admins"),
-    ("contact", "/contacts?per_page=20", "/data"),
-)
+# How many things of a kind are looked at: one page of those that come in pages.
+_PAGE = 60
 
 
 @define
@@ -41,24 +38,47 @@ class Pool:
         return known[int.from_bytes(digest[:4]) % len(known)]
 
 
-def discover(sender: Sender, api_version: str) -> Pool:
-    """Read the target's conversations, tags, admins and contacts; what it refuses stays unknown."""
+def discover(sender: Sender, api_version: str, contract: Contract) -> Pool:
+    """Read what the target lists of each resource that a request may name; what it refuses is left out."""
     pool = Pool()
-    for resource, path, where in _SOURCES:
-        sender.label(Case("discovery", description=f"ids of {resource}s"))
+    for resource in named_in_requests(contract):
+        if not resource.path:
+            continue
+        sender.label(Case("discovery", description=f"ids of {resource.plural}"))
         headers = Headers({"Accept": "application/json", "Intercom-Version": api_version})
-        answer = sender.send(Request("GET", sender.base_url + path, headers)).response
-        found = list(_ids(answer.body, where)) if answer.status == 200 else []
+        url = sender.base_url + resource.path + (f"?per_page={_PAGE}" if resource.paged else "")
+        answer = sender.send(Request("GET", url, headers)).response
+        found = list(_ids(answer.body, resource)) if answer.status == 200 else []
         if found:
-            pool.ids[resource] = found
+            pool.ids[resource.name] = found
     return pool
 
 
-def _ids(body: bytes, where: str) -> Iterator[str]:
+def named_in_requests(contract: Contract) -> tuple[Resource, ...]:
+    """The resources whose ids stand in the paths or bodies of a contract's requests."""
+    catalogue = contract.resources
+    found: set[str] = set()
+    for operation in contract.corrected.operations:
+        resources = [
+            catalogue.of_path(operation.path, parameter.name)
+            for parameter in operation.parameters
+            if parameter.location == "path"
+        ]
+        for content in operation.body:
+            schema, _ = contract.corrected.resolve({"$ref": f"#{content.pointer}"})
+            names = schema.get("properties") if isinstance(schema, dict) else None
+            resources += (
+                [catalogue.of_field(name) for name in names] if isinstance(names, dict) else []
+            )
+        found |= {resource.name for resource in resources if resource}
+    return tuple(resource for resource in catalogue if resource.name in found)
+
+
+def _ids(body: bytes, resource: Resource) -> Iterator[str]:
     try:
-        items: JSONValue = resolve(orjson.loads(body), where)
-    except (orjson.JSONDecodeError, KeyError):
+        answer: JSONValue = orjson.loads(body)
+    except orjson.JSONDecodeError:
         return
-    for item in items if isinstance(items, list) else []:
-        if isinstance(item, dict) and isinstance(item.get("id"), str):
+    for item in resource.listed_in(answer):
+        if isinstance(item.get("id"), str):
             yield str(item["id"])

@@ -34,6 +34,7 @@ from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTranspor
 from typing_extensions import override
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.errors import IntercontractError, InternalError
 from intercontract.generate.binding import bind, describe
 from intercontract.generate.phases import PHASES
@@ -77,11 +78,14 @@ class Ungenerated:
 class _Door(RequestsTransport):
     """Schemathesis' transport, except that our session sends, whatever session Schemathesis made."""
 
-    def __init__(self, sender: SessionSender, pool: Pool, api_version: str) -> None:
+    def __init__(
+        self, sender: SessionSender, pool: Pool, catalogue: Catalogue, api_version: str
+    ) -> None:
         super().__init__()
         self._copy_serializers_from(REQUESTS_TRANSPORT)
         self.sender = sender
         self.pool = pool
+        self.catalogue = catalogue
         self.api_version = api_version
         # The operations that fuzzing found something in.
         self.found: dict[str, None] = {}
@@ -101,7 +105,7 @@ class _Door(RequestsTransport):
     def send(
         self, case: GeneratedCase[Any], *, session: requests.Session | None = None, **kwargs: Any
     ) -> Response:
-        bind(case, self.pool, self.api_version)
+        bind(case, self.pool, self.catalogue, self.api_version)
         meta = case.meta
         phase = meta.phase.name.value if meta else "fuzzing"
         mode = meta.generation.mode.value if meta else "positive"
@@ -306,7 +310,7 @@ def _schema(
         schema = schema.include(chosen)
     if not isinstance(schema, _Schema):
         raise InternalError("Schemathesis changed the class of a schema while selecting operations")
-    schema.session = _Door(sender, pool, api_version)
+    schema.session = _Door(sender, pool, contract.resources, api_version)
     return schema
 
 

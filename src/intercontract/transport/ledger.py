@@ -12,45 +12,33 @@ from urllib.parse import quote
 import orjson
 from attrs import define
 
+from intercontract.contract.resources.catalogue import Catalogue
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.errors import ConfigurationError
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Interaction, Request
 
-# How each kind is removed. Deleting a conversation exists from version 2.13 on (the vendor's
-# descriptions); the others exist in every version that is served.
-_REMOVAL = {
-    "conversation": ("/conversations/{id}", "2.13"),
-    "contact": ("/contacts/{id}", None),
-    "tag": ("/tags/{id}", None),
-}
-# Conversations first: a contact with conversations stays visible in them.
-_ORDER = {"conversation": 0, "tag": 1, "contact": 2}
-
-# What a successful POST to a path created, and where the answer says its id.
-_CREATION = {
-    "/conversations": ("conversation", "conversation_id"),
-    "/contacts": ("contact", "id"),
-    "/tags": ("tag", "id"),
-}
-# POST /tags finds an existing tag of that name too, and that one is not ours to remove.
-_OUR_TAGS = b'"intercontract '
+# What finds an existing thing too creates one of ours only under a name of ours.
+_OUR_NAME = b'"intercontract '
 
 
-def created(interaction: Interaction) -> tuple[str, str] | None:
+def created(interaction: Interaction, catalogue: Catalogue = INTERCOM) -> tuple[str, str] | None:
     """The kind and id of what an interaction created, or None."""
     request, response = interaction.request, interaction.response
-    found = _CREATION.get(request.path) if request.method == "POST" else None
-    if not found or not 200 <= response.status < 300:
+    if request.method != "POST" or not 200 <= response.status < 300:
         return None
-    kind, field = found
-    if kind == "tag" and _OUR_TAGS not in (request.body or b""):
+    kind, creation = next(
+        ((r.name, r.creation) for r in catalogue if r.creation and r.creation.path == request.path),
+        ("", None),
+    )
+    if not creation or (creation.finds_existing and _OUR_NAME not in (request.body or b"")):
         return None
     try:
         answer = orjson.loads(response.body)
     except orjson.JSONDecodeError:
         return None
-    identifier = answer.get(field) if isinstance(answer, dict) else None
+    identifier = answer.get(creation.id_field) if isinstance(answer, dict) else None
     known = isinstance(identifier, (str, int)) and not isinstance(identifier, bool)
     return (kind, str(identifier)) if known and identifier != "" else None
 
@@ -61,6 +49,7 @@ class Ledger:
 
     path: Path
     workspace: str
+    catalogue: Catalogue = INTERCOM
 
     def note(self, kind: str, identifier: str) -> None:
         """Write down what was created, before the next request leaves.
@@ -117,13 +106,15 @@ class Ledger:
 
     def clean(self, sender: Sender, api_version: str) -> list[str]:
         """Remove everything in the ledger; returns what could not be removed, and keeps only that."""
-        entries = sorted(set(self.entries()), key=lambda entry: (_ORDER.get(entry[0], 9), entry[1]))
+        order = {resource.name: number for number, resource in enumerate(self.catalogue)}
+        entries = sorted(set(self.entries()), key=lambda e: (order.get(e[0], len(order)), e[1]))
         left = []
         for kind, identifier in entries:
-            if kind not in _REMOVAL:
+            resource = self.catalogue.named(kind)
+            if not resource or not resource.removal:
                 left.append((kind, identifier))
                 continue
-            path, version = _REMOVAL[kind]
+            path, version = resource.removal.path, resource.removal.since
             sender.label(Case("clean-up", description=f"remove the {kind} that this run created"))
             headers = Headers(
                 {"Accept": "application/json", "Intercom-Version": version or api_version}

@@ -33,7 +33,7 @@ def sought(run):
 
 def test_conversations_not_yet_seen_are_retrieved_while_they_show_new_fields(run):
     sender = direct(run, Sandbox(Settings(region="us")).handle)
-    pool = discover(sender, "2.11")
+    pool = discover(sender, "2.11", run.contract)
     request_uncovered(run, "us", sender, pool, RETRIEVE)
     ids = [e.path_parameters["id"] for e in sought(run)]
     assert len(ids) > PATIENCE  # the first ones did show something

@@ -314,7 +314,7 @@ def test_nothing_is_sent_after_whoever_listens_has_left(contract, open_session, 
 
 def test_ids_are_learned_from_what_the_target_lists(open_session):
     with running(Settings(region="us")) as base_url:
-        pool = discover(open_session(base_url), "2.11")
+        pool = discover(open_session(base_url), "2.11", load("2.11"))
     assert set(pool.ids) == {"conversation", "tag", "admin", "contact"}
     assert len(pool.ids["conversation"]) == 60
 
@@ -330,7 +330,7 @@ def test_ids_are_learned_from_what_the_target_lists(open_session):
 )
 def test_ids_that_cannot_be_learned_stay_unknown(open_session, wire, answer):
     wire.answer = lambda _r: wire.http(200, answer)
-    assert discover(open_session(wire.url), "2.11") == Pool()
+    assert discover(open_session(wire.url), "2.11", load("2.11")) == Pool()
 
 
 def test_the_same_draw_gets_the_same_id():

@@ -187,10 +187,10 @@ def test_what_belongs_to_another_workspace_is_left_alone(workspace, ledger, thin
 
 
 def test_a_kind_that_we_do_not_know_how_to_remove_is_kept(workspace, ledger):
-    ledger.note("company", "5")
-    assert ledger.clean(workspace.sender, "2.11") == ["company 5"]
+    ledger.note("gadget", "5")
+    assert ledger.clean(workspace.sender, "2.11") == ["gadget 5"]
     assert workspace.sent == []
-    assert ledger.entries() == [("company", "5")]
+    assert ledger.entries() == [("gadget", "5")]
 
 
 @pytest.mark.parametrize("identifier", ["../tags/1", "1?x=2", "a/b", "%2e%2e"])

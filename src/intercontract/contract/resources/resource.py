@@ -7,6 +7,8 @@ from enum import Enum
 
 from attrs import Factory, field, frozen
 
+from intercontract.model.json import JSONValue
+
 
 class IdForm(Enum):
     """The form of a resource's ids, as recorded answers show it."""
@@ -89,6 +91,12 @@ class Resource:
     not_found: NotFound = NotFound()
     data_keys: tuple[str, ...] = ()
     personal: bool = False
+
+    def listed_in(self, answer: JSONValue) -> list[dict[str, JSONValue]]:
+        """Those that a list holds, under whichever of its keys has an array; nothing in what is no list."""
+        holder = answer if isinstance(answer, dict) else {}
+        array = next((holder[key] for key in self.keys if isinstance(holder.get(key), list)), None)
+        return [item for item in array if isinstance(item, dict)] if isinstance(array, list) else []
 
     @property
     def names(self) -> tuple[str, ...]:

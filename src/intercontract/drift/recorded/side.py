@@ -9,17 +9,17 @@ from attrs import define, field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Missing
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.drift.recorded.calls import IDENTIFIER, Call, calls
 from intercontract.drift.recorded.documented import Documented
 from intercontract.drift.recorded.shape import IsMap, Shape, Tokens, observe
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue
 
+MAPS = INTERCOM.free_maps
+
 Key = tuple[str, int]
 """An operation and a status."""
-
-# A workspace's own attributes: their names are data (documentation, *Custom attributes*).
-MAPS = frozenset({"custom_attributes"})
 
 
 @define
