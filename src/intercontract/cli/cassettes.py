@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from intercontract.cli.options import DAYS
+
 _PATH = click.Path(path_type=Path)
 
 
@@ -79,18 +81,15 @@ def diff(old: Path, new: Path) -> int:
     "--status", "statuses", multiple=True, type=int, help="Remove answers with this status."
 )
 @click.option("--operation", "operations", multiple=True, help="Remove calls of this operationId.")
-@click.option(
-    "--older-than", default=None, metavar="DAYS", help="Remove what was recorded before that."
-)
+@click.option("--older-than", type=DAYS, default=None, help="Remove what was recorded before that.")
 def prune(
-    path: Path, statuses: tuple[int, ...], operations: tuple[str, ...], older_than: str | None
+    path: Path, statuses: tuple[int, ...], operations: tuple[str, ...], older_than: int | None
 ) -> int:
     """Remove interactions from a recording, in place."""
     from datetime import UTC, datetime, timedelta
 
     from intercontract.cassette.conversion import prune as keep_only
     from intercontract.cassette.replay import stale
-    from intercontract.cli.prepare import days
     from intercontract.contract.exchange import Exchange
     from intercontract.contract.load import load
     from intercontract.model.interaction import Interaction
@@ -98,12 +97,11 @@ def prune(
     if not (statuses or operations or older_than):
         raise click.UsageError("say what to remove: --status, --operation or --older-than")
     contract = load("2.11")
-    age = days(older_than)
     now = datetime.now(UTC)
 
     def keep(interaction: Interaction) -> bool:
         operation = Exchange(interaction, contract).operation
-        old = age is not None and bool(stale([interaction], timedelta(days=age), now))
+        old = older_than is not None and bool(stale([interaction], timedelta(days=older_than), now))
         return not (
             interaction.response.status in statuses
             or (operation is not None and operation.id in operations)

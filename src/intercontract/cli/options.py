@@ -14,31 +14,32 @@ from intercontract.model.region import REGIONS
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _List(click.ParamType):  # type: ignore[type-arg]
-    """Names with commas between them, from a fixed set or from anything."""
+def names(*known: str) -> Callable[[object], tuple[str, ...]]:
+    """The type of an option that takes names with commas between them, from a fixed set or from anything."""
 
-    name = "LIST"
-
-    def __init__(self, known: tuple[str, ...] = ()) -> None:
-        self.known = known
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        if isinstance(value, (tuple, list)):
-            parts = [str(part) for part in value]
-        else:
-            parts = [part.strip() for part in str(value).split(",")]
-        parts = [part for part in parts if part]
+    def LIST(value: object) -> tuple[str, ...]:  # noqa: N802 - click shows a type by its function's name
+        given = value if isinstance(value, (tuple, list)) else str(value).split(",")
+        parts = [name for part in given if (name := str(part).strip())]
         for part in parts:
-            if self.known and part not in self.known:
-                self.fail(f"{part!r} is none of {', '.join(self.known)}", param, ctx)
+            if known and part not in known:
+                raise click.BadParameter(f"{part!r} is none of {', '.join(known)}")
         if not parts:
-            self.fail("names nothing", param, ctx)
+            raise click.BadParameter("names nothing")
         return tuple(dict.fromkeys(parts))
 
+    return LIST
 
-LIST = _List()
+
+LIST = names()
+REGION = names(*REGIONS)
+
+
+def DAYS(value: object) -> int:  # noqa: N802
+    """The type of an option that takes a number of days: ``30`` or ``30d``."""
+    number = str(value).removesuffix("d")
+    if not (number.isascii() and number.isdigit() and len(number) <= 5):
+        raise click.BadParameter(f"{value!r} is no number of days; write 30 or 30d")
+    return int(number)
 
 
 def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) -> float | None:
@@ -57,19 +58,15 @@ def _chain(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
 
 
 judgement = _chain(
-    click.option(
-        "--region", "regions", type=_List(REGIONS), default=",".join(REGIONS), show_default=True,
-        help="The regions to test.",
-    ),
     click.option("--api-version", default=None, help="The API version.  [default: the contract's, 2.11]"),
     click.option("--contract", default=None, metavar="NAME|PATH",
                  help="A name from contracts/, or an OpenAPI 3.0 or 3.1 file.  [default: the API version]"),
-    click.option("--operation", "operations", type=LIST, default=None,
+    click.option("--operation", type=LIST, default=None,
                  help="Only these operations, by operationId."),
 )  # fmt: skip
 
 reporting = _chain(
-    click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
                  help="What to print on standard output; progress goes to standard error."),
     click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
                  show_default=True, help="Where index.html, report.json and junit.xml go."),
@@ -88,7 +85,7 @@ sending = _chain(
     click.option("--max-time", type=click.FloatRange(1, 1_000_000), default=None,
                  callback=_number, metavar="SECONDS",
                  help="Stop sending after so long; regions share the time."),
-    click.option("--workspace", "workspaces", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
+    click.option("--workspace", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
                  help="The workspace that a live target must be."),
     click.option("--allow-writes", is_flag=True, help="Let a live run create and change things."),
     click.option("--night", type=click.IntRange(0, 3650), default=0,
@@ -96,4 +93,6 @@ sending = _chain(
     click.option("--upgrade", default="", metavar="VERSION[@us,eu]",
                  help="The sandbox moves to this version's shapes between night 0 and night 1."),
     click.option("--read-only", is_flag=True, help="Send nothing but GET and HEAD, whatever the target."),
+    click.option("--region", type=REGION, default=",".join(REGIONS), show_default=True,
+                 help="The regions to test."),
 )  # fmt: skip

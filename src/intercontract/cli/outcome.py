@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from intercontract.model.finding import Verdict
 from intercontract.model.run import RunReport
+
+
+def carry_out(use_case: Callable[..., RunReport], options: dict[str, Any]) -> int:
+    """Call a use case with a command's options, its progress on standard error, and publish its report."""
+    from intercontract.report.folder import check_folder
+    from intercontract.report.progress import Progress
+
+    form, fail_on, quiet = (options.pop(name) for name in ("format", "fail_on", "quiet"))
+    check_folder(options["report_dir"])
+    with Progress(sys.stderr, quiet=quiet) as progress:
+        report = use_case(**options, listen=progress)
+    if report.run.command == "record" and not report.run.complete:
+        click.echo(
+            f"not complete ({report.run.stopped}): the cassettes are as they were; "
+            "intercontract record --recover makes new ones of what was recorded, --discard drops it",
+            err=True,
+        )
+    return publish(report, form=form, report_dir=options["report_dir"], fail_on=fail_on)
 
 
 def publish(report: RunReport, *, form: str, report_dir: Path, fail_on: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from intercontract.cli.options import LIST
-from intercontract.cli.score import keep_score
+from intercontract.engine.score import keep_score
 
 if TYPE_CHECKING:
     from intercontract.engine.selftest import Outcome

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import define, evolve
 
-from intercontract.cli.options import reporting
+from intercontract.cli.options import DAYS, reporting
 from intercontract.model.region import REGIONS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undoc
               show_default=True, help="How often a recorded answer is played.")  # fmt: skip
 @click.option("--strict", is_flag=True,
               help="Unrecorded requests and unused recordings are findings.")  # fmt: skip
-@click.option("--max-age", metavar="DAYS", help="Refuse recordings older than this.")  # fmt: skip
+@click.option("--max-age", type=DAYS, help="Refuse recordings older than this.")  # fmt: skip
 @click.option("--allow-writes", is_flag=True,
               help="Forward writes, not only GET and HEAD, to a live upstream.")  # fmt: skip
 @click.option("--record", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -72,7 +72,7 @@ _REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undoc
 @click.option("--contract", default=None, metavar="NAME|PATH",
               help="A name from contracts/, or an OpenAPI file.  [default: the API version]")  # fmt: skip
 @reporting
-def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any) -> int:
+def serve(report_dir: Path, fail_on: str, quiet: bool, **options: Any) -> int:
     """Put one HTTP server in front of the sandbox, of cassettes or of Intercom, for clients in any language.
 
     Prints one line per region on standard error when it is ready: region, address, upstream. What passes is
@@ -113,7 +113,9 @@ def serve(form: str, report_dir: Path, fail_on: str, quiet: bool, **options: Any
         run.notes.append(
             f"{judge.dropped} earlier interactions are left out of sequences and the grid"
         )
-    code = publish(_report(run, session), form=form, report_dir=report_dir, fail_on=fail_on)
+    code = publish(
+        _report(run, session), form=options["format"], report_dir=report_dir, fail_on=fail_on
+    )
     return broken or code
 
 
@@ -135,8 +137,8 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
     from datetime import timedelta
 
     from intercontract.cassette.replay import Play
-    from intercontract.cli.prepare import contract_for, days
     from intercontract.engine.corpus import corpus_folder
+    from intercontract.engine.prepare import contract_for
     from intercontract.engine.recording import refuse_leftovers
     from intercontract.engine.scenarios import load_scenarios
     from intercontract.errors import ConfigurationError
@@ -149,7 +151,7 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
     addresses = listeners(options["listen"], options["region"], options["port"])
     target = parse_target(options["upstream"], tuple(listener.region for listener in addresses))
     faults = tuple(parse_fault(text) for text in options["faults"])
-    contract, version = contract_for(options["contract"], options["api_version"], None)
+    contract, version = contract_for(options["contract"], options["api_version"])
     scenario = None
     if options["scenario"] is not None:
         known = {scenario.id: scenario for scenario in load_scenarios(contract)}
@@ -161,7 +163,7 @@ def _settings(options: dict[str, Any]) -> tuple[GatewaySettings, Target, Contrac
             )
     if options["record"] is not None:
         refuse_leftovers(options["record"])
-    age = days(options["max_age"])
+    age = options["max_age"]
     upstream = "live" if target.kind in (Kind.LIVE, Kind.URL) else target.kind.value
     cassettes = options["cassettes"]
     if upstream == "replay" and not cassettes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intercontract.contract.contract import Contract
-from intercontract.engine.run_state import Listen, Run
+from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
@@ -16,7 +16,7 @@ def run_offline(
     settings: RunSettings,
     contract: Contract,
     interactions: Iterable[tuple[str, Interaction]],
-    listen: Listen = lambda _event: None,
+    listen: Listen = ignore,
     *,
     notes: Iterable[str] = (),
     stale: bool = False,

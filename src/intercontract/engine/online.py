@@ -10,7 +10,7 @@ from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.interrupt import interruptible
 from intercontract.engine.regions import Opened, open_region
-from intercontract.engine.run_state import Listen, Run
+from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
@@ -33,7 +33,7 @@ _STOPPED = ("interrupted", "broken", "unreachable", "time")
 def run_online(
     settings: RunSettings,
     contract: Contract,
-    listen: Listen = lambda _event: None,
+    listen: Listen = ignore,
     tap: Tap = lambda _interaction: None,
 ) -> RunReport:
     """Send, judge and report; ``tap`` is told of each interaction before the next request leaves.

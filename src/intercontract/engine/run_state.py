@@ -27,13 +27,17 @@ from intercontract.model.run import FieldRemark, RunInfo, RunReport
 Listen = Callable[[Event], None]
 
 
+def ignore(_event: Event) -> None:
+    """The listener that hears nothing."""
+
+
 @define
 class Run:
     """What a run has gathered so far; `finish` makes the report of it, also when it was cut short."""
 
     settings: RunSettings
     contract: Contract
-    listen: Listen = lambda _event: None
+    listen: Listen = ignore
     started: datetime = field(factory=lambda: datetime.now(UTC))
     notes: list[str] = field(factory=list)
     collector: Collector = field(init=False)

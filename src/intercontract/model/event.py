@@ -33,9 +33,18 @@ class InteractionDone:
 
 @frozen
 class RunFinished:
-    """The last event; a stream without it was cut off and is not complete."""
+    """The run is over; a stream without this event was cut off and is not complete."""
 
     report: RunReport
 
 
-Event = RunStarted | StageStarted | InteractionDone | RunFinished
+@frozen
+class CassetteKept:
+    """A cassette is in its place; ``kept`` counts the interactions in it, of those that were recorded."""
+
+    path: str
+    kept: int
+    recorded: int
+
+
+Event = RunStarted | StageStarted | InteractionDone | RunFinished | CassetteKept

@@ -16,7 +16,14 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
+from intercontract.model.event import (
+    CassetteKept,
+    Event,
+    InteractionDone,
+    RunFinished,
+    RunStarted,
+    StageStarted,
+)
 from intercontract.report.text import line, plural
 
 _EVERY = 10.0  # seconds between two plain lines
@@ -98,6 +105,8 @@ class Progress:
                         f"done: {plural(report.interactions, 'interaction')}"
                         f" in {report.run.duration:.1f} s"
                     )
+                case CassetteKept(path=path, kept=kept, recorded=recorded):
+                    self._say(f"{path}: {kept} of {recorded} interactions")
         if isinstance(event, RunFinished):
             self.close()
 

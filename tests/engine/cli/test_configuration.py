@@ -8,7 +8,7 @@ import click
 import pytest
 
 from intercontract.cli.configuration import SHARED, defaults, name_variables
-from intercontract.cli.options import LIST, judgement, reporting, sending
+from intercontract.cli.options import judgement, reporting, sending
 from intercontract.errors import ConfigurationError
 
 
@@ -45,7 +45,7 @@ def given(command, folder, capsys):
 
 def test_without_any_setting_the_defaults_hold(given):
     options = given()
-    assert options["regions"] == ("us", "eu", "au")
+    assert options["region"] == ("us", "eu", "au")
     assert options["seed"] == 1
     assert options["own"] == "own default"
 
@@ -59,7 +59,7 @@ def test_options_win_over_the_environment_and_that_over_the_file(given, monkeypa
     assert given()["seed"] == 5
     options = given("--seed", "6")
     assert options["seed"] == 6
-    assert options["regions"] == ("au",)
+    assert options["region"] == ("au",)
     assert options["own"] == "file"
 
 
@@ -73,10 +73,10 @@ def test_the_table_of_a_command_wins_over_the_common_one(given):
 @pytest.mark.parametrize(
     ("line", "name", "value"),
     [
-        pytest.param('region = ["us", "eu"]', "regions", ("us", "eu"), id="a list"),
-        pytest.param('region = "us,eu"', "regions", ("us", "eu"), id="a list as text"),
-        pytest.param('operation = ["a"]', "operations", ("a",), id="names"),
-        pytest.param('format = "json"', "form", "json", id="called as the option is"),
+        pytest.param('region = ["us", "eu"]', "region", ("us", "eu"), id="a list"),
+        pytest.param('region = "us,eu"', "region", ("us", "eu"), id="a list as text"),
+        pytest.param('operation = ["a"]', "operation", ("a",), id="names"),
+        pytest.param('format = "json"', "format", "json", id="called as the option is"),
         pytest.param("max-examples = 7", "max_examples", 7, id="with a dash"),
         pytest.param("allow-writes = true", "allow_writes", True, id="a flag"),
         pytest.param("read-only = false", "read_only", False, id="a flag that is off"),
@@ -84,7 +84,7 @@ def test_the_table_of_a_command_wins_over_the_common_one(given):
         pytest.param("api-version = 2.11", "api_version", "2.11", id="a version as number"),
         pytest.param('many = ["a", "b"]', "many", ("a", "b"), id="an option that may be repeated"),
         pytest.param('many = "a"', "many", ("a",), id="repeated once"),
-        pytest.param('workspace = "us=x"', "workspaces", ("us=x",), id="workspace"),
+        pytest.param('workspace = "us=x"', "workspace", ("us=x",), id="workspace"),
     ],
 )
 def test_settings_of_the_file(given, line, name, value):
@@ -94,8 +94,8 @@ def test_settings_of_the_file(given, line, name, value):
 @pytest.mark.parametrize(
     ("variable", "text", "name", "value"),
     [
-        pytest.param("INTERCONTRACT_REGION", "eu", "regions", ("eu",), id="shared"),
-        pytest.param("INTERCONTRACT_PROBE_REGION", "eu", "regions", ("eu",), id="for one command"),
+        pytest.param("INTERCONTRACT_REGION", "eu", "region", ("eu",), id="shared"),
+        pytest.param("INTERCONTRACT_PROBE_REGION", "eu", "region", ("eu",), id="for one command"),
         pytest.param("INTERCONTRACT_MAX_TIME", "5", "max_time", 5.0, id="with a dash"),
         pytest.param("INTERCONTRACT_READ_ONLY", "1", "read_only", True, id="a flag"),
         pytest.param("INTERCONTRACT_READ_ONLY", "0", "read_only", False, id="a flag that is off"),
@@ -203,4 +203,5 @@ def test_every_shared_option_is_an_option():
 
     names = {max(option.opts, key=len).lstrip("-") for option in probe.params}
     assert names == SHARED
-    assert LIST.name == "LIST"
+    lists = {option.name for option in probe.params if option.type.name == "LIST"}
+    assert lists == {"region", "operation", "workspace"}

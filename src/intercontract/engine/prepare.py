@@ -1,0 +1,165 @@
+"""From what is asked for in words, by options or by a program, to settings and a contract."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.load import load
+from intercontract.engine.score import score_of
+from intercontract.engine.settings import RunSettings
+from intercontract.errors import ConfigurationError, ContractError
+from intercontract.model.region import REGIONS
+from intercontract.transport.address import parse_target
+
+# Several names: a text with commas, as on the command line, or a sequence of texts.
+Names = str | Sequence[str]
+# A contract by its name or path, or one that is loaded already.
+ContractSource = str | Path | Contract
+
+DEFAULT_VERSION = "2.11"
+# A version goes into a header and into a path: 2.11, Unstable, Preview.
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+def names_in(given: Names | None) -> tuple[str, ...]:
+    """Each name once, in the order given; none of ``None``."""
+    parts = given.split(",") if isinstance(given, str) else given or ()
+    return tuple(dict.fromkeys(name for part in parts if (name := part.strip())))
+
+
+def regions_in(given: Names | None) -> tuple[str, ...]:
+    """The regions that are named.
+
+    Raises:
+        ConfigurationError: one is none of us, eu and au.
+    """
+    regions = names_in(given)
+    for region in regions:
+        if region not in REGIONS:
+            raise ConfigurationError(
+                f"{region!r} is no region", hint=f"known: {', '.join(REGIONS)}"
+            )
+    return regions
+
+
+def contract_for(
+    contract: ContractSource | None, api_version: str | None, operations: Sequence[str] = ()
+) -> tuple[Contract, str]:
+    """The contract to judge by, and the API version to ask for.
+
+    Raises:
+        ContractError: there is no such contract, or it is damaged or describes nothing.
+        ConfigurationError: an operation is not in the contract.
+    """
+    if api_version is not None and not _VERSION.fullmatch(api_version):
+        raise ConfigurationError(f"{api_version!r} is no API version", hint="write it as in 2.11")
+    loaded = (
+        contract
+        if isinstance(contract, Contract)
+        else load(contract or api_version or DEFAULT_VERSION)
+    )
+    if not loaded.operations:
+        raise ContractError("the description has no operations", file=loaded.path)
+    if api_version is None and not _VERSION.fullmatch(loaded.version):
+        raise ConfigurationError(
+            f"the contract {loaded.name} calls its version {loaded.version!r}",
+            hint="say which API version to ask for with --api-version",
+        )
+    for operation in operations:
+        if loaded.operation(operation) is None:
+            known = ", ".join(sorted(o.id for o in loaded.operations)[:12])
+            raise ConfigurationError(
+                f"the contract {loaded.name} has no operation {operation!r}",
+                hint=f"its operations are {known}"
+                + (", ..." if len(loaded.operations) > 12 else ""),
+            )
+    return loaded, api_version or loaded.version
+
+
+def workspaces_for(given: Names | None, regions: Sequence[str]) -> dict[str, str]:
+    """The workspace ids by region: one for all that are tested, or ``us=ID,eu=ID``.
+
+    Raises:
+        ConfigurationError: a region is unknown, or one id is given for several regions.
+    """
+    found: dict[str, str] = {}
+    for part in names_in(given):
+        region, equals, identifier = part.partition("=")
+        if not equals:
+            if len(regions) > 1:
+                raise ConfigurationError(
+                    f"one workspace cannot be in {len(regions)} regions",
+                    hint="give --workspace us=ID,eu=ID, or one --region",
+                )
+            region, identifier = regions[0], part
+        regions_in(region)
+        if not identifier:
+            raise ConfigurationError(f"no workspace is named for {region}", hint="write us=ID")
+        found[region] = identifier
+    return found
+
+
+def sending_settings(
+    command: str,
+    *,
+    target: str,
+    region: Names,
+    api_version: str | None,
+    contract: ContractSource | None,
+    operation: Names | None,
+    seed: int,
+    max_examples: int,
+    max_time: float | None,
+    workspace: Names | None,
+    allow_writes: bool,
+    read_only: bool,
+    night: int,
+    upgrade: str,
+    report_dir: str | Path,
+    cassettes: str | Path | None = None,
+) -> tuple[RunSettings, Contract]:
+    """The settings of a run that sends requests, and the contract that it holds the answers to.
+
+    Tokens are read from ``INTERCOM_TOKEN_US``, ``_EU`` and ``_AU``.
+
+    Raises:
+        ConfigurationError: something makes no sense: a number out of range, a region or an operation
+            that does not exist, a target that is none.
+        ContractError: the contract cannot be loaded.
+    """
+    regions, operations = regions_in(region), names_in(operation)
+    if not regions:
+        raise ConfigurationError("no region is named", hint=f"known: {', '.join(REGIONS)}")
+    for name, number, least in (
+        ("seed", seed, 0),
+        ("max_examples", max_examples, 1),
+        ("max_time", max_time, 0),
+        ("night", night, 0),
+    ):
+        if number is not None and not number >= least:
+            raise ConfigurationError(f"{name} is {number}, and must be at least {least}")
+    loaded, version = contract_for(contract, api_version, operations)
+    settings = RunSettings(
+        target=parse_target(target, regions),
+        regions=regions,
+        api_version=version,
+        operations=operations,
+        seed=seed,
+        max_examples=max_examples,
+        max_time=max_time,
+        allow_writes=allow_writes,
+        read_only=read_only,
+        night=night,
+        upgrade=upgrade,
+        workspaces=workspaces_for(workspace, regions),
+        cassettes=Path(cassettes) if cassettes is not None else None,
+        report_dir=Path(report_dir),
+        selftest=score_of(Path(report_dir)),
+        environment={k: v for k, v in os.environ.items() if k.startswith("INTERCOM_TOKEN_")},
+        command=command,
+    )
+    return settings, loaded

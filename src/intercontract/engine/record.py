@@ -1,0 +1,95 @@
+"""`record`: a run that keeps what was sent and answered as cassettes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.engine import online
+from intercontract.engine.prepare import ContractSource, Names, sending_settings
+from intercontract.engine.recording import Recording, refuse_leftovers
+from intercontract.engine.recording import discard as drop
+from intercontract.engine.run_state import Listen, ignore
+from intercontract.errors import ConfigurationError
+from intercontract.model.event import CassetteKept
+from intercontract.model.region import REGIONS
+from intercontract.model.run import RunReport
+from intercontract.transport.address import Kind
+
+
+def record(
+    *,
+    target: str = "sandbox",
+    region: Names = REGIONS,
+    api_version: str | None = None,
+    contract: ContractSource | None = None,
+    operation: Names | None = None,
+    seed: int = 1,
+    max_examples: int = 30,
+    max_time: float | None = None,
+    workspace: Names | None = None,
+    allow_writes: bool = False,
+    read_only: bool = False,
+    night: int = 0,
+    upgrade: str = "",
+    cassettes: str | Path = Path("cassettes"),
+    salt: str | None = None,
+    discard: bool = False,
+    report_dir: str | Path = Path("reports"),
+    listen: Listen = ignore,
+) -> RunReport:
+    """Run, and keep what was sent and answered as VCR cassettes below ``cassettes``.
+
+    Each interaction is on disk, redacted, before the next request leaves. Cassettes replace earlier ones
+    when the run is done, after a scan for secrets and one offline replay; those of a run that was cut
+    short (``report.run.complete`` is false) are left alone.
+
+    Args:
+        target, region, api_version, contract, operation, seed, max_examples, max_time, workspace,
+        allow_writes, read_only, night, upgrade, report_dir, listen: As for `run`.
+        cassettes: The folder to keep them in: ``REGION/VERSION/NAME.yaml``.
+        salt: Keys the pseudonyms; a text of your own for recordings of a live workspace.
+        discard: Drop what a recording that was cut short left, first.
+
+    Raises:
+        ConfigurationError: something that was asked for makes no sense.
+        ContractError: the contract cannot be loaded.
+        CassetteError: an earlier recording was cut short, or a recording is refused.
+        TargetRefused: a target may not be tested.
+        TargetUnreachable: no target answers.
+    """
+    folder = Path(cassettes)
+    if discard:
+        drop(folder)
+    settings, loaded = sending_settings(
+        "record",
+        target=target,
+        region=region,
+        api_version=api_version,
+        contract=contract,
+        operation=operation,
+        seed=seed,
+        max_examples=max_examples,
+        max_time=max_time,
+        workspace=workspace,
+        allow_writes=allow_writes,
+        read_only=read_only,
+        night=night,
+        upgrade=upgrade,
+        report_dir=report_dir,
+    )
+    if settings.target.kind is Kind.REPLAY:
+        raise ConfigurationError(
+            "cassettes cannot be recorded from cassettes", hint="use another --target"
+        )
+    refuse_leftovers(folder)
+    policy = Policy(salt=salt.encode()) if salt else DEFAULT_POLICY
+    recording = Recording(folder, settings.api_version, loaded, policy)
+    try:
+        report = online.run_online(settings, loaded, listen, tap=recording.tap)
+        # Half a scenario must not take the place of a whole one.
+        for kept in recording.finish() if report.run.complete else ():
+            listen(CassetteKept(str(kept.path), kept.kept, kept.recorded))
+    finally:
+        recording.close()
+    return report

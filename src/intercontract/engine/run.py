@@ -1,0 +1,97 @@
+"""`run`: generate requests, send them, judge the answers, report; or the same of a recorded corpus."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from intercontract.engine import online
+from intercontract.engine.corpus import Replay, corpus_folder
+from intercontract.engine.offline import run_offline
+from intercontract.engine.prepare import ContractSource, Names, sending_settings
+from intercontract.engine.run_state import Listen, ignore
+from intercontract.model.region import REGIONS
+from intercontract.model.run import RunReport
+from intercontract.transport.address import Kind
+
+
+def run(
+    *,
+    target: str = "sandbox",
+    region: Names = REGIONS,
+    api_version: str | None = None,
+    contract: ContractSource | None = None,
+    operation: Names | None = None,
+    seed: int = 1,
+    max_examples: int = 30,
+    max_time: float | None = None,
+    workspace: Names | None = None,
+    allow_writes: bool = False,
+    read_only: bool = False,
+    night: int = 0,
+    upgrade: str = "",
+    cassettes: str | Path | None = None,
+    max_age: int | None = None,
+    report_dir: str | Path = Path("reports"),
+    listen: Listen = ignore,
+) -> RunReport:
+    """Put the documented operations to the test, and report what is new.
+
+    Requests are generated from the contract and played from scenarios; each answer is judged by every
+    check. Nothing is printed and no report is written.
+
+    Args:
+        target: What answers: ``sandbox`` (embedded), ``replay`` (recordings), ``live``, the URL of one
+            region, or ``us=URL,eu=URL``.
+        region: The regions to test, of ``us``, ``eu`` and ``au``.
+        api_version: The API version to ask for; that of the contract, 2.11, where none is given.
+        contract: A name from ``contracts/``, the path of an OpenAPI 3.0 or 3.1 file, or a loaded contract.
+        operation: Only these operations, by ``operationId``.
+        seed: Seeds generation and sandbox; the same seed draws the same requests.
+        max_examples: Generated requests per operation and phase, at most.
+        max_time: Seconds after which nothing more is sent; regions share them.
+        workspace: The workspace id that a live target must be: one, or ``us=ID,eu=ID``.
+        allow_writes: Let a live run create and change things.
+        read_only: Send nothing but GET and HEAD, whatever the target.
+        night: The sandbox's day: 1 is the night after the first.
+        upgrade: ``VERSION[@us,eu]``: the sandbox moves to that version's shapes before night 1.
+        cassettes: The folder to replay; ``cassettes/`` here, else the built-in one.
+        max_age: Days; older recordings are refused.
+        report_dir: Where the ledger of what a live run creates is kept, and the last selftest's score.
+        listen: Told of each event as it happens, from any thread.
+
+    Raises:
+        ConfigurationError: something that was asked for makes no sense.
+        ContractError: the contract cannot be loaded.
+        CassetteError: recordings are missing, damaged, or too old.
+        TargetRefused: a target may not be tested.
+        TargetUnreachable: no target answers.
+    """
+    settings, loaded = sending_settings(
+        "run",
+        target=target,
+        region=region,
+        api_version=api_version,
+        contract=contract,
+        operation=operation,
+        seed=seed,
+        max_examples=max_examples,
+        max_time=max_time,
+        workspace=workspace,
+        allow_writes=allow_writes,
+        read_only=read_only,
+        night=night,
+        upgrade=upgrade,
+        report_dir=report_dir,
+        cassettes=cassettes,
+    )
+    if settings.target.kind is not Kind.REPLAY:
+        return online.run_online(settings, loaded, listen)
+    replay = Replay(
+        folder=corpus_folder(settings.cassettes),
+        regions=settings.regions,
+        version=settings.api_version,
+        max_age=timedelta(days=max_age) if max_age is not None else None,
+        now=datetime.now(UTC),
+    )
+    return run_offline(settings, loaded, replay.play(), listen, notes=replay.notes, stale=True)
