@@ -178,3 +178,18 @@ def _shallow(value: JSONValue, depth: int) -> JSONValue:
     if isinstance(value, list):
         return [_shallow(item, depth - 1) if depth else None for item in value]
     return value
+
+
+def as_object(value: JSONValue) -> dict[str, JSONValue]:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: JSONValue) -> list[JSONValue]:
+    """The value if it is an array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def as_count(value: JSONValue) -> int:
+    """The value if it is an integer, else 0."""
+    return value if isinstance(value, int) else 0

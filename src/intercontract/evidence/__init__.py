@@ -1,0 +1,1 @@
+"""What was observed, added up: values that merge, equal however the work was split."""

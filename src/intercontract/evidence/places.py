@@ -1,0 +1,65 @@
+"""The places of a body, flat: what was seen at each of them, all kinds of objects together."""
+
+from __future__ import annotations
+
+from attrs import Factory, define
+
+from intercontract.evidence.occurrences import Occurrences
+from intercontract.evidence.reading import ANY, Tokens
+from intercontract.evidence.shape import Shape
+
+
+@define
+class Place:
+    """One place. ``parents`` counts the objects that could have it, ``present`` those that do; for an item
+    of an array, and for a value of a map, both are their number."""
+
+    shape: Shape
+    parents: int = 0
+    present: int = 0
+    absent: Occurrences = Factory(Occurrences)
+
+
+def places(shape: Shape) -> dict[Tokens, Place]:
+    """Every place, itself included."""
+    found: dict[Tokens, Place] = {}
+    waiting: list[tuple[Tokens, Place]] = [((), Place(shape, shape.count, shape.count))]
+    while waiting:
+        tokens, place = waiting.pop()
+        found[tokens] = place
+        waiting += [((*tokens, token), below) for token, below in _below(place.shape).items()]
+    return found
+
+
+def at(shape: Shape, tokens: Tokens) -> Shape:
+    """What was seen at a place; an empty shape when nothing was."""
+    found = [shape]
+    for token in tokens:
+        found = [below for one in found for below in _step(one, token)]
+    if len(found) == 1:
+        return found[0]
+    together = Shape()
+    for one in found:
+        together.update(one)
+    return together
+
+
+def _step(shape: Shape, token: str) -> list[Shape]:
+    found = [
+        objects.properties[token].shape
+        for objects in shape.objects.values()
+        if token in objects.properties
+    ]
+    return [*found, shape.items] if token == ANY and shape.items else found
+
+
+def _below(shape: Shape) -> dict[str, Place]:
+    parents = shape.of("object").count
+    found = {
+        name: Place(known.shape, parents, known.present.count, known.absent)
+        for name, known in shape.properties.items()
+    }
+    if shape.items is not None or ANY in found:
+        every = at(shape, (ANY,))
+        found[ANY] = Place(every, every.count, every.count)
+    return found
