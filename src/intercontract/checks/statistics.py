@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import Factory, define, frozen
 
-from intercontract.checks.fields import Field, fields
-from intercontract.checks.seen import Place, documented, shapes
-from intercontract.checks.shape import Shape
 from intercontract.contract.contract import Contract
-from intercontract.contract.exchange import Exchange
+from intercontract.contract.fields import ANY, Documented, Facts, Tokens, json_answers
+from intercontract.evidence.evidence import Answer, Evidence
+from intercontract.evidence.shape import Shape
 from intercontract.model.json import JSONValue, join
 
 # Below so many samples "always" says little.
@@ -37,25 +36,20 @@ class FieldStatistics:
     remarks: tuple[str, ...] = ()
 
 
-def field_statistics(
-    exchanges: Sequence[Exchange], contract: Contract
-) -> tuple[FieldStatistics, ...]:
+def field_statistics(evidence: Evidence, contract: Contract) -> tuple[FieldStatistics, ...]:
     """Statistics of every field that was documented or came, by operation and status.
 
     "Documented" is what the published description says. Where only a correction knows a field, that is
     told at its top, and what lies inside is compared with the correction.
     """
-    seen = shapes(exchanges)
     found: list[FieldStatistics] = []
-    pointers = dict(_published(contract))
-    for place, pointer in documented(contract):
-        if place in seen:
-            theirs = pointers.get(place)
-            known = _Known(
-                fields(contract.corrected, pointer),
-                frozenset(fields(contract.documented, theirs)) if theirs else frozenset(),
-            )
-            found += _below(place, "", seen[place], known)
+    published, corrected = Documented(contract.documented), Documented(contract.corrected)
+    roots = dict(json_answers(contract.documented))
+    for answer, root in json_answers(contract.corrected):
+        if answer in evidence.shapes:
+            named = frozenset(published.fields(roots[answer]) if answer in roots else ())
+            known = _Known(corrected, root, named)
+            found += _below(answer, (), evidence.shapes[answer], known)
     return tuple(found)
 
 
@@ -64,106 +58,88 @@ def remarkable(statistics: Sequence[FieldStatistics]) -> tuple[FieldStatistics, 
     return tuple(entry for entry in statistics if entry.remarks)
 
 
-def _published(contract: Contract) -> Iterator[tuple[Place, str]]:
-    for operation in contract.documented.operations:
-        for spec in operation.responses:
-            content = spec.content_for("application/json")
-            if content:
-                yield (operation.id, spec.status), content.pointer
-
-
-@frozen
+@define
 class _Known:
-    fields: dict[str, Field]
-    published: frozenset[str]
+    documented: Documented
+    root: str
+    published: frozenset[Tokens]
+    children: dict[Tokens, list[str]] = Factory(dict)
 
-    def is_news(self, pointer: str) -> bool:
+    def __attrs_post_init__(self) -> None:
+        for *at, name in self.documented.fields(self.root):
+            self.children.setdefault(tuple(at), []).append(name)
+
+    def facts(self, tokens: Tokens) -> Facts | None:
+        """What is said of a field; None of one that is not named."""
+        if tokens[-1] not in self.children.get(tokens[:-1], ()):
+            return None
+        return self.documented.facts(self.root, tokens)
+
+    def is_news(self, tokens: Tokens) -> bool:
         """Whether a field is undocumented, and what holds it is not."""
-        holder = _parent(pointer)
-        while holder.endswith("/*"):
-            holder = holder.removesuffix("/*")
-        return pointer not in self.published and (not holder or holder in self.published)
+        holder = tokens[:-1]
+        while holder and holder[-1] == ANY:
+            holder = holder[:-1]
+        return tokens not in self.published and (not holder or holder in self.published)
 
 
-def _below(place: Place, at: str, shape: Shape, known: _Known) -> Iterator[FieldStatistics]:
-    parents = shape.types.get("object", 0)
-    if parents:
-        children = [pointer for pointer in known.fields if _parent(pointer) == at]
-        names = dict.fromkeys([_name(pointer) for pointer in children] + list(shape.properties))
-        for name in names:
-            pointer = join(at, name)
-            child, field = shape.properties.get(name), known.fields.get(pointer)
-            # Below what is undocumented, or open by documentation, nothing is compared.
-            if field is None and not children:
-                continue
-            news = field is None or known.is_news(pointer)
-            yield _entry(place, pointer, parents, child, field, news=news)
-            if child is not None and field is not None:
-                yield from _below(place, pointer, child, known)
+def _below(answer: Answer, at: Tokens, shape: Shape, known: _Known) -> Iterator[FieldStatistics]:
+    parents = shape.of("object").count
+    children = known.children.get(at, []) if parents else []
+    # Below what is undocumented, or open by documentation, nothing is compared.
+    for name in dict.fromkeys([*children, *sorted(shape.properties)]) if children else ():
+        tokens = (*at, name)
+        came, facts = shape.properties.get(name), known.facts(tokens)
+        seen = came.shape if came else Shape()
+        news = facts is None or known.is_news(tokens)
+        yield _entry(answer, tokens, parents, seen, facts, news=news)
+        if facts is not None:
+            yield from _below(answer, tokens, seen, known)
     if shape.items is not None:
-        yield from _below(place, f"{at}/*", shape.items, known)
-
-
-def _parent(pointer: str) -> str:
-    return pointer.rpartition("/")[0]
-
-
-def _name(pointer: str) -> str:
-    return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        yield from _below(answer, (*at, ANY), shape.items, known)
 
 
 def _entry(
-    place: Place,
-    pointer: str,
-    parents: int,
-    shape: Shape | None,
-    field: Field | None,
-    *,
-    news: bool,
+    answer: Answer, tokens: Tokens, parents: int, shape: Shape, facts: Facts | None, *, news: bool
 ) -> FieldStatistics:
-    types = sorted(shape.types.items(), key=lambda pair: (-pair[1], pair[0])) if shape else []
-    values = shape.values if shape else None
-    ordered = sorted(values.items(), key=lambda pair: -pair[1]) if values else []
+    values = [(value, one.count) for (_, value), one in (shape.few or {}).items()]
     return FieldStatistics(
-        operation=place[0],
-        status=place[1],
-        pointer=pointer,
+        operation=answer[0],
+        status=answer[1],
+        pointer=join("", *tokens),
         parents=parents,
-        present=shape.count if shape else 0,
-        types=tuple(types),
-        values=tuple((value, count) for (_, value), count in ordered),
+        present=shape.count,
+        types=tuple(sorted(shape.counts.items(), key=_most)),
+        values=tuple(sorted(values, key=lambda pair: (-pair[1], str(pair[0])))),
         documented=not news,
-        required=field.required if field else False,
-        remarks=tuple(_remarks(parents, shape, None if news else field)),
+        required=facts.required if facts else False,
+        remarks=tuple(_remarks(parents, shape, None if news else facts)),
     )
 
 
-def _remarks(parents: int, shape: Shape | None, field: Field | None) -> Iterator[str]:
-    present = shape.count if shape else 0
-    if field is None:
+def _remarks(parents: int, shape: Shape, facts: Facts | None) -> Iterator[str]:
+    present = shape.count
+    if facts is None:
         yield f"undocumented, in {present} of {parents}"
         return
-    if present < parents and field.required:
+    if present < parents and facts.required:
         yield f"required but absent in {parents - present} of {parents}"
     elif not present:
         yield f"documented, and in none of {parents}"
-    if shape is None:
-        return
-    yield from _types(shape, field)
-    yield from _sentinel(shape, field)
-    yield from _values(shape, field)
+    yield from _types(shape, facts)
+    yield from _sentinel(shape, facts)
+    yield from _values(shape, facts)
 
 
-def _types(shape: Shape, field: Field) -> Iterator[str]:
-    solid = {kind: count for kind, count in shape.types.items() if kind != "null"}
-    wanted = field.types | ({"integer"} if "number" in field.types else set())
+def _types(shape: Shape, facts: Facts) -> Iterator[str]:
+    solid = {kind: count for kind, count in shape.counts.items() if kind != "null"}
     told = ", ".join(f"{kind} in {count}" for kind, count in sorted(solid.items(), key=_most))
-    if wanted and solid.keys() - wanted:
-        yield f"documented as {' or '.join(sorted(field.types))}: {told}"
+    if not all(facts.allows(kind) for kind in solid):
+        yield f"documented as {' or '.join(sorted(facts.types or ()))}: {told}"
     elif len(solid.keys() - {"number"}) > 1:
         yield told
-    nulls = shape.types.get("null", 0)
-    if nulls and wanted and "null" not in wanted:
+    nulls = shape.of("null").count
+    if nulls and not facts.allows("null"):
         yield f"null in {nulls} of {shape.count}, and not documented as nullable"
 
 
@@ -171,9 +147,9 @@ def _most(pair: tuple[str, int]) -> tuple[int, str]:
     return (-pair[1], pair[0])
 
 
-def _sentinel(shape: Shape, field: Field) -> Iterator[str]:
-    nulls, count = shape.types.get("null", 0), shape.count
-    if "null" not in field.types or count < ENOUGH:
+def _sentinel(shape: Shape, facts: Facts) -> Iterator[str]:
+    nulls, count = shape.of("null").count, shape.count
+    if "null" not in (facts.types or ()) or count < ENOUGH:
         return
     if nulls == count:
         yield f"null in all {count}"
@@ -183,14 +159,15 @@ def _sentinel(shape: Shape, field: Field) -> Iterator[str]:
             yield f"nullable and always {value!r}"
 
 
-def _values(shape: Shape, field: Field) -> Iterator[str]:
-    if not field.enum or shape.values is None:
+def _values(shape: Shape, facts: Facts) -> Iterator[str]:
+    documented = [value for value in facts.enum or () if value is not None]
+    if not documented or shape.few is None:
         return
-    came = [value for _, value in shape.values]
-    strange = [str(value) for value in came if value not in field.enum]
+    came = sorted((value for _, value in shape.few), key=str)
+    strange = [str(value) for value in came if value not in documented]
     if strange:
         yield f"not among the documented values: {', '.join(strange)}"
-    if sum(shape.values.values()) >= ENOUGH:
-        never = [str(value) for value in field.enum if value not in came]
-        if never and len(field.enum) > 1:
+    if sum(one.count for one in shape.few.values()) >= ENOUGH:
+        never = [str(value) for value in documented if value not in came]
+        if never and len(documented) > 1:
             yield f"never seen: {', '.join(never)}"

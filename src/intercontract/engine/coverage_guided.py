@@ -12,6 +12,7 @@ from intercontract.checks.coverage import coverage
 from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
 from intercontract.engine.run_state import Run
+from intercontract.evidence.evidence import Evidence
 from intercontract.generate.pool import Pool
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
@@ -43,9 +44,11 @@ def request_uncovered(
 
 
 def _missing(run: Run, operation: Operation) -> int:
-    own = [e for e in run.collector.exchanges if e.operation and e.operation.id == operation.id]
-    seen = coverage(own, run.contract, (), (operation.id,)).fields
-    names = seen.get("missing")
+    seen = Evidence()
+    for exchange in run.collector.exchanges:
+        if exchange.operation and exchange.operation.id == operation.id:
+            seen.add(exchange)
+    names = coverage(seen, run.contract, (operation.id,)).fields.get("missing")
     return len(names) if isinstance(names, list) else 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from intercontract.checks.coverage import coverage
+from intercontract.checks.needs import exercised_checks
 from intercontract.checks.registry import all_checks
 from intercontract.checks.statistics import field_statistics, remarkable
 from intercontract.contract.contract import Contract
@@ -19,6 +20,7 @@ from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
 from intercontract.engine.grid import grid, without_answer, without_success
 from intercontract.engine.settings import RunSettings
+from intercontract.evidence.evidence import Evidence
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
@@ -110,17 +112,24 @@ class Run:
         cells = grid(
             self.contract, settings.regions, collector.exchanges, groups, settings.operations
         )
+        evidence = Evidence()
+        for exchange in collector.exchanges:
+            evidence.add(exchange)
         report = RunReport(
             run=self.info(stopped),
             interactions=len(collector.exchanges),
             groups=groups,
             grid=cells,
             coverage=coverage(
-                collector.exchanges, self.contract, collector.checks, settings.operations
+                evidence,
+                self.contract,
+                settings.operations,
+                checks=collector.checks,
+                exercised=exercised_checks(collector.exchanges, collector.checks),
             ),
             fields=tuple(
                 FieldRemark(entry.operation, entry.status, entry.pointer, entry.remarks)
-                for entry in remarkable(field_statistics(collector.exchanges, self.contract))
+                for entry in remarkable(field_statistics(evidence, self.contract))
             ),
             not_verified=(
                 *self.notes,

@@ -94,7 +94,7 @@ class Occurrences:
         if self.examples:
             found["examples"] = list(self.names)
         if self._digests:
-            found["objects"] = list(sorted(self._digests))
+            found["objects"] = [*sorted(self._digests)]
         if self._limit != _SPACE:
             found["limit"] = self._limit
         return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import Factory, define
 
+from intercontract.contract.fields import ANY, Tokens
 from intercontract.evidence.occurrences import Occurrences
-from intercontract.evidence.reading import ANY, Tokens
 from intercontract.evidence.shape import Shape
 
 

@@ -7,14 +7,12 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from intercontract.contract.fields import Tokens
 from intercontract.evidence.occurrences import digest
 from intercontract.model.json import JSONValue
 
-Tokens = tuple[str, ...]
 IsMap = Callable[[Tokens, dict[str, JSONValue]], bool]
 
-ANY = "*"
-"""Any item of an array, any name in an object whose keys are data."""
 _KIND = re.compile(r"[a-z][a-zA-Z0-9_.-]{0,60}")
 _FORMS = tuple(
     (name, re.compile(pattern))

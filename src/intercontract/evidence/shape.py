@@ -11,8 +11,9 @@ from collections import Counter
 
 from attrs import Factory, define, frozen
 
+from intercontract.contract.fields import ANY, Tokens
 from intercontract.evidence.occurrences import Example, Occurrences, digest, example
-from intercontract.evidence.reading import ANY, PLAIN, Reading, Tokens, form_of, owner_of
+from intercontract.evidence.reading import PLAIN, Reading, form_of, owner_of
 from intercontract.model.json import JSONValue, as_count, as_list, as_object, json_type
 
 Scalar = bool | int | float | str
@@ -214,7 +215,7 @@ class Shape:
         whole: dict[str, JSONValue] = {
             "types": {kind: one.to_dict() for kind, one in self.types.items()},
             "values": None if self.values is None else values,
-            "forms": {form: count for form, count in self.forms.items()},
+            "forms": dict[str, JSONValue](self.forms),
             "range": [] if self.low is None else [self.low, self.high],
             "objects": {kind: objects.to_dict() for kind, objects in self.objects.items()},
             "items": self.items.to_dict() if self.items else {},

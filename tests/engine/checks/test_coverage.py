@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from intercontract.checks.coverage import coverage
+from intercontract.checks.coverage import coverage as coverage_of
+from intercontract.checks.needs import exercised_checks
 from intercontract.checks.registry import all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.evidence.evidence import Evidence
 from intercontract.model.interaction import Case, Credentials
 
 DOCUMENT = {
@@ -60,6 +62,14 @@ DOCUMENT = {
         }
     },
 }
+
+
+def coverage(exchanges, contract, checks=(), operations=()):
+    seen = Evidence()
+    for exchange in exchanges:
+        seen.add(exchange)
+    done = exercised_checks(exchanges, checks)
+    return coverage_of(seen, contract, operations, checks=checks, exercised=done)
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from intercontract.checks.shape import MAX_VALUES, Shape
 from intercontract.checks.statistics import field_statistics, remarkable
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.evidence.evidence import Evidence
 
 SCHEMA = {
     "type": "object",
@@ -45,6 +45,13 @@ def described(schema):
     )
 
 
+def observed(exchanges):
+    found = Evidence()
+    for exchange in exchanges:
+        found.add(exchange)
+    return found
+
+
 @pytest.fixture
 def remarks(exchange):
     """The remarks on a thing of which several bodies came, by pointer."""
@@ -52,7 +59,7 @@ def remarks(exchange):
     def make(*bodies, corrected=SCHEMA):
         contract = Contract("small", described(SCHEMA), described(corrected))
         made = [exchange(path="/things", body=body, contract=contract) for body in bodies]
-        found = remarkable(field_statistics(made, contract))
+        found = remarkable(field_statistics(observed(made), contract))
         return {entry.pointer: list(entry.remarks) for entry in found}
 
     return make
@@ -126,24 +133,8 @@ def test_what_only_a_correction_knows_is_told_at_its_top(remarks):
 def test_the_numbers_are_there_too(exchange):
     contract = Contract("small", described(SCHEMA), described(SCHEMA))
     made = [exchange(path="/things", body=b, contract=contract) for b in (FULL, {"id": "2"})]
-    entry = next(e for e in field_statistics(made, contract) if e.pointer == "/kind")
+    entry = next(e for e in field_statistics(observed(made), contract) if e.pointer == "/kind")
     assert (entry.operation, entry.status) == ("listThings", "200")
     assert (entry.parents, entry.present) == (2, 1)
     assert entry.types == (("string", 1),)
     assert entry.values == (("a", 1),)
-
-
-def test_true_and_one_are_two_values():
-    shape = Shape()
-    for value in (True, 1, 1.5):
-        shape.add(value)
-    assert shape.types == {"boolean": 1, "integer": 1, "number": 1}
-    assert len(shape.values or {}) == 3
-
-
-def test_values_are_kept_while_they_are_few():
-    shape = Shape()
-    for number in range(MAX_VALUES + 1):
-        shape.add(number)
-    assert shape.values is None
-    assert shape.count == MAX_VALUES + 1

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intercontract.contract.fields import ANY
 from intercontract.evidence import occurrences, shape
 from intercontract.evidence.occurrences import EXAMPLES, Occurrences, digest, example
 from intercontract.evidence.places import at, places
-from intercontract.evidence.reading import ANY, PLAIN, Reading, form_of, maps_named
+from intercontract.evidence.reading import PLAIN, Reading, form_of, maps_named
 from intercontract.evidence.shape import MAX_VALUES, Shape
 
 CLOSE = Reading(kinds=("type",), is_map=maps_named("custom"), detailed=True)

@@ -11,8 +11,8 @@ from attrs import define
 from intercontract.checks.facts import refused
 from intercontract.checks.paths import template
 from intercontract.checks.registry import Scope, check
-from intercontract.checks.shape import Shape
 from intercontract.contract.exchange import Exchange, Missing
+from intercontract.evidence.shape import Shape
 from intercontract.model.finding import Violation
 from intercontract.model.json import generalise, join
 
@@ -119,7 +119,7 @@ def _flat(pointer: str, shape: Shape) -> Iterator[tuple[str, set[str]]]:
         return
     yield pointer, set(shape.types)
     for name, child in shape.properties.items():
-        yield from _flat(join(pointer, name), child)
+        yield from _flat(join(pointer, name), child.shape)
     if shape.items is not None:
         yield from _flat(f"{pointer}/*", shape.items)
 

@@ -1,0 +1,267 @@
+"""What a description says about each place of a body, read from its schemas without a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import TypeVar
+from urllib.parse import unquote
+
+from attrs import define, field, frozen
+
+from intercontract.contract.description import Description
+from intercontract.model.json import JSONValue, as_list, as_object, join, resolve, split
+
+Tokens = tuple[str, ...]
+Pointers = tuple[str, ...]
+T = TypeVar("T")
+
+ANY = "*"
+"""Any item of an array, any name in an object whose keys are data."""
+# No answer of Intercom's documents a tenth of it; a schema that refers to itself has no end.
+MAX_FIELDS = 5_000
+_DEEPEST = 30
+
+
+@frozen
+class Facts:
+    """What is documented at a place: ``known`` tells whether anything is.
+
+    ``types`` and ``enum`` are None where any is allowed; ``open`` means that properties which are not
+    named are documented all the same (a map).
+    """
+
+    known: bool
+    types: frozenset[str] | None = None
+    enum: tuple[JSONValue, ...] | None = None
+    required: bool = False
+    open: bool = False
+
+    def allows(self, kind: str) -> bool:
+        """Whether a JSON type is documented here; unknown places allow nothing."""
+        if not self.known:
+            return False
+        if self.types is None:
+            return True
+        return kind in self.types or (kind == "integer" and "number" in self.types)
+
+
+UNKNOWN = Facts(False)
+
+
+def json_answers(
+    description: Description, operations: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every documented JSON answer, by operation and status, with its schema's pointer."""
+    for operation in description.operations:
+        if not operations or operation.id in operations:
+            for spec in operation.responses:
+                if content := spec.content_for("application/json"):
+                    yield (operation.id, spec.status), content.pointer
+
+
+@define(slots=False)
+class Documented:
+    """Facts by schema and place below it; everything is worked out once."""
+
+    description: Description
+    _facts: dict[tuple[str, Tokens], Facts] = field(factory=dict)
+    _places: dict[tuple[str, Tokens], Pointers] = field(factory=dict)
+
+    @cached_property
+    def _document(self) -> JSONValue:
+        return self.description.document
+
+    def root(self, operation: str, status: int) -> str | None:
+        """The pointer of the schema of an answer's JSON body."""
+        found = self.description.operation(operation)
+        spec = found.response_for(status) if found else None
+        content = spec.content_for("application/json") if spec else None
+        return content.pointer if content else None
+
+    def fields(self, root: str) -> list[Tokens]:
+        """Every place that is named below a schema, as far as it does not repeat itself."""
+        found: dict[Tokens, None] = {}
+        self._walk(root, (), (), found)
+        return list(found)
+
+    def _walk(self, pointer: str, at: Tokens, trail: Pointers, found: dict[Tokens, None]) -> None:
+        if pointer in trail or len(found) > MAX_FIELDS:
+            return
+        schema = self._schema(pointer)
+        trail = (*trail, pointer)
+        for same in _same_place(schema, pointer):
+            self._walk(same, at, trail, found)
+        for name in as_object(schema.get("properties")):
+            found.setdefault((*at, name))
+            self._walk(join(pointer, "properties", name), (*at, name), trail, found)
+        if isinstance(schema.get("items"), dict):
+            self._walk(join(pointer, "items"), (*at, ANY), trail, found)
+
+    def facts(self, root: str | None, tokens: Tokens) -> Facts:
+        """What is documented at a place below a schema."""
+        if root is None:
+            return UNKNOWN
+        key = (root, tokens)
+        if key not in self._facts:
+            self._facts[key] = self._work_out(root, tokens)
+        return self._facts[key]
+
+    def keywords(self, root: str, tokens: Tokens) -> set[str]:
+        """The keywords that the schemas of a place use."""
+        return {word for place in self.places(root, tokens) for word in self._schema(place)}
+
+    def places(self, root: str, tokens: Tokens) -> Pointers:
+        """The pointers of the schemas that describe a place, references and compositions followed."""
+        key = (root, tokens)
+        if key not in self._places:
+            found = [p for pointer in self._tops(root, tokens) for p in self._parts(pointer)]
+            self._places[key] = tuple(dict.fromkeys(found))
+        return self._places[key]
+
+    def is_map(self, root: str, tokens: Tokens) -> bool:
+        """Whether a place documents values of any name, and none by name."""
+        if not self.facts(root, tokens).open:
+            return False
+        return not any(self._schema(p).get("properties") for p in self.places(root, tokens))
+
+    def component(self, root: str, tokens: Tokens) -> str:
+        """The name of the component that a place belongs to: the innermost one above it, or empty."""
+        for end in range(len(tokens) - 1, -1, -1):
+            for pointer in self.places(root, tokens[:end]):
+                match split(pointer):
+                    case ["components", "schemas", name]:
+                        return unquote(name)
+        return ""
+
+    def _work_out(self, root: str, tokens: Tokens) -> Facts:
+        pointers = self.places(root, tokens)
+        if not pointers:
+            return UNKNOWN
+        tops = self._tops(root, tokens)
+        types = [self._combined(top, _types, and_, or_) for top in tops]
+        enums = [self._combined(top, _enum, _first, _chained) for top in tops]
+        required = [
+            self._combined(top, _required, or_, and_)
+            for top in (self._tops(root, tokens[:-1]) if tokens else ())
+        ]
+        return Facts(
+            True,
+            _either(types, or_),
+            _either(enums, _chained),
+            bool(tokens) and tokens[-1] in (_either(required, and_) or ()),
+            any(_is_open(self._schema(pointer)) for pointer in pointers),
+        )
+
+    def _combined(
+        self,
+        pointer: str,
+        own: Callable[[dict[str, JSONValue]], T | None],
+        both: Callable[[T, T], T],
+        either: Callable[[T, T], T],
+        depth: int = 0,
+    ) -> T | None:
+        """What a schema says, with all of its parts (``both``) and some alternative (``either``).
+
+        None where nothing is said, by the schema or by one of its alternatives.
+        """
+        if depth > _DEEPEST:
+            return None
+        schema = self._schema(pointer)
+
+        def of(pointers: Iterable[str]) -> list[T | None]:
+            return [self._combined(p, own, both, either, depth + 1) for p in pointers]
+
+        said = [own(schema), *of(_parts_of(schema, pointer))]
+        said += [_either(of(_listed(schema, word, pointer)), either) for word in ("oneOf", "anyOf")]
+        known = [some for some in said if some is not None]
+        return reduce(both, known) if known else None
+
+    def _tops(self, root: str, tokens: Tokens) -> list[str]:
+        """The schemas that describe a place, before what they refer to."""
+        if not tokens:
+            return [root]
+        above = self.places(root, tokens[:-1])
+        return [below for parent in above for below in self._step(parent, tokens[-1])]
+
+    def _schema(self, pointer: str) -> dict[str, JSONValue]:
+        try:
+            return as_object(resolve(self._document, pointer))
+        except KeyError:
+            return {}
+
+    def _parts(self, pointer: str) -> list[str]:
+        found: dict[str, None] = {}
+        waiting = [pointer]
+        while waiting:
+            here = waiting.pop(0)
+            if here not in found:
+                found[here] = None
+                waiting += _same_place(self._schema(here), here)
+        return list(found)
+
+    def _step(self, pointer: str, token: str) -> list[str]:
+        """The schemas below one part for one token; ``*`` is an item, or a value of a map."""
+        schema = self._schema(pointer)
+        if token in as_object(schema.get("properties")):
+            return [join(pointer, "properties", token)]
+        found: list[str] = []
+        if token == ANY:
+            if "items" in schema:
+                found.append(join(pointer, "items"))
+            found += _listed(schema, "prefixItems", pointer)
+        if isinstance(schema.get("additionalProperties"), dict):
+            found.append(join(pointer, "additionalProperties"))
+        return found
+
+
+def _either(said: list[T | None], either: Callable[[T, T], T]) -> T | None:
+    known = [some for some in said if some is not None]
+    return reduce(either, known) if known and len(known) == len(said) else None
+
+
+def _types(schema: dict[str, JSONValue]) -> frozenset[str] | None:
+    given = schema.get("type")
+    if isinstance(given, (str, list)):
+        return frozenset(map(str, given if isinstance(given, list) else [given]))
+    return None
+
+
+def _enum(schema: dict[str, JSONValue]) -> tuple[JSONValue, ...] | None:
+    if isinstance(values := schema.get("enum"), list):
+        return tuple(values)
+    return (schema["const"],) if "const" in schema else None
+
+
+def _required(schema: dict[str, JSONValue]) -> frozenset[str]:
+    return frozenset(map(str, as_list(schema.get("required"))))
+
+
+def _first(one: T, _other: T) -> T:
+    return one
+
+
+def _chained(one: tuple[JSONValue, ...], other: tuple[JSONValue, ...]) -> tuple[JSONValue, ...]:
+    return one + other
+
+
+def _is_open(schema: dict[str, JSONValue]) -> bool:
+    return schema.get("additionalProperties") not in (None, False) or "patternProperties" in schema
+
+
+def _parts_of(schema: dict[str, JSONValue], pointer: str) -> list[str]:
+    """What holds at the same place as well: a reference, the parts of ``allOf``."""
+    reference = schema.get("$ref")
+    local = isinstance(reference, str) and reference.startswith("#")
+    leads = [unquote(str(reference)[1:])] if local else []
+    return [*leads, *_listed(schema, "allOf", pointer)]
+
+
+def _same_place(schema: dict[str, JSONValue], pointer: str) -> list[str]:
+    alternatives = [p for word in ("anyOf", "oneOf") for p in _listed(schema, word, pointer)]
+    return [*_parts_of(schema, pointer), *alternatives]
+
+
+def _listed(schema: dict[str, JSONValue], keyword: str, pointer: str) -> list[str]:
+    return [join(pointer, keyword, index) for index in range(len(as_list(schema.get(keyword))))]
