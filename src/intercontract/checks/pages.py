@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from attrs import Factory, define, frozen
 
 from intercontract.checks.facts import JSONObject, entries, identifier, mapping, refused, whole
-from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.bodies import Missing
+from intercontract.contract.exchange import Exchange
 
 _KEYS = ("conversations", "data", "contacts", "tickets")
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from intercontract.contract.bodies import Missing, is_json_type
 from intercontract.contract.description import Operation, Parameter
-from intercontract.contract.exchange import Exchange, Missing, is_json_type
+from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import Problem, describe, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type

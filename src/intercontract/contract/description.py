@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import cast
 from urllib.parse import unquote, urlsplit
@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from attrs import define, field, frozen
 
 from intercontract.contract.closed_world import ClosedWorld
+from intercontract.contract.directions import Direction, directed
+from intercontract.contract.servers import ANYWHERE, Server, servers_of
 from intercontract.contract.validation import Resources, Validator
 from intercontract.model.json import JSONValue, join, resolve
 
@@ -21,7 +23,10 @@ Mapping = dict[str, JSONValue]
 
 @frozen
 class Parameter:
-    """One documented parameter; ``pointer`` leads to its schema in the document."""
+    """One documented parameter; ``pointer`` leads to its schema in the document.
+
+    ``media_type`` is that of a parameter whose value is a serialised document (``content``), else empty.
+    """
 
     name: str
     location: str
@@ -30,6 +35,7 @@ class Parameter:
     schema: JSONValue = None
     style: str = ""
     explode: bool = True
+    media_type: str = ""
 
 
 @frozen
@@ -73,6 +79,7 @@ class Operation:
     secured: bool = False
     tags: tuple[str, ...] = ()
     deprecated: bool = False
+    servers: tuple[Server, ...] = ()
 
     def response_for(self, status: int) -> ResponseSpec | None:
         """The response documented for a status: exact, then ``4XX``, then ``default``."""
@@ -81,12 +88,31 @@ class Operation:
         return next((found[name.upper()] for name in wanted if name.upper() in found), None)
 
 
+@frozen
+class Location:
+    """Where a URL leads: the operations there by method, and the path parameters as they stand in the URL.
+
+    ``is_served`` says whether the host is one of the description's servers.
+    """
+
+    is_served: bool
+    operations: dict[str, Operation]
+    parameters: dict[str, str]
+
+
 @define(slots=False)
 class Description:
-    """One bundled document, its operations and its validators."""
+    """One bundled document, its operations and its validators.
+
+    ``targets`` are servers that the document does not name: what a run was pointed at.
+    """
 
     document: Mapping
-    _validators: dict[tuple[str, bool], Validator] = field(factory=dict, repr=False, eq=False)
+    targets: tuple[Server, ...] = ()
+    _validators: dict[tuple[str, bool, Direction | None], Validator] = field(
+        factory=dict, repr=False, eq=False
+    )
+    _directed: dict[Direction | None, Resources] = field(factory=dict, repr=False, eq=False)
 
     @cached_property
     def version(self) -> str:
@@ -96,14 +122,9 @@ class Description:
 
     @cached_property
     def servers(self) -> tuple[str, ...]:
-        """The URLs of the document's servers, without a trailing slash."""
-        servers = self.document.get("servers")
-        urls = (
-            [s.get("url") for s in servers if isinstance(s, dict)]
-            if isinstance(servers, list)
-            else []
-        )
-        return tuple(str(url).rstrip("/") for url in urls)
+        """The URLs of all servers, defaults of variables filled in, without a trailing slash."""
+        listed = [*servers_of(self.document), *(s for o in self.operations for s in o.servers)]
+        return tuple(dict.fromkeys(server.url for server in listed))
 
     @cached_property
     def hosts(self) -> frozenset[str]:
@@ -124,24 +145,48 @@ class Description:
         return self._by_id.get(identifier)
 
     @cached_property
-    def _routes(self) -> list[tuple[re.Pattern[str], dict[str, Operation]]]:
-        by_path: dict[str, dict[str, Operation]] = {}
+    def _routes(self) -> _Routes:
+        return _Routes(self.operations)
+
+    @cached_property
+    def _served(self) -> list[tuple[tuple[Server, ...], _Routes]]:
+        """The operations by the servers that have them: an operation's own, else its path's or document's."""
+        general = servers_of(self.document) or (ANYWHERE,)
+        groups: dict[tuple[Server, ...], list[Operation]] = {general: []}
         for operation in self.operations:
-            by_path.setdefault(operation.path, {})[operation.method] = operation
-        # Literal segments win over parameters: /conversations/search before /conversations/{id}.
-        ordered = sorted(
-            by_path, key=lambda path: [segment.startswith("{") for segment in path.split("/")]
-        )
-        return [(_compile(path), by_path[path]) for path in ordered]
+            groups.setdefault(operation.servers or general, []).append(operation)
+        return [
+            ((*servers, *self.targets), _Routes(operations))
+            for servers, operations in groups.items()
+        ]
 
     def route(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
-        """The operations (by method) on the path template that a concrete path fits, and its parameters."""
-        for pattern, operations in self._routes:
-            if found := pattern.fullmatch(path.rstrip("/") or "/"):
-                names = re.findall(r"\{([^{}]*)\}", next(iter(operations.values())).path)
-                values = (unquote(value) for value in found.groups())
-                return operations, dict(zip(names, values, strict=True))
-        return {}, {}
+        """The operations (by method) on the path template that a concrete path fits, and its parameters.
+
+        The path begins below a server's base path; the parameters are decoded.
+        """
+        operations, parameters = self._routes.find(path)
+        return operations, {name: unquote(value) for name, value in parameters.items()}
+
+    def locate(self, host: str | None, path: str) -> Location:
+        """Where a URL leads, by its host name and its path with the server's base path."""
+        is_served, found, parameters = False, dict[str, Operation](), dict[str, str]()
+        for servers, routes in self._served:
+            for server in servers:
+                if not server.has_host(host):
+                    continue
+                is_served = True
+                rest = server.path_below(path)
+                operations, given = routes.find(rest or "/") if rest is not None else ({}, {})
+                if operations:
+                    found = {**operations, **found}
+                    parameters = {**given, **parameters}
+                    break
+        return Location(is_served, found, parameters)
+
+    def at(self, *targets: Server) -> Description:
+        """The same description, served at further addresses too."""
+        return Description(self.document, (*self.targets, *targets))
 
     def resolve(self, value: JSONValue) -> tuple[JSONValue, str | None]:
         """A value with a local ``$ref`` followed, and where it led (None when it was no reference)."""
@@ -156,21 +201,56 @@ class Description:
                 return None, where
         return None, where
 
-    @cached_property
-    def _resources(self) -> Resources:
-        return Resources(self.document)
+    def _resources(self, direction: Direction | None) -> Resources:
+        if direction not in self._directed:
+            document = directed(self.document, direction) if direction else self.document
+            if direction and document is self.document:
+                return self._resources(None)
+            self._directed[direction] = Resources(document)
+        return self._directed[direction]
 
     @cached_property
     def closed_world(self) -> ClosedWorld:
         """The closed-world reading of the schemas; see `intercontract.contract.closed_world`."""
         return ClosedWorld(self.document, lambda at, value: self.validator(at).is_valid(value))
 
-    def validator(self, pointer: str, *, formats: bool = True) -> Validator:
-        """The validator of the schema at a pointer, made once."""
-        key = (pointer, formats)
+    def validator(
+        self, pointer: str, *, formats: bool = True, direction: Direction | None = None
+    ) -> Validator:
+        """The validator of the schema at a pointer, made once; in a direction, for values that travel so."""
+        key = (pointer, formats, direction)
         if key not in self._validators:
-            self._validators[key] = Validator(self._resources, pointer, formats)
+            self._validators[key] = Validator(self._resources(direction), pointer, formats)
         return self._validators[key]
+
+
+@define(slots=False)
+class _Routes:
+    """Operations found by concrete paths."""
+
+    operations: Iterable[Operation]
+
+    @cached_property
+    def _compiled(self) -> list[tuple[re.Pattern[str], tuple[str, ...], dict[str, Operation]]]:
+        by_path: dict[str, dict[str, Operation]] = {}
+        for operation in self.operations:
+            by_path.setdefault(operation.path, {})[operation.method] = operation
+        # Literal segments win over parameters: /conversations/search before /conversations/{id}.
+        ordered = sorted(
+            by_path, key=lambda path: [segment.startswith("{") for segment in path.split("/")]
+        )
+        return [
+            (_compile(path), tuple(re.findall(r"\{([^{}]*)\}", path)), by_path[path])
+            for path in ordered
+        ]
+
+    def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
+        """The operations by method on a path, and the path's parameters, still percent-encoded."""
+        path = path.rstrip("/") or "/"
+        for pattern, names, operations in self._compiled:
+            if found := pattern.fullmatch(path):
+                return operations, dict(zip(names, found.groups(), strict=True))
+        return {}, {}
 
 
 def _compile(template: str) -> re.Pattern[str]:
@@ -227,6 +307,7 @@ def _operation(
         secured=bool(security),
         tags=tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
         deprecated=spec.get("deprecated") is True,
+        servers=servers_of(spec) or servers_of(item),
     )
 
 
@@ -243,15 +324,31 @@ def _parameter(description: Description, raw: JSONValue, pointer: str) -> Parame
         return None
     location = str(value.get("in", "query"))
     style = str(value.get("style") or ("form" if location in ("query", "cookie") else "simple"))
+    media_type, schema, at = _schema(value, where or pointer)
     return Parameter(
         name=str(value["name"]),
         location=location,
         required=value.get("required") is True or location == "path",
-        pointer=join(where or pointer, "schema"),
-        schema=value.get("schema"),
+        pointer=at,
+        schema=schema,
         style=style,
         explode=bool(value.get("explode", style == "form")),
+        media_type=media_type,
     )
+
+
+def _schema(holder: Mapping, pointer: str) -> tuple[str, JSONValue, str]:
+    """The media type, schema and schema's pointer of a parameter or header: ``schema``, or ``content``."""
+    content = holder.get("content")
+    if "schema" not in holder and isinstance(content, dict):
+        for media_type, media in content.items():
+            if isinstance(media, dict):
+                return (
+                    media_type,
+                    media.get("schema"),
+                    join(pointer, "content", media_type, "schema"),
+                )
+    return "", holder.get("schema"), join(pointer, "schema")
 
 
 def _response(description: Description, status: str, raw: JSONValue, pointer: str) -> ResponseSpec:
@@ -262,7 +359,17 @@ def _response(description: Description, status: str, raw: JSONValue, pointer: st
     for name, header in headers.items() if isinstance(headers, dict) else ():
         content, leads = description.resolve(header)
         if isinstance(content, dict):
-            here = join(leads or join(at, "headers", name), "schema")
-            required = content.get("required") is True
-            found.append(Parameter(name, "header", required, here, content.get("schema"), "simple"))
+            media_type, schema, here = _schema(content, leads or join(at, "headers", name))
+            found.append(
+                Parameter(
+                    name=name,
+                    location="header",
+                    required=content.get("required") is True,
+                    pointer=here,
+                    schema=schema,
+                    style="simple",
+                    explode=content.get("explode") is True,
+                    media_type=media_type,
+                )
+            )
     return ResponseSpec(status, at, tuple(_content(value, at)), tuple(found))

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from enum import Enum
 from functools import cached_property
-from typing import Final
+from urllib.parse import unquote
 
-import orjson
 from attrs import define
 
+from intercontract.contract.bodies import (
+    ABSENT,
+    Missing,
+    content_for,
+    form_value,
+    is_json_type,
+    parse_json,
+)
 from intercontract.contract.contract import Contract
-from intercontract.contract.description import Description, Operation, ResponseSpec
+from intercontract.contract.description import (
+    Content,
+    Description,
+    Location,
+    Operation,
+    ResponseSpec,
+)
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue, is_deep, objects
+from intercontract.model.json import JSONValue, objects
 
-# No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
-MAX_DEPTH = 200
-
-
-class Missing(Enum):
-    """Marks a body that is not there, or is no JSON."""
-
-    ABSENT = "absent"
-    NOT_JSON = "not JSON"
-
-
-ABSENT: Final = Missing.ABSENT
-NOT_JSON: Final = Missing.NOT_JSON
-
-_JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
 # Headers that every tool keeps or adds itself, or keeps when it drops the others; any other one shows that
 # a recording kept what was answered.
 _THIN = {
@@ -43,24 +39,6 @@ _THIN = {
 }
 
 
-def is_json_type(content_type: str | None) -> bool:
-    """Whether a content type is JSON, with any parameters: ``application/json; charset=utf-8``."""
-    return bool(_JSON_TYPE.fullmatch((content_type or "").partition(";")[0].strip()))
-
-
-def _parse(body: bytes | None) -> JSONValue | Missing:
-    if not body:
-        return ABSENT
-    try:
-        value: JSONValue = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return NOT_JSON
-    # Cheap first: a value cannot nest deeper than its text has brackets.
-    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and is_deep(value, MAX_DEPTH):
-        return NOT_JSON
-    return value
-
-
 @define(slots=False)
 class Exchange:
     """One interaction and the contract it is judged by.
@@ -72,18 +50,24 @@ class Exchange:
     contract: Contract
 
     @cached_property
-    def _route(self) -> tuple[dict[str, Operation], dict[str, str]]:
-        return self.contract.documented.route(self.interaction.request.path)
+    def _location(self) -> Location:
+        request = self.interaction.request
+        return self.contract.documented.locate(request.host, request.path)
 
     @property
     def path_operations(self) -> dict[str, Operation]:
         """The operations documented on the path that was called, by method."""
-        return self._route[0]
+        return self._location.operations
 
     @property
     def path_parameters(self) -> dict[str, str]:
         """The decoded path parameters by name."""
-        return self._route[1]
+        return {name: unquote(value) for name, value in self.raw_path_parameters.items()}
+
+    @property
+    def raw_path_parameters(self) -> dict[str, str]:
+        """The path parameters by name, percent-encoded as they stand in the URL."""
+        return self._location.parameters
 
     @cached_property
     def operation(self) -> Operation | None:
@@ -91,11 +75,10 @@ class Exchange:
         method = self.interaction.request.method.upper()
         return self.path_operations.get("GET" if method == "HEAD" else method)
 
-    @cached_property
+    @property
     def host_is_documented(self) -> bool:
         """Whether the request went to one of the contract's servers (true when it names none)."""
-        hosts = self.contract.documented.hosts
-        return not hosts or self.interaction.request.host in hosts
+        return self._location.is_served
 
     @cached_property
     def query(self) -> dict[str, str]:
@@ -105,14 +88,14 @@ class Exchange:
     @cached_property
     def request_json(self) -> JSONValue | Missing:
         """The request's body as JSON."""
-        return _parse(self.interaction.request.body)
+        return parse_json(self.interaction.request.body)
 
     @cached_property
     def response_json(self) -> JSONValue | Missing:
         """The response's body as JSON, whatever its content type says."""
         if self.interaction.request.method.upper() == "HEAD":
             return ABSENT
-        return _parse(self.interaction.response.body)
+        return parse_json(self.interaction.response.body)
 
     @property
     def response_object(self) -> dict[str, JSONValue]:
@@ -163,11 +146,37 @@ class Exchange:
             descriptions.append(self.contract.corrected)
         for description in descriptions:
             operation = description.operation(self.operation.id)
-            spec = operation.response_for(self.status) if operation else None
-            content = spec.content_for("application/json") if spec else None
+            content = self._response_content(operation)
             if content:
                 found.append((description, content.pointer))
         return tuple(found)
+
+    def _response_content(self, operation: Operation | None) -> Content | None:
+        """What an operation documents for the body that came, by its media type."""
+        spec = operation.response_for(self.status) if operation else None
+        if spec is None:
+            return None
+        found = content_for(spec.content, self.interaction.response.headers.get("Content-Type"))
+        if found is None and not isinstance(self.response_json, Missing):
+            # JSON under another name is judged all the same; that it has that name is told by content-type.
+            found = next((c for c in spec.content if is_json_type(c.media_type)), None)
+        return found
+
+    @cached_property
+    def response_value(self) -> JSONValue | Missing:
+        """The response's body as the value that its documented schema judges.
+
+        That is JSON, or a text or form where the media type that came is documented as such.
+        """
+        content = self._response_content(self.operation)
+        given = self.interaction.response.headers.get("Content-Type") or ""
+        if content is None or is_json_type(given) or not given:
+            return self.response_json
+        if is_json_type(content.media_type):
+            return self.response_json
+        body = self.interaction.response.body
+        value = form_value(self.contract.documented, content, given, body) if body else None
+        return ABSENT if value is None else value
 
     @cached_property
     def corrected_operation(self) -> Operation | None:

@@ -16,6 +16,7 @@ import jsonschema_rs
 from attrs import define, evolve, field, frozen
 from jsonschema import Draft202012Validator, ValidationError
 
+from intercontract.contract.directions import FLAG
 from intercontract.contract.explain import FALSE, explainer, format_checker, schema_pointer
 from intercontract.contract.formats import ANNOTATIONS, FORMATS
 from intercontract.contract.nearest import nearest, wanted_types
@@ -62,6 +63,8 @@ _WORDS = {
     "unevaluatedProperties": "no property {!r}",
     "uniqueItems": "no item twice",
     "not": "a value that another schema refuses",
+    "readOnly": "absent from a request, for it is readOnly",
+    "writeOnly": "absent from a response, for it is writeOnly",
     "unevaluatedItems": "no further item",
     "items": "no further item",
     "dependentRequired": "the property {!r}",
@@ -236,9 +239,12 @@ class Validator:
         return list(found.values())
 
     def _problem(self, error: ValidationError) -> Problem:
+        keyword = FALSE if error.validator is None else str(error.validator)
+        if keyword == "not" and isinstance(error.schema, dict):
+            keyword = str(error.schema.get(FLAG, keyword))
         return Problem(
             pointer=join("", *error.absolute_path),
-            keyword=FALSE if error.validator is None else str(error.validator),
+            keyword=keyword,
             argument=cast("JSONValue", error.validator_value),
             observed=cast("JSONValue", error.instance),
             schema_pointer=schema_pointer(self.resources.document, self.pointer, error),

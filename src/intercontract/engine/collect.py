@@ -8,8 +8,9 @@ from attrs import Factory, define, evolve, field
 
 from intercontract.checks.judge import judge_interaction, judge_sequences
 from intercontract.checks.registry import Check
+from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
-from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.exchange import Exchange
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register, exercised
 from intercontract.model.finding import Finding, Severity, Verdict

@@ -6,7 +6,8 @@ from collections import Counter
 
 from attrs import Factory, define
 
-from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.bodies import Missing
+from intercontract.contract.exchange import Exchange
 from intercontract.evidence.shape import Shape
 from intercontract.model.json import JSONValue, as_count, as_list, as_object
 

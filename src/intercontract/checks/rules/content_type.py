@@ -9,7 +9,8 @@ import orjson
 
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import check
-from intercontract.contract.exchange import Exchange, Missing, is_json_type
+from intercontract.contract.bodies import Missing, is_json_type
+from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
 from intercontract.model.json import JSONValue

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import check
-from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.bodies import Missing
+from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, json_type

@@ -11,7 +11,8 @@ from attrs import define
 from intercontract.checks.facts import refused
 from intercontract.checks.paths import template
 from intercontract.checks.registry import Scope, check
-from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.bodies import Missing
+from intercontract.contract.exchange import Exchange
 from intercontract.evidence.shape import Shape
 from intercontract.model.finding import Violation
 from intercontract.model.json import generalise, join

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import check
-from intercontract.contract.exchange import Exchange, Missing
+from intercontract.contract.bodies import Missing
+from intercontract.contract.directions import Direction
+from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, json_type
@@ -25,12 +27,12 @@ def response_schema(exchange: Exchange) -> Iterator[Violation]:
     Both the documented schema and its correction (the Overlay beside the contract) judge, and what
     both find is said once. Formats are asserted. A body that is no JSON is `content-type`'s matter.
     """
-    value = exchange.response_json
+    value = exchange.response_value
     if isinstance(value, Missing) or not applies(exchange):
         return
     seen: set[tuple[str, str, str]] = set()
     for description, pointer in exchange.response_schemas:
-        validator = description.validator(pointer)
+        validator = description.validator(pointer, direction=Direction.RESPONSE)
         for problem in validator.problems(value):
             key = (problem.pointer, problem.keyword, repr(problem.argument))
             if key not in seen:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from intercontract.checks.facts import applies, listed, mapping, refused
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
-from intercontract.contract.exchange import Exchange, Missing, is_json_type
+from intercontract.contract.bodies import Missing, is_json_type
+from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
 _REFUSALS = (400, 405, 406, 415, 422)

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from attrs import Factory, define, field
 
+from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
-from intercontract.contract.exchange import Missing
 from intercontract.drift.change import Change, Level
 from intercontract.drift.impact.touch import (
     OperationKey,

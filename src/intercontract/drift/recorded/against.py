@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from attrs import define, field
 
+from intercontract.contract.bodies import Missing
 from intercontract.contract.closed_world import undocumented
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
-from intercontract.contract.exchange import Missing
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.calls import Call
 from intercontract.drift.recorded.documented import Documented

@@ -9,9 +9,9 @@ from functools import cached_property
 import orjson
 from attrs import define
 
+from intercontract.contract.bodies import ABSENT, MAX_DEPTH, NOT_JSON, Missing, is_json_type
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
-from intercontract.contract.exchange import ABSENT, MAX_DEPTH, NOT_JSON, Missing, is_json_type
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, is_deep, objects
 

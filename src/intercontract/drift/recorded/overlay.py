@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
+from intercontract.contract.bodies import Missing
 from intercontract.contract.closed_world import undocumented
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
-from intercontract.contract.exchange import Missing
 from intercontract.contract.normalise import normalise
 from intercontract.contract.overlay import apply
 from intercontract.contract.validation import Problem

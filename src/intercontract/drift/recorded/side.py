@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
+from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
-from intercontract.contract.exchange import Missing
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.drift.recorded.calls import IDENTIFIER, Call, calls
 from intercontract.drift.recorded.documented import Documented

@@ -1,0 +1,121 @@
+"""The body of a request or response as a value that a schema can judge, by its media type.
+
+Source: OpenAPI 3.0.3 and 3.1.0, *Media Type Object*, *Encoding Object*; RFC 9110 on media types; RFC 7578.
+JSON is read as JSON, forms as objects whose fields are read as their schemas want, text as a string.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import policy
+from email.parser import BytesParser
+from enum import Enum
+from typing import Final
+from urllib.parse import parse_qsl
+
+import orjson
+
+from intercontract.contract.description import Content, Description
+from intercontract.contract.parameters import below, leaf, types_of
+from intercontract.model.json import JSONValue, is_deep
+
+# No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
+MAX_DEPTH = 200
+
+_JSON_TYPE = re.compile(r"(?:[\w.+*-]+/(?:[\w.!#$&^-]+\+)?json|text/json)", re.IGNORECASE)
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Missing(Enum):
+    """Marks a body that is not there, or is no JSON."""
+
+    ABSENT = "absent"
+    NOT_JSON = "not JSON"
+
+
+ABSENT: Final = Missing.ABSENT
+NOT_JSON: Final = Missing.NOT_JSON
+
+
+def essence(content_type: str | None) -> str:
+    """A media type in lower case without its parameters."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def is_json_type(content_type: str | None) -> bool:
+    """Whether a content type is JSON, with any parameters: ``application/problem+json; charset=utf-8``."""
+    return bool(_JSON_TYPE.fullmatch(essence(content_type)))
+
+
+def parse_json(body: bytes | None) -> JSONValue | Missing:
+    """A body as JSON, whatever its content type says."""
+    if not body:
+        return ABSENT
+    try:
+        value: JSONValue = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return NOT_JSON
+    # Cheap first: a value cannot nest deeper than its text has brackets.
+    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and is_deep(value, MAX_DEPTH):
+        return NOT_JSON
+    return value
+
+
+def content_for(content: tuple[Content, ...], media_type: str | None) -> Content | None:
+    """What is documented for a body's media type: exactly, else by range, else as another JSON type.
+
+    A body without a media type is taken for JSON where JSON is documented.
+    """
+    given = essence(media_type)
+    by_name = {essence(c.media_type): c for c in content}
+    for wanted in (given, given.partition("/")[0] + "/*", "*/*"):
+        if wanted in by_name:
+            return by_name[wanted]
+    if not given or is_json_type(given):
+        return next((c for c in content if is_json_type(c.media_type)), None)
+    return None
+
+
+def form_value(
+    description: Description, content: Content, media_type: str, body: bytes
+) -> JSONValue | None:
+    """A form or text as a value for the schema of its content; None for a media type that is not read."""
+    kind = essence(media_type)
+    if kind == _FORM:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        return _fields(description, content.pointer, pairs)
+    if kind == "multipart/form-data":
+        return _fields(description, content.pointer, list(_parts(media_type, body)))
+    if kind.startswith("text/"):
+        return body.decode("utf-8", "replace")
+    return None
+
+
+def _fields(description: Description, pointer: str, pairs: list[tuple[str, str]]) -> JSONValue:
+    found: dict[str, JSONValue] = {}
+    for name, text in pairs:
+        at = below(description, pointer, "properties", name)
+        types = types_of(description, {"$ref": "#" + at}) if at else set()
+        if "array" in types:
+            held = found.setdefault(name, [])
+            if isinstance(held, list):
+                held.append(leaf(description, below(description, at, "items"), text))
+        elif "object" in types:
+            # Source: *Encoding Object*: an object in a form is sent as JSON by default.
+            value = parse_json(text.encode())
+            found[name] = text if isinstance(value, Missing) else value
+        else:
+            found[name] = leaf(description, at, text)
+    return found
+
+
+def _parts(media_type: str, body: bytes) -> Iterator[tuple[str, str]]:
+    """The fields of a multipart form; the content of a file counts as text."""
+    head = f"Content-Type: {media_type}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
+    for part in message.iter_parts() if message.is_multipart() else ():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str):
+            yield name, content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
