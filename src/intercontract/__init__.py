@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from intercontract.contract.load import load as load_contract
     from intercontract.engine.audit import audit
+    from intercontract.engine.drift import drift
     from intercontract.engine.record import record
     from intercontract.engine.run import run
     from intercontract.engine.sandbox import sandbox
@@ -32,6 +33,7 @@ __all__ = [
     "Report",
     "__version__",
     "audit",
+    "drift",
     "load_contract",
     "record",
     "run",
@@ -45,6 +47,7 @@ _PLACES = {
     "Finding": ("model.finding", "Finding"),
     "Report": ("model.run", "RunReport"),
     "audit": ("engine.audit", "audit"),
+    "drift": ("engine.drift", "drift"),
     "load_contract": ("contract.load", "load"),
     "record": ("engine.record", "record"),
     "run": ("engine.run", "run"),

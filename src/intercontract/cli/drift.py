@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from intercontract.cli.options import LIST
 
-if TYPE_CHECKING:
-    from intercontract.cli.drift_sides import Side
-
 _STATE = Path(".intercontract") / "watch.json"
+_LEVELS = ("breaking", "warning", "never")
 
 
-class _FailOn(click.Choice):  # type: ignore[type-arg]
+def _level(value: str) -> str:
     """``breaking``, ``warning`` or ``never``; ``fail``, from a setting for all commands, is breaking."""
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        return str(super().convert("breaking" if value == "fail" else value, param, ctx))
+    level = "breaking" if value == "fail" else value
+    if level not in _LEVELS:
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(map(repr, _LEVELS))}.")
+    return level
 
 
 @click.command(short_help="compare contracts or recordings")
 @click.argument("sides", nargs=-1, metavar="[OLD] [NEW]")
 @click.option(
     "--by",
-    "by_",
     type=click.Choice(["region", "version"]),
     help="Compare one body of recordings with itself: EU and AU with US, one version with the next.",
 )
@@ -73,7 +68,6 @@ class _FailOn(click.Choice):  # type: ignore[type-arg]
 @click.option("--exclude-rules", type=LIST, default=None, metavar="LIST", help="Not these rules.")
 @click.option(
     "--operation",
-    "operations",
     type=LIST,
     default=None,
     metavar="LIST",
@@ -123,7 +117,6 @@ class _FailOn(click.Choice):  # type: ignore[type-arg]
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules and stop.")
 @click.option(
     "--format",
-    "form",
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
@@ -138,7 +131,8 @@ class _FailOn(click.Choice):  # type: ignore[type-arg]
 )
 @click.option(
     "--fail-on",
-    type=_FailOn(["breaking", "warning", "never"]),
+    type=_level,
+    metavar=f"[{'|'.join(_LEVELS)}]",
     default="breaking",
     show_default=True,
     help="What makes the exit code 1.",
@@ -146,26 +140,13 @@ class _FailOn(click.Choice):  # type: ignore[type-arg]
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result.")  # fmt: skip
 def drift(
     sides: tuple[str, ...],
-    by_: str | None,
-    used_by: tuple[Path, ...],
-    contract: str,
-    corrected: bool,
-    overlay: Path | None,
-    ignore: Path | None,
-    include_rules: tuple[str, ...] | None,
-    exclude_rules: tuple[str, ...] | None,
-    operations: tuple[str, ...] | None,
-    min_samples: int,
-    stability_level: str,
-    deprecation_days_beta: int,
-    deprecation_days_stable: int,
     watch: bool,
     state: Path,
     list_rules: bool,
-    form: str,
     report_dir: Path,
     fail_on: str,
     quiet: bool,
+    **options: Any,
 ) -> int:
     """What changed, and does it touch me?
 
@@ -173,53 +154,24 @@ def drift(
     (cassettes, HAR, NDJSON, folders of them), in any combination. With --used-by, the answer to: can I
     upgrade?
     """
-    from intercontract.cli.drift_compare import Asked, compare_sides, listed_rules
     from intercontract.cli.drift_output import publish
-    from intercontract.cli.drift_watch import watched
+    from intercontract.engine.drift import drift as compare
+    from intercontract.engine.drift_settings import DriftSettings
+    from intercontract.engine.watch import watch as look_again
+    from intercontract.report.rules import listed
 
-    if list_rules:
-        click.echo(listed_rules(include_rules, exclude_rules, form), nl=False)
-        return 0
-    asked = Asked(
-        used_by=used_by,
-        contract=contract,
-        corrected=corrected,
-        overlay=overlay,
-        ignore=ignore,
-        include_rules=include_rules or (),
-        exclude_rules=exclude_rules or (),
-        operations=operations or (),
-        min_samples=min_samples,
-        stability=stability_level,
-        days_beta=deprecation_days_beta,
-        days_stable=deprecation_days_stable,
-    )
+    form = options.pop("format")
     extra: dict[str, object] = {}
+    if list_rules:
+        kept = {name: options[name] for name in ("include_rules", "exclude_rules")}
+        click.echo(listed(DriftSettings(**kept).rules, form), nl=False)
+        return 0
     if watch:
-        _refuse(by_ is not None or overlay is not None, "--watch compares descriptions only")
-        report, extra = watched(sides, state, asked)
+        if options.pop("by") or options["overlay"]:
+            raise click.UsageError("--watch compares descriptions only")
+        report, extra = look_again(sides, state, DriftSettings(**options))
     else:
-        report = compare_sides(_named(sides, by_), by_, asked)
+        report = compare(*sides, **options)
     return publish(
         report, form=form, report_dir=report_dir, fail_on=fail_on, quiet=quiet, extra=extra
     )
-
-
-def _named(sides: Sequence[str], by_: str | None) -> list[Side]:
-    from intercontract.cli.drift_sides import side
-
-    if by_ is not None:
-        _refuse(not sides, "name the recordings to compare")
-        found = [side(reference) for reference in sides]
-        _refuse(any(one.is_contract for one in found), f"--by {by_} compares recordings only")
-        return found
-    if len(sides) != 2:
-        raise click.UsageError(
-            f"two sides are compared, and {len(sides)} given; --watch and --by need no second one"
-        )
-    return [side(reference) for reference in sides]
-
-
-def _refuse(wrong: bool, message: str) -> None:
-    if wrong:
-        raise click.UsageError(message)

@@ -1,24 +1,28 @@
-"""Descriptions watched from night to night: a pin by hash, a copy, and a history that only grows."""
+"""`drift --watch`: descriptions from night to night, by a pin, a copy, and a history that only grows."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import orjson
 from attrs import define, field
 
+from intercontract.contract.listing import available
+from intercontract.contract.locate import locate
+from intercontract.contract.text import canonical
+from intercontract.drift.change import Change
+from intercontract.engine import files
+from intercontract.engine.drift import changes_between, finish
+from intercontract.engine.drift_settings import DriftSettings
+from intercontract.engine.drift_sides import Document, read_description
 from intercontract.errors import ConfigurationError, ContractError
+from intercontract.report.drift.report import DriftReport
 
-if TYPE_CHECKING:
-    from intercontract.cli.drift_compare import Asked
-    from intercontract.drift.change import Change
-    from intercontract.report.drift.report import DriftReport
-
+_STATE_HINT = "name another file with --state"
 _VERSION = 1
 
 
@@ -38,8 +42,8 @@ class _State:
         return self.path.parent / f"{self.path.stem}-history.ndjson"
 
 
-def watched(
-    names: tuple[str, ...], path: Path, asked: Asked
+def watch(
+    names: Sequence[str], path: Path, settings: DriftSettings
 ) -> tuple[DriftReport, dict[str, object]]:
     """Every known description (or those named) against its copy of last time, which the new one replaces.
 
@@ -49,11 +53,7 @@ def watched(
         ConfigurationError: the state is damaged or cannot be written.
         ContractError: a description that is named cannot be read.
     """
-    from intercontract.cli.drift_compare import check_rules, finish
-    from intercontract.report.drift.report import DriftReport
-
-    check_rules((*asked.include_rules, *asked.exclude_rules))
-    night = _Night(_read(path), asked, _now())
+    night = _Night(_read(path), settings, _now())
     for name, file in _known(names):
         try:
             document, digest = _load(file)
@@ -71,7 +71,7 @@ def watched(
         count = len(night.rows)
         night.notes.append(f"no description has changed since last time ({count} watched)")
     report = DriftReport("last time", "now", "watch", changes, notes=tuple(night.notes))
-    result = finish(report, asked)
+    result = finish(report, settings)
     # Only now: what could not be judged is looked at again next time.
     _write(night)
     return result, {"watched": night.rows, "history": str(night.state.history)}
@@ -82,15 +82,15 @@ class _Night:
     """What one night finds."""
 
     state: _State
-    asked: Asked
+    settings: DriftSettings
     now: str
     rows: list[dict[str, object]] = field(factory=list)
     events: list[dict[str, object]] = field(factory=list)
     notes: list[str] = field(factory=list)
     changes: list[Change] = field(factory=list)
-    copies: dict[str, dict[str, Any]] = field(factory=dict)
+    copies: dict[str, Document] = field(factory=dict)
 
-    def see(self, name: str, file: Path, document: dict[str, Any], digest: str) -> None:
+    def see(self, name: str, file: Path, document: Document, digest: str) -> None:
         """Compare one description with its copy, and pin it as it is now."""
         pinned = self.state.pins.get(name)
         row: dict[str, object] = {"name": name, "sha256": digest, "state": "unchanged"}
@@ -109,10 +109,7 @@ class _Night:
             self.copies[digest] = document
             self.state.pins[name] = {"sha256": digest, "at": self.now, "path": str(file)}
 
-    def _compare(
-        self, name: str, document: dict[str, Any], pinned: dict[str, str]
-    ) -> dict[str, int]:
-        from intercontract.cli.drift_compare import chosen, compared
+    def _compare(self, name: str, document: Document, pinned: dict[str, str]) -> dict[str, int]:
 
         counts = dict.fromkeys(("breaking", "warning", "info"), 0)
         since = f"{name}: changed since {pinned.get('at', 'last time')}"
@@ -120,9 +117,7 @@ class _Night:
         if copy is None:
             self.notes.append(f"{since}, and its copy is lost: nothing was compared")
             return counts
-        found = chosen(
-            compared(name, name, copy, document, self.asked, "watch").changes, self.asked
-        )
+        found = self.settings.chosen(changes_between(copy, document, self.settings))
         for change in found:
             counts[change.level.value] += 1
         self.changes += found
@@ -144,19 +139,13 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _known(names: tuple[str, ...]) -> list[tuple[str, Path]]:
-    from intercontract.contract.listing import available
-    from intercontract.contract.locate import locate
-
+def _known(names: Sequence[str]) -> list[tuple[str, Path]]:
     if names:
         return [(name, locate(name)[1]) for name in names]
     return [(one.name, one.path) for one in available()]
 
 
-def _load(path: Path) -> tuple[dict[str, Any], str]:
-    from intercontract.cli.drift_sides import read_description
-    from intercontract.contract.text import canonical
-
+def _load(path: Path) -> tuple[Document, str]:
     document = read_description(path)
     # Over the content: layout and comments are no change.
     return document, hashlib.sha256(canonical(document)).hexdigest()
@@ -185,7 +174,7 @@ def _read(path: Path) -> _State:
     return _State(path, pins)
 
 
-def _copy(state: _State, digest: str) -> dict[str, Any] | None:
+def _copy(state: _State, digest: str) -> Document | None:
     try:
         value = orjson.loads((state.copies / f"{digest}.json").read_bytes())
     except (OSError, orjson.JSONDecodeError):
@@ -194,38 +183,13 @@ def _copy(state: _State, digest: str) -> dict[str, Any] | None:
 
 
 def _write(night: _Night) -> None:
-    from intercontract.contract.text import canonical
-
     state = night.state
     for digest, document in night.copies.items():
-        _put(state.copies / f"{digest}.json", canonical(document))
+        files.replace(state.copies / f"{digest}.json", canonical(document), hint=_STATE_HINT)
     # The history first: a change that is told twice is better than one that is told never.
     if night.events:
-        try:
-            state.path.parent.mkdir(parents=True, exist_ok=True)
-            with state.history.open("ab") as stream:
-                stream.writelines(orjson.dumps(event) + b"\n" for event in night.events)
-        except OSError as problem:
-            raise _unwritable(state.history, problem) from None
+        told = b"".join(orjson.dumps(event) + b"\n" for event in night.events)
+        files.append(state.history, told, hint=_STATE_HINT)
     value = {"version": _VERSION, "descriptions": state.pins}
-    _put(state.path, orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
-
-
-def _put(path: Path, content: bytes) -> None:
-    fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            fresh.write_bytes(content)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
-    except OSError as problem:
-        raise _unwritable(path, problem) from None
-
-
-def _unwritable(path: Path, problem: OSError) -> ConfigurationError:
-    return ConfigurationError(
-        f"{path} cannot be written: {problem.strerror or problem}",
-        hint="name another file with --state",
-    )
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    files.replace(state.path, text, hint=_STATE_HINT)

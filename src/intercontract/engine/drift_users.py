@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from intercontract.contract.contract import Contract
+from intercontract.contract.text import read_text
+from intercontract.drift.impact.models import models
+from intercontract.drift.impact.source import source
+from intercontract.drift.impact.touch import User
+from intercontract.drift.impact.traffic import traffic
+from intercontract.engine.drift_sides import recorded
 from intercontract.errors import ConfigurationError, TrafficError
-
-if TYPE_CHECKING:
-    from intercontract.contract.contract import Contract
-    from intercontract.drift.impact.touch import User
 
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"}
@@ -26,9 +28,6 @@ def users(paths: tuple[Path, ...], contract: Contract, notes: list[str]) -> list
         ConfigurationError: a path is missing.
         TrafficError: a single file is neither Python nor recorded traffic.
     """
-    from intercontract.cli.drift_sides import recorded
-    from intercontract.drift.impact.traffic import traffic
-
     found: list[User] = []
     for path in paths:
         if not path.exists():
@@ -48,10 +47,6 @@ def users(paths: tuple[Path, ...], contract: Contract, notes: list[str]) -> list
 def _python_users(
     path: Path, files: list[Path], contract: Contract, notes: list[str]
 ) -> list[User]:
-    from intercontract.contract.text import read_text
-    from intercontract.drift.impact.models import models
-    from intercontract.drift.impact.source import source
-
     texts: list[tuple[str, str]] = []
     for file in files:
         try:

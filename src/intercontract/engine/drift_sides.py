@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from attrs import define, field
 
+from intercontract.cassette.reading import load_all
+from intercontract.contract.bundle import bundle
+from intercontract.contract.contract import Contract
+from intercontract.contract.load import check_pin
+from intercontract.contract.locate import description_in, locate
+from intercontract.contract.normalise import version_of
+from intercontract.contract.text import parse_yaml, read_text
+from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, ContractError
+from intercontract.model.interaction import Interaction
+from intercontract.model.region import REGIONS
 
-if TYPE_CHECKING:
-    from intercontract.model.interaction import Interaction
+# A description as published, as comparisons read it.
+Document: TypeAlias = dict[str, Any]
 
 _RECORDED = frozenset({".har", ".ndjson", ".jsonl"})
 _HEAD = 65536
@@ -34,7 +44,7 @@ class Side:
     is_contract: bool
     notes: list[str] = field(factory=list)
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> Document:
         """The description as published: one document, references local and not followed.
 
         Raises:
@@ -54,15 +64,15 @@ class Side:
         return found
 
 
-def side(reference: str) -> Side:
-    """What an argument names: a contract, or recordings.
+def side(source: ContractSource) -> Side:
+    """What an argument is, or names: a contract, or recordings.
 
     Raises:
         ContractError: there is neither a contract of that name nor a file.
     """
-    from intercontract.contract.locate import locate
-
-    path = Path(reference)
+    if isinstance(source, Contract):
+        return Side(source.name, Path(source.path), is_contract=True)
+    reference, path = str(source), Path(source)
     try:
         exists = path.exists()
     except (OSError, ValueError) as problem:
@@ -74,13 +84,11 @@ def side(reference: str) -> Side:
     ):
         # Not "there is no contract": whoever writes a path means a file.
         raise ConfigurationError(f"there is no file {reference!r}", hint="check the path")
-    _, found = locate(reference)
+    _, found = locate(source)
     return Side(reference, found, is_contract=True)
 
 
 def _is_recorded(path: Path) -> bool:
-    from intercontract.contract.locate import description_in
-
     if path.is_dir():
         return description_in(path) is None
     if path.suffix.lower() in _RECORDED:
@@ -93,17 +101,12 @@ def _is_recorded(path: Path) -> bool:
     return not _DESCRIPTION.search(head) and bool(_TRAFFIC.search(head))
 
 
-def read_description(path: Path) -> dict[str, Any]:
+def read_description(path: Path) -> Document:
     """A description as one document.
 
     Raises:
         ContractError: it is damaged, or no OpenAPI 3.0 or 3.1.
     """
-    from intercontract.contract.bundle import bundle
-    from intercontract.contract.load import check_pin
-    from intercontract.contract.normalise import version_of
-    from intercontract.contract.text import parse_yaml, read_text
-
     check_pin(path)
     try:
         text = read_text(path, ContractError)
@@ -119,8 +122,6 @@ def read_description(path: Path) -> dict[str, Any]:
 
 def recorded(paths: Iterable[Path]) -> tuple[list[Interaction], list[str]]:
     """The interactions below paths, and what is to be told about their files."""
-    from intercontract.cassette.reading import load_all
-
     found: list[Interaction] = []
     notes: list[str] = []
     for path in paths:
@@ -130,10 +131,14 @@ def recorded(paths: Iterable[Path]) -> tuple[list[Interaction], list[str]]:
     return found, notes
 
 
-def by(interactions: Iterable[Interaction], key: str) -> dict[str, list[Interaction]]:
-    """Interactions by region or API version; regions in their usual order, versions from old to new."""
-    from intercontract.model.region import REGIONS
+def grouped(interactions: Iterable[Interaction], key: str) -> dict[str, list[Interaction]]:
+    """Interactions by ``region`` or ``version``; regions in their usual order, versions from old to new.
 
+    Raises:
+        ConfigurationError: the key is another, or there are not two groups.
+    """
+    if key not in ("region", "version"):
+        raise ConfigurationError(f"recordings are compared by region or version, not {key!r}")
     groups: dict[str, list[Interaction]] = {}
     for interaction in interactions:
         name = interaction.region if key == "region" else interaction.api_version
@@ -146,7 +151,7 @@ def by(interactions: Iterable[Interaction], key: str) -> dict[str, list[Interact
             hint="record a second one, or name two sides",
         )
 
-    def order(name: str) -> tuple[Any, ...]:
+    def order(name: str) -> tuple[object, ...]:
         if key == "region":
             return (REGIONS.index(name) if name in REGIONS else len(REGIONS), name)
         numbers = [int(part) for part in name.split(".") if part.isdigit()]
