@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from intercontract.engine.run import run
     from intercontract.engine.sandbox import sandbox
     from intercontract.model.finding import Finding
-    from intercontract.model.run import RunReport as Report
+    from intercontract.model.report import Report
 
 __all__ = [
     "Finding",
@@ -45,7 +45,7 @@ __version__ = "0.1.0"
 # Where each public name is found, and how it is called there.
 _PLACES = {
     "Finding": ("model.finding", "Finding"),
-    "Report": ("model.run", "RunReport"),
+    "Report": ("model.report", "Report"),
     "audit": ("engine.audit", "audit"),
     "drift": ("engine.drift", "drift"),
     "load_contract": ("contract.load", "load"),

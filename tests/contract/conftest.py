@@ -15,7 +15,7 @@ from intercontract.engine.offline import run_offline
 from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings
 from intercontract.model.region import REGIONS
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 from intercontract.transport.address import Kind, parse_target
 
 VERSION = "2.11"
@@ -46,7 +46,7 @@ def _contract() -> Contract:
 
 
 @pytest.fixture(scope="session")
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RunReport:
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """One run against the target that was asked for; every test looks at its part."""
     regions = _regions(request.config)
     settings = RunSettings(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intercontract.model.finding import Verdict
-from intercontract.model.run import FindingGroup, RunReport
+from intercontract.model.report import Report
+from intercontract.model.run import FindingGroup
 from intercontract.report.sample import rendered
 
 NEW = (Verdict.FAIL, Verdict.WARNING, Verdict.ERROR)
@@ -23,7 +24,7 @@ def told(groups: list[FindingGroup]) -> str:
     return "\n".join(lines)
 
 
-def new(report: RunReport, region: str, operation: str | None = None) -> list[FindingGroup]:
+def new(report: Report, region: str, operation: str | None = None) -> list[FindingGroup]:
     return [
         group
         for group in report.groups
@@ -33,24 +34,24 @@ def new(report: RunReport, region: str, operation: str | None = None) -> list[Fi
     ]
 
 
-def test_operation_keeps_its_contract(report: RunReport, region: str, operation: str) -> None:
+def test_operation_keeps_its_contract(report: Report, region: str, operation: str) -> None:
     found = new(report, region, operation)
     assert not found, told(found)
 
 
-def test_operation_was_exercised(report: RunReport, region: str, operation: str) -> None:
+def test_operation_was_exercised(report: Report, region: str, operation: str) -> None:
     cell = next(c for c in report.grid if (c.region, c.operation) == (region, operation))
     if not cell.interactions:
         pytest.skip("no interaction exercised this operation: it is not verified")
     assert any(200 <= status < 300 for status in cell.statuses), cell
 
 
-def test_nothing_else_is_new(report: RunReport, region: str) -> None:
+def test_nothing_else_is_new(report: Report, region: str) -> None:
     operations = {cell.operation for cell in report.grid}
     found = [g for g in new(report, region) if g.finding.operation not in operations]
     assert not found, told(found)
 
 
-def test_the_run_was_complete(report: RunReport) -> None:
+def test_the_run_was_complete(report: Report) -> None:
     assert report.run.complete, report.not_verified
     assert report.interactions > 0

@@ -58,19 +58,23 @@ def propose(report: Path | None, source: Path | None, output: Path | None) -> in
     """
     from intercontract.contract.text import parse_yaml, read_text
     from intercontract.deviation.propose import propose as make
-    from intercontract.deviation.reported import read_report
+    from intercontract.deviation.propose import unexplained
+    from intercontract.deviation.register import STALE
     from intercontract.deviation.write import append, to_yaml
     from intercontract.errors import ConfigurationError
+    from intercontract.model.report import Report
 
     if report and source:
         raise click.UsageError("name one report: REPORT or --from")
     path = report or source or LATEST
     text = read_text(path, ConfigurationError)
-    reported = read_report(parse_yaml(text, ConfigurationError, file=str(path)), file=str(path))
+    reported = Report.from_dict(
+        parse_yaml(text, ConfigurationError, file=str(path)), file=str(path)
+    )
     entries = make(reported)
-    if reported.stale:
+    if stale := sum(group.finding.check == STALE for group in reported.groups):
         click.echo(
-            f"note: {reported.stale} known deviations no longer show: remove them from deviations.yaml",
+            f"note: {stale} known deviations no longer show: remove them from deviations.yaml",
             err=True,
         )
     if output is None:
@@ -82,7 +86,7 @@ def propose(report: Path | None, source: Path | None, output: Path | None) -> in
         _replace(output, to_yaml(entries))
     where = f" in {output}" if output else ""
     click.echo(
-        f"{len(entries)} entries{where} for {len(reported.findings)} new findings of {reported.run}; "
+        f"{len(entries)} entries{where} for {len(unexplained(reported))} new findings of {reported.run.id}; "
         "read each before you keep it",
         err=True,
     )

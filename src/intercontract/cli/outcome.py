@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from intercontract.model.finding import Verdict
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 
 
-def carry_out(use_case: Callable[..., RunReport], options: dict[str, Any]) -> int:
+def carry_out(use_case: Callable[..., Report], options: dict[str, Any]) -> int:
     """Call a use case with a command's options, its progress on standard error, and publish its report."""
     from intercontract.report.folder import check_folder
     from intercontract.report.progress import Progress
@@ -32,7 +32,7 @@ def carry_out(use_case: Callable[..., RunReport], options: dict[str, Any]) -> in
     return publish(report, form=form, report_dir=options["report_dir"], fail_on=fail_on)
 
 
-def publish(report: RunReport, *, form: str, report_dir: Path, fail_on: str) -> int:
+def publish(report: Report, *, form: str, report_dir: Path, fail_on: str) -> int:
     """Write the reports, print one, and return the exit code."""
     from intercontract.report.as_json import dump
     from intercontract.report.console import show
@@ -52,7 +52,7 @@ def publish(report: RunReport, *, form: str, report_dir: Path, fail_on: str) -> 
     return exit_code(report, fail_on)
 
 
-def exit_code(report: RunReport, fail_on: str) -> int:
+def exit_code(report: Report, fail_on: str) -> int:
     """0 nothing new, 1 findings, 3 a target did not answer, 4 not finished or not carried out."""
     if report.run.stopped == "unreachable":
         return 3

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from intercontract.gateway.regions import GatewaySettings, RegionalGateways
     from intercontract.model.finding import Finding
     from intercontract.model.interaction import Interaction
-    from intercontract.model.run import RunReport
+    from intercontract.model.report import Report
     from intercontract.transport.address import Target
 
 # What is kept of interactions for the report; in memory a conversation takes seven times its bytes.
@@ -241,7 +241,7 @@ def _broken(session: RegionalGateways) -> int:
     return 2 if session.watch.not_kept else 0
 
 
-def _report(run: Run, session: RegionalGateways) -> RunReport:
+def _report(run: Run, session: RegionalGateways) -> Report:
     from intercontract.gateway.findings import groups
 
     run.notes += session.notes()

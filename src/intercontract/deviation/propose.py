@@ -9,14 +9,18 @@ fields are listed one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from typing import TypeVar
 
 from attrs import evolve, frozen
 
 from intercontract.deviation.deviation import Deviation
-from intercontract.deviation.reported import Reported, Seen
+from intercontract.deviation.register import STALE
+from intercontract.model.finding import Verdict
 from intercontract.model.json import escape, generalise, split
 from intercontract.model.region import REGIONS
+from intercontract.model.report import Report
+from intercontract.model.run import FindingGroup
 
 SIBLINGS = 3
 EXAMPLES = 3
@@ -38,12 +42,19 @@ class _Kind:
     regions: tuple[str, ...]
     statuses: tuple[int, ...]
     sometimes: bool
-    seen: tuple[Seen, ...]
+    seen: tuple[FindingGroup, ...]
 
 
-def propose(report: Reported) -> tuple[Deviation, ...]:
+def unexplained(report: Report) -> tuple[FindingGroup, ...]:
+    """What is new, less known deviations that no longer show: these want removing and not explaining."""
+    new = (Verdict.FAIL, Verdict.WARNING)
+    return tuple(g for g in report.groups if g.verdict in new and g.finding.check != STALE)
+
+
+def propose(report: Report) -> tuple[Deviation, ...]:
     """The entries that make the run's new findings known, by operation, check and pointer."""
-    kinds = [_over_regions(group) for group in _groups(report.findings, _defect)]
+    calls = {(cell.operation, cell.region): cell.interactions for cell in report.grid}
+    kinds = [_over_regions(group, calls) for group in _groups(unexplained(report), _defect)]
     kinds = [kind for group in _groups(kinds, _family) for kind in _siblings(group)]
     kinds = [_over_operations(group) for group in _groups(kinds, _but_operation)]
     kinds.sort(
@@ -59,8 +70,19 @@ def _groups(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list
     return list(found.values())
 
 
-def _defect(seen: Seen) -> Hashable:
-    return seen.check, seen.operation, seen.part, _pointer(seen.pointer), seen.arguments
+def _defect(seen: FindingGroup) -> Hashable:
+    found = seen.finding
+    return found.check, found.operation_name, found.part, _pointer(found.pointer), found.arguments
+
+
+def _region(seen: FindingGroup) -> str:
+    return seen.finding.region if seen.finding.region in REGIONS else ""
+
+
+def _share(seen: FindingGroup, calls: dict[tuple[str, str], int]) -> float:
+    """How often a defect showed per interaction with its operation."""
+    found = seen.finding
+    return seen.count / max(calls.get((found.operation or "", found.region or ""), 0), 1)
 
 
 def _pointer(pointer: str) -> str:
@@ -77,17 +99,17 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def _over_regions(group: list[Seen]) -> _Kind:
-    first = group[0]
-    regions = {seen.region for seen in group}
+def _over_regions(group: list[FindingGroup], calls: dict[tuple[str, str], int]) -> _Kind:
+    first = group[0].finding
+    regions = {_region(seen) for seen in group}
     everywhere = "" in regions or regions >= set(REGIONS)
     pointer = _pointer(first.pointer)
-    statuses = tuple(sorted({status for seen in group for status in seen.statuses}))
+    statuses = tuple(sorted({status for seen in group for status in _statuses(seen)}))
     often = _OFTEN_IN_LISTS if "*" in split(pointer) else _OFTEN
-    firm = all(seen.share >= often for seen in group) and all(s < 300 for s in statuses)
+    firm = all(_share(seen, calls) >= often for seen in group) and all(s < 300 for s in statuses)
     return _Kind(
         check=first.check,
-        operations=(first.operation,),
+        operations=(first.operation_name,),
         part=first.part,
         pointer=pointer,
         arguments=tuple(argument for argument in first.arguments if _encodable(argument)),
@@ -97,6 +119,10 @@ def _over_regions(group: list[Seen]) -> _Kind:
         sometimes=first.part in ("response", "header") and not firm,
         seen=tuple(group),
     )
+
+
+def _statuses(seen: FindingGroup) -> tuple[int, ...]:
+    return seen.statuses or ((seen.finding.status,) if seen.finding.status else ())
 
 
 def _family(kind: _Kind) -> Hashable:
@@ -129,7 +155,10 @@ def _over_operations(group: list[_Kind]) -> _Kind:
     return evolve(group[0], operations=operations, seen=seen)
 
 
-def _deviation(kind: _Kind, report: Reported, index: int) -> Deviation:
+def _deviation(kind: _Kind, report: Report, index: int) -> Deviation:
+    run = report.run
+    # Where it was sent under another version than the contract's own, it says nothing of that one.
+    bound = run.command in ("run", "record") and run.api_version not in run.contract
     return Deviation(
         check=kind.check,
         pointer=kind.pointer,
@@ -139,23 +168,31 @@ def _deviation(kind: _Kind, report: Reported, index: int) -> Deviation:
         part=kind.part,
         arguments=kind.arguments,
         regions=kind.regions,
-        versions=(report.bound_to,) if report.bound_to else (),
+        versions=(run.api_version,) if bound else (),
         evidence=(_evidence(kind, report),),
-        first_seen=report.day,
+        first_seen=_day(run.started_at),
         sometimes=kind.sometimes,
         index=index,
     )
 
 
-def _evidence(kind: _Kind, report: Reported) -> str:
-    names = list(dict.fromkeys(name for seen in kind.seen for name in seen.interactions))
-    regions = [region for region in REGIONS if any(seen.region == region for seen in kind.seen)]
+def _day(time: str) -> date | None:
+    try:
+        return date.fromisoformat(time[:10])
+    except ValueError:
+        return None
+
+
+def _evidence(kind: _Kind, report: Report) -> str:
+    run = report.run
+    names = list(dict.fromkeys(name for seen in kind.seen for name in seen.examples))
+    regions = [region for region in REGIONS if region in map(_region, kind.seen)]
     count = sum(seen.count for seen in kind.seen)
     where = f" in {', '.join(regions)}" if regions else ""
     shown = ", ".join(name for name in names[:EXAMPLES] if _encodable(name))
     times = "once" if count == 1 else f"{count} times"
     return (
-        f"{report.command} {report.run} (target {report.target}, API {report.api_version}): "
+        f"{run.command} {run.id} (target {run.target}, API {run.api_version}): "
         f"seen {times}{where}" + (f", for example {shown}" if shown else "")
     )
 
@@ -163,8 +200,8 @@ def _evidence(kind: _Kind, report: Reported) -> str:
 def _reason(kind: _Kind) -> str:
     """What is documented and what was seen, in one sentence; values that may be personal are left out."""
     keyword = kind.arguments[0] if kind.arguments else ""
-    expected = _alternatives(seen.expected for seen in kind.seen)
-    observed = _alternatives(seen.observed for seen in kind.seen)
+    expected = _alternatives(seen.finding.expected for seen in kind.seen)
+    observed = _alternatives(seen.finding.observed for seen in kind.seen)
     if kind.check == "undocumented-field":
         return "Sent, and named in no schema of the response."
     if kind.check == "undocumented-status":

@@ -15,7 +15,7 @@ from intercontract.engine.score import score_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError
 from intercontract.model.interaction import Interaction
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 from intercontract.transport.address import Kind, Target
 
 
@@ -29,7 +29,7 @@ def audit(
     operation: Names | None = None,
     report_dir: str | Path = Path("reports"),
     listen: Listen = ignore,
-) -> RunReport:
+) -> Report:
     """Judge recorded traffic that others bring; nothing is sent, printed or written.
 
     Args:

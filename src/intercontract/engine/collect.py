@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from attrs import Factory, define, evolve, field
 
@@ -16,6 +16,7 @@ from intercontract.deviation.register import Register, exercised
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction, Response
 from intercontract.model.json import around
+from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup, Sample
 
 EXAMPLES = 3
@@ -119,7 +120,7 @@ class Collector:
 
     def report_groups(self) -> tuple[FindingGroup, ...]:
         """One entry per defect, those that matter most first."""
-        return tuple(sorted((_published(g) for g in self.groups.values()), key=_order))
+        return ordered(_published(group) for group in self.groups.values())
 
 
 def _simpler(new: Exchange, old: Exchange | None) -> bool:
@@ -163,17 +164,3 @@ def _sample(exchange: Exchange, found: Finding) -> Sample:
     if found.part in ("request", "response"):
         body = exchange.request_json if found.part == "request" else exchange.response_json
     return Sample(sent, around(body, found.pointer) if isinstance(body, (dict, list)) else None)
-
-
-_VERDICTS: Sequence[Verdict] = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN)
-
-
-def _order(group: FindingGroup) -> tuple[int, str, str, str, str]:
-    found = group.finding
-    return (
-        _VERDICTS.index(group.verdict),
-        found.check,
-        found.operation or "",
-        found.pointer,
-        found.region or "",
-    )

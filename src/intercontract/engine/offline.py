@@ -9,7 +9,7 @@ from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 
 
 def run_offline(
@@ -20,7 +20,7 @@ def run_offline(
     *,
     notes: Iterable[str] = (),
     stale: bool = False,
-) -> RunReport:
+) -> Report:
     """Judge and report interactions that come with the stage they belong to.
 
     Where the settings name regions, only these are judged. ``stale`` looks for deviations that no longer

@@ -21,7 +21,7 @@ from intercontract.generate.scenario import Player, Scenario
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 from intercontract.transport.address import Kind
 
 Tap = Callable[[Interaction], None]
@@ -35,7 +35,7 @@ def run_online(
     contract: Contract,
     listen: Listen = ignore,
     tap: Tap = lambda _interaction: None,
-) -> RunReport:
+) -> Report:
     """Send, judge and report; ``tap`` is told of each interaction before the next request leaves.
 
     Every region is met before anything but ``GET /me`` is sent to one. A run that is interrupted, that

@@ -13,7 +13,7 @@ from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import ConfigurationError
 from intercontract.model.event import CassetteKept
 from intercontract.model.region import REGIONS
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 from intercontract.transport.address import Kind
 
 
@@ -37,7 +37,7 @@ def record(
     discard: bool = False,
     report_dir: str | Path = Path("reports"),
     listen: Listen = ignore,
-) -> RunReport:
+) -> Report:
     """Run, and keep what was sent and answered as VCR cassettes below ``cassettes``.
 
     Each interaction is on disk, redacted, before the next request leaves. Cassettes replace earlier ones

@@ -11,7 +11,7 @@ from intercontract.engine.offline import run_offline
 from intercontract.engine.prepare import ContractSource, Names, sending_settings
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.model.region import REGIONS
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 from intercontract.transport.address import Kind
 
 
@@ -34,7 +34,7 @@ def run(
     max_age: int | None = None,
     report_dir: str | Path = Path("reports"),
     listen: Listen = ignore,
-) -> RunReport:
+) -> Report:
     """Put the documented operations to the test, and report what is new.
 
     Requests are generated from the contract and played from scenarios; each answer is judged by every

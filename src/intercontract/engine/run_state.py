@@ -24,7 +24,8 @@ from intercontract.evidence.evidence import Evidence
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
-from intercontract.model.run import FieldRemark, RunInfo, RunReport
+from intercontract.model.report import Report
+from intercontract.model.run import FieldRemark, RunInfo
 
 Listen = Callable[[Event], None]
 
@@ -96,7 +97,7 @@ class Run:
             notes=tuple(self.notes),
         )
 
-    def finish(self, stopped: str = "", *, stale: bool = False) -> RunReport:
+    def finish(self, stopped: str = "", *, stale: bool = False) -> Report:
         """The report: sequences and regions judged, findings grouped, coverage worked out.
 
         ``stopped`` says what cut the run short, as in `RunInfo`.
@@ -115,7 +116,7 @@ class Run:
         evidence = Evidence()
         for exchange in collector.exchanges:
             evidence.add(exchange)
-        report = RunReport(
+        report = Report(
             run=self.info(stopped),
             interactions=len(collector.exchanges),
             groups=groups,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from intercontract.model.interaction import Interaction
-from intercontract.model.run import RunInfo, RunReport
+from intercontract.model.report import Report
+from intercontract.model.run import RunInfo
 
 
 @frozen
@@ -35,7 +36,7 @@ class InteractionDone:
 class RunFinished:
     """The run is over; a stream without this event was cut off and is not complete."""
 
-    report: RunReport
+    report: Report
 
 
 @frozen

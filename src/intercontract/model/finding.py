@@ -79,6 +79,11 @@ class Finding:
     api_version: str | None = None
 
     @property
+    def place(self) -> str:
+        """The operation's id, or method and path as they were sent where none is documented."""
+        return self.operation or f"{self.method} {self.path}"
+
+    @property
     def operation_name(self) -> str:
         """The operation's id; of an undocumented one method and path, less what varies in it."""
         return operation_name(self.operation, self.method, self.path)

@@ -28,3 +28,9 @@ def region_of(url: str) -> str | None:
     except ValueError:  # "http://[": no URL
         return None
     return next((region for region, known in HOSTS.items() if host == known), None)
+
+
+def region_rank(region: str | None) -> tuple[int, str]:
+    """A sort key: us, eu, au, then what else there is by name."""
+    known = REGIONS.index(region) if region in REGIONS else len(REGIONS)
+    return known, region or ""

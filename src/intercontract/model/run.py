@@ -1,4 +1,4 @@
-"""What a run comes to: grouped findings, coverage, and the numbers in its headline."""
+"""What a run comes to: its facts, grouped findings, and what was exercised."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from attrs import Factory, frozen
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue
+from intercontract.model.plain import from_plain, to_plain
 
 
 @frozen
@@ -24,7 +25,7 @@ class RunInfo:
     target: str
     api_version: str
     contract: str
-    regions: tuple[str, ...]
+    regions: tuple[str, ...] = ()
     seed: int | None = None
     complete: bool = True
     stopped: str = ""
@@ -72,6 +73,26 @@ class FindingGroup:
     operations: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
 
+    def to_dict(self) -> dict[str, JSONValue]:
+        """The group in plain JSON values, on one level with what its finding says."""
+        own: dict[str, JSONValue] = to_plain(self)
+        finding: dict[str, JSONValue] = to_plain(self.finding)
+        del own["finding"]
+        return finding | {"fingerprint": self.finding.fingerprint} | own
+
+    @staticmethod
+    def from_dict(document: dict[str, JSONValue]) -> FindingGroup:
+        """The group that `to_dict` made this of, or that a ``report.json`` tells.
+
+        Raises:
+            TypeError, ValueError: it tells of none.
+        """
+        written = document if "curl" in document else document.get("sample")
+        group: FindingGroup = from_plain(
+            FindingGroup, document | {"finding": document, "sample": written}
+        )
+        return group
+
 
 @frozen
 class Cell:
@@ -79,7 +100,7 @@ class Cell:
 
     operation: str
     region: str
-    verdict: Verdict
+    verdict: Verdict = Verdict.SKIP
     interactions: int = 0
     statuses: tuple[int, ...] = ()
     fails: int = 0
@@ -104,6 +125,12 @@ class Coverage:
     checks: dict[str, JSONValue] = Factory(dict)
 
 
+def names(dimension: dict[str, JSONValue], key: str) -> list[str]:
+    """The names under ``exercised`` or ``missing`` in one dimension of coverage."""
+    value = dimension.get(key)
+    return [str(name) for name in value] if isinstance(value, list) else []
+
+
 @frozen
 class FieldRemark:
     """What all answers together say of one field: ``required but absent in 12 of 38``."""
@@ -112,32 +139,3 @@ class FieldRemark:
     status: str
     pointer: str
     remarks: tuple[str, ...]
-
-
-@frozen
-class RunReport:
-    """Everything the surfaces show."""
-
-    run: RunInfo
-    interactions: int
-    groups: tuple[FindingGroup, ...]
-    grid: tuple[Cell, ...] = ()
-    coverage: Coverage = Coverage()
-    not_verified: tuple[str, ...] = ()
-    fields: tuple[FieldRemark, ...] = ()
-
-    def total(self, verdict: Verdict) -> int:
-        """How many defects (not occurrences) have a verdict."""
-        return sum(1 for group in self.groups if group.verdict is verdict)
-
-    @property
-    def verdict(self) -> Verdict:
-        """The run in one word; an incomplete run is never a pass."""
-        for verdict in (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING):
-            if self.total(verdict):
-                return verdict
-        if not self.run.complete and self.run.stopped != "time":
-            return Verdict.ERROR
-        if not self.interactions:
-            return Verdict.SKIP
-        return Verdict.KNOWN if self.total(Verdict.KNOWN) else Verdict.PASS

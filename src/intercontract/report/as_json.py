@@ -5,38 +5,27 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import attrs
 import orjson
 
 from intercontract.model.finding import Verdict
-from intercontract.model.run import Cell, FindingGroup, RunReport
-from intercontract.report.defects import ordered
-from intercontract.report.headline import headline
+from intercontract.model.report import Report
+from intercontract.model.run import FindingGroup
 from intercontract.report.sample import rendered
 
+# What other tools read, in the order in which people read it.
+_MEMBERS = (
+    *("check", "severity", "verdict", "region", "operation", "method", "path", "status", "part"),
+    *("pointer", "expected", "observed", "message", "arguments", "fingerprint", "count"),
+    *("interaction", "examples", "curl", "excerpt", "statuses", "operations", "reason", "evidence"),
+)
 
-def to_document(report: RunReport) -> dict[str, Any]:
+
+def to_document(report: Report) -> dict[str, Any]:
     """The document that ``--format json`` prints: run, summary, findings, grid, coverage."""
-    shown = (Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN)
-    counts = {verdict.value: report.total(verdict) for verdict in shown}
-    if errors := report.total(Verdict.ERROR):
-        counts[Verdict.ERROR.value] = errors
-    return {
-        "run": _lists(attrs.asdict(report.run)),
-        "summary": {
-            "interactions": report.interactions,
-            "findings": counts,
-            "verdict": report.verdict.value,
-            "headline": headline(report),
-        },
-        "findings": [_finding(group) for group in ordered(report.groups)],
-        "grid": [_cell(cell) for cell in report.grid],
-        "fields": [_lists(attrs.asdict(remark)) for remark in report.fields],
-        "coverage": attrs.asdict(report.coverage) | {"not_verified": list(report.not_verified)},
-    }
+    return report.to_dict() | {"findings": [_finding(group) for group in report.groups]}
 
 
-def dump(report: RunReport) -> bytes:
+def dump(report: Report) -> bytes:
     """The document as UTF-8, ending in a newline."""
     document = to_document(report)
     try:
@@ -47,46 +36,12 @@ def dump(report: RunReport) -> bytes:
 
 
 def _finding(group: FindingGroup) -> dict[str, Any]:
-    finding, sample = group.finding, rendered(group)
-    document: dict[str, Any] = {
-        "check": finding.check,
-        "severity": finding.severity.value,
-        "verdict": group.verdict.value,
-        "region": finding.region,
-        "operation": finding.operation,
-        "method": finding.method,
-        "path": finding.path,
-        "status": finding.status,
-        "part": finding.part,
-        "pointer": finding.pointer,
-        "expected": finding.expected,
-        "observed": finding.observed,
-        "message": finding.message,
-        "arguments": list(finding.arguments),
-        "fingerprint": finding.fingerprint,
-        "count": group.count,
-        "interaction": finding.interaction,
-        "examples": list(group.examples),
-        "curl": sample.curl,
-        "excerpt": sample.excerpt,
-    }
-    if group.statuses:
-        document["statuses"] = list(group.statuses)
-    if group.operations:
-        document["operations"] = list(group.operations)
-    if group.verdict is Verdict.KNOWN:
-        document |= {"reason": group.reason, "evidence": list(group.evidence)}
-    return document
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    return _lists(attrs.asdict(cell)) | {"verdict": cell.verdict.value}
-
-
-def _lists(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: list(value) if isinstance(value, tuple) else value for key, value in values.items()
-    }
+    sample = rendered(group)
+    values = group.to_dict() | {"curl": sample.curl, "excerpt": sample.excerpt}
+    left_out = {name for name in ("statuses", "operations") if not values[name]}
+    if group.verdict is not Verdict.KNOWN:
+        left_out |= {"reason", "evidence"}
+    return {name: values[name] for name in _MEMBERS if name not in left_out}
 
 
 def _encodable(value: Any) -> Any:

@@ -14,13 +14,14 @@ from rich.text import Text
 
 from intercontract.model.finding import Verdict
 from intercontract.model.json import generalise
-from intercontract.model.run import RunReport
-from intercontract.report.defects import Defect, defects, operation_name
+from intercontract.model.report import Report
+from intercontract.model.run import names
+from intercontract.model.words import plural
+from intercontract.report.defects import Defect, defects
 from intercontract.report.excerpt import MARK
 from intercontract.report.grid import grid, label
-from intercontract.report.headline import headline, names
 from intercontract.report.sample import rendered
-from intercontract.report.text import block, line, plural
+from intercontract.report.text import block, line
 
 _WIDTH = 100
 _IN_FULL = 20
@@ -36,7 +37,7 @@ _STYLES = {
 _ASCII = str.maketrans({"…": "...", "·": "-", "─": "-", "╶": "-", "╴": "-"})
 
 
-def show(report: RunReport, stream: TextIO) -> None:
+def show(report: Report, stream: TextIO) -> None:
     """Write the report; without a terminal it is 100 columns wide, uncoloured, and always the same."""
     encoding = stream.encoding or "utf-8"
     if stream.isatty():
@@ -50,12 +51,12 @@ def show(report: RunReport, stream: TextIO) -> None:
     stream.flush()
 
 
-def to_text(report: RunReport) -> str:
+def to_text(report: Report) -> str:
     """The report as plain text, 100 columns wide (commands to copy are not wrapped)."""
     return _render(report, _WIDTH, False, True)
 
 
-def _render(report: RunReport, width: int, terminal: bool, no_color: bool) -> str:
+def _render(report: Report, width: int, terminal: bool, no_color: bool) -> str:
     console = Console(
         file=io.StringIO(),
         width=width,
@@ -75,9 +76,11 @@ def _render(report: RunReport, width: int, terminal: bool, no_color: bool) -> st
     return "\n".join(row.rstrip() for row in capture.get().splitlines()) + "\n"
 
 
-def _parts(report: RunReport) -> Iterator[RenderableType]:
+def _parts(report: Report) -> Iterator[RenderableType]:
     verdict = report.verdict
-    yield Text.assemble((verdict.value.upper(), _STYLES[verdict]), "  ", (headline(report), "bold"))
+    yield Text.assemble(
+        (verdict.value.upper(), _STYLES[verdict]), "  ", (report.summary.headline, "bold")
+    )
     yield Text(_facts(report), style="dim")
     if report.run.selftest:
         yield Text(f"selftest: {line(report.run.selftest, 200)}", style="dim")
@@ -90,7 +93,7 @@ def _parts(report: RunReport) -> Iterator[RenderableType]:
     yield from _unverified(report)
 
 
-def _facts(report: RunReport) -> str:
+def _facts(report: Report) -> str:
     run = report.run
     facts = [f"run {run.id}", run.target, f"API {run.api_version}", f"contract {run.contract}"]
     if run.seed is not None:
@@ -98,7 +101,7 @@ def _facts(report: RunReport) -> str:
     return " · ".join(line(fact, 80) for fact in [*facts, f"{run.duration:.1f} s"])
 
 
-def _grid(report: RunReport) -> Table:
+def _grid(report: Report) -> Table:
     arranged = grid(report)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, safe_box=True)
     table.add_column("operation", overflow="fold", max_width=48)
@@ -125,7 +128,7 @@ def _heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold underline")
 
 
-def _findings(report: RunReport) -> Iterator[RenderableType]:
+def _findings(report: Report) -> Iterator[RenderableType]:
     found = defects(report.groups, Verdict.ERROR, Verdict.FAIL, Verdict.WARNING)
     if not found:
         return
@@ -143,7 +146,7 @@ def _findings(report: RunReport) -> Iterator[RenderableType]:
 
 def _title(number: int, defect: Defect) -> Text:
     finding = defect.finding
-    where = f"{operation_name(finding)} {finding.pointer}".strip()
+    where = f"{finding.place} {finding.pointer}".strip()
     return Text.assemble(
         f"{number}. ",
         (defect.verdict.value, _STYLES[defect.verdict]),
@@ -181,7 +184,7 @@ def _finding(number: int, defect: Defect) -> Iterator[RenderableType]:
         yield Text("\n".join(f"   {row}" for row in block(sample.curl, 3000).split("\n")))
 
 
-def _known(report: RunReport) -> Iterator[RenderableType]:
+def _known(report: Report) -> Iterator[RenderableType]:
     known = defects(report.groups, Verdict.KNOWN)
     if not known:
         return
@@ -191,7 +194,7 @@ def _known(report: RunReport) -> Iterator[RenderableType]:
     for defect in known:
         by_reason.setdefault((defect.finding.check, defect.first.reason), []).append(defect)
     for (check, reason), explained in list(by_reason.items())[:_IN_SHORT]:
-        operations = sorted({operation_name(defect.finding) for defect in explained})
+        operations = sorted({defect.finding.place for defect in explained})
         named = (
             ", ".join(operations) if len(operations) <= 2 else plural(len(operations), "operation")
         )
@@ -210,7 +213,7 @@ def _known(report: RunReport) -> Iterator[RenderableType]:
         yield Text(f"… {plural(len(by_reason) - _IN_SHORT, 'more known deviation')}")
 
 
-def _unverified(report: RunReport) -> Iterator[RenderableType]:
+def _unverified(report: Report) -> Iterator[RenderableType]:
     rows = []
     for kind in ("operations", "parameters", "statuses", "fields", "keywords", "checks"):
         dimension = getattr(report.coverage, kind)

@@ -7,28 +7,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from intercontract.model.finding import Finding, Verdict
-from intercontract.model.region import REGIONS
+from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup
-
-_ORDER = (
-    Verdict.ERROR,
-    Verdict.FAIL,
-    Verdict.WARNING,
-    Verdict.KNOWN,
-    Verdict.SKIP,
-    Verdict.PASS,
-)
-
-
-def operation_name(finding: Finding) -> str:
-    """The operation's id, or method and path where the contract has no such operation."""
-    return finding.operation or f"{finding.method} {finding.path}"
-
-
-def region_rank(region: str | None) -> tuple[int, str]:
-    """A sort key: us, eu, au, then what else there is by name."""
-    known = REGIONS.index(region) if region in REGIONS else len(REGIONS)
-    return known, region or ""
 
 
 @frozen
@@ -63,11 +43,6 @@ class Defect:
         return tuple(dict.fromkeys(group.finding.region or "no region" for group in self.groups))
 
 
-def ordered(groups: Iterable[FindingGroup]) -> list[FindingGroup]:
-    """The groups, worst first, then by operation, check, place and region."""
-    return sorted(groups, key=_key)
-
-
 def defects(groups: Iterable[FindingGroup], *verdicts: Verdict) -> list[Defect]:
     """The defects with one of the verdicts, worst first."""
     found: dict[tuple[Verdict, str], list[FindingGroup]] = {}
@@ -75,15 +50,3 @@ def defects(groups: Iterable[FindingGroup], *verdicts: Verdict) -> list[Defect]:
         if group.verdict in verdicts:
             found.setdefault((group.verdict, group.finding.fingerprint), []).append(group)
     return [Defect(tuple(members)) for members in found.values()]
-
-
-def _key(group: FindingGroup) -> tuple[object, ...]:
-    finding = group.finding
-    place = (operation_name(finding), finding.check, finding.part, finding.pointer)
-    return (
-        _ORDER.index(group.verdict),
-        *place,
-        *region_rank(finding.region),
-        finding.fingerprint,
-        finding.interaction,
-    )

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 
 from intercontract.model.json import NAMING, JSONValue, split
-from intercontract.report.text import line, plural
+from intercontract.model.words import plural
+from intercontract.report.text import line
 
 MARK = "> "
 """What the offending lines start with; all others start with two spaces."""

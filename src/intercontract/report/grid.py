@@ -5,8 +5,9 @@ from __future__ import annotations
 from attrs import frozen
 
 from intercontract.model.finding import Verdict
-from intercontract.model.run import Cell, RunReport
-from intercontract.report.defects import region_rank
+from intercontract.model.region import region_rank
+from intercontract.model.report import Report
+from intercontract.model.run import Cell
 
 
 @frozen
@@ -25,7 +26,7 @@ class Grid:
     rows: tuple[Row, ...]
 
 
-def grid(report: RunReport) -> Grid:
+def grid(report: Report) -> Grid:
     """The run's cells arranged."""
     cells = {(cell.operation, cell.region): cell for cell in report.grid}
     others = {cell.region for cell in report.grid} - set(report.run.regions)

@@ -9,17 +9,18 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from intercontract.model.finding import Verdict
-from intercontract.model.run import Cell, FindingGroup, RunReport
-from intercontract.report.defects import operation_name, ordered, region_rank
+from intercontract.model.region import region_rank
+from intercontract.model.report import Report
+from intercontract.model.run import Cell, FindingGroup
+from intercontract.model.words import plural
 from intercontract.report.grid import label
-from intercontract.report.headline import headline
 from intercontract.report.sample import rendered
-from intercontract.report.text import block, line, plural
+from intercontract.report.text import block, line
 
 _FINDINGS = (Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verdict.ERROR)
 
 
-def junit(report: RunReport, *, fail_on: str = "fail") -> bytes:
+def junit(report: Report, *, fail_on: str = "fail") -> bytes:
     """The XML document, UTF-8.
 
     With ``fail_on="warning"`` warnings are failures; otherwise they pass, with the warning as output.
@@ -31,7 +32,7 @@ def junit(report: RunReport, *, fail_on: str = "fail") -> bytes:
     root = ET.Element("testsuites", name="intercontract", time=f"{report.run.duration:.3f}")
     run = _suite(root, report, "run")
     _run_case(run, report)
-    groups = [group for group in ordered(report.groups) if group.verdict in _FINDINGS]
+    groups = [group for group in report.groups if group.verdict in _FINDINGS]
     regions = dict.fromkeys(
         [
             *report.run.regions,
@@ -51,7 +52,7 @@ def junit(report: RunReport, *, fail_on: str = "fail") -> bytes:
     return document + b"\n"
 
 
-def _suite(root: ET.Element, report: RunReport, name: str) -> ET.Element:
+def _suite(root: ET.Element, report: Report, name: str) -> ET.Element:
     run = report.run
     suite = ET.SubElement(root, "testsuite", name=line(name), timestamp=line(run.started_at))
     properties = ET.SubElement(suite, "properties")
@@ -73,15 +74,15 @@ def _case(suite: ET.Element, group: str, name: str) -> ET.Element:
     return ET.SubElement(suite, "testcase", classname=line(classname, 300), name=line(name, 600))
 
 
-def _run_case(suite: ET.Element, report: RunReport) -> None:
+def _run_case(suite: ET.Element, report: Report) -> None:
     case = _case(suite, "run", "completed")
     run = report.run
     if not run.complete and run.stopped != "time":
-        ET.SubElement(case, "error", type="incomplete", message=line(headline(report)))
+        ET.SubElement(case, "error", type="incomplete", message=line(report.summary.headline))
     elif not run.complete or not report.interactions:
-        ET.SubElement(case, "skipped", message=line(headline(report)))
+        ET.SubElement(case, "skipped", message=line(report.summary.headline))
     ET.SubElement(case, "system-out").text = block(
-        "\n".join([headline(report), *run.notes, *report.not_verified]), 20_000
+        "\n".join([report.summary.headline, *run.notes, *report.not_verified]), 20_000
     )
 
 
@@ -100,7 +101,7 @@ def _finding(suite: ET.Element, group: FindingGroup, failing: set[Verdict]) -> N
     finding = group.finding
     # The fingerprint tells apart what shares check and pointer, and stays the same between runs.
     name = f"{finding.check} {line(finding.pointer)} [{finding.fingerprint}]"
-    case = _case(suite, operation_name(finding), name)
+    case = _case(suite, finding.place, name)
     message = line(finding.message, 1000)
     if group.verdict is Verdict.KNOWN:
         ET.SubElement(case, "skipped", message=line(f"known deviation: {group.reason}", 1000))

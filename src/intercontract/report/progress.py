@@ -24,7 +24,8 @@ from intercontract.model.event import (
     RunStarted,
     StageStarted,
 )
-from intercontract.report.text import line, plural
+from intercontract.model.words import plural
+from intercontract.report.text import line
 
 _EVERY = 10.0  # seconds between two plain lines
 

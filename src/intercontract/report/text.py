@@ -31,8 +31,3 @@ def block(text: str, limit: int = 4000) -> str:
 
 def _more(text: str, limit: int) -> str:
     return f"… {len(text) - limit:,} more characters" if len(text) > limit else ""
-
-
-def plural(number: int, noun: str) -> str:
-    """``1 finding``, ``1,200 findings``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 
 from intercontract.errors import ConfigurationError
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 from intercontract.report.as_json import dump
 from intercontract.report.html.page import page
 from intercontract.report.junit import junit
@@ -16,7 +16,7 @@ from intercontract.report.junit import junit
 _FILES = ("index.html", "report.json", "junit.xml")
 
 
-def write_reports(report: RunReport, directory: Path, *, fail_on: str = "fail") -> dict[str, Path]:
+def write_reports(report: Report, directory: Path, *, fail_on: str = "fail") -> dict[str, Path]:
     """Write ``<run id>/`` with page, JSON and JUnit XML, and let ``latest`` point at it.
 
     Returns the paths by name: ``html``, ``json``, ``junit``, ``latest`` (the page to open).

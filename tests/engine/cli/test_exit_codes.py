@@ -14,8 +14,9 @@ import pytest
 
 from intercontract.cli import invoke
 from intercontract.cli.outcome import exit_code
-from intercontract.model.finding import Verdict
-from intercontract.model.run import FindingGroup, RunInfo, RunReport
+from intercontract.model.finding import Finding, Severity, Verdict
+from intercontract.model.report import Report
+from intercontract.model.run import FindingGroup, RunInfo
 from intercontract.sandbox.faults.table import FAULTS
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running
@@ -66,10 +67,12 @@ def test_1_when_something_is(call):
     assert "server-error" in done.out
 
 
-def report(*verdicts: Verdict, stopped: str = "") -> RunReport:
+def report(*verdicts: Verdict, stopped: str = "") -> Report:
     info = RunInfo("1", "", "run", "sandbox", "2.11", "2.11", ("us",), 1, not stopped, stopped)
-    groups = tuple(FindingGroup(None, verdict, 1, ()) for verdict in verdicts)
-    return RunReport(info, 5, groups)
+    found = Finding(
+        "id-type", Severity.FAIL, "op", "GET", "/", 200, "us", "/id", "", "", "", "us#1"
+    )
+    return Report(info, 5, tuple(FindingGroup(found, verdict, 1, ()) for verdict in verdicts))
 
 
 FAIL, WARNING, KNOWN, ERROR = Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verdict.ERROR

@@ -12,12 +12,10 @@ from attrs import evolve
 from intercontract.contract.load import load
 from intercontract.contract.locate import built_in
 from intercontract.deviation.propose import propose
-from intercontract.deviation.reported import read_report
 from intercontract.deviation.write import append, to_yaml
 from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings
 from intercontract.model.finding import Verdict
-from intercontract.report.as_json import to_document
 from intercontract.sandbox import Fault, Settings, running
 from intercontract.sandbox.faults.tools import each_conversation, sets
 from intercontract.transport.address import parse_target
@@ -62,7 +60,7 @@ def new(report):
 
 
 def keep(mine, report, **changes):
-    entries = propose(read_report(to_document(report)))
+    entries = propose(report)
     path = mine / "deviations.yaml"
     path.write_text(append(path.read_text(), [evolve(entry, **changes) for entry in entries]))
     return entries
@@ -158,6 +156,6 @@ def test_a_whole_run_comes_to_nothing_new(call, mine, folder):
 
 
 def test_a_proposal_of_a_run_reads_back_as_it_was_made(play, mine):
-    entries = propose(read_report(to_document(play(us=(PRIORITY, FIELDS), eu=(PRIORITY,)))))
+    entries = propose(play(us=(PRIORITY, FIELDS), eu=(PRIORITY,)))
     (mine / "deviations.yaml").write_text(to_yaml(entries))
     assert len(load(str(mine)).deviations["deviations"]) == len(entries)

@@ -13,7 +13,7 @@ from intercontract.contract.load import load
 from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings
 from intercontract.model.interaction import Interaction
-from intercontract.model.run import RunReport
+from intercontract.model.report import Report
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running
 from intercontract.transport.address import Kind, Target
@@ -56,7 +56,7 @@ class Runs:
         }
         return RunSettings(**(given | options))
 
-    def __call__(self, *, bases: dict[str, str] | None = None, **options) -> RunReport:
+    def __call__(self, *, bases: dict[str, str] | None = None, **options) -> Report:
         urls = bases or {r: options.pop(r) for r in ("us", "eu", "au") if r in options}
         self.sent.clear()
         settings = self.settings(urls, **options)

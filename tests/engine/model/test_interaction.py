@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from intercontract.model.interaction import Request
 from intercontract.model.region import HOSTS, REGIONS, canonical_base, region_of
-from intercontract.model.run import RunInfo, RunReport
+from intercontract.model.report import Report
+from intercontract.model.run import RunInfo
 
 URL = "https://API.eu.intercom.io/conversations/a%2Fb?x=1&x=&y=%C3%A9"
 
@@ -65,4 +66,4 @@ def test_hosts_that_only_look_like_intercom_are_no_region(url):
 )
 def test_a_run_without_findings_is_not_always_a_pass(complete, stopped, verdict):
     info = RunInfo("1", "", "run", "sandbox", "2.11", "2.11", ("us",), 1, complete, stopped)
-    assert RunReport(info, 0, ()).verdict == verdict
+    assert Report(info, 0, ()).verdict == verdict

@@ -9,17 +9,10 @@ from hypothesis import strategies as st
 
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.headers import Headers
-from intercontract.model.interaction import Credentials, Interaction, Request, Response
+from intercontract.model.interaction import Case, Credentials, Interaction, Request, Response
 from intercontract.model.json import JSONValue
-from intercontract.model.run import (
-    Cell,
-    Coverage,
-    FindingGroup,
-    Rendered,
-    RunInfo,
-    RunReport,
-    Sample,
-)
+from intercontract.model.report import Report
+from intercontract.model.run import Cell, Coverage, FindingGroup, Rendered, RunInfo, Sample
 
 OPERATIONS = {
     "listConversations": ("GET", "/conversations"),
@@ -87,7 +80,7 @@ def group(verdict: Verdict = Verdict.FAIL, count: int = 1, **changes: object) ->
     )
 
 
-def report(*groups: FindingGroup, **changes: object) -> RunReport:
+def report(*groups: FindingGroup, **changes: object) -> Report:
     info = RunInfo(
         id="20260801-020000-7f3a",
         started_at="2026-08-01T02:00:00Z",
@@ -124,7 +117,7 @@ def report(*groups: FindingGroup, **changes: object) -> RunReport:
         ),
         "not_verified": ("403 api_plan_restricted: the target never answered with it",),
     }
-    return RunReport(**(values | changes))  # type: ignore[arg-type]
+    return Report(**(values | changes))  # type: ignore[arg-type]
 
 
 def _cell(name: str, region: str, groups: tuple[FindingGroup, ...]) -> Cell:
@@ -145,7 +138,7 @@ def _cell(name: str, region: str, groups: tuple[FindingGroup, ...]) -> Cell:
     )
 
 
-def three() -> RunReport:
+def three() -> Report:
     """Two failures and a warning, beside known deviations in all regions."""
     new = [
         group(count=500),
@@ -180,7 +173,7 @@ def three() -> RunReport:
     return report(*new, *known)
 
 
-def many(number: int = 300) -> RunReport:
+def many(number: int = 300) -> Report:
     """That many groups: three regions, all operations, checks and places that differ."""
     names = list(OPERATIONS)
     checks = ("response-schema", "undocumented-field", "error-shape", "timestamp-unit")
@@ -229,8 +222,28 @@ texts = st.one_of(
 named = texts.filter(_encodable)
 
 
+def _samples() -> st.SearchStrategy[Sample | Rendered | None]:
+    headers = st.lists(st.tuples(texts, texts), max_size=2).map(Headers)
+    body = st.none() | st.binary(max_size=20) | texts.map(lambda t: t.encode("utf-8", "replace"))
+    requests = st.builds(Request, texts, texts, headers, body)
+    interactions = st.builds(
+        interaction,
+        request=requests,
+        response=st.builds(Response, st.integers(100, 599)),
+        credentials=st.sampled_from(Credentials),
+        region=st.none() | texts,
+        api_version=st.none() | texts,
+        case=st.none() | st.builds(Case, texts),
+    )
+    values = st.none() | st.dictionaries(texts, st.integers() | texts, max_size=3)
+    return st.none() | st.builds(Rendered, texts, texts) | st.builds(Sample, interactions, values)
+
+
+samples = _samples()
+
+
 @st.composite
-def hostile_reports(draw: st.DrawFn) -> RunReport:
+def hostile_reports(draw: st.DrawFn) -> Report:
     """Reports in which every text is whatever a response or a recording may hold."""
     groups = []
     for _ in range(draw(st.integers(0, 3))):
@@ -255,7 +268,7 @@ def hostile_reports(draw: st.DrawFn) -> RunReport:
                 draw(st.sampled_from([v for v in Verdict if v is not Verdict.PASS])),
                 draw(st.integers(1, 10**6)),
                 tuple(draw(st.lists(texts, max_size=3))),
-                Rendered(draw(texts), draw(texts)),
+                draw(samples),
                 draw(texts),
                 tuple(draw(st.lists(texts, max_size=2))),
             )
@@ -274,7 +287,7 @@ def hostile_reports(draw: st.DrawFn) -> RunReport:
     )
     cells = (Cell(draw(texts), "us", draw(st.sampled_from(Verdict)), 3, (200,)),)
     missing: list[JSONValue] = [draw(texts)]
-    return RunReport(
+    return Report(
         run,
         draw(st.integers(0, 10**6)),
         tuple(groups),

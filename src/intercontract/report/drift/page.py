@@ -14,8 +14,9 @@ from markupsafe import Markup
 from intercontract.drift.change import MISSING, Change, Level, Value, text
 from intercontract.drift.impact.upgrade import Answer
 from intercontract.drift.recorded.change import Observed
+from intercontract.model.words import plural
 from intercontract.report.drift.report import LEVELS, DriftReport, Use, grouped, headline, place
-from intercontract.report.text import block, line, plural
+from intercontract.report.text import block, line
 
 SHOWN = 400
 """Most changes on one page; the JSON document has all."""

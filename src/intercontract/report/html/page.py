@@ -12,8 +12,8 @@ from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from intercontract.model.finding import Verdict
-from intercontract.model.run import RunReport
-from intercontract.report.headline import clauses, headline, numbers
+from intercontract.model.report import Report
+from intercontract.model.words import plural
 from intercontract.report.html.view import (
     SHOWN,
     coverage,
@@ -23,7 +23,7 @@ from intercontract.report.html.view import (
     sections,
 )
 from intercontract.report.sample import rendered
-from intercontract.report.text import block, line, plural
+from intercontract.report.text import block, line
 
 _SYMBOLS = {
     Verdict.PASS: "✓",
@@ -43,15 +43,14 @@ _WORDS = {
 }
 
 
-def page(report: RunReport) -> str:
+def page(report: Report) -> str:
     """The whole page; the same report gives the same page."""
     template = _environment().get_template("page.html.j2")
     style, script = _asset("style.css"), _asset("script.js")
     return template.render(
         report=report,
-        headline=line(headline(report), 400),
-        clauses=clauses(report),
-        numbers=numbers(report),
+        headline=line(report.summary.headline, 400),
+        summary=report.summary,
         facts=facts(report),
         grid=grid_view(report),
         sections=sections(report),

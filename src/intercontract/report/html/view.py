@@ -9,18 +9,17 @@ from attrs import frozen
 
 from intercontract.model.finding import Verdict
 from intercontract.model.json import JSONValue
-from intercontract.model.run import Cell, RunReport
-from intercontract.report.defects import Defect, defects, operation_name, ordered
+from intercontract.model.report import NEW, Report
+from intercontract.model.run import Cell, names
+from intercontract.report.defects import Defect, defects
 from intercontract.report.excerpt import MARK
 from intercontract.report.grid import grid, label
-from intercontract.report.headline import names
 from intercontract.report.text import block
 
 SHOWN = 500
 """Most defects of a kind, and most names of a dimension, on one page; the JSON document has all."""
 
 _OPEN = 8
-_NEW = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING)
 
 
 @frozen
@@ -60,7 +59,7 @@ class Dimension:
         return self.exercised + self.missing_count
 
 
-def facts(report: RunReport) -> list[tuple[str, str]]:
+def facts(report: Report) -> list[tuple[str, str]]:
     """What was run, for the head of the page."""
     run = report.run
     rows = [
@@ -78,14 +77,14 @@ def facts(report: RunReport) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if value]
 
 
-def grid_view(report: RunReport) -> tuple[tuple[str, ...], list[tuple[str, list[CellView]]]]:
+def grid_view(report: Report) -> tuple[tuple[str, ...], list[tuple[str, list[CellView]]]]:
     """Regions, and rows of cells that know where their first finding is on the page."""
     arranged = grid(report)
     links: dict[tuple[str, str], str] = {}
-    for group in ordered(report.groups):
+    for group in report.groups:
         finding = group.finding
-        if group.verdict in (*_NEW, Verdict.KNOWN):
-            for operation in (operation_name(finding), *group.operations):
+        if group.verdict in (*NEW, Verdict.KNOWN):
+            for operation in (finding.place, *group.operations):
                 place = (operation, finding.region or "")
                 links.setdefault(place, anchor(group.verdict, finding.fingerprint))
     rows = [
@@ -106,19 +105,18 @@ def anchor(verdict: Verdict, fingerprint: str) -> str:
     return f"{verdict.value}-{fingerprint}"
 
 
-def sections(report: RunReport) -> Sections:
+def sections(report: Report) -> Sections:
     """The findings as the page tells them."""
-    new = defects(report.groups, *_NEW)
+    new = defects(report.groups, *NEW)
     known = defects(report.groups, Verdict.KNOWN)
     # An operation with a failure comes before one that has only warnings.
     rank: dict[str, int] = {}
     for defect in new:
-        rank.setdefault(operation_name(defect.finding), len(rank))
-    shown = sorted(new[:SHOWN], key=lambda defect: rank[operation_name(defect.finding)])
+        rank.setdefault(defect.finding.place, len(rank))
+    shown = sorted(new[:SHOWN], key=lambda defect: rank[defect.finding.place])
     return Sections(
         new=tuple(
-            (name, tuple(members))
-            for name, members in groupby(shown, lambda d: operation_name(d.finding))
+            (name, tuple(members)) for name, members in groupby(shown, lambda d: d.finding.place)
         ),
         known=tuple(known[:SHOWN]),
         total=len(new),
@@ -135,7 +133,7 @@ def excerpt_lines(text: str) -> Iterator[tuple[bool, str]]:
         yield marked, row[len(MARK) :] if marked else row.removeprefix("  ")
 
 
-def coverage(report: RunReport) -> list[Dimension]:
+def coverage(report: Report) -> list[Dimension]:
     """The measured dimensions of coverage."""
     kinds = ("operations", "parameters", "statuses", "fields", "keywords", "checks")
     return [

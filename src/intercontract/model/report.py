@@ -1,0 +1,203 @@
+"""The report of a run: what it found, in how much, and what it did not verify; as JSON and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import field, frozen
+
+from intercontract.errors import ConfigurationError
+from intercontract.model.finding import Finding, Verdict
+from intercontract.model.json import JSONValue
+from intercontract.model.plain import from_plain, to_plain
+from intercontract.model.region import region_rank
+from intercontract.model.run import Cell, Coverage, FieldRemark, FindingGroup, RunInfo, names
+from intercontract.model.words import plural
+
+NEW = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING)
+"""The verdicts of what no deviation explains."""
+
+_ORDER = (*NEW, Verdict.KNOWN, Verdict.SKIP, Verdict.PASS)
+
+
+@frozen
+class Summary:
+    """A run in numbers: defects by verdict, each counted once per region, and its headline in clauses.
+
+    ``unverified`` counts the documented fields that nothing exercised; None where it was not measured.
+    """
+
+    interactions: int
+    findings: dict[Verdict, int]
+    verdict: Verdict
+    clauses: tuple[str, ...]
+    unverified: int | None
+
+    @property
+    def new(self) -> int:
+        """Failures and warnings that no deviation explains."""
+        return self.findings[Verdict.FAIL] + self.findings[Verdict.WARNING]
+
+    @property
+    def known(self) -> int:
+        """Known deviations."""
+        return self.findings[Verdict.KNOWN]
+
+    @property
+    def headline(self) -> str:
+        """One sentence: ``3 new findings in 812 interactions; 31 known deviations``."""
+        return "; ".join(self.clauses)
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def to_dict(self) -> dict[str, JSONValue]:
+        """The member ``summary`` of a report; our own errors are told where there are any."""
+        counts: dict[str, JSONValue] = {
+            verdict.value: self.findings[verdict]
+            for verdict in (Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verdict.ERROR)
+            if self.findings[verdict] or verdict is not Verdict.ERROR
+        }
+        return {
+            "interactions": self.interactions,
+            "findings": counts,
+            "verdict": self.verdict.value,
+            "headline": self.headline,
+        }
+
+
+def ordered(groups: Iterable[FindingGroup]) -> tuple[FindingGroup, ...]:
+    """The groups, worst first, then by operation, check, place and region."""
+    return tuple(sorted(groups, key=_rank))
+
+
+def _rank(group: FindingGroup) -> tuple[object, ...]:
+    finding = group.finding
+    return (
+        _ORDER.index(group.verdict),
+        finding.place,
+        finding.check,
+        finding.part,
+        finding.pointer,
+        *region_rank(finding.region),
+        finding.fingerprint,
+        finding.interaction,
+    )
+
+
+@frozen
+class Report:
+    """Everything that is known of a run; the order in which findings are given makes no difference."""
+
+    run: RunInfo
+    interactions: int
+    groups: tuple[FindingGroup, ...] = field(converter=ordered)
+    grid: tuple[Cell, ...] = ()
+    coverage: Coverage = Coverage()
+    not_verified: tuple[str, ...] = ()
+    fields: tuple[FieldRemark, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each group: what is wrong, without verdict and count."""
+        return tuple(group.finding for group in self.groups)
+
+    def total(self, verdict: Verdict) -> int:
+        """How many defects (not occurrences) have a verdict."""
+        return sum(1 for group in self.groups if group.verdict is verdict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The run in one word; an incomplete run is never a pass."""
+        for verdict in NEW:
+            if self.total(verdict):
+                return verdict
+        if not self.run.complete and self.run.stopped != "time":
+            return Verdict.ERROR
+        if not self.interactions:
+            return Verdict.SKIP
+        return Verdict.KNOWN if self.total(Verdict.KNOWN) else Verdict.PASS
+
+    @property
+    def summary(self) -> Summary:
+        """The run in numbers; printed, it is the headline."""
+        fields = self.coverage.fields
+        return Summary(
+            self.interactions,
+            {verdict: self.total(verdict) for verdict in Verdict},
+            self.verdict,
+            tuple(_clauses(self)),
+            len(names(fields, "missing")) if "missing" in fields else None,
+        )
+
+    def to_dict(self) -> dict[str, JSONValue]:
+        """The report in plain JSON values; `from_dict` makes an equal report of it."""
+        return {
+            "run": to_plain(self.run),
+            "summary": self.summary.to_dict(),
+            "findings": [group.to_dict() for group in self.groups],
+            "grid": to_plain(self.grid),
+            "fields": to_plain(self.fields),
+            "coverage": to_plain(self.coverage) | {"not_verified": list(self.not_verified)},
+        }
+
+    @staticmethod
+    def from_dict(document: JSONValue, *, file: str = "") -> Report:
+        """The report that `to_dict` made this of, or that was written to a ``report.json``.
+
+        What an older release did not write yet takes its default. ``file`` is named in the error.
+
+        Raises:
+            ConfigurationError: that is no report of a run.
+        """
+        try:
+            return _report(document)
+        except (KeyError, TypeError, ValueError):
+            raise ConfigurationError(
+                "that is no report of a run",
+                file=file,
+                hint="give a report.json, such as reports/latest/report.json",
+            ) from None
+
+
+def _report(document: JSONValue) -> Report:
+    given: dict[str, JSONValue] = from_plain(dict[str, Any], document)
+    summary = from_plain(dict[str, Any], given.get("summary", {}))
+    coverage = from_plain(dict[str, Any], given.get("coverage", {}))
+    findings = from_plain(tuple[dict[str, Any], ...], given["findings"])
+    return Report(
+        from_plain(RunInfo, given["run"]),
+        from_plain(int, summary.get("interactions", 0)),
+        tuple(FindingGroup.from_dict(each) for each in findings),
+        from_plain(tuple[Cell, ...], given.get("grid", [])),
+        from_plain(Coverage, coverage),
+        from_plain(tuple[str, ...], coverage.get("not_verified", [])),
+        from_plain(tuple[FieldRemark, ...], given.get("fields", [])),
+    )
+
+
+def _clauses(report: Report) -> Iterator[str]:
+    """The parts of the headline; the first says what is new."""
+    run, found = report.run, report.total(Verdict.FAIL) + report.total(Verdict.WARNING)
+    first = plural(found, "new finding") if found else "No new findings"
+    first += f" in {plural(report.interactions, 'interaction')}"
+    if not report.interactions and not found:
+        first = "Nothing was verified: there was no interaction to judge"
+    if errors := report.total(Verdict.ERROR):
+        broken = f"{plural(errors, 'check')} could not be carried out"
+        first, rest = broken, [first]
+    else:
+        rest = []
+    if not run.complete:
+        why = "Stopped at the time limit" if run.stopped == "time" else "Cut short"
+        first = f"{why}: {first[0].lower()}{first[1:]}"
+    yield first
+    yield from rest
+    if known := report.total(Verdict.KNOWN):
+        yield plural(known, "known deviation")
+    fields = report.coverage.fields
+    if missing := names(fields, "missing"):
+        yield f"{plural(len(missing), 'field')} not verified"
+    elif "missing" in fields and names(fields, "exercised"):
+        yield "every documented field verified"
