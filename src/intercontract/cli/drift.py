@@ -161,7 +161,6 @@ def drift(
     from intercontract.report.rules import listed
 
     form = options.pop("format")
-    extra: dict[str, object] = {}
     if list_rules:
         kept = {name: options[name] for name in ("include_rules", "exclude_rules")}
         click.echo(listed(DriftSettings(**kept).rules, form), nl=False)
@@ -169,9 +168,7 @@ def drift(
     if watch:
         if options.pop("by") or options["overlay"]:
             raise click.UsageError("--watch compares descriptions only")
-        report, extra = look_again(sides, state, DriftSettings(**options))
+        report = look_again(sides, state, DriftSettings(**options))
     else:
         report = compare(*sides, **options)
-    return publish(
-        report, form=form, report_dir=report_dir, fail_on=fail_on, quiet=quiet, extra=extra
-    )
+    return publish(report, form=form, report_dir=report_dir, fail_on=fail_on, quiet=quiet)

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 import click
-import orjson
 
-from intercontract.report.drift.report import DriftReport
+from intercontract.drift.report import DriftReport
 
 
 def publish(
@@ -19,16 +18,16 @@ def publish(
     report_dir: Path,
     fail_on: str,
     quiet: bool,
-    extra: dict[str, object],
 ) -> int:
-    """Write the reports, print one, and return the exit code; ``extra`` goes into the JSON document."""
+    """Write the reports, print one, and return the exit code."""
+    from intercontract.report.drift.as_json import dump
     from intercontract.report.drift.write import write_report
 
     page = write_report(report, report_dir, fail_on=fail_on)
     try:
         sys.stdout.flush()
         if form == "json":
-            _put(_json(report, extra))
+            _put(dump(report))
         elif form == "markdown":
             click.echo(_markdown(report), nl=False)
         else:
@@ -52,16 +51,6 @@ def _put(document: bytes) -> None:
         return
     binary.write(document)
     binary.flush()
-
-
-def _json(report: DriftReport, extra: dict[str, object]) -> bytes:
-    from intercontract.report.drift.as_json import dump
-
-    text = dump(report)
-    if not extra:
-        return text
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps({**orjson.loads(text), **extra}, option=options)
 
 
 def _markdown(report: DriftReport) -> str:

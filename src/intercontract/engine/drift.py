@@ -22,6 +22,7 @@ from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Comparison
 from intercontract.drift.recorded.overlay import propose
 from intercontract.drift.recorded.recordings import compare_recordings
+from intercontract.drift.report import DriftReport, Use, filtered
 from intercontract.engine import files
 from intercontract.engine.drift_settings import DriftSettings, Paths
 from intercontract.engine.drift_sides import Document, Side, grouped, side
@@ -29,9 +30,6 @@ from intercontract.engine.drift_users import users
 from intercontract.engine.prepare import ContractSource, Names
 from intercontract.errors import ConfigurationError, ContractError
 from intercontract.model.interaction import Interaction
-from intercontract.report.drift.excerpt import excerpt
-from intercontract.report.drift.page import shown
-from intercontract.report.drift.report import DriftReport, Use, filtered
 
 
 def drift(
@@ -124,14 +122,12 @@ def _refuse(wrong: bool, message: str) -> None:
 def _contracts(base: Side, revision: Side, settings: DriftSettings) -> DriftReport:
     one, other = base.document(), revision.document()
     changes = changes_between(one, other, settings)
-    report = DriftReport(base.reference, revision.reference, "contracts", changes)
+    report = DriftReport(
+        base.reference, revision.reference, "contracts", changes, documents=(one, other)
+    )
     if settings.used_by:
         report = _with_use(report, settings, load(base.path))
-    excerpts = {
-        change.fingerprint: (excerpt(one, change), excerpt(other, change))
-        for change in shown(finish(report, settings))
-    }
-    return evolve(report, excerpts=excerpts)
+    return report
 
 
 def changes_between(one: Document, other: Document, settings: DriftSettings) -> tuple[Change, ...]:

@@ -9,18 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
-from attrs import define, field
+from attrs import define, evolve, field
 
 from intercontract.contract.listing import available
 from intercontract.contract.locate import locate
 from intercontract.contract.text import canonical
 from intercontract.drift.change import Change
+from intercontract.drift.report import DriftReport
 from intercontract.engine import files
 from intercontract.engine.drift import changes_between, finish
 from intercontract.engine.drift_settings import DriftSettings
 from intercontract.engine.drift_sides import Document, read_description
 from intercontract.errors import ConfigurationError, ContractError
-from intercontract.report.drift.report import DriftReport
 
 _STATE_HINT = "name another file with --state"
 _VERSION = 1
@@ -42,12 +42,8 @@ class _State:
         return self.path.parent / f"{self.path.stem}-history.ndjson"
 
 
-def watch(
-    names: Sequence[str], path: Path, settings: DriftSettings
-) -> tuple[DriftReport, dict[str, object]]:
+def watch(names: Sequence[str], path: Path, settings: DriftSettings) -> DriftReport:
     """Every known description (or those named) against its copy of last time, which the new one replaces.
-
-    Returns the report and what the JSON document says besides: ``watched`` and ``history``.
 
     Raises:
         ConfigurationError: the state is damaged or cannot be written.
@@ -74,7 +70,7 @@ def watch(
     result = finish(report, settings)
     # Only now: what could not be judged is looked at again next time.
     _write(night)
-    return result, {"watched": night.rows, "history": str(night.state.history)}
+    return evolve(result, extra={"watched": night.rows, "history": str(night.state.history)})
 
 
 @define

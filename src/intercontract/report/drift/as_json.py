@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from intercontract.report.drift.report import DriftReport
+from intercontract.drift.report import DriftReport
 
 
 def dump(report: DriftReport) -> bytes:

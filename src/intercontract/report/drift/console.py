@@ -12,8 +12,8 @@ from rich.text import Text
 from intercontract.drift.change import Change, Level
 from intercontract.drift.impact.upgrade import Answer
 from intercontract.drift.recorded.change import Observed
+from intercontract.drift.report import LEVELS, DriftReport, grouped, headline
 from intercontract.model.words import plural
-from intercontract.report.drift.report import LEVELS, DriftReport, grouped, headline
 from intercontract.report.text import line
 
 _WIDTH = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from intercontract.drift.change import Change
-from intercontract.report.drift.report import DriftReport, headline, place
+from intercontract.drift.report import DriftReport, headline, place
 from intercontract.report.text import block, line
 
 

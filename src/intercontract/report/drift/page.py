@@ -14,8 +14,9 @@ from markupsafe import Markup
 from intercontract.drift.change import MISSING, Change, Level, Value, text
 from intercontract.drift.impact.upgrade import Answer
 from intercontract.drift.recorded.change import Observed
+from intercontract.drift.report import LEVELS, DriftReport, Use, grouped, headline, place
 from intercontract.model.words import plural
-from intercontract.report.drift.report import LEVELS, DriftReport, Use, grouped, headline, place
+from intercontract.report.drift.excerpt import excerpt
 from intercontract.report.text import block, line
 
 SHOWN = 400
@@ -81,7 +82,7 @@ def page(report: DriftReport) -> str:
 
 
 def _row(report: DriftReport, change: Change, places: list[str]) -> Row:
-    left, right = report.excerpts.get(change.fingerprint, ("", ""))
+    left, right = (excerpt(side, change) for side in report.documents or ({}, {}))
     return Row(
         change=change,
         places=tuple(places),
@@ -94,17 +95,12 @@ def _row(report: DriftReport, change: Change, places: list[str]) -> Row:
     )
 
 
-def _side(value: Value, excerpt: str, change: Change) -> str:
+def _side(value: Value, around: str, change: Change) -> str:
     shown = "" if value is MISSING else text(value)
-    parts = [part for part in (shown, excerpt) if part]
+    parts = [part for part in (shown, around) if part]
     if not parts:
         return "(not there)" if not isinstance(change, Observed) else "-"
     return "\n\n".join(parts)
-
-
-def shown(report: DriftReport) -> list[Change]:
-    """The changes that the page shows in full, for whoever prepares the excerpts."""
-    return [change for change, _ in grouped(report.changes)[:SHOWN]]
 
 
 @cache

@@ -6,11 +6,11 @@ import uuid
 from pathlib import Path
 
 from intercontract.drift.changelog import markdown
+from intercontract.drift.report import DriftReport
 from intercontract.errors import ConfigurationError
 from intercontract.report.drift.as_json import dump
 from intercontract.report.drift.junit import junit
 from intercontract.report.drift.page import page
-from intercontract.report.drift.report import DriftReport
 
 FOLDER = "drift"
 

@@ -1,10 +1,10 @@
-"""Everything that the surfaces show of one comparison."""
+"""What comes of one comparison: its changes, where they are used, and what was accepted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve, field, frozen
 
 from intercontract.drift.change import Change, Level
 from intercontract.drift.ignore import Entry, Filtered
@@ -29,6 +29,8 @@ class DriftReport:
 
     ``kind`` is ``contracts``, ``recorded-contract``, ``recordings`` or ``watch``. ``uses`` goes by
     fingerprint and is empty where nobody asked; ``untouched`` counts the changes left out because of it.
+    ``extra`` goes into the JSON document as it is: what a watch saw. ``documents`` are the two
+    descriptions, where there are two, for whoever shows a change's place in them.
     """
 
     base: str
@@ -43,7 +45,10 @@ class DriftReport:
     untouched: int = 0
     upgrade: Upgrade | None = None
     facts: tuple[tuple[str, str], ...] = ()
-    excerpts: dict[str, tuple[str, str]] = Factory(dict)
+    extra: dict[str, object] = Factory(dict)
+    documents: tuple[dict[str, JSONValue], dict[str, JSONValue]] | None = field(
+        default=None, eq=False, repr=False
+    )
 
     def total(self, level: Level) -> int:
         """How many changes have a level."""
@@ -73,9 +78,9 @@ class DriftReport:
         """Where a change is used."""
         return self.uses.get(change.fingerprint, Use())
 
-    def to_dict(self) -> dict[str, JSONValue]:
+    def to_dict(self) -> dict[str, object]:
         """The document of ``drift --format json``."""
-        document: dict[str, JSONValue] = {
+        document: dict[str, object] = {
             "base": self.base,
             "revision": self.revision,
             "kind": self.kind,
@@ -96,7 +101,7 @@ class DriftReport:
         }
         if self.upgrade is not None:
             document["upgrade"] = self.upgrade.to_dict()
-        return document
+        return document | self.extra
 
     def _change(self, change: Change) -> dict[str, JSONValue]:
         use = self.use(change)
