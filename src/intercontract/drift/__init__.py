@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intercontract.drift.change import MISSING, Change, Level
+from intercontract.drift.change import MISSING, Change
 from intercontract.drift.compare import compare
 from intercontract.drift.options import Options
-from intercontract.drift.rules import RULES, Rule
+from intercontract.drift.rules import RULES, DriftRule, Level
 
-__all__ = ["MISSING", "RULES", "Change", "Level", "Options", "Rule", "compare"]
+__all__ = ["MISSING", "RULES", "Change", "DriftRule", "Level", "Options", "compare"]

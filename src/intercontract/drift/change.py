@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Final, TypeAlias
 
 import orjson
 from attrs import frozen
 
+from intercontract.drift.rules import RULES, DriftRule, Level
 from intercontract.model.json import JSONValue
-
-
-class Level(StrEnum):
-    """What a change does to a client that was written against the base."""
-
-    BREAKING = "breaking"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """2 for breaking, 1 for warning, 0 for info."""
-        return _RANKS[self]
-
-
-_RANKS = {Level.BREAKING: 2, Level.WARNING: 1, Level.INFO: 0}
 
 
 class _Missing(Enum):
@@ -64,6 +49,11 @@ class Change:
     location: str = ""
     schema_path: str = ""
     witness: Value = MISSING
+
+    @property
+    def definition(self) -> DriftRule:
+        """The rule, whose columns say what kind of change this is."""
+        return RULES[self.rule]
 
     @property
     def message(self) -> str:
@@ -111,28 +101,16 @@ def text(value: Value) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
 
 
-_SUBJECTS = (
-    "request-parameter-property",
-    "request-parameter",
-    "request-header-property",
-    "request-read-only-property",
-    "request-property",
-    "request-body",
-    "response-write-only-property",
-    "response-property",
-    "response-body",
-    "response-header",
-)
-
-
 def sentence(change: Change) -> str:
     """What happened, in words made of the rule's id, the place and the values."""
-    subject = next((s for s in _SUBJECTS if change.rule.startswith(s + "-")), "")
-    verb = change.rule.removeprefix(subject).strip("-").replace("-", " ")
+    rule = change.definition
+    verb = rule.verb.replace("-", " ")
     place = f"({change.location})" if change.location else ""
-    head = " ".join(word for word in (subject.replace("-", " "), change.pointer, place) if word)
+    head = " ".join(
+        word for word in (rule.subject.replace("-", " "), change.pointer, place) if word
+    )
     tail = ""
-    if "-became-" in change.rule and isinstance(change.from_, bool):
+    if rule.kind in ("requiredness", "mutability") and isinstance(change.from_, bool):
         pass  # ``became optional`` says it; ``from true to false`` would be of "required"
     elif change.from_ is not MISSING and change.to is not MISSING:
         tail = f" from {_show(change.from_)} to {_show(change.to)}"

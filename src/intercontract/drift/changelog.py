@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from intercontract.drift.change import MISSING, Change, Level, text
+from intercontract.drift.change import MISSING, Change, text
+from intercontract.drift.rules import Level
 
 _TITLES = {
     Level.BREAKING: "Breaking changes",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from intercontract.contract.garbage_collection import paused_garbage_collection
-from intercontract.drift.api import components, operations, security, servers, versioning, webhooks
+from intercontract.drift.api.components import compare_components
 from intercontract.drift.api.context import Context
+from intercontract.drift.api.operations import compare_paths
+from intercontract.drift.api.security import compare_global_security
+from intercontract.drift.api.servers import compare_servers
+from intercontract.drift.api.versioning import compare_version
+from intercontract.drift.api.webhooks import compare_webhooks
 from intercontract.drift.canonical import Canon
 from intercontract.drift.change import Change
-from intercontract.drift.document import Document, Unchanged
+from intercontract.drift.collector import ChangeCollector
+from intercontract.drift.document import Document, Node, Unchanged
 from intercontract.drift.options import Options
-from intercontract.drift.outcome import Outcome
 from intercontract.drift.verdict import Judge
 from intercontract.drift.walk import Walker
 from intercontract.errors import ContractError
@@ -19,9 +22,7 @@ from intercontract.errors import ContractError
 DEFAULTS = Options()
 
 
-def compare(
-    base: dict[str, Any], revision: dict[str, Any], *, options: Options = DEFAULTS
-) -> tuple[Change, ...]:
+def compare(base: Node, revision: Node, *, options: Options = DEFAULTS) -> tuple[Change, ...]:
     """Every change from ``base`` to ``revision``, worst first.
 
     Both are OpenAPI descriptions (3.0 or 3.1, also mixed) as plain JSON values, references unresolved
@@ -40,11 +41,12 @@ def compare(
     one.lenient_null = other.lenient_null = not (one.is_31 and other.is_31)
     canon = Canon(same_dialect=one.is_31 == other.is_31)
     walker = Walker(Unchanged(one, other), canon, options)
-    context = Context(one, other, options, walker, Judge(canon, options), Outcome(options))
+    context = Context(one, other, options, walker, Judge(canon, options), ChangeCollector(options))
     with paused_garbage_collection():
-        for part in (servers, webhooks, components):
-            part.compare(context)
-        security.compare_global(context)
-        operations.compare_paths(context)
-        versioning.compare(context)
-        return context.outcome.changes()
+        compare_servers(context)
+        compare_webhooks(context)
+        compare_components(context)
+        compare_global_security(context)
+        compare_paths(context)
+        compare_version(context)
+        return context.collector.changes()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
 from intercontract.model.json import resolve
+
+Node: TypeAlias = dict[str, Any]
+"""An object of a description as loaded, of which nothing is known yet."""
 
 _REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
@@ -33,7 +36,7 @@ class Document:
     Where 3.1 is compared with 3.0 it is read that way too.
     """
 
-    def __init__(self, root: dict[str, Any]):
+    def __init__(self, root: Node):
         self.root = root
         version = str(root.get("openapi", "3.0"))
         self.is_31 = not version.startswith(("2.", "3.0"))
@@ -55,7 +58,7 @@ class Document:
             self._targets[reference] = found
         return self._targets[reference]
 
-    def follow(self, node: object) -> dict[str, Any]:
+    def follow(self, node: object) -> Node:
         """The object behind a chain of references; empty when it dangles, circles or is no object."""
         seen: set[str] = set()
         while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
@@ -65,7 +68,7 @@ class Document:
             node = self.target(reference)
         return node if isinstance(node, dict) else {}
 
-    def section(self, *names: str) -> dict[str, Any]:
+    def section(self, *names: str) -> Node:
         """A nested object of the description, such as ``components, schemas``; empty if absent."""
         node: object = self.root
         for name in names:

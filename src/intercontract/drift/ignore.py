@@ -21,7 +21,7 @@ _KEYS = {"fingerprint", "reason", "expires", "rule", "operation"}
 
 
 @frozen
-class Entry:
+class IgnoreEntry:
     """One accepted change. ``expires`` is the last day on which it is hidden; None means never.
 
     ``rule`` and ``operation`` are for people; the fingerprint alone decides.
@@ -43,17 +43,17 @@ class Filtered:
     """What is left, what was hidden (with the entry that did it), and entries that are no use."""
 
     changes: tuple[Change, ...]
-    ignored: tuple[tuple[Change, Entry], ...]
-    stale: tuple[Entry, ...]
-    expired: tuple[Entry, ...]
+    ignored: tuple[tuple[Change, IgnoreEntry], ...]
+    stale: tuple[IgnoreEntry, ...]
+    expired: tuple[IgnoreEntry, ...]
 
 
-def apply(changes: Iterable[Change], entries: Iterable[Entry], today: date) -> Filtered:
+def apply(changes: Iterable[Change], entries: Iterable[IgnoreEntry], today: date) -> Filtered:
     """Hide the changes that an entry names; an expired entry hides nothing."""
     listed = list(entries)
     active = {entry.fingerprint: entry for entry in listed if not entry.is_expired(today)}
     kept: list[Change] = []
-    hidden: list[tuple[Change, Entry]] = []
+    hidden: list[tuple[Change, IgnoreEntry]] = []
     for change in changes:
         entry = active.get(change.fingerprint)
         if entry is None:
@@ -69,7 +69,7 @@ def apply(changes: Iterable[Change], entries: Iterable[Entry], today: date) -> F
     )
 
 
-def parse(value: Any) -> tuple[Entry, ...]:
+def parse(value: Any) -> tuple[IgnoreEntry, ...]:
     """Entries from plain data: a list of objects with ``fingerprint``, ``reason``, ``expires``.
 
     Raises:
@@ -94,7 +94,7 @@ def parse(value: Any) -> tuple[Entry, ...]:
     return entries
 
 
-def _entry(item: Any, index: int) -> Entry:
+def _entry(item: Any, index: int) -> IgnoreEntry:
     where = f"ignore entry {index + 1}"
     if not isinstance(item, dict):
         raise ConfigurationError(f"{where} is not an object", hint=f"its keys are {_names()}")
@@ -112,7 +112,7 @@ def _entry(item: Any, index: int) -> Entry:
     reason = str(item.get("reason") or "").strip()
     if not reason:
         raise ConfigurationError(f"{where} has no reason", hint="say why the change is accepted")
-    return Entry(
+    return IgnoreEntry(
         fingerprint,
         reason,
         _date(item.get("expires"), where),

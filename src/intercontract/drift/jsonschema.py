@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from intercontract.drift.document import Node
 from intercontract.drift.merge import listed
 from intercontract.drift.schema import Schema
 
@@ -58,9 +59,9 @@ class _Writer:
         self._closed = closed
         self._unsent = unsent
         self._names: dict[tuple[int, bool], str] = {}
-        self.definitions: dict[str, Any] = {}
+        self.definitions: Node = {}
 
-    def write(self, schema: Schema, *, part: bool) -> dict[str, Any]:
+    def write(self, schema: Schema, *, part: bool) -> Node:
         """The schema; ``part`` of a composition is not closed on its own."""
         if not schema.ref:
             return self._body(schema, part=part)
@@ -70,7 +71,7 @@ class _Writer:
             self.definitions[name] = self._body(schema, part=part)
         return {"$ref": f"#/$defs/{self._names[key]}"}
 
-    def _body(self, schema: Schema, *, part: bool) -> dict[str, Any]:
+    def _body(self, schema: Schema, *, part: bool) -> Node:
         result = _values(schema)
         for keyword in _PARTS:
             if parts := schema.schemas(keyword):
@@ -90,7 +91,7 @@ class _Writer:
             return {"anyOf": [{"type": "null"}, result]}
         return result
 
-    def _properties(self, schema: Schema, result: dict[str, Any]) -> None:
+    def _properties(self, schema: Schema, result: Node) -> None:
         hidden = {name for name, s in schema.properties.items() if s.flag(self._unsent)}
         visible = {n: s for n, s in schema.properties.items() if n not in hidden}
         if visible:
@@ -103,7 +104,7 @@ class _Writer:
                 result[keyword] = {n: self.write(s, part=in_place) for n, s in named.items()}
 
 
-def _values(schema: Schema) -> dict[str, Any]:
+def _values(schema: Schema) -> Node:
     result = {keyword: schema.raw[keyword] for keyword in _VALUES if keyword in schema.raw}
     if schema.typed:
         result["type"] = [*schema.types, *(["null"] if schema.null else [])]

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
+from intercontract.drift.document import Node
 from intercontract.drift.schema import Number, Schema
 
 Conjunction = tuple[Schema, ...]
@@ -236,7 +237,7 @@ def flatten(schema: Schema) -> Schema:
     kept: dict[int, tuple[Schema, Schema]] = schema.document.flattened
     if id(schema) in kept:
         return kept[id(schema)][1]
-    raw: dict[str, Any] = {}
+    raw: Node = {}
     for part in Flat((schema,)).parts:
         for keyword, value in part.raw.items():
             if keyword in ("allOf", "$ref") or _is_single(part, keyword):

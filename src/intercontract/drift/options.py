@@ -8,7 +8,7 @@ from datetime import date
 from attrs import Factory, field, frozen
 from attrs.validators import ge, in_
 
-from intercontract.drift.change import Level
+from intercontract.drift.rules import Level
 
 STABILITY_LEVELS: tuple[str, ...] = ("draft", "alpha", "beta", "stable")
 

@@ -15,7 +15,7 @@ from intercontract.drift.transitions import Transition
 
 
 @frozen
-class Scope:
+class Usage:
     """Where schemas are used; it decides which rules apply to them.
 
     ``side`` is ``request`` or ``response``; ``part`` is ``body``, ``parameter`` or ``header``.
@@ -34,7 +34,7 @@ class Scope:
 
 
 @frozen
-class Found:
+class SchemaChange:
     """A change relative to the schema it was found in.
 
     ``texts`` are its values as text; ``schemas`` are given where the verdict hangs on a composition.
@@ -52,9 +52,9 @@ class Found:
     def _texts(self) -> tuple[str, str]:
         return text(self.from_), text(self.to)
 
-    def under(self, tokens: tuple[str, ...], trail: tuple[str, ...]) -> Found:
+    def under(self, tokens: tuple[str, ...], trail: tuple[str, ...]) -> SchemaChange:
         """The same change seen from further out."""
-        return Found(
+        return SchemaChange(
             self.rule,
             tokens + self.tokens,
             trail + self.trail,
@@ -71,7 +71,7 @@ class Pair:
 
     base: Schema
     revision: Schema
-    scope: Scope
+    scope: Usage
     root: bool
     canon: Canon
     options: Options
@@ -92,11 +92,11 @@ class Pair:
 
     def say(
         self, suffix: str, from_: Value = MISSING, to: Value = MISSING, *tokens: str
-    ) -> Iterator[Found]:
+    ) -> Iterator[SchemaChange]:
         """The rule ``<subject>-<suffix>``, if there is one and no transition accounts for it."""
         name = self.variant(suffix) or f"{self.subject}-{suffix}"
         if name in RULES:
-            yield from self.report(name, from_, to, *tokens, suffix=suffix)
+            yield from self.report(name, from_, to, *tokens)
 
     def variant(self, suffix: str) -> str | None:
         """The milder rule for a property that does not cross the wire in this direction."""
@@ -117,11 +117,10 @@ class Pair:
         from_: Value = MISSING,
         to: Value = MISSING,
         *tokens: str,
-        suffix: str = "",
-    ) -> Iterator[Found]:
+    ) -> Iterator[SchemaChange]:
         """A rule by its full id, unless a transition accounts for it."""
-        kind = RULES[rule].kind
-        if not self.transition.claims(kind, suffix, root=self.root):
-            composed = kind == "structure" or suffix.startswith("list-of-types")
+        known = RULES[rule]
+        if not self.transition.claims(known, root=self.root):
+            composed = known.kind == "structure" or known.keyword == "list-of-types"
             schemas = (self.base, self.revision) if composed else None
-            yield Found(rule, tokens, tokens, from_, to, schemas=schemas)
+            yield SchemaChange(rule, tokens, tokens, from_, to, schemas=schemas)

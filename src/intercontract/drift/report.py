@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from attrs import Factory, evolve, field, frozen
 
-from intercontract.drift.change import Change, Level
-from intercontract.drift.ignore import Entry, Filtered
+from intercontract.drift.change import Change
+from intercontract.drift.ignore import Filtered, IgnoreEntry
 from intercontract.drift.impact.upgrade import Upgrade
+from intercontract.drift.rules import Level
 from intercontract.model.json import JSONValue
 
 LEVELS = (Level.BREAKING, Level.WARNING, Level.INFO)
@@ -37,9 +38,9 @@ class DriftReport:
     revision: str
     kind: str
     changes: tuple[Change, ...]
-    ignored: tuple[tuple[Change, Entry], ...] = ()
-    stale: tuple[Entry, ...] = ()
-    expired: tuple[Entry, ...] = ()
+    ignored: tuple[tuple[Change, IgnoreEntry], ...] = ()
+    stale: tuple[IgnoreEntry, ...] = ()
+    expired: tuple[IgnoreEntry, ...] = ()
     notes: tuple[str, ...] = ()
     uses: dict[str, Use] = Factory(dict)
     untouched: int = 0
@@ -149,7 +150,7 @@ def grouped(changes: Iterable[Change]) -> list[tuple[Change, list[str]]]:
     return [(change, list(places)) for change, places in found.values()]
 
 
-def _entry(entry: Entry, state: str) -> JSONValue:
+def _entry(entry: IgnoreEntry, state: str) -> JSONValue:
     return {
         "fingerprint": entry.fingerprint,
         "reason": entry.reason,
@@ -160,5 +161,5 @@ def _entry(entry: Entry, state: str) -> JSONValue:
     }
 
 
-def _day(entry: Entry) -> str | None:
+def _day(entry: IgnoreEntry) -> str | None:
     return entry.expires.isoformat() if entry.expires else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intercontract.drift.document import Document
+from intercontract.drift.document import Document, Node
 
 Number = int | float
 
@@ -44,7 +44,7 @@ class Schema:
         "types",
     )
 
-    def __init__(self, raw: dict[str, Any], document: Document, ref: str = ""):
+    def __init__(self, raw: Node, document: Document, ref: str = ""):
         self.raw = raw
         self.document = document
         self.ref = ref

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from intercontract.drift.document import Node
 from intercontract.drift.options import STABILITY_LEVELS
 
 
-def level_of(node: dict[str, Any]) -> str | None:
+def level_of(node: Node) -> str | None:
     """The level of an operation or schema; empty when it has none, None when it is not a level."""
     value = node.get("x-stability-level")
     if value is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from intercontract.drift.canonical import Canon
+from intercontract.drift.rules import DriftRule
 from intercontract.drift.schema import Schema
 
 _SIMPLE_EXCLUDES = ("properties", "oneOf", "anyOf", "allOf")
@@ -58,7 +59,7 @@ class Transition:
         removed = sorted(base[0] - revision[0])
         return (added, removed) if added or removed else None
 
-    def claims(self, kind: str, suffix: str, *, root: bool) -> bool:
+    def claims(self, rule: DriftRule, *, root: bool) -> bool:
         """Whether a rule of this kind only echoes a transition.
 
         A body wrapped in ``oneOf`` has a rule of its own; of a property the new alternatives tell.
@@ -66,14 +67,13 @@ class Transition:
         if not self._possible:
             return False
         if self.null_wrapped or self.null_unwrapped:
-            return kind in ("type", "values", "constraints", "structure")
-        if kind not in ("type", "structure"):
+            return rule.kind in ("type", "values", "constraints", "structure")
+        if rule.kind not in ("type", "structure"):
             return False
-        if self.types_listed and not suffix.startswith("list-of-types"):
+        if self.types_listed and rule.keyword != "list-of-types":
             return True
-        return bool(self.moved_properties) and suffix != (
-            "wrapped-in-one-of" if root else "one-of-added"
-        )
+        tells = rule.keyword == "oneOf" and rule.action == ("change" if root else "add")
+        return bool(self.moved_properties) and not tells
 
 
 def _wraps(inner: Schema, outer: Schema, canon: Canon) -> bool:

@@ -8,9 +8,9 @@ from attrs import frozen
 
 from intercontract.drift.canonical import Canon
 from intercontract.drift.change import MISSING, Value
-from intercontract.drift.entail import Entailment
+from intercontract.drift.containment import Containment
 from intercontract.drift.options import Options
-from intercontract.drift.pair import Found, Scope
+from intercontract.drift.pair import SchemaChange, Usage
 from intercontract.drift.schema import Schema
 from intercontract.drift.witness import search
 
@@ -18,7 +18,7 @@ _UNSENT = {"request": "readOnly", "response": "writeOnly"}
 
 
 @frozen
-class Verdict:
+class BodyVerdict:
     """A rule of ours that applies, and the value that shows it (if one was found)."""
 
     rule: str
@@ -31,17 +31,17 @@ class Judge:
     def __init__(self, canon: Canon, options: Options):
         self._canon = canon
         self._options = options
-        self._entailments = {side: Entailment(canon, unsent) for side, unsent in _UNSENT.items()}
+        self._containments = {side: Containment(canon, unsent) for side, unsent in _UNSENT.items()}
         self._samples: dict[str, dict[int, Any]] = {side: {} for side in _UNSENT}
         self._witnesses: dict[tuple[int, int, str], tuple[Value, Schema, Schema]] = {}
 
-    def witness_for(self, found: Found, scope: Scope) -> Value:
+    def witness_for(self, found: SchemaChange, scope: Usage) -> Value:
         """A value that shows what a change of composition does; MISSING for other changes."""
         if found.schemas is None or not scope.strongly_typed:
             return MISSING
         return self._witness(*found.schemas, scope.side)
 
-    def verdict(self, base: Schema, revision: Schema, scope: Scope) -> Verdict | None:
+    def verdict(self, base: Schema, revision: Schema, scope: Usage) -> BodyVerdict | None:
         """What no other rule said: a value refused that was accepted, or come that could not.
 
         In text (forms, queries) types are not told apart, so where they differ nothing is concluded.
@@ -50,13 +50,13 @@ class Judge:
             return None
         requests = scope.side == "request"
         produced, accepted = (base, revision) if requests else (revision, base)
-        if self._entailments[scope.side].holds((produced,), (accepted,)):
+        if self._containments[scope.side].holds((produced,), (accepted,)):
             return None
         witness = self._witness(base, revision, scope.side)
         part = "request-parameter" if scope.part == "parameter" else f"{scope.side}-body"
         verb = "narrowed" if requests else "widened"
         doubt = "perhaps-" if witness is MISSING else ""
-        return Verdict(f"{part}-{doubt}{verb}", witness)
+        return BodyVerdict(f"{part}-{doubt}{verb}", witness)
 
     def _witness(self, base: Schema, revision: Schema, side: str) -> Value:
         key = (id(base), id(revision), side)

@@ -9,13 +9,13 @@ from intercontract.drift.document import Unchanged
 from intercontract.drift.families import FAMILIES
 from intercontract.drift.merge import flatten
 from intercontract.drift.options import Options
-from intercontract.drift.pair import Found, Pair, Scope
+from intercontract.drift.pair import Pair, SchemaChange, Usage
 from intercontract.drift.pairing import describe, match
 from intercontract.drift.schema import Schema
 
 Tokens = tuple[str, ...]
 Child = tuple[Tokens, Tokens, Schema, Schema]
-_Key = tuple[int, int, Scope, bool]
+_Key = tuple[int, int, Usage, bool]
 
 _FOREVER = 1 << 30
 
@@ -45,11 +45,11 @@ class Walker:
         self.unchanged = unchanged
         self.canon = canon
         self._options = options
-        self._known: dict[_Key, tuple[tuple[Found, ...], Schema, Schema]] = {}
+        self._known: dict[_Key, tuple[tuple[SchemaChange, ...], Schema, Schema]] = {}
         self._open: dict[_Key, int] = {}
         self._equal: set[tuple[int, int]] = set()
 
-    def compare(self, base: Schema, revision: Schema, scope: Scope) -> tuple[Found, ...]:
+    def compare(self, base: Schema, revision: Schema, scope: Usage) -> tuple[SchemaChange, ...]:
         """Everything that changed between two schemas and below them, without repeats."""
         return tuple(dict.fromkeys(self._visit(base, revision, scope, root=True)[0]))
 
@@ -70,8 +70,8 @@ class Walker:
         return self.canon.same(base, revision, strict=True)
 
     def _visit(
-        self, base: Schema, revision: Schema, scope: Scope, *, root: bool
-    ) -> tuple[tuple[Found, ...], int]:
+        self, base: Schema, revision: Schema, scope: Usage, *, root: bool
+    ) -> tuple[tuple[SchemaChange, ...], int]:
         """What changed, and how far up the stack that depends on what is still open (for cycles)."""
         key = (id(base), id(revision), scope, root)
         if key in self._known:
@@ -93,13 +93,13 @@ class Walker:
         return found, reach
 
     def _look(
-        self, base: Schema, revision: Schema, scope: Scope, *, root: bool
-    ) -> tuple[tuple[Found, ...], int]:
+        self, base: Schema, revision: Schema, scope: Usage, *, root: bool
+    ) -> tuple[tuple[SchemaChange, ...], int]:
         if self._refactored(base, revision):
             base, revision = flatten(base), flatten(revision)
         pair = Pair(base, revision, scope, root, self.canon, self._options)
         present = base.raw.keys() | revision.raw.keys()
-        found: list[Found] = []
+        found: list[SchemaChange] = []
         for family, keywords in FAMILIES:
             if not keywords.isdisjoint(present):
                 found.extend(family(pair))

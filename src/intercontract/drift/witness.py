@@ -14,7 +14,7 @@ from attrs import frozen
 
 from intercontract.drift.canonical import Canon
 from intercontract.drift.change import MISSING, Value
-from intercontract.drift.document import dump
+from intercontract.drift.document import Node, dump
 from intercontract.drift.jsonschema import accepts
 from intercontract.drift.merge import TYPES, Conjunction, Flat, GroupKey
 from intercontract.drift.schema import Schema
@@ -155,7 +155,7 @@ class _Maker:
             for name, parts in one.properties.items()
             if not any(part.flag(self.unsent) for part in parts)
         }
-        first: dict[str, Any] = {}
+        first: Node = {}
         variants: dict[str, list[Any]] = {}
         for name, parts in known.items():
             rivals = other.properties.get(name, ())

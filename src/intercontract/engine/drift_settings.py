@@ -10,8 +10,7 @@ from pathlib import Path
 from attrs import converters, field, frozen
 
 from intercontract.drift.change import Change
-from intercontract.drift.recorded.rules import RECORDED_RULES
-from intercontract.drift.rules import RULES, Rule
+from intercontract.drift.rules import RULES, DriftRule
 from intercontract.engine.prepare import ContractSource, names_in
 from intercontract.errors import ConfigurationError
 
@@ -55,10 +54,9 @@ class DriftSettings:
                 f"{self.stability_level!r} is no level of stability",
                 hint=f"there are {', '.join(STABILITY)}",
             )
-        known = all_rules()
         for pattern in (*self.include_rules, *self.exclude_rules):
-            if not any(fnmatchcase(rule, pattern) for rule in known):
-                near = get_close_matches(pattern, known, 1)
+            if not any(fnmatchcase(rule, pattern) for rule in RULES):
+                near = get_close_matches(pattern, RULES, 1)
                 raise ConfigurationError(
                     f"there is no rule {pattern!r}",
                     hint=f"did you mean {near[0]}?"
@@ -82,11 +80,6 @@ class DriftSettings:
         )
 
     @property
-    def rules(self) -> list[Rule]:
+    def rules(self) -> list[DriftRule]:
         """The rules that are asked for, by id."""
-        return [rule for name, rule in sorted(all_rules().items()) if self.admits(name)]
-
-
-def all_rules() -> dict[str, Rule]:
-    """Every rule of comparisons by its id."""
-    return {**RULES, **RECORDED_RULES}
+        return [rule for name, rule in sorted(RULES.items()) if self.admits(name)]

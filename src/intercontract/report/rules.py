@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from intercontract.drift.rules import Rule
+from intercontract.drift.rules import DriftRule
 
 
-def listed(rules: Sequence[Rule], form: str) -> str:
+def listed(rules: Sequence[DriftRule], form: str) -> str:
     """One line, row or object per rule."""
     if form == "json":
         rows = [
@@ -19,7 +19,7 @@ def listed(rules: Sequence[Rule], form: str) -> str:
                 "area": rule.area,
                 "kind": rule.kind,
                 "summary": rule.summary,
-                "origin": rule.origin,
+                "origin": rule.source,
             }
             for rule in rules
         ]

@@ -493,7 +493,7 @@ EXAMPLES: dict[str, Pair] = {
 
 
 def test_every_rule_has_an_example():
-    assert EXAMPLES.keys() == RULES.keys()
+    assert EXAMPLES.keys() == {rule.id for rule in RULES.values() if rule.source != "recorded"}
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from intercontract.drift import Change, Level
-from intercontract.drift.ignore import Entry, apply, parse
+from intercontract.drift.ignore import IgnoreEntry, apply, parse
 from intercontract.errors import ConfigurationError
 
 TODAY = date(2026, 5, 1)
@@ -16,7 +16,7 @@ OTHER = Change(rule="endpoint-added", level=Level.INFO, operation="y", method="G
 
 
 def test_an_entry_hides_its_change_and_no_other():
-    entry = Entry(CHANGE.fingerprint, "announced")
+    entry = IgnoreEntry(CHANGE.fingerprint, "announced")
     result = apply([CHANGE, OTHER], [entry], TODAY)
     assert result.changes == (OTHER,)
     assert result.ignored == ((CHANGE, entry),)
@@ -24,7 +24,7 @@ def test_an_entry_hides_its_change_and_no_other():
 
 
 def test_an_entry_that_hides_nothing_is_stale():
-    entry = Entry("0" * 12, "was there once")
+    entry = IgnoreEntry("0" * 12, "was there once")
     assert apply([CHANGE], [entry], TODAY).stale == (entry,)
 
 
@@ -37,7 +37,7 @@ def test_an_entry_that_hides_nothing_is_stale():
     ],
 )
 def test_an_expired_entry_hides_nothing(expires, hidden):
-    entry = Entry(CHANGE.fingerprint, "for now", expires)
+    entry = IgnoreEntry(CHANGE.fingerprint, "for now", expires)
     result = apply([CHANGE], [entry], TODAY)
     assert bool(result.ignored) is hidden
     assert result.expired == (() if hidden else (entry,))
@@ -45,7 +45,7 @@ def test_an_expired_entry_hides_nothing(expires, hidden):
 
 def test_entries_are_read_from_plain_data():
     data = [{"fingerprint": "0123456789ab", "reason": "r", "expires": "2027-01-31", "rule": "x"}]
-    expected = (Entry("0123456789ab", "r", date(2027, 1, 31), "x"),)
+    expected = (IgnoreEntry("0123456789ab", "r", date(2027, 1, 31), "x"),)
     assert parse(data) == expected
     assert parse({"ignore": data}) == expected
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from intercontract.drift.api.context import Context
-from intercontract.drift.document import dump
+from intercontract.drift.document import Node, dump
 from intercontract.drift.schema import view
 
 
-def compare(context: Context) -> None:
+def compare_components(context: Context) -> None:
     """Rules on components."""
     _schemas(context)
     _security_schemes(context)
@@ -41,7 +41,7 @@ def _schemas(context: Context) -> None:
     }
     for name in gone:
         if canon.number((view(before[name], context.base),)) not in new:
-            context.outcome.add("api-schema-removed", pointer=name, location="components schemas")
+            context.collector.add("api-schema-removed", pointer=name, location="components schemas")
 
 
 def _security_schemes(context: Context) -> None:
@@ -62,7 +62,7 @@ def _security_schemes(context: Context) -> None:
             _flows(context, name, one, other)
 
 
-def _flows(context: Context, name: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+def _flows(context: Context, name: str, before: Node, after: Node) -> None:
     flows = before.get("flows"), after.get("flows")
     if not isinstance(flows[0], dict) or not isinstance(flows[1], dict):
         return
@@ -84,7 +84,7 @@ def _flows(context: Context, name: str, before: dict[str, Any], after: dict[str,
 
 def _say(context: Context, rule: str, name: str, was: Any = None, is_: Any = None) -> None:
     sides = {} if was is None and is_ is None else {"from_": was, "to": is_}
-    context.outcome.add(
+    context.collector.add(
         f"api-security-component-{rule}",
         pointer=name,
         location="components securitySchemes",

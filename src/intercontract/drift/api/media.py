@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import frozen
+
+from intercontract.drift.document import Node
 
 
 @frozen
@@ -56,7 +56,7 @@ class Contents:
     added: tuple[str, ...]
 
 
-def match(before: dict[str, Any], after: dict[str, Any]) -> Contents:
+def match(before: Node, after: Node) -> Contents:
     """Pair media types by name, else by one refining the other."""
     pairs = [(name, name) for name in before if name in after]
     removed = [name for name in before if name not in after]
@@ -73,7 +73,7 @@ def match(before: dict[str, Any], after: dict[str, Any]) -> Contents:
     return Contents(tuple(pairs), tuple(removed), tuple(added))
 
 
-def contents(node: dict[str, Any]) -> dict[str, Any]:
+def contents(node: Node) -> Node:
     """The media types of a request body, response or header."""
     value = node.get("content")
     if not isinstance(value, dict):

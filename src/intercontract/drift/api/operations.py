@@ -7,10 +7,13 @@ from typing import Any
 
 from attrs import frozen
 
-from intercontract.drift.api import lifecycle, parameters, requests, responses, security, stability
+from intercontract.drift.api import lifecycle, security, stability
 from intercontract.drift.api.context import Context
-from intercontract.drift.document import Document
-from intercontract.drift.outcome import Place
+from intercontract.drift.api.parameters import compare_parameters, effective
+from intercontract.drift.api.requests import compare_request_body
+from intercontract.drift.api.responses import compare_responses
+from intercontract.drift.collector import OperationRef
+from intercontract.drift.document import Document, Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -18,20 +21,20 @@ _PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
 @frozen
-class Operation:
+class OperationNode:
     """One method on one path, with the parameters of its path."""
 
     path: str
     method: str
-    node: dict[str, Any]
+    node: Node
     shared: tuple[Any, ...] = ()
 
     @property
-    def place(self) -> Place:
+    def place(self) -> OperationRef:
         """How changes name the operation."""
         method = self.method.upper()
         name = self.node.get("operationId")
-        return Place(str(name) if name else f"{method} {self.path}", method, self.path)
+        return OperationRef(str(name) if name else f"{method} {self.path}", method, self.path)
 
 
 def compare_paths(context: Context) -> None:
@@ -52,54 +55,52 @@ def compare_paths(context: Context) -> None:
             else:
                 lifecycle.removed(context, operation.node, operation.place, whole_path=False)
         for method in after.keys() - before.keys():
-            context.outcome.add("endpoint-added", after[method].place)
+            context.collector.add("endpoint-added", after[method].place)
     for path in revision.keys() - set(partners.values()):
         for operation in _operations(path, revision[path], context.revision).values():
-            context.outcome.add("endpoint-added", operation.place)
+            context.collector.add("endpoint-added", operation.place)
 
 
-def _compare(context: Context, before: Operation, after: Operation) -> None:
+def _compare(context: Context, before: OperationNode, after: OperationNode) -> None:
     renamed = dict(zip(_names(before.path), _names(after.path), strict=True))
     same_names = all(one == other for one, other in renamed.items())
     unchanged = context.walker.unchanged
     if same_names and unchanged([before.node, before.shared], [after.node, after.shared]):
         return
     place = after.place
-    if not stability.compare(context, before.node, after.node, place):
+    if not stability.compare_stability(context, before.node, after.node, place):
         return
-    lifecycle.compare(context, before.node, after.node, place)
+    lifecycle.compare_lifecycle(context, before.node, after.node, place)
     _identity(context, before.node, after.node, place)
     notice = stability.notice(context.options, after.node)
-    security.compare_operation(context, before.node, after.node, place)
-    parameters.compare(
+    security.compare_operation_security(context, before.node, after.node, place)
+    compare_parameters(
         context,
-        parameters.effective(before.node, before.shared, context.base),
-        parameters.effective(after.node, after.shared, context.revision),
+        effective(before.node, before.shared, context.base),
+        effective(after.node, after.shared, context.revision),
         place,
         renamed,
         notice,
     )
-    requests.compare(context, before.node, after.node, place, notice)
-    responses.compare(context, before.node, after.node, place, notice)
+    compare_request_body(context, before.node, after.node, place, notice)
+    compare_responses(context, before.node, after.node, place, notice)
 
 
-def _identity(
-    context: Context, before: dict[str, Any], after: dict[str, Any], place: Place
-) -> None:
+def _identity(context: Context, before: Node, after: Node, place: OperationRef) -> None:
     was, is_ = before.get("operationId") or "", after.get("operationId") or ""
     if was != is_:
         rule = "api-operation-id-removed" if was else "api-operation-id-added"
-        context.outcome.add(rule, place, "", was, is_)
+        context.collector.add(rule, place, "", was, is_)
     tags = [[str(tag) for tag in node.get("tags") or ()] for node in (before, after)]
     for tag in tags[0]:
         if tag not in tags[1]:
-            context.outcome.add("api-tag-removed", place, "", tag)
+            context.collector.add("api-tag-removed", place, "", tag)
     for tag in tags[1]:
         if tag not in tags[0]:
-            context.outcome.add("api-tag-added", place, "", to=tag)
+            context.collector.add("api-tag-added", place, "", to=tag)
 
 
-def _paths(document: Document) -> dict[str, dict[str, Any]]:
+def _paths(document: Document) -> dict[str, Node]:
     return {
         str(path): document.follow(item)
         for path, item in document.section("paths").items()
@@ -107,11 +108,11 @@ def _paths(document: Document) -> dict[str, dict[str, Any]]:
     }
 
 
-def _operations(path: str, item: dict[str, Any], document: Document) -> dict[str, Operation]:
+def _operations(path: str, item: Node, document: Document) -> dict[str, OperationNode]:
     shared = item.get("parameters")
     common = tuple(shared) if isinstance(shared, list) else ()
     return {
-        method: Operation(path, method, document.follow(item[method]), common)
+        method: OperationNode(path, method, document.follow(item[method]), common)
         for method in METHODS
         if isinstance(item.get(method), dict)
     }

@@ -8,20 +8,20 @@ from attrs import frozen
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.change import MISSING, Value
+from intercontract.drift.collector import OperationRef
 from intercontract.drift.dates import days_until, is_ahead, parse_sunset
-from intercontract.drift.document import Document
-from intercontract.drift.outcome import Place
-from intercontract.drift.pair import Scope
+from intercontract.drift.document import Document, Node
+from intercontract.drift.pair import Usage
 from intercontract.drift.schema import Schema, view
 
 
 @frozen(eq=False)
-class Parameter:
+class ParameterNode:
     """One parameter of an operation; ``shared`` when it is given for the whole path."""
 
     place: str
     name: str
-    node: dict[str, Any]
+    node: Node
     shared: bool = False
 
     @property
@@ -56,12 +56,12 @@ class Parameter:
         return bool(style == "form" and self.node.get("explode", True) is not False)
 
 
-Parameters = dict[tuple[str, str], Parameter]
+ParameterNodes = dict[tuple[str, str], ParameterNode]
 
 
-def effective(node: dict[str, Any], shared: tuple[Any, ...], document: Document) -> Parameters:
+def effective(node: Node, shared: tuple[Any, ...], document: Document) -> ParameterNodes:
     """The parameters of an operation: those of its path, overridden by its own."""
-    found: Parameters = {}
+    found: ParameterNodes = {}
     own = node.get("parameters")
     for items, is_shared in ((shared, True), (own if isinstance(own, list) else (), False)):
         for item in items:
@@ -69,15 +69,15 @@ def effective(node: dict[str, Any], shared: tuple[Any, ...], document: Document)
             place, name = str(parameter.get("in", "")), str(parameter.get("name", ""))
             key = (place, name.lower() if place == "header" else name)
             if place:
-                found[key] = Parameter(place, name, parameter, is_shared)
+                found[key] = ParameterNode(place, name, parameter, is_shared)
     return found
 
 
-def compare(
+def compare_parameters(
     context: Context,
-    before: Parameters,
-    after: Parameters,
-    place: Place,
+    before: ParameterNodes,
+    after: ParameterNodes,
+    place: OperationRef,
     renamed: dict[str, str],
     notice: int | None,
 ) -> None:
@@ -95,7 +95,7 @@ def compare(
             absorbed.add(holder)
             node = view(after[holder].schema[0], context.revision).properties[one.name].raw
             stand_in = {**one.node, "schema": node, "explode": True}
-            _changed(context, one, Parameter(one.place, one.name, stand_in), place, notice)
+            _changed(context, one, ParameterNode(one.place, one.name, stand_in), place, notice)
         else:
             _removed(context, one, place)
     for key, other in free.items():
@@ -103,7 +103,9 @@ def compare(
             _added(context, other, place)
 
 
-def _holder(wanted: Parameter, others: Parameters, document: Document) -> tuple[str, str] | None:
+def _holder(
+    wanted: ParameterNode, others: ParameterNodes, document: Document
+) -> tuple[str, str] | None:
     """An exploded object whose property is on the wire what ``wanted`` is."""
     for key, other in others.items():
         if other.place != wanted.place or other.node.get("explode") is not True:
@@ -116,20 +118,20 @@ def _holder(wanted: Parameter, others: Parameters, document: Document) -> tuple[
     return None
 
 
-def _added(context: Context, parameter: Parameter, place: Place) -> None:
+def _added(context: Context, parameter: ParameterNode, place: OperationRef) -> None:
     kind = "required" if parameter.required else "optional"
     rule = f"new-{kind}-request-parameter"
     if parameter.place == "path":
         rule = "new-request-path-parameter"
     elif parameter.shared:
         rule = f"new-{kind}-request-default-parameter-to-existing-path"
-    context.outcome.add(rule, place, parameter.name, location=parameter.location)
+    context.collector.add(rule, place, parameter.name, location=parameter.location)
 
 
-def _removed(context: Context, parameter: Parameter, place: Place) -> None:
+def _removed(context: Context, parameter: ParameterNode, place: OperationRef) -> None:
     def say(rule: str, sunset: object = None) -> None:
         value: Value = MISSING if sunset is None else str(sunset)
-        context.outcome.add(rule, place, parameter.name, value, location=parameter.location)
+        context.collector.add(rule, place, parameter.name, value, location=parameter.location)
 
     sunset = parameter.node.get("x-sunset")
     if not parameter.deprecated:
@@ -145,11 +147,15 @@ def _removed(context: Context, parameter: Parameter, place: Place) -> None:
 
 
 def _changed(
-    context: Context, before: Parameter, after: Parameter, place: Place, notice: int | None
+    context: Context,
+    before: ParameterNode,
+    after: ParameterNode,
+    place: OperationRef,
+    notice: int | None,
 ) -> None:
     if before.required != after.required:
         word = "required" if after.required else "optional"
-        context.outcome.add(
+        context.collector.add(
             f"request-parameter-became-{word}",
             place,
             after.name,
@@ -162,7 +168,7 @@ def _changed(
     (base, _), (revision, json) = before.schema, after.schema
     if base is None and revision is None:
         return
-    scope = Scope(
+    scope = Usage(
         "request",
         "parameter",
         strongly_typed=json,
@@ -179,14 +185,18 @@ def _changed(
 
 
 def _deprecation(
-    context: Context, before: Parameter, after: Parameter, place: Place, notice: int | None
+    context: Context,
+    before: ParameterNode,
+    after: ParameterNode,
+    place: OperationRef,
+    notice: int | None,
 ) -> None:
     if before.deprecated == after.deprecated:
         return
 
     def say(rule: str, to: object = None) -> None:
         value: Value = MISSING if to is None else str(to)
-        context.outcome.add(
+        context.collector.add(
             f"request-parameter-{rule}", place, after.name, to=value, location=after.location
         )
 
@@ -207,14 +217,18 @@ def _deprecation(
 
 
 def _sunset(
-    context: Context, before: Parameter, after: Parameter, place: Place, notice: int | None
+    context: Context,
+    before: ParameterNode,
+    after: ParameterNode,
+    place: OperationRef,
+    notice: int | None,
 ) -> None:
     was, is_ = before.node.get("x-sunset"), after.node.get("x-sunset")
     if not after.deprecated or was is None or was == is_:
         return
 
     def say(rule: str) -> None:
-        context.outcome.add(
+        context.collector.add(
             f"request-parameter-{rule}",
             place,
             after.name,

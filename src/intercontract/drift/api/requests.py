@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.media import contents, is_json, match
-from intercontract.drift.outcome import Place
-from intercontract.drift.pair import Scope
+from intercontract.drift.collector import OperationRef
+from intercontract.drift.document import Node
+from intercontract.drift.pair import Usage
 
 
-def compare(
+def compare_request_body(
     context: Context,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    place: Place,
+    before: Node,
+    after: Node,
+    place: OperationRef,
     notice: int | None,
 ) -> None:
     """Every rule on request bodies."""
@@ -23,27 +22,31 @@ def compare(
     needed = base.get("required") is True, revision.get("required") is True
     if not base or not revision:
         if base:
-            context.outcome.add("request-body-removed", place, location="request")
+            context.collector.add("request-body-removed", place, location="request")
         elif revision:
             kind = "required" if needed[1] else "optional"
-            context.outcome.add(f"request-body-added-{kind}", place, location="request")
+            context.collector.add(f"request-body-added-{kind}", place, location="request")
         return
     if needed[0] != needed[1]:
         rule = f"request-body-became-{'required' if needed[1] else 'optional'}"
-        context.outcome.add(rule, place, "", *needed, location="request")
+        context.collector.add(rule, place, "", *needed, location="request")
     one, other = contents(base), contents(revision)
     matching = match(one, other)
     for name in matching.removed:
-        context.outcome.add("request-body-media-type-removed", place, "", name, location="request")
+        context.collector.add(
+            "request-body-media-type-removed", place, "", name, location="request"
+        )
     for name in matching.added:
-        context.outcome.add("request-body-media-type-added", place, "", to=name, location="request")
+        context.collector.add(
+            "request-body-media-type-added", place, "", to=name, location="request"
+        )
     for old, new in matching.pairs:
         location = f"request {new}"
         schemas = one[old].get("schema"), other[new].get("schema")
         if (schemas[0] is None) != (schemas[1] is None):
             action = "added" if schemas[0] is None else "removed"
             rule = f"request-body-media-type-schema-{action}"
-            context.outcome.add(rule, place, location=location)
+            context.collector.add(rule, place, location=location)
         elif schemas[0] is not None:
-            scope = Scope("request", strongly_typed=is_json(new), notice=notice)
+            scope = Usage("request", strongly_typed=is_json(new), notice=notice)
             context.schemas(*schemas, scope, place, location)

@@ -6,16 +6,17 @@ from typing import Any
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.media import contents, is_json, match, parse
-from intercontract.drift.outcome import Place, sides
-from intercontract.drift.pair import Scope
+from intercontract.drift.collector import OperationRef, sides
+from intercontract.drift.document import Node
+from intercontract.drift.pair import Usage
 from intercontract.drift.schema import view
 
 
-def compare(
+def compare_responses(
     context: Context,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    place: Place,
+    before: Node,
+    after: Node,
+    place: OperationRef,
     notice: int | None,
 ) -> None:
     """Every rule on responses."""
@@ -34,47 +35,51 @@ def compare(
             _headers(context, status, one, other, place)
 
 
-def _responses(node: dict[str, Any]) -> dict[str, Any]:
+def _responses(node: Node) -> Node:
     value = node.get("responses")
     if not isinstance(value, dict):
         return {}
     return {str(status): item for status, item in value.items() if not str(status).startswith("x-")}
 
 
-def _status(context: Context, status: str, action: str, place: Place) -> None:
+def _status(context: Context, status: str, action: str, place: OperationRef) -> None:
     values = sides(action, status)
     if status.isdigit():
         kind = "success" if status.startswith("2") else "non-success"
-        context.outcome.add(f"response-{kind}-status-{action}", place, "", *values, location=status)
+        context.collector.add(
+            f"response-{kind}-status-{action}", place, "", *values, location=status
+        )
     else:  # default, 4XX: many statuses at once, of which oasdiff says nothing
-        context.outcome.add(f"response-status-range-{action}", place, "", *values, location=status)
+        context.collector.add(
+            f"response-status-range-{action}", place, "", *values, location=status
+        )
 
 
 def _bodies(
     context: Context,
     status: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    place: Place,
+    before: Node,
+    after: Node,
+    place: OperationRef,
     notice: int | None,
 ) -> None:
     one, other = contents(before), contents(after)
     matching = match(one, other)
     for name in matching.removed:
-        context.outcome.add("response-media-type-removed", place, "", name, location=status)
+        context.collector.add("response-media-type-removed", place, "", name, location=status)
     for name in matching.added:
-        context.outcome.add("response-media-type-added", place, "", to=name, location=status)
+        context.collector.add("response-media-type-added", place, "", to=name, location=status)
     for old, new in matching.pairs:
         location = f"{status} {new}"
         if old != new:
-            context.outcome.add(_renamed(old, new), place, "", old, new, location=status)
+            context.collector.add(_renamed(old, new), place, "", old, new, location=status)
         schemas = one[old].get("schema"), other[new].get("schema")
         if (schemas[0] is None) != (schemas[1] is None):
             action = "added" if schemas[0] is None else "removed"
             rule = f"response-body-media-type-schema-{action}"
-            context.outcome.add(rule, place, location=location)
+            context.collector.add(rule, place, location=location)
         elif schemas[0] is not None:
-            scope = Scope("response", strongly_typed=is_json(new), notice=notice)
+            scope = Usage("response", strongly_typed=is_json(new), notice=notice)
             context.schemas(*schemas, scope, place, location)
 
 
@@ -86,9 +91,7 @@ def _renamed(old: str, new: str) -> str:
     return f"response-media-type-name-{word}"
 
 
-def _headers(
-    context: Context, status: str, before: dict[str, Any], after: dict[str, Any], place: Place
-) -> None:
+def _headers(context: Context, status: str, before: Node, after: Node, place: OperationRef) -> None:
     base, revision = _named(before), _named(after)
     for key, (name, node) in base.items():
         location = f"{status} header {name}"
@@ -96,29 +99,29 @@ def _headers(
         required = header.get("required") is True
         if key not in revision:
             rule = f"{'required' if required else 'optional'}-response-header-removed"
-            context.outcome.add(rule, place, name, location=location)
+            context.collector.add(rule, place, name, location=location)
             continue
         other = context.revision.follow(revision[key][1])
         if required and other.get("required") is not True:
-            context.outcome.add(
+            context.collector.add(
                 "response-header-became-optional", place, name, True, False, location=location
             )
         if "schema" in header and "schema" in other:
-            scope = Scope("response", "header", strongly_typed=False)
+            scope = Usage("response", "header", strongly_typed=False)
             one, two = view(header["schema"], context.base), view(other["schema"], context.revision)
             for found in context.walker.compare(one, two, scope):
                 if not found.trail:
-                    context.outcome.add(
+                    context.collector.add(
                         found.rule, place, name, found.from_, found.to, location=location
                     )
     for key, (name, _) in revision.items():
         if key not in base:
-            context.outcome.add(
+            context.collector.add(
                 "response-header-added", place, name, location=f"{status} header {name}"
             )
 
 
-def _named(node: dict[str, Any]) -> dict[str, tuple[str, Any]]:
+def _named(node: Node) -> dict[str, tuple[str, Any]]:
     value = node.get("headers")
     if not isinstance(value, dict):
         return {}

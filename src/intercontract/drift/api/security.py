@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import frozen
 
 from intercontract.drift.api.components import renamed_schemes
 from intercontract.drift.api.context import Context
-from intercontract.drift.outcome import NOWHERE, Place, sides
+from intercontract.drift.collector import WHOLE_API, OperationRef, sides
+from intercontract.drift.document import Node
 
 Alternative = tuple[tuple[str, tuple[str, ...]], ...]
 """Schemes that must all be satisfied, with their scopes."""
@@ -21,16 +20,16 @@ class _Difference:
     scopes: tuple[tuple[str, str, str], ...]
 
 
-def compare_global(context: Context) -> None:
+def compare_global_security(context: Context) -> None:
     """The requirement that holds where an operation says nothing."""
     names = renamed_schemes(context)
     before = _alternatives(context.base.root.get("security"), names)
     after = _alternatives(context.revision.root.get("security"), {})
-    _report(context, "api-global-security", _difference(before, after), NOWHERE)
+    _report(context, "api-global-security", _difference(before, after), WHOLE_API)
 
 
-def compare_operation(
-    context: Context, before: dict[str, Any], after: dict[str, Any], place: Place
+def compare_operation_security(
+    context: Context, before: Node, after: Node, place: OperationRef
 ) -> None:
     """The requirement of one operation; what it inherits and then repeats is no change."""
     names = renamed_schemes(context)
@@ -86,15 +85,15 @@ def _schemes(alternative: Alternative) -> tuple[str, ...]:
     return tuple(name for name, _ in alternative)
 
 
-def _report(context: Context, prefix: str, difference: _Difference, place: Place) -> None:
+def _report(context: Context, prefix: str, difference: _Difference, place: OperationRef) -> None:
     for item in difference.added:
         if item:
-            context.outcome.add(f"{prefix}-added", place, to=_text(item))
+            context.collector.add(f"{prefix}-added", place, to=_text(item))
     for item in difference.removed:
         if item:
-            context.outcome.add(f"{prefix}-removed", place, from_=_text(item))
+            context.collector.add(f"{prefix}-removed", place, from_=_text(item))
     for action, scope, name in difference.scopes:
-        context.outcome.add(f"{prefix}-scope-{action}", place, name, *sides(action, scope))
+        context.collector.add(f"{prefix}-scope-{action}", place, name, *sides(action, scope))
 
 
 def _text(alternative: Alternative) -> str:

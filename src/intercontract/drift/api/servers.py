@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from intercontract.drift.api.context import Context
+from intercontract.drift.collector import WHOLE_API, sides
 from intercontract.drift.document import Document
-from intercontract.drift.outcome import NOWHERE, sides
 from intercontract.model.region import region_of
 
 
-def compare(context: Context) -> None:
+def compare_servers(context: Context) -> None:
     """``server-removed``, ``region-removed`` and their opposites."""
     before, after = _urls(context.base), _urls(context.revision)
     if not before or not after:
@@ -26,7 +26,7 @@ def _say(context: Context, action: str, url: str, others: list[str]) -> None:
     lost = region is not None and region not in {region_of(other) for other in others}
     rule = f"{'region' if lost else 'server'}-{action}"
     pointer = region if region is not None and lost else ""
-    context.outcome.add(rule, NOWHERE, pointer, *sides(action, url), location="servers")
+    context.collector.add(rule, WHOLE_API, pointer, *sides(action, url), location="servers")
 
 
 def _urls(document: Document) -> list[str]:

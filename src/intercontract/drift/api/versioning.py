@@ -15,11 +15,11 @@ _SEMVER = re.compile(
 )
 
 
-def compare(context: Context) -> None:
+def compare_version(context: Context) -> None:
     """``api-version-not-bumped``, ``api-version-decreased``, ``api-major-version-not-bumped``."""
     names = [str(d.section("info").get("version", "")) for d in (context.base, context.revision)]
     before, after = (_parse(name) for name in names)
-    if before is None or after is None or not context.outcome.breaks:
+    if before is None or after is None or not context.collector.breaks:
         return
     if names[0] == names[1]:
         rule = "api-version-not-bumped"
@@ -30,7 +30,7 @@ def compare(context: Context) -> None:
         if after[: part + 1] > before[: part + 1]:
             return
         rule = "api-major-version-not-bumped"
-    context.outcome.add(rule, pointer="version", from_=names[0], to=names[1], location="info")
+    context.collector.add(rule, pointer="version", from_=names[0], to=names[1], location="info")
 
 
 def _parse(version: str) -> tuple[int, int, int] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from intercontract.drift.api.context import Context
 
 
-def compare(context: Context) -> None:
+def compare_webhooks(context: Context) -> None:
     """``webhook-added`` and ``webhook-removed``."""
     before, after = context.base.section("webhooks"), context.revision.section("webhooks")
     for name in before:
         if name not in after:
-            context.outcome.add("webhook-removed", pointer=name, location="webhooks")
+            context.collector.add("webhook-removed", pointer=name, location="webhooks")
     for name in after:
         if name not in before:
-            context.outcome.add("webhook-added", pointer=name, location="webhooks")
+            context.collector.add("webhook-added", pointer=name, location="webhooks")

@@ -1,4 +1,4 @@
-"""Rule families: each looks at one pair of schemas and says what changed in its own keywords."""
+"""DriftRule families: each looks at one pair of schemas and says what changed in its own keywords."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from intercontract.drift.families import (
     required,
     types,
 )
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 
-Family = Callable[[Pair], Iterator[Found]]
+Family = Callable[[Pair], Iterator[SchemaChange]]
 
 _COMPOSED = {"oneOf", "anyOf", "allOf"}
 
@@ -35,7 +35,7 @@ FAMILIES: tuple[tuple[Family, frozenset[str]], ...] = tuple(
         (enums.changed, {"enum"}),
         (enums.extensible, {"x-extensible-enum"}),
         (enums.constant, {"const"}),
-        (bounds.changed, set(bounds.NAMES)),
+        (bounds.changed, set(bounds.KEYWORDS)),
         (patterns.changed, {"pattern"}),
         (defaults.changed, {"default"}),
         (objects.changed, {"properties"}),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``*-property-became-read-only``, ``-not-read-only``, ``-write-only``, ``-not-write-only``."""
     if pair.scope.part != "body":
         return
@@ -21,4 +21,4 @@ def changed(pair: Pair) -> Iterator[Found]:
             if was != is_:
                 word = word if is_ else f"not-{word}"
                 rule = f"{pair.scope.side}-{kind}-property-became-{word}"
-                yield Found(rule, (name,), (name,), was, is_)
+                yield SchemaChange(rule, (name,), (name,), was, is_)

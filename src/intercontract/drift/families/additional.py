@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema
 from intercontract.model.json import JSONValue
 
 _OPENNESS = {"closed": 0, "restricted": 1, "open": 2}
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``additional-properties-closed``, ``-restricted``, ``-opened``, in bodies."""
     if pair.scope.part != "body" or not (_is_object(pair.base) and _is_object(pair.revision)):
         return

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING, Value
-from intercontract.drift.pair import Found, Pair
-from intercontract.drift.rules import RULES
+from intercontract.drift.pair import Pair, SchemaChange
+from intercontract.drift.rules import RULES, word
 
-NAMES = {
-    "maximum": "max",
-    "minimum": "min",
-    "exclusiveMaximum": "exclusive-max",
-    "exclusiveMinimum": "exclusive-min",
-    "maxLength": "max-length",
-    "minLength": "min-length",
-    "maxItems": "max-items",
-    "minItems": "min-items",
-    "minContains": "min-contains",
-    "maxContains": "max-contains",
-}
+KEYWORDS = (
+    "maximum",
+    "minimum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "minContains",
+    "maxContains",
+)
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``<bound>-set``, ``-unset``, ``-increased``, ``-decreased``, as far as there is such a rule."""
-    for keyword, name in NAMES.items():
+    for keyword in KEYWORDS:
+        name = word(keyword)
         before, after = pair.base.limit(keyword), pair.revision.limit(keyword)
         if keyword == "minLength":  # 0 demands nothing, and its rules know no "set"
             before, after = before or 0, after or 0
@@ -41,7 +42,7 @@ def changed(pair: Pair) -> Iterator[Found]:
             yield from _say(pair, f"{name}-{moved}", before, after)
 
 
-def _say(pair: Pair, suffix: str, before: Value, after: Value) -> Iterator[Found]:
+def _say(pair: Pair, suffix: str, before: Value, after: Value) -> Iterator[SchemaChange]:
     """Inside a parameter (an item of a list) the parameter's own rule is meant."""
     rule = f"request-parameter-{suffix}"
     if pair.scope.part == "parameter" and not pair.root and rule in RULES:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.pairing import describe, match
 from intercontract.drift.schema import Schema
 from intercontract.model.json import JSONValue
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``one-of-added``, ``any-of-removed``, ``all-of-added-annotation-only`` and the like."""
     for keyword, word in (("oneOf", "one-of"), ("anyOf", "any-of"), ("allOf", "all-of")):
         before, after = pair.base.schemas(keyword), pair.revision.schemas(keyword)
@@ -22,7 +22,7 @@ def changed(pair: Pair) -> Iterator[Found]:
             yield from _say(pair, word, action, schemas)
 
 
-def _say(pair: Pair, word: str, action: str, schemas: tuple[Schema, ...]) -> Iterator[Found]:
+def _say(pair: Pair, word: str, action: str, schemas: tuple[Schema, ...]) -> Iterator[SchemaChange]:
     bare: tuple[Schema, ...] = ()
     if word == "all-of":
         bare = tuple(s for s in schemas if pair.canon.says_nothing(s))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING
 from intercontract.drift.document import dump
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``default-value-added``, ``-removed``, ``-changed``; of parameters only where both are optional."""
     if pair.scope.part == "parameter" and not pair.scope.optional:
         return

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from intercontract.drift.change import MISSING
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.document import Node
+from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema, view
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``discriminator-added``, ``-removed``, ``-property-name-changed``, ``-mapping-*``."""
     before, after = pair.base.get("discriminator"), pair.revision.get("discriminator")
     if not isinstance(before, dict) or not isinstance(after, dict):
@@ -25,7 +25,7 @@ def changed(pair: Pair) -> Iterator[Found]:
     yield from _mapping(pair, _pairs(before), _pairs(after))
 
 
-def _mapping(pair: Pair, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Found]:
+def _mapping(pair: Pair, before: Node, after: Node) -> Iterator[SchemaChange]:
     added = [value for value in after if value not in before]
     removed = [value for value in before if value not in after]
     if added:
@@ -53,6 +53,6 @@ def _target(schema: Schema, reference: object) -> Schema | None:
     return view({"$ref": reference}, schema.document)
 
 
-def _pairs(discriminator: dict[str, Any]) -> dict[str, Any]:
+def _pairs(discriminator: Node) -> Node:
     mapping = discriminator.get("mapping")
     return mapping if isinstance(mapping, dict) else {}

@@ -7,10 +7,10 @@ from typing import Any
 
 from intercontract.drift.change import MISSING
 from intercontract.drift.document import dump
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``became-enum``, ``became-not-enum``, ``enum-value-added``, ``enum-value-removed``."""
     before, after = pair.base.enum, pair.revision.enum
     if before is None and after is not None:
@@ -35,7 +35,7 @@ def changed(pair: Pair) -> Iterator[Found]:
         yield from pair.say("enum-value-added", MISSING, value)
 
 
-def extensible(pair: Pair) -> Iterator[Found]:
+def extensible(pair: Pair) -> Iterator[SchemaChange]:
     """``x-extensible-enum-value-removed``."""
     before, after = pair.base.get("x-extensible-enum"), pair.revision.get("x-extensible-enum")
     if isinstance(before, list) and isinstance(after, list):
@@ -43,7 +43,7 @@ def extensible(pair: Pair) -> Iterator[Found]:
             yield from pair.say("x-extensible-enum-value-removed", value)
 
 
-def constant(pair: Pair) -> Iterator[Found]:
+def constant(pair: Pair) -> Iterator[SchemaChange]:
     """``const-added``, ``const-removed``, ``const-changed``."""
     before, after = pair.base.get("const", MISSING), pair.revision.get("const", MISSING)
     if before is MISSING and after is not MISSING:

@@ -5,44 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
+from intercontract.drift.rules import word
 
-_SINGLE = {
-    "if": "if",
-    "then": "then",
-    "else": "else",
-    "contains": "contains",
-    "propertyNames": "property-names",
-    "unevaluatedItems": "unevaluated-items",
-    "unevaluatedProperties": "unevaluated-properties",
-    "contentSchema": "content-schema",
-}
-_NAMED = {"dependentSchemas": "dependent-schema", "patternProperties": "pattern-property"}
-_CHANGED = {"contentMediaType": "content-media-type", "contentEncoding": "content-encoding"}
+_SINGLE = (
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+)
+_NAMED = ("dependentSchemas", "patternProperties")
+_CHANGED = ("contentMediaType", "contentEncoding")
 
 KEYWORDS = {*_SINGLE, *_NAMED, *_CHANGED, "prefixItems", "dependentRequired"}
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``if-added``, ``contains-removed``, ``pattern-property-added`` and their like."""
     base, revision = pair.base, pair.revision
-    for keyword, name in _SINGLE.items():
+    for keyword in _SINGLE:
         was, is_ = base.schema(keyword) is not None, revision.schema(keyword) is not None
         if was != is_:
-            yield from pair.say(f"{name}-{'added' if is_ else 'removed'}")
-    for keyword, name in _NAMED.items():
+            yield from pair.say(f"{word(keyword)}-{'added' if is_ else 'removed'}")
+    for keyword in _NAMED:
         before, after = base.named(keyword), revision.named(keyword)
         for key in sorted(before.keys() ^ after.keys()):
             sides = (MISSING, key) if key in after else (key, MISSING)
-            yield from pair.say(f"{name}-{'added' if key in after else 'removed'}", *sides)
-    for keyword, name in _CHANGED.items():
+            yield from pair.say(f"{word(keyword)}-{'added' if key in after else 'removed'}", *sides)
+    for keyword in _CHANGED:
         if base.get(keyword) != revision.get(keyword):
-            yield from pair.say(f"{name}-changed", base.get(keyword), revision.get(keyword))
+            yield from pair.say(
+                f"{word(keyword)}-changed", base.get(keyword), revision.get(keyword)
+            )
     yield from _prefix_items(pair)
     yield from _dependent_required(pair)
 
 
-def _prefix_items(pair: Pair) -> Iterator[Found]:
+def _prefix_items(pair: Pair) -> Iterator[SchemaChange]:
     before = len(pair.base.schemas("prefixItems"))
     after = len(pair.revision.schemas("prefixItems"))
     if before != after:
@@ -51,7 +54,7 @@ def _prefix_items(pair: Pair) -> Iterator[Found]:
         )
 
 
-def _dependent_required(pair: Pair) -> Iterator[Found]:
+def _dependent_required(pair: Pair) -> Iterator[SchemaChange]:
     before, after = (
         value if isinstance(value := schema.get("dependentRequired"), dict) else {}
         for schema in (pair.base, pair.revision)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.drift.dates import days_until, parse_sunset
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.stability import level_of, rank
 
 
-def deprecated(pair: Pair) -> Iterator[Found]:
+def deprecated(pair: Pair) -> Iterator[SchemaChange]:
     """``property-deprecated`` with its variants, ``property-reactivated``."""
     if pair.root or pair.scope.part != "body":
         return
@@ -36,7 +36,7 @@ def deprecated(pair: Pair) -> Iterator[Found]:
         yield from pair.report(f"{side}-property-deprecated-with-sunset", None, str(date))
 
 
-def stability(pair: Pair) -> Iterator[Found]:
+def stability(pair: Pair) -> Iterator[SchemaChange]:
     """``property-stability-decreased`` and ``-increased``; a level that is none is reported as such."""
     if pair.root or pair.scope.part != "body":
         return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``*-property-added``, ``*-property-removed``, ``new-*-request-property``, ``wrapped-in-one-of``."""
     if pair.root and pair.transition.moved_properties:
         yield from pair.say("wrapped-in-one-of")
@@ -25,19 +25,19 @@ def changed(pair: Pair) -> Iterator[Found]:
         for name in added:
             if name in pair.revision.required and not after[name].flag("readOnly"):
                 rule = "new-required-request-header-property"
-                yield Found(rule, (name,), (name,))
+                yield SchemaChange(rule, (name,), (name,))
 
 
-def _removed(pair: Pair, name: str, schema: Schema) -> Iterator[Found]:
+def _removed(pair: Pair, name: str, schema: Schema) -> Iterator[SchemaChange]:
     if pair.scope.side == "request":
         if not schema.flag("readOnly"):
-            yield Found("request-property-removed", (name,), (name,))
+            yield SchemaChange("request-property-removed", (name,), (name,))
         return
     rule = f"response-{_kind(name in pair.base.required, schema)}-property-removed"
-    yield Found(rule, (name,), (name,))
+    yield SchemaChange(rule, (name,), (name,))
 
 
-def _added(pair: Pair, name: str, schema: Schema) -> Iterator[Found]:
+def _added(pair: Pair, name: str, schema: Schema) -> Iterator[SchemaChange]:
     required = name in pair.revision.required
     if pair.scope.side == "request":
         if schema.flag("readOnly"):
@@ -46,9 +46,9 @@ def _added(pair: Pair, name: str, schema: Schema) -> Iterator[Found]:
         if required:
             filled = schema.get("default") is not None
             rule = "new-required-request-property" + ("-with-default" if filled else "")
-        yield Found(rule, (name,), (name,))
+        yield SchemaChange(rule, (name,), (name,))
         return
-    yield Found(f"response-{_kind(required, schema)}-property-added", (name,), (name,))
+    yield SchemaChange(f"response-{_kind(required, schema)}-property-added", (name,), (name,))
 
 
 def _kind(required: bool, schema: Schema) -> str:

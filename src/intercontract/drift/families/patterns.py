@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``pattern-added``, ``-removed``, ``-changed``, ``-generalized`` (to ``.*``)."""
     before, after = pair.base.get("pattern") or "", pair.revision.get("pattern") or ""
     if before == after:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``property-became-required`` and ``-optional``, with their variants."""
     before, after = pair.base, pair.revision
     was, is_ = set(before.required), set(after.required)
@@ -16,7 +16,7 @@ def changed(pair: Pair) -> Iterator[Found]:
             continue  # it came or went altogether
         rule = _rule(pair, name, required=name in is_)
         if rule:
-            yield Found(rule, (name,), (name,), name in was, name in is_)
+            yield SchemaChange(rule, (name,), (name,), name in was, name in is_)
 
 
 def _rule(pair: Pair, name: str, *, required: bool) -> str | None:

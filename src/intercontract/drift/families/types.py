@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from intercontract.drift.change import MISSING
-from intercontract.drift.pair import Found, Pair
+from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema, view
 
 _WIDER_FORMATS = {
@@ -76,7 +76,7 @@ class _Step:
         return bool(self.types_differ and self.before and self.after and not self.widens)
 
 
-def changed(pair: Pair) -> Iterator[Found]:
+def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``type-changed``, ``type-generalized``, ``type-specialized``, ``type-compatible``."""
     step = _Step(_types(pair.base), _types(pair.revision), pair.base.format, pair.revision.format)
     if not step.types_differ and step.format_before == step.format_after:
@@ -84,7 +84,7 @@ def changed(pair: Pair) -> Iterator[Found]:
     yield from pair.say(_verdict(step, pair), _describe(pair.base), _describe(pair.revision))
 
 
-def listed(pair: Pair) -> Iterator[Found]:
+def listed(pair: Pair) -> Iterator[SchemaChange]:
     """``list-of-types-widened`` and ``-narrowed``: types given as plain alternatives."""
     lists = pair.transition.types_listed
     if lists is None:

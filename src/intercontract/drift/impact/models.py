@@ -14,7 +14,7 @@ from attrs import Factory, define, field, frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
-from intercontract.drift.change import Change, Level
+from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import (
     Touch,
     adds_property,
@@ -27,6 +27,7 @@ from intercontract.drift.impact.touch import (
 )
 from intercontract.drift.recorded.documented import Documented
 from intercontract.drift.recorded.shape import ANY, Tokens
+from intercontract.drift.rules import Level
 from intercontract.errors import TrafficError
 
 _BASES = frozenset({"BaseModel", "Struct", "TypedDict", "NamedTuple", "SQLModel", "RootModel"})
@@ -170,18 +171,19 @@ def normal(name: str) -> str:
 
 def _breaks(change: Change, known: ModelField) -> bool | None:
     """True: reading fails; False: it does not; None: it may."""
-    rule = change.rule
-    if "became-nullable" in rule or "null-added" in rule or "null-undocumented" in rule:
-        return not known.is_optional
-    if "became-optional" in rule or "required-absent" in rule:
-        return not known.has_default
-    if "property-removed" in rule or "field-removed" in rule:
-        return True if not known.has_default else None
-    if "enum-value" in rule and "removed" not in rule:
-        return known.is_closed
-    if "enum-value-removed" in rule and change.direction == "response":
-        return False
-    if "type-changed" in rule or "type-undocumented" in rule:
+    rule = change.definition
+    match rule.keyword, rule.action:
+        case "null", "set" | "observe":
+            return not known.is_optional
+        case "required", "unset" | "observe":
+            return not known.has_default
+        case "properties", "remove":
+            return True if not known.has_default else None
+        case "enum", "add" | "observe":
+            return known.is_closed
+        case "enum", "remove" if change.direction == "response":
+            return False
+    if rule.keyword == "type" and rule.effect == "incomparable":
         return True if change.level is Level.BREAKING else None
     return None if change.level is not Level.INFO else False
 

@@ -17,7 +17,7 @@ _ALIASES = frozenset({"alias", "validation_alias", "serialization_alias"})
 _MOST = 50
 
 
-class Found(Protocol):
+class NamesFound(Protocol):
     """What is filled in: operations, names and words with the places they stand at."""
 
     operations: dict[OperationKey, list[str]]
@@ -29,7 +29,7 @@ class Found(Protocol):
 class Reader(ast.NodeVisitor):
     """Walks one file."""
 
-    def __init__(self, file: str, found: Found, known: Known):
+    def __init__(self, file: str, found: NamesFound, known: Known):
         self.file = file
         self.found = found
         self.known = known

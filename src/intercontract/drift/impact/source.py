@@ -13,7 +13,7 @@ from typing import ClassVar
 from attrs import Factory, define
 
 from intercontract.contract.contract import Contract
-from intercontract.drift.change import Change, Level
+from intercontract.drift.change import Change
 from intercontract.drift.impact.naming import Known
 from intercontract.drift.impact.reader import Reader
 from intercontract.drift.impact.touch import (
@@ -25,9 +25,11 @@ from intercontract.drift.impact.touch import (
     is_of_version,
     operation_key,
     parameter_of,
+    removes_value,
     tokens_of,
 )
 from intercontract.drift.recorded.shape import ANY
+from intercontract.drift.rules import Level
 from intercontract.errors import TrafficError
 
 
@@ -77,7 +79,9 @@ class Source:
             return self._parameter(change, called, parameter[1], breaks)
         tokens = [t for t in tokens_of(change) if t != ANY]
         if not tokens:
-            if change.direction and not change.rule.startswith(("request-body-added", "recorded")):
+            rule = change.definition
+            adds_body = (rule.keyword, rule.action) == ("requestBody", "add")
+            if change.direction and not adds_body and rule.source != "recorded":
                 return Touch(first(called), None, "the operation is called")
             return Touch(first(called), breaks, "the operation is called")
         named = self.names.get(tokens[-1], [])
@@ -85,7 +89,7 @@ class Source:
             return None if named else Touch(first(called), None, f"{tokens[-1]} is not named")
         if adds_property(change) or not named:
             return None
-        if "enum-value-removed" in change.rule and change.direction == "request":
+        if removes_value(change) and change.direction == "request":
             said = self.words.get(str(change.from_), [])
             return Touch(first(said), breaks, f"{change.from_} is named") if said else None
         above = [token for token in tokens[:-1] if token in self.names]
@@ -99,7 +103,7 @@ class Source:
         named = self.names.get(name, [])
         if demands(change):
             return None if named else Touch(first(called), breaks, f"{name} is not named")
-        if "enum-value-removed" in change.rule:
+        if removes_value(change):
             named = self.words.get(str(change.from_), [])
         elif change.location.startswith("path "):
             named = called

@@ -88,29 +88,36 @@ def is_of_version(change: Change) -> bool:
     )
 
 
-_DEMANDS = re.compile(
-    r"new-required-.*|new-request-path-parameter|request-body-added-required"
-    r"|.*-became-required(?:-with-default)?|.*default-value-(?:changed|added|removed)"
-)
-_ADDED = re.compile(
-    r"response-(?:optional|required)(?:-write-only)?-property-added"
-    r"|recorded-field-(?:added|undocumented)"
-)
+_DEMANDED = frozenset({"parameters", "properties", "requestBody", "required"})
 
 
 def demands(change: Change) -> bool:
     """Whether a change concerns requests that lack something: it is required now, or defaults otherwise."""
-    return change.direction == "request" and bool(_DEMANDS.fullmatch(change.rule))
+    rule = change.definition
+    required = rule.action in ("add", "set") and rule.effect == "narrows"
+    return change.direction == "request" and (
+        rule.keyword == "default" or (required and rule.keyword in _DEMANDED)
+    )
 
 
 def removes_operation(change: Change) -> bool:
     """Whether an operation is gone: however well announced, a call of it fails."""
-    return bool(re.fullmatch(r"api(?:-path)?-removed-.*", change.rule))
+    return (change.definition.keyword, change.definition.action) == ("operation", "remove")
 
 
 def adds_property(change: Change) -> bool:
     """Whether a change brings a property of an answer that was not there."""
-    return bool(_ADDED.fullmatch(change.rule))
+    rule = change.definition
+    added = rule.keyword == "properties" and rule.action in ("add", "observe")
+    return added and change.direction == "response"
+
+
+def removes_value(change: Change) -> bool:
+    """Whether one value of a list is no longer admitted."""
+    return change.definition.action == "remove" and change.definition.keyword in (
+        "enum",
+        "x-extensible-enum",
+    )
 
 
 def first(names: Iterable[str], limit: int = SHOWN) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from attrs import Factory, define, field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
-from intercontract.drift.change import Change, Level
+from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import (
     OperationKey,
     Touch,
@@ -20,12 +20,14 @@ from intercontract.drift.impact.touch import (
     key_of,
     operation_key,
     parameter_of,
+    removes_value,
     status_of,
     tokens_of,
 )
 from intercontract.drift.recorded.calls import Call, calls
 from intercontract.drift.recorded.shape import ANY, Tokens
 from intercontract.drift.recorded.side import MAPS
+from intercontract.drift.rules import Level
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, json_type
 
@@ -119,7 +121,7 @@ class Traffic:
         if change.level is Level.INFO or not self.operations:
             return None
         every = [name for used in self.operations.values() for name in used.names]
-        if change.rule in ("server-removed", "region-removed"):
+        if (change.definition.keyword, change.definition.action) == ("servers", "remove"):
             gone = str(change.from_)
             every = [
                 call.name
@@ -172,10 +174,11 @@ def _request(change: Change, used: Used) -> Touch | None:
     place = used.sent.get(tokens)
     if place is None:
         return None
-    if "enum-value-removed" in change.rule:
+    if removes_value(change):
         names = place.values.get(change.from_) if isinstance(change.from_, (str, int)) else None
         return Touch(first(names), _breaks(change), f"{change.from_} is sent") if names else None
-    if "became-not-nullable" in change.rule and not place.types.get("null"):
+    forbids_null = (change.definition.keyword, change.definition.action) == ("null", "unset")
+    if forbids_null and not place.types.get("null"):
         return None
     return Touch(first(place.names), _breaks(change), f"sent in {place.count}")
 
@@ -208,7 +211,7 @@ def _parameter(change: Change, used: Used, where: str, name: str) -> Touch | Non
     every = [name for names in having.values() for name in names]
     if demands(change):
         return Touch(first(lacking), _breaks(change), "not sent") if lacking else None
-    if "enum-value-removed" in change.rule:
+    if removes_value(change):
         names = having.get(str(change.from_), [])
         return Touch(first(names), _breaks(change), f"{change.from_} is sent") if names else None
     return Touch(first(every), _breaks(change), f"sent in {len(every)}") if every else None
@@ -232,7 +235,7 @@ def _response(change: Change, used: Used) -> Touch | None:
     answers = [places for code, places in used.answers.items() if _fits(status, code)]
     with_status = [call for call in used.calls if _fits(status, call.status)]
     tokens = tokens_of(change)
-    if not tokens or "header" in change.rule:
+    if not tokens or change.definition.area == "headers":
         return _answer(change, with_status)
     if adds_property(change):
         return None
@@ -252,10 +255,10 @@ def _response(change: Change, used: Used) -> Touch | None:
 
 def _answer(change: Change, with_status: list[Call]) -> Touch | None:
     names = [call.name for call in with_status]
-    if "header" in change.rule:
+    if change.definition.area == "headers":
         header = change.pointer.strip("/")
         names = [c.name for c in with_status if c.interaction.response.headers.get(header)]
-    elif change.rule.endswith("status-added"):
+    elif (change.definition.keyword, change.definition.action) == ("status", "add"):
         return None
     return Touch(first(names), _breaks(change), f"{len(names)} answers") if names else None
 
@@ -264,19 +267,19 @@ def _coped(
     change: Change, found: list[Seen], answers: list[dict[Tokens, Seen]], tokens: Tokens
 ) -> str:
     """Why a change is nothing new to this use: it has met it already. Empty when it has not."""
-    rule = change.rule
-    if "nullable" in rule or "null-added" in rule:
+    rule = change.definition
+    if rule.keyword == "null" and rule.action in ("set", "unset"):
         if any(place.types.get("null") for place in found):
             return "null came already"
-    elif "became-optional" in rule:
+    elif (rule.keyword, rule.action) == ("required", "unset"):
         for places in answers:
             parents, place = places.get(tokens[:-1]), places.get(tokens)
             if parents and parents.types.get("object", 0) > (place.count if place else 0):
                 return "was absent already"
-    elif "enum-value-added" in rule and isinstance(change.to, (str, int)):
+    elif (rule.keyword, rule.action) == ("enum", "add") and isinstance(change.to, (str, int)):
         if any(change.to in place.values for place in found):
             return f"{change.to} came already"
-    elif "type-changed" in rule or "type-generalized" in rule:
+    elif rule.keyword == "type" and rule.effect in ("incomparable", "widens"):
         new = change.to if isinstance(change.to, list) else [change.to]
         kinds = {str(kind).partition("(")[0] for kind in new}
         came = {kind for place in found for kind in place.types if kind != "null"}

@@ -7,15 +7,16 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from intercontract.drift.change import Change, Level
+from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import Touch, User, first, removes_operation
+from intercontract.drift.rules import Level
 from intercontract.model.json import JSONValue
 
 _REASONS = 12
 _PLACES = 12
 
 
-class Answer(StrEnum):
+class UpgradeAnswer(StrEnum):
     """Whether an upgrade is safe for a use."""
 
     YES = "yes"
@@ -27,7 +28,7 @@ class Answer(StrEnum):
 class Upgrade:
     """The answer, and why."""
 
-    verdict: Answer
+    verdict: UpgradeAnswer
     reasons: tuple[str, ...]
 
     def to_dict(self) -> dict[str, JSONValue]:
@@ -105,20 +106,21 @@ def _upgrade(
     facts = [user.summary for user in users]
     breaking = [item for item in touched if item.breaks]
     if breaking:
-        return Upgrade(Answer.NO, _limited([_told(item) for item in breaking]))
+        return Upgrade(UpgradeAnswer.NO, _limited([_told(item) for item in breaking]))
     if all(user.is_empty for user in users):
         return Upgrade(
-            Answer.UNKNOWN, ("nothing that is given uses an operation of the contract", *facts)
+            UpgradeAnswer.UNKNOWN,
+            ("nothing that is given uses an operation of the contract", *facts),
         )
     doubtful = [
         item for item in touched if item.breaks is None and item.change.level is not Level.INFO
     ]
     if doubtful or unknown:
         reasons = [*(_told(item) for item in doubtful), *unknown]
-        return Upgrade(Answer.UNKNOWN, _limited(reasons))
+        return Upgrade(UpgradeAnswer.UNKNOWN, _limited(reasons))
     harmless = f"{len(touched)} touch it and break nothing" if touched else "none touches it"
     total = len(touched) + untouched
-    return Upgrade(Answer.YES, (f"of {total} changes, {harmless}", *facts))
+    return Upgrade(UpgradeAnswer.YES, (f"of {total} changes, {harmless}", *facts))
 
 
 def _told(item: Touched) -> str:

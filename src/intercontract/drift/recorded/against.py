@@ -16,7 +16,7 @@ from intercontract.drift.recorded.documented import Documented
 from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally
 from intercontract.drift.recorded.shape import ANY, Place, Tokens, merged
-from intercontract.drift.recorded.side import MAPS, Key, Side, side
+from intercontract.drift.recorded.side import MAPS, Key, RecordedSide, side
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, json_type, resolve, split
 
@@ -75,7 +75,7 @@ def compare_with_contract(
 
 
 def _judged(
-    call: Call, description: Description, recorded: Side, gathered: Gathered
+    call: Call, description: Description, recorded: RecordedSide, gathered: Gathered
 ) -> Content | None:
     """The schema that an answer is judged by; what has none is reported."""
     operation = description.operation(call.operation)
@@ -231,7 +231,7 @@ def _never(key: Key, seen: _Seen, documented: Documented, evidence: Evidence) ->
             )
 
 
-def _undocumented_operations(recorded: Side) -> Iterator[tuple[Found, Call]]:
+def _undocumented_operations(recorded: RecordedSide) -> Iterator[tuple[Found, Call]]:
     counts: dict[str, int] = {}
     for call in recorded.calls:
         if call.spec is None:
@@ -249,7 +249,7 @@ def _undocumented_operations(recorded: Side) -> Iterator[tuple[Found, Call]]:
         )
 
 
-def _notes(recorded: Side, contract: Contract) -> Iterator[str]:
+def _notes(recorded: RecordedSide, contract: Contract) -> Iterator[str]:
     if not any(call.spec for call in recorded.calls):
         yield f"no recorded call is of an operation of {contract.name}: nothing was compared"
     missing = sorted(o.id for o in contract.operations if o.id not in recorded.operations)

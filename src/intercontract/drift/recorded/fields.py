@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from intercontract.drift.change import Level
 from intercontract.drift.recorded.documented import Facts
 from intercontract.drift.recorded.evidence import (
     LIKELY,
@@ -32,6 +31,7 @@ from intercontract.drift.recorded.shape import (
     Tokens,
     field_of_all,
 )
+from intercontract.drift.rules import Level
 from intercontract.model.json import JSONValue
 
 FactsAt = Callable[[Tokens], Facts]

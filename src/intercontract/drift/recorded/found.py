@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from attrs import Factory, define, field, frozen
 
-from intercontract.drift.change import MISSING, Change, Level, Value
+from intercontract.drift.change import MISSING, Change, Value
 from intercontract.drift.recorded.calls import Call
 from intercontract.drift.recorded.change import Observed
-from intercontract.drift.recorded.rules import RECORDED_RULES
 from intercontract.drift.recorded.shape import Tokens
+from intercontract.drift.rules import RULES, Level
 from intercontract.model.json import join
 
 DOUBT = "too few samples to be sure"
@@ -55,7 +55,7 @@ class Gathered:
 
     def add(self, found: Found, call: Call | None, location: str = "") -> None:
         """Report something about an operation (that of ``call``), or about all of them."""
-        rule = RECORDED_RULES[found.rule]
+        rule = RULES[found.rule]
         change = Observed(
             rule=found.rule,
             level=rule.level if found.level is None else found.level,

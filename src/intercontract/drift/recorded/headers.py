@@ -31,7 +31,7 @@ class _Seen:
     example: str = ""
 
 
-def compare(
+def compare_headers(
     old: list[Call], new: list[Call], evidence: Evidence
 ) -> Iterator[tuple[Call | None, Found]]:
     """Headers that came, went or changed; one that did in every operation is told once."""

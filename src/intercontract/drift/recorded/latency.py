@@ -15,7 +15,9 @@ _SECONDS = 0.05
 """A difference of the medians below this is noise, whatever the factor."""
 
 
-def compare(old: list[Call], new: list[Call], evidence: Evidence) -> Iterator[tuple[Call, Found]]:
+def compare_latency(
+    old: list[Call], new: list[Call], evidence: Evidence
+) -> Iterator[tuple[Call, Found]]:
     """Operations whose median answer takes more than twice, or less than half, as long."""
     before, after = _times(old), _times(new)
     calls = {call.operation: call for call in new}

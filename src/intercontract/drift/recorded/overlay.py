@@ -24,7 +24,7 @@ from intercontract.drift.recorded.documented import Documented
 from intercontract.drift.recorded.mend import Action, Mender, json_path
 from intercontract.drift.recorded.schema import at, schema_of
 from intercontract.drift.recorded.shape import Shape
-from intercontract.drift.recorded.side import Side, side
+from intercontract.drift.recorded.side import RecordedSide, side
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, join, resolve, split
 
@@ -77,7 +77,7 @@ def propose(
 class _Work:
     """The description as mended so far."""
 
-    recorded: Side
+    recorded: RecordedSide
     document: dict[str, JSONValue]
     is_31: bool
     actions: list[Action] = field(factory=list)

@@ -10,7 +10,7 @@ from intercontract.drift.recorded.documented import UNKNOWN, Documented
 from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.fields import Fields
 from intercontract.drift.recorded.found import Comparison, Found, Gathered
-from intercontract.drift.recorded.side import Answers, Side, side
+from intercontract.drift.recorded.side import Answers, RecordedSide, side
 from intercontract.model.interaction import Interaction
 
 DEFAULT_EVIDENCE = Evidence()
@@ -34,7 +34,7 @@ def compare_recordings(
     before = side(old, contract, documented)
     after = side(new, contract, documented)
     gathered = Gathered()
-    for call, found in statuses.compare(before.calls, after.calls):
+    for call, found in statuses.compare_statuses(before.calls, after.calls):
         gathered.add(found, call, place)
     for key in before.answers:
         if key in after.answers:
@@ -44,11 +44,11 @@ def compare_recordings(
                 before.answers[key], after.answers[key], key, documented, evidence
             ):
                 gathered.add(found, after.named(operation), location)
-    for where, found in headers.compare(before.calls, after.calls, evidence):
+    for where, found in headers.compare_headers(before.calls, after.calls, evidence):
         gathered.add(found, where, place)
-    for call, found in values.compare(before.calls, after.calls):
+    for call, found in values.compare_values(before.calls, after.calls):
         gathered.add(found, call, " ".join(word for word in (str(call.status), place) if word))
-    for call, found in latency.compare(before.calls, after.calls, evidence):
+    for call, found in latency.compare_latency(before.calls, after.calls, evidence):
         gathered.add(found, call, place)
     return Comparison(
         changes=gathered.sorted(),
@@ -94,7 +94,7 @@ def _answers(
     yield from fields.compare(old.shape, new.shape)
 
 
-def _notes(old: Side, new: Side) -> Iterator[str]:
+def _notes(old: RecordedSide, new: RecordedSide) -> Iterator[str]:
     gone = sorted(old.operations.keys() - new.operations.keys())
     come = sorted(new.operations.keys() - old.operations.keys())
     if gone:

@@ -35,7 +35,7 @@ class Answers:
 
 
 @define
-class Side:
+class RecordedSide:
     """Calls in order, and answers by operation and status."""
 
     calls: list[Call]
@@ -51,9 +51,9 @@ def side(
     interactions: Iterable[Interaction],
     contract: Contract | None = None,
     documented: Documented | None = None,
-) -> Side:
+) -> RecordedSide:
     """The calls of interactions, with the shapes of their JSON answers."""
-    result = Side(calls(interactions, contract))
+    result = RecordedSide(calls(interactions, contract))
     for call in result.calls:
         key = (call.operation, call.status)
         result.operations.setdefault(call.operation, call)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from intercontract.drift.change import Level
 from intercontract.drift.recorded.calls import Call
 from intercontract.drift.recorded.found import DOUBT, Found
+from intercontract.drift.rules import Level
 from intercontract.model.json import JSONValue
 
 # A matter of the moment (load, a gateway between), not of the API.
@@ -27,7 +27,7 @@ class _Group:
     close: str
 
 
-def compare(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
+def compare_statuses(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
     """Every call that was answered with one set of statuses and now is with another."""
     found: dict[tuple[str, str, str], tuple[Call, Found]] = {}
     for group in _groups(old, new):

@@ -29,7 +29,7 @@ def volatile(calls: list[Call]) -> dict[str, frozenset[Tokens]]:
     return {operation: frozenset(places) for operation, places in found.items() if places}
 
 
-def compare(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
+def compare_values(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
     """Values that were the same in at least two recordings of a call, and are others now."""
     moving: dict[str, set[Tokens]] = defaultdict(set)
     for side in (old, new):

@@ -9,10 +9,11 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from intercontract.drift.change import Change, Level
-from intercontract.drift.impact.upgrade import Answer
+from intercontract.drift.change import Change
+from intercontract.drift.impact.upgrade import UpgradeAnswer
 from intercontract.drift.recorded.change import Observed
 from intercontract.drift.report import LEVELS, DriftReport, grouped, headline
+from intercontract.drift.rules import Level
 from intercontract.model.words import plural
 from intercontract.report.text import line
 
@@ -24,7 +25,11 @@ _TITLES = {
     Level.WARNING: "To look at",
     Level.INFO: "For information",
 }
-_ANSWERS = {Answer.YES: "bold green", Answer.NO: "bold red", Answer.UNKNOWN: "bold yellow"}
+_ANSWERS = {
+    UpgradeAnswer.YES: "bold green",
+    UpgradeAnswer.NO: "bold red",
+    UpgradeAnswer.UNKNOWN: "bold yellow",
+}
 _ASCII = str.maketrans({"…": "...", "·": "-", "→": "->"})
 
 

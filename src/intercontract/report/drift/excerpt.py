@@ -88,7 +88,7 @@ def _body(document: dict[str, Any], raw: Any, media_type: str, change: Change) -
     if not change.pointer.startswith("/"):
         return _shown(document, media.get("schema"))
     tokens = split(change.pointer)
-    if "optional" in change.rule or "required" in change.rule:
+    if change.definition.keyword in ("properties", "required", "readOnly", "writeOnly"):
         return _requirement(document, media.get("schema"), tokens)
     return _shown(document, _below(document, media.get("schema"), tokens))
 

@@ -11,10 +11,11 @@ from attrs import frozen
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from intercontract.drift.change import MISSING, Change, Level, Value, text
-from intercontract.drift.impact.upgrade import Answer
+from intercontract.drift.change import MISSING, Change, Value, text
+from intercontract.drift.impact.upgrade import UpgradeAnswer
 from intercontract.drift.recorded.change import Observed
 from intercontract.drift.report import LEVELS, DriftReport, Use, grouped, headline, place
+from intercontract.drift.rules import Level
 from intercontract.model.words import plural
 from intercontract.report.drift.excerpt import excerpt
 from intercontract.report.text import block, line
@@ -24,7 +25,7 @@ SHOWN = 400
 
 _OPEN = 8
 _TONES = {Level.BREAKING: "fail", Level.WARNING: "warning", Level.INFO: "known"}
-_ANSWERS = {Answer.YES: "pass", Answer.NO: "fail", Answer.UNKNOWN: "warning"}
+_ANSWERS = {UpgradeAnswer.YES: "pass", UpgradeAnswer.NO: "fail", UpgradeAnswer.UNKNOWN: "warning"}
 _KINDS = {
     "contracts": "contract against contract",
     "recorded-contract": "recordings against contract",

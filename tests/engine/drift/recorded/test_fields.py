@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intercontract.drift.change import Level
 from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.recordings import compare_recordings
-from intercontract.drift.recorded.rules import RECORDED_RULES
+from intercontract.drift.rules import RULES, Level
 
 THING = {"name": "Bolt", "state": "new", "owner": None, "size": 3}
 
@@ -279,7 +278,7 @@ def test_whatever_was_recorded_is_compared(old, new, make):
         for side, bodies in (("a", old), ("b", new))
     ]
     result = compare_recordings(*sides)
-    assert all(change.message and change.rule in RECORDED_RULES for change in result.changes)
+    assert all(change.message and change.rule in RULES for change in result.changes)
     assert len({change.fingerprint for change in result.changes}) == len(result.changes)
     assert compare_recordings(sides[0], sides[0]).changes == ()
 
@@ -330,4 +329,4 @@ def test_levels_are_those_of_the_table_or_information(shop, nights):
     for case in CASES:
         old, new, _ = case.values
         for change in compare_recordings(*nights(old, new), shop).changes:
-            assert change.level in (RECORDED_RULES[change.rule].level, Level.INFO)
+            assert change.level in (RULES[change.rule].level, Level.INFO)

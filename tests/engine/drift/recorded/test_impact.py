@@ -12,7 +12,7 @@ from intercontract.drift.compare import compare
 from intercontract.drift.impact.models import models
 from intercontract.drift.impact.source import source
 from intercontract.drift.impact.traffic import traffic
-from intercontract.drift.impact.upgrade import Answer, impact
+from intercontract.drift.impact.upgrade import UpgradeAnswer, impact
 from intercontract.drift.options import Options
 from intercontract.errors import TrafficError
 
@@ -121,32 +121,48 @@ GET = ("/things/1", THING)
 @pytest.mark.parametrize(
     ("edit", "call", "expected"),
     [
-        pytest.param(no_size, GET, Answer.UNKNOWN, id="an optional field that comes is removed"),
-        pytest.param(size_text, GET, Answer.NO, id="type of a field that comes"),
-        pytest.param(size_text, ("/things/1", {"id": "1"}), Answer.YES, id="field that never came"),
-        pytest.param(size_nullable, GET, Answer.NO, id="nullable now"),
         pytest.param(
-            size_nullable, ("/things/1", THING | {"size": None}), Answer.YES, id="null came already"
+            no_size, GET, UpgradeAnswer.UNKNOWN, id="an optional field that comes is removed"
         ),
-        pytest.param(state_optional, GET, Answer.NO, id="optional now"),
+        pytest.param(size_text, GET, UpgradeAnswer.NO, id="type of a field that comes"),
         pytest.param(
-            state_optional, ("/things/1", {"id": "1"}), Answer.YES, id="was absent already"
+            size_text, ("/things/1", {"id": "1"}), UpgradeAnswer.YES, id="field that never came"
         ),
-        pytest.param(weight_added, GET, Answer.YES, id="field added"),
-        pytest.param(no_get, GET, Answer.NO, id="operation removed"),
-        pytest.param(no_get, ("/things", {"data": []}), Answer.YES, id="another operation removed"),
-        pytest.param(no_up, ("/things?order=up", {"data": []}), Answer.NO, id="value sent"),
-        pytest.param(no_up, ("/things?order=down", {"data": []}), Answer.YES, id="another value"),
-        pytest.param(no_up, ("/things", {"data": []}), Answer.YES, id="parameter not sent"),
-        pytest.param(page_required, ("/things", {"data": []}), Answer.NO, id="required, not sent"),
+        pytest.param(size_nullable, GET, UpgradeAnswer.NO, id="nullable now"),
         pytest.param(
-            page_required, ("/things?page=1", {"data": []}), Answer.YES, id="required, sent"
+            size_nullable,
+            ("/things/1", THING | {"size": None}),
+            UpgradeAnswer.YES,
+            id="null came already",
         ),
-        pytest.param(no_page, ("/things", {"data": []}), Answer.YES, id="removed, not sent"),
+        pytest.param(state_optional, GET, UpgradeAnswer.NO, id="optional now"),
         pytest.param(
-            size_text, ("/things", {"data": []}), Answer.UNKNOWN, id="an empty list shows nothing"
+            state_optional, ("/things/1", {"id": "1"}), UpgradeAnswer.YES, id="was absent already"
         ),
-        pytest.param(size_text, ("/other", {}), Answer.UNKNOWN, id="no known operation"),
+        pytest.param(weight_added, GET, UpgradeAnswer.YES, id="field added"),
+        pytest.param(no_get, GET, UpgradeAnswer.NO, id="operation removed"),
+        pytest.param(
+            no_get, ("/things", {"data": []}), UpgradeAnswer.YES, id="another operation removed"
+        ),
+        pytest.param(no_up, ("/things?order=up", {"data": []}), UpgradeAnswer.NO, id="value sent"),
+        pytest.param(
+            no_up, ("/things?order=down", {"data": []}), UpgradeAnswer.YES, id="another value"
+        ),
+        pytest.param(no_up, ("/things", {"data": []}), UpgradeAnswer.YES, id="parameter not sent"),
+        pytest.param(
+            page_required, ("/things", {"data": []}), UpgradeAnswer.NO, id="required, not sent"
+        ),
+        pytest.param(
+            page_required, ("/things?page=1", {"data": []}), UpgradeAnswer.YES, id="required, sent"
+        ),
+        pytest.param(no_page, ("/things", {"data": []}), UpgradeAnswer.YES, id="removed, not sent"),
+        pytest.param(
+            size_text,
+            ("/things", {"data": []}),
+            UpgradeAnswer.UNKNOWN,
+            id="an empty list shows nothing",
+        ),
+        pytest.param(size_text, ("/other", {}), UpgradeAnswer.UNKNOWN, id="no known operation"),
     ],
 )
 def test_upgrades_of_traffic(edit, call, expected, asked, calls, make):
@@ -161,11 +177,15 @@ def test_upgrades_of_traffic(edit, call, expected, asked, calls, make):
 @pytest.mark.parametrize(
     ("edit", "sent", "expected"),
     [
-        pytest.param(kind_required, {"name": "x"}, Answer.NO, id="required now, not sent"),
-        pytest.param(kind_required, {"name": "x", "kind": "y"}, Answer.YES, id="required, sent"),
-        pytest.param(no_old, {"name": "x", "state": "old"}, Answer.NO, id="value sent"),
-        pytest.param(no_old, {"name": "x", "state": "new"}, Answer.YES, id="another value sent"),
-        pytest.param(no_old, {"name": "x"}, Answer.YES, id="property not sent"),
+        pytest.param(kind_required, {"name": "x"}, UpgradeAnswer.NO, id="required now, not sent"),
+        pytest.param(
+            kind_required, {"name": "x", "kind": "y"}, UpgradeAnswer.YES, id="required, sent"
+        ),
+        pytest.param(no_old, {"name": "x", "state": "old"}, UpgradeAnswer.NO, id="value sent"),
+        pytest.param(
+            no_old, {"name": "x", "state": "new"}, UpgradeAnswer.YES, id="another value sent"
+        ),
+        pytest.param(no_old, {"name": "x"}, UpgradeAnswer.YES, id="property not sent"),
     ],
 )
 def test_upgrades_of_what_is_sent(edit, sent, expected, asked, calls, make):
@@ -180,7 +200,7 @@ def test_a_removal_breaks_calls_however_well_announced(sunset, make, calls, code
     no_get(revision)
     changes = compare(base, revision, options=Options(today=date(2026, 1, 1)))
     for user in (calls(make.interaction(*GET)), code(CLIENT)):
-        assert impact(changes, [user]).upgrade.verdict is Answer.NO
+        assert impact(changes, [user]).upgrade.verdict is UpgradeAnswer.NO
 
 
 def test_what_does_not_touch_is_counted_and_left_out(asked, calls, make):
@@ -208,7 +228,7 @@ def test_the_version_header_is_what_an_upgrade_changes(asked, calls, make, contr
     )
     call = make.interaction("/things", {"data": []}, asked={"Shop-Version": "1"})
     found = impact(compare(base, revision), [calls(call)])
-    assert (found.touched, found.upgrade.verdict) == ((), Answer.YES)
+    assert (found.touched, found.upgrade.verdict) == ((), UpgradeAnswer.YES)
 
 
 CLIENT = """
@@ -273,13 +293,13 @@ def test_ways_to_call_an_operation(line, operation, code):
 @pytest.mark.parametrize(
     ("edit", "text", "expected", "where"),
     [
-        pytest.param(size_text, CLIENT, Answer.NO, ("src/app.py:8",), id="key read"),
-        pytest.param(size_text, SDK, Answer.NO, ("src/app.py:4",), id="attribute read"),
-        pytest.param(state_optional, CLIENT, Answer.YES, (), id="key not read"),
-        pytest.param(no_up, CLIENT, Answer.NO, ("src/app.py:11",), id="value named"),
-        pytest.param(no_up, SDK, Answer.YES, (), id="another value named"),
-        pytest.param(no_get, CLIENT, Answer.NO, ("src/app.py:7",), id="operation called"),
-        pytest.param(size_text, "x = 1", Answer.UNKNOWN, (), id="no operation"),
+        pytest.param(size_text, CLIENT, UpgradeAnswer.NO, ("src/app.py:8",), id="key read"),
+        pytest.param(size_text, SDK, UpgradeAnswer.NO, ("src/app.py:4",), id="attribute read"),
+        pytest.param(state_optional, CLIENT, UpgradeAnswer.YES, (), id="key not read"),
+        pytest.param(no_up, CLIENT, UpgradeAnswer.NO, ("src/app.py:11",), id="value named"),
+        pytest.param(no_up, SDK, UpgradeAnswer.YES, (), id="another value named"),
+        pytest.param(no_get, CLIENT, UpgradeAnswer.NO, ("src/app.py:7",), id="operation called"),
+        pytest.param(size_text, "x = 1", UpgradeAnswer.UNKNOWN, (), id="no operation"),
     ],
 )
 def test_upgrades_of_source(edit, text, expected, where, asked, code):
@@ -290,15 +310,15 @@ def test_upgrades_of_source(edit, text, expected, where, asked, code):
 
 def test_source_says_what_of_the_traffic_is_read(asked, calls, code, make):
     mine = calls(make.interaction(*GET))
-    assert asked(state_optional, mine).upgrade.verdict is Answer.NO
-    assert asked(state_optional, mine, code(CLIENT)).upgrade.verdict is Answer.YES
-    assert asked(size_text, mine, code(CLIENT)).upgrade.verdict is Answer.NO
+    assert asked(state_optional, mine).upgrade.verdict is UpgradeAnswer.NO
+    assert asked(state_optional, mine, code(CLIENT)).upgrade.verdict is UpgradeAnswer.YES
+    assert asked(size_text, mine, code(CLIENT)).upgrade.verdict is UpgradeAnswer.NO
 
 
 def test_what_is_sent_counts_even_if_the_source_does_not_name_it(asked, calls, code, make):
     call = make.interaction("/things", THING, method="POST", sent={"name": "x", "state": "old"})
     text = 'import requests\nrequests.post("https://shop.example/things", json=body)\n'
-    assert asked(no_old, calls(call), code(text)).upgrade.verdict is Answer.NO
+    assert asked(no_old, calls(call), code(text)).upgrade.verdict is UpgradeAnswer.NO
 
 
 PYDANTIC = """
@@ -333,19 +353,21 @@ LITERAL = """
 @pytest.mark.parametrize(
     ("edit", "text", "expected"),
     [
-        pytest.param(size_nullable, PYDANTIC, Answer.NO, id="nullable, by alias"),
-        pytest.param(size_nullable, LENIENT, Answer.YES, id="nullable, and optional here"),
-        pytest.param(state_optional, PYDANTIC, Answer.NO, id="optional, without a default"),
-        pytest.param(state_optional, LENIENT, Answer.YES, id="optional, with a default"),
-        pytest.param(no_size, PYDANTIC, Answer.NO, id="removed, and required here"),
-        pytest.param(no_size, LITERAL, Answer.YES, id="removed, and not here"),
-        pytest.param(state_more, PYDANTIC, Answer.YES, id="a further value, any text here"),
-        pytest.param(state_more, LITERAL, Answer.NO, id="a further value, a closed set here"),
-        pytest.param(size_text, LENIENT, Answer.NO, id="type"),
-        pytest.param(weight_added, PYDANTIC, Answer.YES, id="added, ignored here"),
-        pytest.param(weight_added, STRICT, Answer.NO, id="added, refused here"),
+        pytest.param(size_nullable, PYDANTIC, UpgradeAnswer.NO, id="nullable, by alias"),
+        pytest.param(size_nullable, LENIENT, UpgradeAnswer.YES, id="nullable, and optional here"),
+        pytest.param(state_optional, PYDANTIC, UpgradeAnswer.NO, id="optional, without a default"),
+        pytest.param(state_optional, LENIENT, UpgradeAnswer.YES, id="optional, with a default"),
+        pytest.param(no_size, PYDANTIC, UpgradeAnswer.NO, id="removed, and required here"),
+        pytest.param(no_size, LITERAL, UpgradeAnswer.YES, id="removed, and not here"),
+        pytest.param(state_more, PYDANTIC, UpgradeAnswer.YES, id="a further value, any text here"),
         pytest.param(
-            size_text, "class Other:\n        size: int", Answer.UNKNOWN, id="no resource"
+            state_more, LITERAL, UpgradeAnswer.NO, id="a further value, a closed set here"
+        ),
+        pytest.param(size_text, LENIENT, UpgradeAnswer.NO, id="type"),
+        pytest.param(weight_added, PYDANTIC, UpgradeAnswer.YES, id="added, ignored here"),
+        pytest.param(weight_added, STRICT, UpgradeAnswer.NO, id="added, refused here"),
+        pytest.param(
+            size_text, "class Other:\n        size: int", UpgradeAnswer.UNKNOWN, id="no resource"
         ),
     ],
 )
@@ -353,7 +375,7 @@ def test_upgrades_of_models(edit, text, expected, asked, shop):
     user = models("models.py", [("models.py", dedent(text))], shop)
     found = asked(edit, user)
     assert found.upgrade.verdict is expected
-    if expected is Answer.NO:
+    if expected is UpgradeAnswer.NO:
         assert all(place.startswith("models.py:") for item in found.touched for place in item.where)
 
 
@@ -386,7 +408,7 @@ def test_real_versions_against_the_sandbox_s_traffic(night, shared):
     found = impact(
         compare(described["2.11"], described["2.12"]), [traffic("mine", night(seed=1), base)]
     )
-    assert found.upgrade.verdict is Answer.NO
+    assert found.upgrade.verdict is UpgradeAnswer.NO
     assert found.untouched > 5000
     assert all(item.where for item in found.touched)
     assert not any("Intercom-Version" in item.change.location for item in found.touched)

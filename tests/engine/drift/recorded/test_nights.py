@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intercontract.drift.change import Level
 from intercontract.drift.impact.traffic import traffic
 from intercontract.drift.impact.upgrade import impact
 from intercontract.drift.recorded.recordings import compare_recordings
+from intercontract.drift.rules import Level
 from intercontract.sandbox import TickingClock, Upgrade
 from intercontract.sandbox.version_changes import CHANGES
 

@@ -8,13 +8,13 @@ from attrs import Factory, frozen
 
 from intercontract.drift.change import MISSING, Change, Value, text
 from intercontract.drift.options import Options
-from intercontract.drift.pair import Found
+from intercontract.drift.pair import SchemaChange
 from intercontract.drift.rules import RULES
 from intercontract.model.json import join
 
 
 @frozen(cache_hash=True)
-class Place:
+class OperationRef:
     """Where in a description something is: an operation, or nothing for the whole of it."""
 
     operation: str = ""
@@ -22,7 +22,7 @@ class Place:
     path: str = ""
 
 
-NOWHERE = Place()
+WHOLE_API = OperationRef()
 
 
 def sides(action: str, value: Value) -> tuple[Value, Value]:
@@ -30,11 +30,11 @@ def sides(action: str, value: Value) -> tuple[Value, Value]:
     return (value, MISSING) if action == "removed" else (MISSING, value)
 
 
-_Key = tuple[str, Place, str, str, tuple[str, str]]
+_Key = tuple[str, OperationRef, str, str, tuple[str, str]]
 
 
 @frozen(eq=False)
-class Outcome:
+class ChangeCollector:
     """Collects changes; the same change twice is one."""
 
     options: Options
@@ -43,7 +43,7 @@ class Outcome:
     def add(
         self,
         rule: str,
-        place: Place = NOWHERE,
+        place: OperationRef = WHOLE_API,
         pointer: str = "",
         from_: Value = MISSING,
         to: Value = MISSING,
@@ -59,7 +59,7 @@ class Outcome:
         if key in self._changes:
             return None
         known = RULES[rule]
-        if known.origin != "oasdiff" and not self.options.own_rules:
+        if known.source != "oasdiff" and not self.options.own_rules:
             return None
         change = Change(
             rule=rule,
@@ -79,7 +79,7 @@ class Outcome:
         return change
 
     def add_found(
-        self, found: Found, place: Place, location: str, witness: Value = MISSING
+        self, found: SchemaChange, place: OperationRef, location: str, witness: Value = MISSING
     ) -> Change | None:
         """Report what was found in a schema that is used at ``location``."""
         return self.add(

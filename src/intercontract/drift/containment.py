@@ -27,7 +27,7 @@ _DEEPEST_APART = 4
 _Key = tuple[frozenset[int], frozenset[int]]
 
 
-class Entailment:
+class Containment:
     """Proofs for one direction of traffic; ``unsent`` is the keyword of properties that do not travel."""
 
     def __init__(self, canon: Canon, unsent: str):

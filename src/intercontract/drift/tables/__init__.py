@@ -1,1 +1,0 @@
-"""Which rules there are: ids, levels and groups, as tables."""
