@@ -12,6 +12,7 @@ from typing import cast
 import orjson
 from attrs import Factory, define
 
+from intercontract.contract.discriminators import decide
 from intercontract.contract.grammar import Part, slots, walk
 from intercontract.contract.keywords import ANNOTATIONS, ARGUMENTS, format_fits, is_schema
 from intercontract.contract.problem import DocumentProblem
@@ -81,6 +82,7 @@ def normalise(document: Mapping, *, file: str = "") -> tuple[Mapping, tuple[Docu
             normaliser.schema(part.value, part.pointer, part.operation)
         normaliser.slots(part)
     normaliser.problems.extend(mend(result, normaliser.schema))
+    decide(result)
     if version == "3.0":
         result[ORIGINAL] = result["openapi"]
         result["openapi"] = VERSION

@@ -30,7 +30,8 @@ class Problem:
     """One violation of a schema: where in the value, which keyword, what it says.
 
     ``pointer`` leads to the offending value, for an absent property to where it should be, and
-    ``schema_pointer`` to the keyword in the document.
+    ``schema_pointer`` to the keyword in the document. ``fits`` says of a failed ``oneOf`` how many branches
+    the value fits, ``detail`` which, or what each branch lacks.
     """
 
     pointer: str
@@ -38,11 +39,24 @@ class Problem:
     argument: JSONValue
     observed: JSONValue
     schema_pointer: str
+    fits: int = 0
+    detail: str = ""
 
     @property
     def expected(self) -> str:
         """What the schema wants there, in words."""
+        if self.fits and isinstance(self.argument, list):
+            return f"a value that fits only one of {len(self.argument)} schemas"
         return describe(self.keyword, self.argument)
+
+    @property
+    def message(self) -> str:
+        """The problem in a sentence."""
+        where = self.pointer or "the body"
+        if self.keyword == "required":
+            return f"{where} is required and absent"
+        detail = f": {self.detail}" if self.detail else ""
+        return f"{where} should be {self.expected}, and is {show(self.observed)}{detail}"
 
 
 _WORDS = {
@@ -126,6 +140,9 @@ class Resources:
 
 
 _CHECKER = format_checker()
+# More branches than these are not explained one by one.
+_BRANCHES_TOLD = 4
+_LONGEST = 100
 
 
 @define(slots=False)
@@ -242,13 +259,47 @@ class Validator:
         keyword = FALSE if error.validator is None else str(error.validator)
         if keyword == "not" and isinstance(error.schema, dict):
             keyword = str(error.schema.get(FLAG, keyword))
-        return Problem(
+        problem = Problem(
             pointer=join("", *error.absolute_path),
             keyword=keyword,
             argument=cast("JSONValue", error.validator_value),
             observed=cast("JSONValue", error.instance),
             schema_pointer=schema_pointer(self.resources.document, self.pointer, error),
         )
+        return self._branches(problem) if keyword in ("oneOf", "anyOf") else problem
+
+    def first_error(self, value: JSONValue) -> str:
+        """What the fast validator says first of a value that does not fit, cut when long."""
+        try:
+            error = next(iter(self._fast.iter_errors(value)), None)
+        except ValueError:
+            error = None
+        place = join("", *error.instance_path) if error else ""
+        return f"{place} {error.message[:_LONGEST]}".strip() if error else "does not fit"
+
+    def _branches(self, problem: Problem) -> Problem:
+        """A failed choice with the branches that the value fits, or what it lacks for each."""
+        branches = problem.argument if isinstance(problem.argument, list) else []
+        fitting, lacking = list[str](), list[str]()
+        for index, branch in enumerate(branches):
+            part = self._part(join(problem.schema_pointer, index))
+            name = _branch_name(branch, index)
+            if part.is_valid(problem.observed):
+                fitting.append(name)
+            elif len(lacking) < _BRANCHES_TOLD:
+                lacking.append(f"{name}: {part.first_error(problem.observed)}")
+        if fitting:
+            detail = f"it fits {len(fitting)} of {len(branches)} ({', '.join(fitting)})"
+            return evolve(problem, fits=len(fitting), detail=detail)
+        return evolve(problem, detail="; ".join(lacking))
+
+
+def _branch_name(branch: JSONValue, index: int) -> str:
+    reference = branch.get("$ref") if isinstance(branch, dict) else None
+    title = branch.get("title") if isinstance(branch, dict) else None
+    if isinstance(reference, str):
+        return reference.rpartition("/")[2]
+    return title if isinstance(title, str) else f"branch {index}"
 
 
 def _identity(problem: Problem) -> str:

@@ -42,18 +42,12 @@ def response_schema(exchange: Exchange) -> Iterator[Violation]:
 
 def violation(problem: Problem, part: str = "response") -> Violation:
     """A schema problem in the words of a finding."""
-    expected, where = problem.expected, problem.pointer or "the body"
-    if problem.keyword == "required":
-        observed, message = "nothing", f"{where} is required and absent"
-    else:
-        observed = show(problem.observed)
-        message = f"{where} should be {expected}, and is {observed}"
     return Violation(
         pointer=problem.pointer,
-        expected=expected,
-        observed=observed,
-        message=message,
-        arguments=(problem.keyword, expected, *_observed_type(problem)),
+        expected=problem.expected,
+        observed="nothing" if problem.keyword == "required" else show(problem.observed),
+        message=problem.message,
+        arguments=(problem.keyword, problem.expected, *_observed_type(problem)),
         part=part,
     )
 
