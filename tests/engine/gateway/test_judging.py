@@ -1,19 +1,16 @@
-"""What the command line keeps for its report, however long the gateway runs."""
+"""What a gateway keeps for its report, however long the gateway runs."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from attrs import evolve
 
-from intercontract.cli import serve
 from intercontract.contract.contract import Contract
-from intercontract.gateway.listen import Listener
-from intercontract.gateway.regions import GatewaySettings
+from intercontract.engine import serve
+from intercontract.engine.run_state import Run
+from intercontract.engine.settings import RunSettings
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source
-from intercontract.transport.address import Kind, Target
 
 WRONG = Interaction(
     Request(
@@ -29,13 +26,12 @@ WRONG = Interaction(
 
 
 @pytest.fixture
-def judging(contract: Contract) -> serve._Judging:
-    settings = GatewaySettings("sandbox", (Listener("us"),))
-    return serve._Judging(serve._run(settings, Target(Kind.SANDBOX), contract, Path("reports")))
+def judging(contract: Contract) -> serve.Judging:
+    return serve.Judging(Run(RunSettings(regions=("us",)), contract))
 
 
 def test_old_interactions_are_let_go_and_their_findings_stay(
-    judging: serve._Judging, monkeypatch: pytest.MonkeyPatch
+    judging: serve.Judging, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serve, "_KEPT", 10)
     for number in range(100):
@@ -47,7 +43,7 @@ def test_old_interactions_are_let_go_and_their_findings_stay(
 
 
 def test_large_bodies_are_let_go_sooner(
-    judging: serve._Judging, monkeypatch: pytest.MonkeyPatch
+    judging: serve.Judging, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serve, "_KEPT_BYTES", 1000)
     large = evolve(WRONG, response=evolve(WRONG.response, body=b'"%s"' % (b"x" * 400)))
@@ -56,7 +52,7 @@ def test_large_bodies_are_let_go_sooner(
     assert len(judging.run.collector.exchanges) < 6
 
 
-def test_of_an_injected_answer_the_request_alone_is_judged(judging: serve._Judging) -> None:
+def test_of_an_injected_answer_the_request_alone_is_judged(judging: serve.Judging) -> None:
     assert [finding.check for finding in judging(WRONG, True)] == ["request-conformance"]
     assert judging.run.collector.exchanges == []
     assert {group.finding.check for group in judging.run.finish().groups} == {"request-conformance"}

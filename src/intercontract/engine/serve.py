@@ -1,0 +1,196 @@
+"""`serve`: the gateway in front of sandbox, cassettes or Intercom, which judges what passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from attrs import Factory, define, evolve
+
+from intercontract.cassette.recorder import Recorded
+from intercontract.cassette.replay import Play
+from intercontract.contract.contract import Contract
+from intercontract.engine.corpus import corpus_folder
+from intercontract.engine.prepare import ContractSource, contract_for
+from intercontract.engine.recording import refuse_leftovers
+from intercontract.engine.run_state import Run
+from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.settings import RunSettings
+from intercontract.errors import ConfigurationError
+from intercontract.gateway.fault import parse_fault
+from intercontract.gateway.findings import groups
+from intercontract.gateway.listen import listeners
+from intercontract.gateway.log import Log
+from intercontract.gateway.regions import GatewaySettings, RegionalGateways
+from intercontract.generate.scenario import Scenario
+from intercontract.model.finding import Finding
+from intercontract.model.interaction import Interaction
+from intercontract.model.report import Report
+from intercontract.sandbox.overnight import overnight
+from intercontract.transport.address import Kind, parse_target
+
+# What is kept of interactions for the report; in memory a conversation takes seven times its bytes.
+_KEPT_BYTES = 32 * 1024 * 1024
+_KEPT = 50_000
+_REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undocumented-operation"})
+
+
+@define
+class Served:
+    """What a gateway has come to; all but ``urls`` (region to base URL) is known when it has ended.
+
+    ``recorded`` names the cassettes; ``not_kept`` and ``failures`` say what went wrong in recording and
+    in judging; ``report`` is None where nothing was judged.
+    """
+
+    urls: dict[str, str] = Factory(dict)
+    recorded: Sequence[Recorded] = ()
+    not_kept: Sequence[str] = ()
+    failures: Sequence[str] = ()
+    report: Report | None = None
+
+
+@contextmanager
+def serve(
+    *,
+    upstream: str = "sandbox",
+    region: str | None = None,
+    port: int | None = None,
+    listen: Sequence[str] = (),
+    seed: int = 1,
+    as_live: str = "",
+    night: int = 0,
+    upgrade: str = "",
+    cassettes: Sequence[str | Path] = (),
+    policy: str = "last-repeats",
+    strict: bool = False,
+    max_age: int | None = None,
+    allow_writes: bool = False,
+    record: str | Path | None = None,
+    scenario: str | None = None,
+    fault: Sequence[str] = (),
+    no_judge: bool = False,
+    api_version: str | None = None,
+    contract: ContractSource | None = None,
+    report_dir: str | Path = Path("reports"),
+    log: Log | None = None,
+    ready: Callable[[str, str], object] = lambda _region, _url: None,
+) -> Iterator[Served]:
+    """One HTTP server per region for clients in any language, for as long as the context lasts.
+
+    ``intercontract serve --help`` explains the options, whose names these are; ``max_age`` is in days.
+    ``log`` is told of findings and faults, ``ready`` of each region and URL that can be called.
+
+    Raises:
+        ConfigurationError: something that was asked for makes no sense, or an address is taken.
+        ContractError: the contract cannot be loaded.
+        CassetteError: recordings are missing, damaged or too old, or a recording cannot be begun.
+    """
+    if policy not in list(Play):
+        raise ConfigurationError(
+            f"{policy!r} is no policy of replay", hint=f"there are {', '.join(Play)}"
+        )
+    if no_judge and (scenario or strict):
+        raise ConfigurationError(
+            "--scenario and --strict are told in the report, which --no-judge leaves out",
+            hint="leave --no-judge out",
+        )
+    addresses = listeners(tuple(listen), region, port)
+    regions = tuple(listener.region for listener in addresses)
+    target = parse_target(upstream, regions)
+    faults = tuple(parse_fault(text) for text in fault)
+    loaded, version = contract_for(contract, api_version)
+    if record is not None:
+        refuse_leftovers(Path(record))
+    kind = Kind.LIVE if target.kind is Kind.URL else target.kind
+    played = tuple(Path(path) for path in cassettes)
+    if kind is Kind.REPLAY and not played:
+        played = (corpus_folder(),)
+    settings = GatewaySettings(
+        upstream=kind.value,
+        listeners=addresses,
+        api_version=version,
+        seed=seed,
+        night=night,
+        upgrade=overnight(upgrade),
+        as_live=as_live,
+        bases=target.bases,
+        allow_writes=allow_writes,
+        cassettes=played,
+        policy=Play(policy),
+        strict=strict,
+        max_age=timedelta(days=max_age) if max_age is not None else None,
+        record=Path(record) if record is not None else None,
+        scenario=_scenario(scenario, loaded) if scenario is not None else None,
+        faults=faults,
+    )
+    asked = RunSettings(
+        target=target,
+        regions=regions,
+        api_version=version,
+        seed=seed,
+        report_dir=Path(report_dir),
+        command="serve",
+    )
+    judging = None if no_judge else Judging(Run(asked, loaded))
+    served = Served()
+
+    def listening(region: str, url: str) -> None:
+        served.urls[region] = url
+        ready(region, url)
+
+    quiet = Log(lambda _line: None, quiet=True)
+    gateways = RegionalGateways(settings, loaded, log or quiet, listening, judge=judging)
+    with gateways:
+        yield served
+    served.recorded = gateways.recorded
+    served.not_kept, served.failures = gateways.watch.not_kept, gateways.watch.failures
+    served.report = judging.report(gateways) if judging else None
+
+
+def _scenario(name: str, contract: Contract) -> Scenario:
+    known = {scenario.id: scenario for scenario in load_scenarios(contract)}
+    if name not in known:
+        raise ConfigurationError(
+            f"there is no scenario {name!r}", hint=f"there are {', '.join(known)}"
+        )
+    return known[name]
+
+
+@define
+class Judging:
+    """Judges through the run's collector; of an answer that no upstream gave, the request alone.
+
+    A gateway may run for days: of what is kept for sequences and the grid the older half is let go when
+    it grows too large. Findings stay.
+    """
+
+    run: Run
+    dropped: int = 0
+    _size: int = 0
+
+    def __call__(self, interaction: Interaction, alone: bool) -> tuple[Finding, ...]:
+        """Judge one interaction; ``alone``: its request only."""
+        collector = self.run.collector
+        if alone:
+            checks = tuple(check for check in collector.checks if check.id in _REQUEST_CHECKS)
+            return evolve(collector, checks=checks, exchanges=[]).add(interaction)
+        self._size += len(interaction.response.body) + len(interaction.request.body or b"")
+        if self._size > _KEPT_BYTES or len(collector.exchanges) >= _KEPT:
+            half = (len(collector.exchanges) + 1) // 2
+            del collector.exchanges[:half]
+            self.dropped += half
+            self._size //= 2
+        return collector.add(interaction)
+
+    def report(self, gateways: RegionalGateways) -> Report:
+        """What was found, by the checks and by the gateways themselves."""
+        if self.dropped:
+            self.run.notes.append(
+                f"{self.dropped} earlier interactions are left out of sequences and the grid"
+            )
+        self.run.notes += gateways.notes()
+        report = self.run.finish()
+        return evolve(report, groups=(*groups(gateways.findings()), *report.groups))
