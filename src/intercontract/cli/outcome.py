@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from intercontract.model.finding import Verdict
 from intercontract.model.report import Report
 
 
@@ -49,17 +48,4 @@ def publish(report: Report, *, form: str, report_dir: Path, fail_on: str) -> int
     except BrokenPipeError:
         # Whoever read our output has had enough; what we found stands.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return exit_code(report, fail_on)
-
-
-def exit_code(report: Report, fail_on: str) -> int:
-    """0 nothing new, 1 findings, 3 a target did not answer, 4 not finished or not carried out."""
-    if report.run.stopped == "unreachable":
-        return 3
-    if report.run.stopped in ("interrupted", "broken") or report.total(Verdict.ERROR):
-        return 4
-    if fail_on == "never":
-        return 0
-    if report.total(Verdict.FAIL) or (fail_on == "warning" and report.total(Verdict.WARNING)):
-        return 1
-    return 0
+    return report.exit_code(fail_on)

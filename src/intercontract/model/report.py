@@ -119,6 +119,19 @@ class Report:
             return Verdict.SKIP
         return Verdict.KNOWN if self.total(Verdict.KNOWN) else Verdict.PASS
 
+    def exit_code(self, fail_on: str = "fail") -> int:
+        """What a command that made this report leaves with.
+
+        0 nothing new, 1 findings, 3 a target did not answer, 4 not finished or not carried out. ``fail_on``
+        says what findings make it 1: ``fail``, ``warning`` (these too) or ``never``.
+        """
+        if self.run.stopped == "unreachable":
+            return 3
+        if self.run.stopped in ("interrupted", "broken") or self.total(Verdict.ERROR):
+            return 4
+        failing = {"never": (), "warning": (Verdict.FAIL, Verdict.WARNING)}
+        return int(any(self.total(verdict) for verdict in failing.get(fail_on, (Verdict.FAIL,))))
+
     @property
     def summary(self) -> Summary:
         """The run in numbers; printed, it is the headline."""

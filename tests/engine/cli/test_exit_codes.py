@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from intercontract.cli import invoke
-from intercontract.cli.outcome import exit_code
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.report import Report
 from intercontract.model.run import FindingGroup, RunInfo
@@ -94,7 +93,7 @@ FAIL, WARNING, KNOWN, ERROR = Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verd
     ],
 )
 def test_what_makes_it_1_can_be_chosen_and_3_and_4_cannot(made, on_fail, on_warning, never):
-    codes = [exit_code(made, level) for level in ("fail", "warning", "never")]
+    codes = [made.exit_code(level) for level in ("fail", "warning", "never")]
     assert codes == [on_fail, on_warning, never]
 
 
