@@ -6,6 +6,9 @@ import codecs
 import re
 import zlib
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from intercontract.cassette.limits import MIB, Limits
 from intercontract.errors import CassetteError, TrafficError
@@ -114,6 +117,28 @@ def check_density(data: bytes, limits: Limits, file: str) -> None:
         )
 
 
+def parse_json(data: bytes, limits: Limits, file: str) -> Any:
+    """The object or array in a JSON file.
+
+    Raises:
+        TrafficError: it is not JSON, or holds too much; names the line.
+    """
+    check_density(data, limits, file)
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        check_utf8(data, file)
+        raise TrafficError(
+            f"is not valid JSON at column {error.colno}: {error.msg}",
+            file=file,
+            line=error.lineno,
+            hint="export or record it again; it may have been cut",
+        ) from None
+    if not isinstance(value, dict | list):
+        raise TrafficError("is JSON and not recorded traffic", file=file)
+    return value
+
+
 class Decoder:
     """Removes content codings from bodies; all bodies of one file share one bound."""
 
@@ -156,10 +181,10 @@ class Decoder:
         ]
         for coding in reversed(codings[-3:]):
             if coding in ("gzip", "x-gzip") and body[:2] == b"\x1f\x8b":
-                body = self._inflate(body, 16 + zlib.MAX_WBITS, line)
+                body = self.inflate(body, 16 + zlib.MAX_WBITS, line)
             elif coding == "deflate":
                 wbits = zlib.MAX_WBITS if body[:1] == b"\x78" else -zlib.MAX_WBITS
-                body = self._inflate(body, wbits, line)
+                body = self.inflate(body, wbits, line)
         self.count(body, line)
         return body
 
@@ -169,7 +194,8 @@ class Decoder:
         if len(body) > self._limits.body_bytes or self._left < 0:
             self._refuse(line)
 
-    def _inflate(self, body: bytes, wbits: int, line: int | None) -> bytes:
+    def inflate(self, body: bytes, wbits: int, line: int | None) -> bytes:
+        """A body decompressed; as much as came out of it where it is damaged, or itself."""
         room = min(self._limits.body_bytes, max(self._left, 0))
         out = b""
         rest = body

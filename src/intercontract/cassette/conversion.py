@@ -127,6 +127,8 @@ def redact_file(
         CassetteError: it cannot be read, or something is still left after redaction.
     """
     recording = reading.load(source, limits=limits)
+    if target is None or Path(target) == Path(source):
+        _refuse_partial(recording)
     entries = tuple(redact_entry(entry, policy) for entry in recording.entries)
     path = Path(target) if target is not None else Path(source)
     refuse_leaks(scan_entries(entries), path)
@@ -134,6 +136,17 @@ def redact_file(
         path, dump(recording.format, entries, redact_metadata(recording.metadata, policy) or None)
     )
     return len(entries)
+
+
+def _refuse_partial(recording: Recording) -> None:
+    """Refuse to replace a file by less than it holds, or one whose bodies stand elsewhere."""
+    recording.refuse_broken()
+    if recording.attached:
+        raise CassetteError(
+            "has bodies in other files, which would stay as they are",
+            file=recording.path,
+            hint="convert it into one file first",
+        )
 
 
 def prune(
@@ -145,6 +158,7 @@ def prune(
         CassetteError: it cannot be read, or nothing would be left.
     """
     recording = reading.load(path, limits=limits)
+    _refuse_partial(recording)
     kept = tuple(entry for entry in recording.entries if keep(entry.interaction))
     gone = tuple(i for i in recording.interactions if not keep(i))
     if not kept:

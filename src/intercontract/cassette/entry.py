@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from attrs import Factory, frozen
 
+from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
 
 
@@ -44,10 +45,14 @@ class Entry:
 
 @frozen
 class Note:
-    """Something about a file that is worth telling and no reason to stop: an entry left out."""
+    """Something about a file that is worth telling and no reason to stop: an entry left out.
+
+    ``broken`` is set where the entry could not be read, rather than that there was nothing to read.
+    """
 
     name: str
     message: str
+    broken: TrafficError | None = None
 
     def __str__(self) -> str:
         return f"{self.name}: {self.message}"
@@ -55,13 +60,24 @@ class Note:
 
 @frozen
 class Recording:
-    """One file of recorded traffic, in the file's own order."""
+    """One file of recorded traffic, in the file's own order; ``attached`` names the files of its bodies."""
 
     path: str
     format: Format
     entries: tuple[Entry, ...]
     metadata: dict[str, object] = Factory(dict)
     notes: tuple[Note, ...] = ()
+    attached: frozenset[str] = frozenset()
+
+    def refuse_broken(self) -> None:
+        """Insist that every entry could be read: what is replaced or replayed must be whole.
+
+        Raises:
+            TrafficError: one could not.
+        """
+        for note in self.notes:
+            if note.broken is not None:
+                raise note.broken
 
     @property
     def interactions(self) -> tuple[Interaction, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import re
+import zipfile
+import zlib
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -15,11 +17,15 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
+from attrs import evolve
 
-from intercontract.cassette import messages, provenance
-from intercontract.cassette.bounded import Decoder
+from intercontract.cassette import provenance
+from intercontract.cassette.attachments import Attachments, member
+from intercontract.cassette.bounded import parse_json
+from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.limits import Limits
+from intercontract.cassette.messages import EntryReader, standard_reason
 from intercontract.cassette.wire import canonical_url
 from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
@@ -30,11 +36,13 @@ OWN_KEY = "_intercontract"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
 
 
-def read_document(document: Mapping[str, Any], path: Path, limits: Limits) -> Recording:
+def read_document(
+    document: Mapping[str, Any], path: Path, limits: Limits, attachments: Attachments | None = None
+) -> Recording:
     """A HAR file that is parsed already; entries without an answer become notes.
 
     Raises:
-        TrafficError: it has no ``log.entries``, or an entry makes no sense.
+        TrafficError: it has no ``log.entries``, or none of them makes sense.
     """
     log = document.get("log")
     listed = log.get("entries") if isinstance(log, Mapping) else None
@@ -42,30 +50,42 @@ def read_document(document: Mapping[str, Any], path: Path, limits: Limits) -> Re
         raise TrafficError(
             "is not HAR: it has no list log.entries", file=str(path), hint="export it again"
         )
-    if len(listed) > limits.interactions:
-        raise TrafficError(
-            f"holds {len(listed):,} entries; at most {limits.interactions:,} are read",
-            file=str(path),
-            hint="split it",
-        )
-    decoder = Decoder(limits, str(path))
-    entries: list[Entry] = []
-    notes: list[Note] = []
-    for index, value in enumerate(listed):
-        place = messages.EntryPosition(str(path), index)
-        found = read_entry(value, place, decoder)
-        if isinstance(found, Entry):
-            entries.append(found)
-        else:
-            notes.append(found)
-    metadata = log.get(OWN_KEY)
-    return Recording(
-        str(path),
+    found = collect(
+        ((value, None) for value in listed),
+        read_entry,
+        path,
+        limits,
         Format.HAR,
-        provenance.infer_credentials(tuple(entries)),
-        dict(metadata) if isinstance(metadata, Mapping) else {},
-        tuple(notes),
+        attachments=attachments or Attachments(path.parent, limits),
     )
+    own = log.get(OWN_KEY)
+    return evolve(found, metadata=dict(own) if isinstance(own, Mapping) else {})
+
+
+def read_archive(path: Path, limits: Limits) -> Recording:
+    """A zip file that holds one HAR file and the bodies beside it, as Playwright writes them.
+
+    Raises:
+        TrafficError: it is damaged, or holds no HAR file or several.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".har")]
+            if len(names) != 1:
+                raise TrafficError(
+                    f"is a zip file with {len(names)} HAR files in it, not one",
+                    file=str(path),
+                    hint="unpack it first",
+                )
+            data = member(archive, names[0], limits.file_bytes)
+            document = parse_json(data, limits, str(path))
+            attachments = Attachments(path.parent, limits, archive)
+            found = read_document(document, path, limits, attachments)
+            return evolve(found, attached=found.attached | {names[0]})
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+        raise TrafficError(
+            f"is a zip file that cannot be read: {error}"[:200], file=str(path)
+        ) from None
 
 
 def is_entry(value: Mapping[str, Any]) -> bool:
@@ -83,19 +103,19 @@ def is_entry(value: Mapping[str, Any]) -> bool:
     )
 
 
-def read_entry(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry | Note:
+def read_entry(value: Any, reader: EntryReader) -> Entry | Note:
     """One HAR entry, or a note why there is nothing to judge: never answered, not HTTP, no body kept."""
     if not isinstance(value, Mapping):
-        raise place.refuse("is not an object with request and response")
+        raise reader.broken("is not an object with request and response")
     scheme = _other_scheme(value.get("request"))
     if scheme is not None:
-        return Note(place.name, f"a {scheme}: URL is no HTTP request, and was left out")
-    sent = _request(value.get("request"), place, decoder)
+        return Note(reader.name, f"a {scheme}: URL is no HTTP request, and was left out")
+    sent = _request(value.get("request"), reader)
     answer = value.get("response")
     if answer is None:
-        return Note(place.name, f"{sent.method} {sent.path} was never answered (no response)")
+        return Note(reader.name, f"{sent.method} {sent.path} was never answered (no response)")
     if not isinstance(answer, Mapping):
-        raise place.refuse("has no response object")
+        raise reader.broken("has no response object")
     if answer.get("status") in (0, None, -1):
         why = (
             answer.get("_error")
@@ -103,27 +123,31 @@ def read_entry(value: Any, place: messages.EntryPosition, decoder: Decoder) -> E
             or "cancelled, blocked or no connection"
         )
         return Note(
-            place.name, f"{sent.method} {sent.path} was never answered (status 0: {str(why)[:80]})"
+            reader.name, f"{sent.method} {sent.path} was never answered (status 0: {str(why)[:80]})"
         )
-    code, reason = messages.status(
-        {"code": answer.get("status"), "message": answer.get("statusText")}, place
+    code, reason = reader.status(
+        {"code": answer.get("status"), "message": answer.get("statusText")}
     )
-    lost = _lost(answer.get("content"))
-    if lost:
+    content = answer.get("content")
+    given = content if isinstance(content, Mapping) else {}
+    body = _text_of(given, reader)
+    size = given.get("size")
+    if body is None and isinstance(size, int) and size > 0:
+        # As when a browser has let go of it.
         return Note(
-            place.name,
+            reader.name,
             f"{sent.method} {sent.path} was answered {code}, but the export left out its body of "
-            f"{lost:,} bytes: not judged",
+            f"{size:,} bytes: not judged",
         )
-    got = decoder.headers(messages.headers(answer.get("headers"), place), place.line)
-    body = decoder.body(_content(answer.get("content"), place), got, place.line)
+    got = reader.headers(answer.get("headers"))
+    body = reader.decoder.body(body or b"", got, reader.line)
     own = value.get(OWN_KEY)
     seconds = None
     if not isinstance(own, Mapping):
         own = {"recorded_at": value.get("startedDateTime")}
         seconds = _seconds(value.get("time"))
     # HTTP/2 has no reason phrase, and browsers write an empty one.
-    return provenance.entry(sent, Response(code, got, body, seconds), reason, own, place)
+    return provenance.entry(sent, Response(code, got, body, seconds), reason, own, reader)
 
 
 def _other_scheme(sent: Any) -> str | None:
@@ -133,61 +157,44 @@ def _other_scheme(sent: Any) -> str | None:
     return scheme[1].lower() if scheme and scheme[1].lower() not in ("http", "https") else None
 
 
-def _lost(content: Any) -> int:
-    """How many bytes of a body were received and not exported, as when a browser has let go of it."""
-    if not isinstance(content, Mapping) or content.get("text") is not None:
-        return 0
-    size = content.get("size")
-    return size if isinstance(size, int) and size > 0 else 0
-
-
 def _seconds(time: Any) -> float | None:
     """Seconds from HAR's milliseconds; -1 stands for not known."""
     known = isinstance(time, int | float) and not isinstance(time, bool) and time >= 0
     return time / 1000 if known else None
 
 
-def _request(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Request:
+def _request(value: Any, reader: EntryReader) -> Request:
     if not isinstance(value, Mapping):
-        raise place.refuse("has no request object")
-    body = _posted(value.get("postData"), place)
+        raise reader.broken("has no request object")
+    posted = value.get("postData")
+    given = posted if isinstance(posted, Mapping) else {}
+    body = _text_of(given, reader)
+    params = given.get("params")
+    if not body and isinstance(params, list) and params:
+        pairs = (p for p in params if isinstance(p, Mapping))
+        body = urlencode(
+            [(str(p.get("name", "")), str(p.get("value", ""))) for p in pairs]
+        ).encode()
     plain = {key: value.get(key) for key in ("method", "url", "headers")}
-    sent = messages.request({**plain, "body": body}, place, decoder)
+    sent = reader.request({**plain, "body": body})
     # HTTP/2 pseudo headers (:authority, :path) repeat the URL.
     fields = tuple(pair for pair in sent.headers.fields if not pair[0].startswith(":"))
+    media = given.get("mimeType")
+    if body and isinstance(media, str) and media and "content-type" not in sent.headers:
+        fields += (("Content-Type", media),)
     return Request(sent.method, sent.url, Headers(fields), sent.body)
 
 
-def _posted(value: Any, place: messages.EntryPosition) -> bytes | None:
-    if not isinstance(value, Mapping):
+def _text_of(given: Mapping[str, Any], reader: EntryReader) -> bytes | None:
+    """The body in ``postData`` or ``content``, or in the file that it names; None where there is none."""
+    text, file = given.get("text"), given.get("_file")
+    if isinstance(file, str) and file and not text:
+        return reader.attached(file)
+    if not isinstance(text, str):
         return None
-    text = value.get("text")
-    if isinstance(text, str) and text:
-        return (
-            messages.unbase64(text, place)
-            if value.get("encoding") == "base64"
-            else text.encode("utf-8", "surrogatepass")
-        )
-    params = value.get("params")
-    if isinstance(params, list) and params:
-        pairs = [
-            (str(p.get("name", "")), str(p.get("value", "")))
-            for p in params
-            if isinstance(p, Mapping)
-        ]
-        return urlencode(pairs).encode()
-    return b"" if text == "" else None
-
-
-def _content(value: Any, place: messages.EntryPosition) -> bytes:
-    if not isinstance(value, Mapping) or not isinstance(value.get("text"), str):
-        return b""
-    text = value["text"]
-    return (
-        messages.unbase64(text, place)
-        if value.get("encoding") == "base64"
-        else text.encode("utf-8", "surrogatepass")
-    )
+    if given.get("encoding") == "base64":
+        return reader.unbase64(text)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def dump(entries: tuple[Entry, ...], metadata: Mapping[str, object] | None) -> bytes:
@@ -236,7 +243,7 @@ def _dump_entry(entry: Entry) -> dict[str, Any]:
         "request": request,
         "response": {
             "status": got.status,
-            "statusText": entry.reason or messages.standard_reason(got.status),
+            "statusText": entry.reason or standard_reason(got.status),
             "httpVersion": "HTTP/1.1",
             "cookies": _cookies(got.headers.all("set-cookie")),
             "headers": _pairs(got.headers),

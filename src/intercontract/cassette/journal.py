@@ -15,10 +15,11 @@ from typing import IO, Any
 import orjson
 from attrs import frozen
 
-from intercontract.cassette import messages, ndjson
+from intercontract.cassette import ndjson
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.messages import EntryReader
 from intercontract.cassette.writing import sync_folder
 from intercontract.errors import CassetteError
 
@@ -155,8 +156,8 @@ class Journal:
             if number == 1 and isinstance(value, dict) and _MARK in value:
                 metadata = dict(value.get("metadata") or {})
                 continue
-            place = messages.EntryPosition(str(self._cassette), len(entries), number)
-            found = ndjson.read_value(value, place, decoder)
+            reader = EntryReader(str(self._cassette), len(entries), decoder, number)
+            found = ndjson.read_value(value, reader)
             if isinstance(found, Entry):
                 entries.append(found)
         return Journaled(tuple(entries), metadata)

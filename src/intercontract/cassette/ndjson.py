@@ -10,41 +10,41 @@ from __future__ import annotations
 import base64
 import codecs
 import io
+import json
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import orjson
 
-from intercontract.cassette import har, messages, provenance
-from intercontract.cassette.bounded import (
-    Decoder,
-    check_density,
-    check_size,
-    read_bytes,
-    size_of,
-    to_utf8,
-)
+from intercontract.cassette import har, provenance
+from intercontract.cassette.bounded import check_density, check_size, read_bytes, size_of, to_utf8
+from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.limits import MIB, Limits
+from intercontract.cassette.messages import EntryReader
 from intercontract.cassette.wire import OWN_KEY, canonical_url
 from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
+
+_LONG = re.compile(rb"\d{19}")
 
 
 def read(path: Path, limits: Limits) -> Recording:
     """A file of one JSON object per line; blank lines are skipped and not counted.
 
     Raises:
-        TrafficError: a line is no JSON object, too long, or makes no sense; names the line.
+        TrafficError: no line makes sense, or one is too long; names the line.
     """
     check_size(path, size_of(path), limits.stream_bytes)
-    return _recording(_lines(path, limits), path, limits)
+    return collect(_lines(path, limits), read_value, path, limits, Format.NDJSON)
 
 
 def read_values(values: list[Any], path: Path, limits: Limits) -> Recording:
     """The same objects as one JSON array."""
-    return _recording(((value, None) for value in values), path, limits)
+    return collect(((value, None) for value in values), read_value, path, limits, Format.NDJSON)
 
 
 def _open(path: Path, limits: Limits) -> IO[bytes]:
@@ -75,56 +75,42 @@ def _lines(path: Path, limits: Limits) -> Iterator[tuple[Any, int]]:
                 continue
             check_density(line, limits, str(path))
             try:
-                yield orjson.loads(line), number
+                yield _value(line), number
             except orjson.JSONDecodeError as error:
-                raise TrafficError(
-                    f"is not JSON at column {error.colno}: {error.msg}",
-                    file=str(path),
-                    line=number,
-                    hint="NDJSON holds one complete JSON object per line; was the file cut?",
-                ) from None
+                yield error, number
 
 
-def _recording(values: Iterator[tuple[Any, int | None]], path: Path, limits: Limits) -> Recording:
-    decoder = Decoder(limits, str(path))
-    entries: list[Entry] = []
-    notes: list[Note] = []
-    for index, (value, line) in enumerate(values):
-        if index >= limits.interactions:
-            raise TrafficError(
-                f"holds more than {limits.interactions:,} interactions",
-                file=str(path),
-                line=line,
-                hint="split it",
-            )
-        found = read_value(value, messages.EntryPosition(str(path), index, line), decoder)
-        if isinstance(found, Entry):
-            entries.append(found)
-        else:
-            notes.append(found)
-    return Recording(
-        str(path), Format.NDJSON, provenance.infer_credentials(tuple(entries)), notes=tuple(notes)
-    )
+def _value(line: bytes) -> Any:
+    value = orjson.loads(line)
+    if _LONG.search(line):  # orjson makes a fraction of an integer beyond 64 bits
+        with suppress(RecursionError):
+            return json.loads(line)
+    return value
 
 
-def read_value(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry | Note:
-    """One object: ours, a loose one, or a HAR entry."""
+def read_value(value: Any, reader: EntryReader) -> Entry | Note:
+    """One object: ours, somebody else's, or a HAR entry."""
+    if isinstance(value, orjson.JSONDecodeError):
+        raise reader.broken(
+            f"is not JSON at column {value.colno}: {value.msg}",
+            "NDJSON holds one complete JSON object per line; was the file cut?",
+        )
     if not isinstance(value, Mapping):
-        raise place.refuse("is not a JSON object with request and response")
+        raise reader.broken("is not a JSON object with request and response")
     if har.is_entry(value):
-        return har.read_entry(value, place, decoder)
+        return har.read_entry(value, reader)
     sent = value.get("request", value.get("req"))
     got = value.get("response", value.get("res"))
     if not isinstance(sent, Mapping) or not isinstance(got, Mapping):
-        raise place.refuse(
+        raise reader.broken(
             "has no request and response objects", "each line needs both, or req and res"
         )
-    request = messages.request(sent, place, decoder)
-    response, reason = messages.response(got, place, decoder)
     own = value.get(OWN_KEY)
+    reader.wraps = isinstance(own, Mapping)
     if not isinstance(own, Mapping):
         own = {k: v for k, v in value.items() if k not in ("request", "response", "req", "res")}
-    return provenance.entry(request, response, reason, own, place)
+    response, reason = reader.response(got)
+    return provenance.entry(reader.request(sent), response, reason, own, reader)
 
 
 def dump_line(entry: Entry) -> bytes:

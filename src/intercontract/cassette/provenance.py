@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,7 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from intercontract.cassette.entry import Entry
-from intercontract.cassette.messages import EntryPosition, headers
+from intercontract.cassette.messages import EntryReader
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
     Case,
@@ -23,28 +24,41 @@ from intercontract.model.interaction import (
 )
 from intercontract.model.region import REGIONS, region_of
 
+# What recorders and loggers call the time of a request.
+TIMES = (
+    *("recorded_at", "recordedAt", "startedDateTime", "started_at"),
+    *("timestamp", "@timestamp", "time", "ts"),
+)
+_ZONE = re.compile(r"\s*(?:GMT|UTC|Z)\Z")
+
 
 def timestamp(value: Any) -> str | None:
-    """An RFC 3339 time in UTC from RFC 3339 or an e-mail date, or None."""
-    if not isinstance(value, str) or not value:
-        return None
+    """An RFC 3339 time in UTC from RFC 3339, an e-mail date, or Unix seconds or milliseconds, or None."""
+    moment: datetime | None = None
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(value)
-        except (ValueError, TypeError, IndexError):
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 10**8:
+            moment = datetime.fromtimestamp(value / 1000 if value > 10**11 else value, UTC)
+        elif isinstance(value, str) and value:
+            moment = _written(value)
+        if moment is None:
             return None
-    try:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
+    except (OverflowError, ValueError, OSError):
         return None
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def entry(
-    sent: Request, got: Response, reason: str | None, own: Any, place: EntryPosition
-) -> Entry:
+def _written(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(_ZONE.sub("+00:00", text.strip()))
+    except ValueError:
+        try:
+            return parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            return None
+
+
+def entry(sent: Request, got: Response, reason: str | None, own: Any, reader: EntryReader) -> Entry:
     """An entry with what can be inferred, then with what our own metadata says."""
     facts = own if isinstance(own, Mapping) else {}
     kept = "authorization" in sent.headers
@@ -54,13 +68,13 @@ def entry(
     case = facts.get("case")
     dropped = facts.get("dropped_headers")
     if isinstance(dropped, list):
-        got = evolve(got, headers=Headers((*got.headers.fields, *headers(dropped, place).fields)))
+        got = evolve(got, headers=Headers((*got.headers.fields, *reader.headers(dropped).fields)))
     if isinstance(facts.get("elapsed"), int | float):
         got = evolve(got, elapsed=float(facts["elapsed"]))
     interaction = Interaction(
         request=sent,
         response=got,
-        name=place.name,
+        name=reader.name,
         source=_member(Source, facts.get("source"), Source.IMPORTED),
         region=region if region in REGIONS else region_of(sent.url),
         api_version=_string(facts.get("api_version")) or version,
@@ -68,7 +82,7 @@ def entry(
         case=_case(case) if isinstance(case, Mapping) else None,
         sequence=_string(facts.get("sequence")),
         answered_by=_string(facts.get("answered_by")) or "unknown",
-        recorded_at=timestamp(facts.get("recorded_at")),
+        recorded_at=next((at for name in TIMES if (at := timestamp(facts.get(name)))), None),
     )
     recorder = facts.get("recorder")
     pairs = (
@@ -82,7 +96,7 @@ def entry(
         contract=_string(facts.get("contract")),
         recorder=pairs,
         reason=reason,
-        line=place.line,
+        line=reader.line,
     )
 
 
@@ -102,20 +116,6 @@ def _member(kind: Any, value: Any, default: Any) -> Any:
         return kind(value)
     except ValueError:
         return default
-
-
-def infer_credentials(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Set NONE where a file that does keep ``Authorization`` has a request without it."""
-    keeps = any(e.interaction.request.headers.get("authorization") is not None for e in entries)
-    if not keeps:
-        return entries
-    return tuple(
-        evolve(e, interaction=evolve(e.interaction, credentials=Credentials.NONE))
-        if e.interaction.credentials is Credentials.UNKNOWN
-        and "authorization" not in e.interaction.request.headers
-        else e
-        for e in entries
-    )
 
 
 def stored(item: Entry, *, elapsed: bool = True) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -17,6 +17,7 @@ from intercontract.model.interaction import Interaction
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".har", ".ndjson", ".jsonl"})
 _YAML = frozenset({".yaml", ".yml"})
+_ATTACHED = re.compile(rb'"_file"\s*:\s*"([^"\\]{1,200})"')
 _LINES = frozenset({".ndjson", ".jsonl"})
 
 
@@ -25,7 +26,8 @@ def read(
 ) -> tuple[Interaction, ...]:
     """The interactions of a file, or of every file below a folder in sorted order.
 
-    Names are ``path#index``. ``on_note`` hears of entries left out, such as unanswered requests.
+    Names are ``path#index``. ``on_note`` hears of entries left out, such as unanswered requests; where
+    nobody listens, a broken entry is an error.
 
     Raises:
         CassetteError: missing, damaged or hostile; names file and line.
@@ -34,8 +36,10 @@ def read(
     found: list[Interaction] = []
     for recording in load_all(path, limits=limits):
         found += recording.interactions
-        for note in recording.notes:
-            if on_note is not None:
+        if on_note is None:
+            recording.refuse_broken()
+        else:
+            for note in recording.notes:
                 on_note(note)
     return tuple(found)
 
@@ -47,7 +51,9 @@ def load_all(path: str | Path, *, limits: Limits = DEFAULT) -> Iterator[Recordin
 
 
 def files(path: str | Path) -> list[Path]:
-    """A file itself, or the recordings below a folder, sorted; hidden files and links are left out.
+    """A file itself, or the recordings below a folder, sorted; hidden files are left out.
+
+    So are files that a HAR file in the same folder names as the bodies of its entries.
 
     Raises:
         CassetteError: nothing is there.
@@ -56,18 +62,35 @@ def files(path: str | Path) -> list[Path]:
     if not is_folder(given):
         return [given]
     found: list[Path] = []
+    bodies: set[Path] = set()
     for root, folders, names in os.walk(given):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [
-            Path(root) / name
-            for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
-        ]
+        here = [Path(root) / name for name in names if _is_recording(name)]
+        attached = {
+            body for file in here if file.suffix.lower() == ".har" for body in _bodies(file)
+        }
+        bodies |= attached
+        found += here
+    found = [file for file in found if file not in bodies]
     if not found:
         raise CassetteError(
             "holds no recordings", file=str(path), hint=f"looked for {', '.join(sorted(SUFFIXES))}"
         )
     return sorted(found, key=lambda file: file.parts)
+
+
+def _is_recording(name: str) -> bool:
+    suffix = Path(name).suffix.lower()
+    return not name.startswith(".") and (suffix in SUFFIXES or name.lower().endswith(".har.zip"))
+
+
+def _bodies(file: Path) -> set[Path]:
+    """The files that a HAR file names as bodies; what it is worth is seen when it is read."""
+    try:
+        data = file.read_bytes() if file.stat().st_size <= DEFAULT.file_bytes else b""
+    except OSError:
+        return set()
+    return {file.parent / name.decode("utf-8", "replace") for name in _ATTACHED.findall(data)}
 
 
 def is_folder(path: Path) -> bool:
@@ -111,7 +134,11 @@ def _load(file: Path, limits: Limits) -> Recording:
     if first in (b"{", b"[") and suffix not in _YAML:
         return _load_json(file, limits)
     bounded.check_size(file, file.stat().st_size, limits.file_bytes)
-    _refuse_binary(file)
+    with file.open("rb") as stream:
+        head = stream.read(4096)
+    if head.startswith(b"PK\x03\x04"):
+        return har.read_archive(file, limits)
+    _refuse_binary(file, head)
     # Only here: YAML is slow to import, and --help must not wait for it.
     from intercontract.cassette import vcr_format
 
@@ -121,7 +148,7 @@ def _load(file: Path, limits: Limits) -> Recording:
 def _load_json(file: Path, limits: Limits) -> Recording:
     from intercontract.cassette import vcr_format
 
-    value = _parse(file, limits)
+    value = bounded.parse_json(bounded.read_bytes(file, limits.file_bytes), limits, str(file))
     if isinstance(value, list):
         return ndjson.read_values(value, file, limits)
     if "log" in value:
@@ -137,24 +164,6 @@ def _load_json(file: Path, limits: Limits) -> Recording:
         file=str(file),
         hint="expected a HAR file (log), a VCR cassette (interactions), or request and response",
     )
-
-
-def _parse(file: Path, limits: Limits) -> Any:
-    data = bounded.read_bytes(file, limits.file_bytes)
-    bounded.check_density(data, limits, str(file))
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        bounded.check_utf8(data, str(file))
-        raise TrafficError(
-            f"is not valid JSON at column {error.colno}: {error.msg}",
-            file=str(file),
-            line=error.lineno,
-            hint="export or record it again; it may have been cut",
-        ) from None
-    if not isinstance(value, dict | list):
-        raise TrafficError("is JSON and not recorded traffic", file=str(file))
-    return value
 
 
 def _first_sign(file: Path) -> bytes:
@@ -180,12 +189,9 @@ def _is_lines(file: Path, limits: Limits) -> bool:
         return False
 
 
-def _refuse_binary(file: Path) -> None:
-    with file.open("rb") as stream:
-        head = stream.read(4096)
+def _refuse_binary(file: Path, head: bytes) -> None:
     known = {
         b"\x1f\x8b": "gzip",
-        b"PK\x03\x04": "zip",
         b"\x89PNG": "PNG",
         b"SQLite format": "SQLite",
         b"%PDF": "PDF",

@@ -1,4 +1,4 @@
-"""VCR cassettes, YAML and JSON, as vcrpy and Ruby's VCR write them."""
+"""VCR cassettes, YAML and JSON, as vcrpy and its namesakes in Ruby, R, PHP and Go write them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from attrs import evolve
 
-from intercontract.cassette import messages, provenance
-from intercontract.cassette.bounded import Decoder
+from intercontract.cassette import provenance
+from intercontract.cassette.attachments import Attachments
+from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.messages import EntryReader, standard_reason
 from intercontract.cassette.wire import OWN_KEY, canonical_url, playable
 from intercontract.cassette.yaml_stream import YamlStream
 from intercontract.errors import CassetteError
@@ -60,44 +63,39 @@ def _pairs(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, int | None]]
 def _recording(
     pairs: Iterable[tuple[str, Any, int | None]], path: Path, limits: Limits, kind: Format
 ) -> Recording:
-    decoder = Decoder(limits, str(path))
-    entries: list[Entry] = []
-    metadata: dict[str, object] = {}
     found = False
-    for key, value, line in pairs:
-        if key in LISTS and value is ...:
-            found = True
-        elif key in LISTS and found:
-            if len(entries) >= limits.interactions:
-                raise CassetteError(
-                    f"holds more than {limits.interactions:,} interactions",
-                    file=str(path),
-                    line=line,
-                    hint="split it",
-                )
-            entries.append(
-                _entry(value, messages.EntryPosition(str(path), len(entries), line), decoder)
-            )
-        elif key == "metadata" and isinstance(value, dict):
-            metadata = value
+    metadata: dict[str, object] = {}
+
+    def values() -> Iterator[tuple[Any, int | None]]:
+        nonlocal found, metadata
+        for key, value, line in pairs:
+            if key in LISTS and value is ...:
+                found = True
+            elif key in LISTS and found:
+                yield value, line
+            elif key == "metadata" and isinstance(value, dict):
+                metadata = value
+
+    attachments = Attachments(path.parent, limits)
+    recording = collect(values(), _entry, path, limits, kind, wraps=True, attachments=attachments)
     if not found:
         raise CassetteError(
             "is not a cassette: it has no list named 'interactions'",
             file=str(path),
             hint="if the file was cut or overwritten, restore it; it is never taken as empty",
         )
-    return Recording(str(path), kind, provenance.infer_credentials(tuple(entries)), metadata)
+    return evolve(recording, metadata=metadata)
 
 
-def _entry(value: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry:
+def _entry(value: Any, reader: EntryReader) -> Entry:
     if not isinstance(value, Mapping):
-        raise place.refuse("is not a mapping with request and response")
-    sent = messages.request(value.get("request"), place, decoder)
-    got, reason = messages.response(value.get("response"), place, decoder)
+        raise reader.broken("is not a mapping with request and response")
+    sent = reader.request(value.get("request"))
+    got, reason = reader.response(value.get("response"))
     own = value.get(OWN_KEY)
     if not isinstance(own, Mapping):
-        own = {"recorded_at": value.get("recorded_at")}
-    return provenance.entry(sent, got, reason, own, place)
+        own = {name: value[name] for name in provenance.TIMES if name in value}
+    return provenance.entry(sent, got, reason, own, reader)
 
 
 def document(
@@ -124,7 +122,7 @@ def _interaction(entry: Entry, *, text_only: bool, elapsed: bool) -> dict[str, A
     own = provenance.stored(entry, elapsed=elapsed)
     if dropped:
         own["dropped_headers"] = [list(pair) for pair in dropped]
-    reason = entry.reason or messages.standard_reason(got.status)
+    reason = entry.reason or standard_reason(got.status)
     return {
         "request": {
             "method": sent.method,

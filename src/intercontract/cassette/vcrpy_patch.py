@@ -22,12 +22,12 @@ from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.record_mode import RecordMode
 from vcr.request import Request as VcrRequest
 
-from intercontract.cassette import messages, provenance, reading
+from intercontract.cassette import provenance, reading
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.limits import DEFAULT
-from intercontract.cassette.messages import standard_reason
+from intercontract.cassette.messages import EntryReader, standard_reason
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.recorder import save
 from intercontract.cassette.redaction import redact_entry
@@ -153,6 +153,7 @@ class Persister:
         if not Path(cassette_path).exists():
             raise CassetteNotFoundError
         recording = reading.load(cassette_path)
+        recording.refuse_broken()
         asked = [to_vcr(item) for item in recording.interactions]
         answers = [vcr_response(item) for item in recording.interactions]
         if recording.metadata and hasattr(vcr.errors, "MissingMetadataError"):  # since vcrpy 9
@@ -174,7 +175,7 @@ class Persister:
         decoder = Decoder(DEFAULT, str(path))
         pairs = zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
         entries = [
-            _entry(request, response, messages.EntryPosition(str(path), n), decoder)
+            _entry(request, response, EntryReader(str(path), n, decoder, wraps=True))
             for n, (request, response) in enumerate(pairs)
         ]
         save(
@@ -184,9 +185,9 @@ class Persister:
         )
 
 
-def _entry(request: Any, response: Any, place: messages.EntryPosition, decoder: Decoder) -> Entry:
-    got, reason = messages.response(response, place, decoder)
-    return provenance.entry(from_vcr(request), got, reason, None, place)
+def _entry(request: Any, response: Any, reader: EntryReader) -> Entry:
+    got, reason = reader.response(response)
+    return provenance.entry(from_vcr(request), got, reason, None, reader)
 
 
 def from_vcr(request: Any) -> Request:

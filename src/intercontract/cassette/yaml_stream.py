@@ -16,14 +16,22 @@ from typing import IO, Any
 import yaml
 
 from intercontract.cassette.limits import Limits
+from intercontract.cassette.stored_bodies import UnreadableScalar
 from intercontract.errors import CassetteError
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_TAG + "str", _TAG + "python/str", _TAG + "python/unicode", "!"}
+_PLAIN_TAGS = {_TAG + "python/tuple", _TAG + "python/dict", _TAG + "python/list"}
 # Ruby's Psych writes the second, with one exclamation mark, for every text that is not plain UTF-8.
 _BINARY_TAGS = {_TAG + "binary", "!binary"}
-_LIST_TAGS = {None, "!", _TAG + "seq", _TAG + "python/tuple"}
-_MAP_TAGS = {None, "!", _TAG + "map"}
+# Ruby writes a text, list or hash of a class of its own, or with variables of its own, as a mapping that
+# holds the plain value under this key.
+_RUBY = (
+    ("!ruby/string", "str"),
+    ("!str", "str"),
+    ("!ruby/array", "internal"),
+    ("!ruby/hash-with-ivars", "elements"),
+)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,18})\Z")
 _FLOAT = re.compile(r"[-+]?[0-9]+\.[0-9]*([eE][-+][0-9]+)?\Z")
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -35,7 +43,7 @@ Marked = tuple[str, Any, int]
 
 
 class YamlStream:
-    """The top-level mapping of a YAML file, its sequences item by item."""
+    """The top level of a YAML file (a mapping, or the list of interactions itself), item by item."""
 
     def __init__(self, stream: IO[bytes], limits: Limits, file: str):
         self._loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(stream)
@@ -72,26 +80,17 @@ class YamlStream:
                 hint="restore it or delete it; an empty cassette is never assumed",
             )
         event = next_event()
-        if not isinstance(event, yaml.MappingStartEvent):
+        if isinstance(event, yaml.SequenceStartEvent):  # PHP-VCR has no mapping around its list
+            yield from self._items("interactions", event)
+        elif not isinstance(event, yaml.MappingStartEvent):
             raise CassetteError(
-                "is not a cassette: its top level is not a mapping",
+                "is not a cassette: its top level is neither a mapping nor a list",
                 file=self._file,
                 line=_line(event),
                 hint="expected a mapping with the key 'interactions'",
             )
-        while not isinstance(event := next_event(), yaml.MappingEndEvent):
-            key = self._key(event, 1)
-            event = next_event()
-            if key in streamed and isinstance(event, yaml.SequenceStartEvent):
-                yield key, ..., _line(event)
-                while not isinstance(event := next_event(), yaml.SequenceEndEvent):
-                    self._nodes = 0
-                    line = _line(event)
-                    yield key, self._build(event, 2), line
-            else:
-                self._nodes = 0
-                line = _line(event)
-                yield str(key), self._build(event, 1), line
+        else:
+            yield from self._entries(streamed)
         while self._loader.check_event():  # a second document or trailing garbage is damage
             event = next_event()
             if isinstance(event, yaml.DocumentStartEvent):
@@ -100,6 +99,25 @@ class YamlStream:
                     file=self._file,
                     line=_line(event),
                 )
+
+    def _items(self, key: str, event: Any) -> Iterator[Marked]:
+        yield key, ..., _line(event)
+        while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
+            self._nodes = 0
+            line = _line(event)
+            yield key, self._build(event, 2), line
+
+    def _entries(self, streamed: frozenset[str]) -> Iterator[Marked]:
+        next_event = self._loader.get_event
+        while not isinstance(event := next_event(), yaml.MappingEndEvent):
+            key = self._key(event, 1)
+            event = next_event()
+            if key in streamed and isinstance(event, yaml.SequenceStartEvent):
+                yield from self._items(key, event)
+            else:
+                self._nodes = 0
+                line = _line(event)
+                yield str(key), self._build(event, 1), line
 
     def _build(self, event: Any, depth: int) -> Any:
         before = self._nodes
@@ -115,16 +133,17 @@ class YamlStream:
             self._charge(size, event)
             return value
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._tag(event, _LIST_TAGS)
+            self._refuse_code(event)
             value = []
             while not isinstance(item := self._loader.get_event(), yaml.SequenceEndEvent):
                 value.append(self._build(item, depth + 1))
         else:
-            self._tag(event, _MAP_TAGS)
+            self._refuse_code(event)
             value = {}
             while not isinstance(item := self._loader.get_event(), yaml.MappingEndEvent):
                 key = self._key(item, depth + 1)
                 value[key] = self._build(self._loader.get_event(), depth + 1)
+            value = _untagged(value, event.tag)
         if event.anchor is not None:
             self._anchors[event.anchor] = (value, self._nodes - before)
         return value
@@ -151,13 +170,15 @@ class YamlStream:
             try:
                 return base64.b64decode("".join(text.split()), validate=True)
             except (binascii.Error, ValueError):
-                self._refuse("has a !!binary value that is not base64", event)
+                return UnreadableScalar(text)  # one body's damage, told where it is needed
         if tag in (_TAG + "int", _TAG + "float", _TAG + "bool", _TAG + "null"):
             return _WORDS.get(text, int(text) if _INT.match(text) else text)
-        return self._tag(event, set())
+        self._refuse_code(event)
+        return text
 
-    def _tag(self, event: Any, allowed: set[Any]) -> None:
-        if event.tag not in allowed:
+    def _refuse_code(self, event: Any) -> None:
+        """Refuse Python's tags for objects; any other is a name for plain data, and nothing is built."""
+        if str(event.tag).startswith(_TAG + "python/") and event.tag not in _PLAIN_TAGS:
             name = str(event.tag).removeprefix(_TAG)[:80]
             self._refuse(
                 f"holds a value tagged {name!r}, which is not data",
@@ -193,6 +214,14 @@ class YamlStream:
             line=line,
             hint="restore the file from version control or record it again; it is never taken as empty",
         )
+
+
+def _untagged(value: dict[Any, Any], tag: Any) -> Any:
+    """The plain value under a tag of Ruby's; no class is ever looked up, nothing is built."""
+    for prefix, key in _RUBY:
+        if str(tag).startswith(prefix) and key in value:
+            return value[key]
+    return value
 
 
 def _line(event: Any) -> int:

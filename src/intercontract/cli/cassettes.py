@@ -46,7 +46,7 @@ def show(paths: tuple[Path, ...]) -> int:
             )
             for note in recording.notes:
                 click.echo(f"  note: {note}")
-            for index, interaction in enumerate(recording.interactions):
+            for interaction in recording.interactions:
                 request, response = interaction.request, interaction.response
                 facts = [
                     interaction.region or "-",
@@ -54,7 +54,7 @@ def show(paths: tuple[Path, ...]) -> int:
                     interaction.recorded_at or "",
                 ]
                 click.echo(
-                    f"  #{index:<4} {request.method:<6} {_short(request.url):<60} {response.status}  "
+                    f"  #{interaction.name.rpartition('#')[2]:<4} {request.method:<6} {_short(request.url):<60} {response.status}  "
                     f"{len(response.body):>7,} bytes  {' '.join(facts).rstrip()}"
                 )
     return 0

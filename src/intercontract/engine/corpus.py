@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.mismatch import Mismatch
-from intercontract.cassette.reading import load
+from intercontract.cassette.reading import read
 from intercontract.cassette.replay import Play, ReplayIndex, stale
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Interaction, Source
@@ -84,7 +84,7 @@ class Replay:
                         yield "replay", evolve(interaction, region=region)
 
     def _cassette(self, path: Path) -> Iterator[Interaction]:
-        recorded = load(path).interactions
+        recorded = read(path)
         if self.max_age is not None and self.now is not None:
             self._check_age(path, recorded)
         index = ReplayIndex(recorded, policy=Play.IN_ORDER)

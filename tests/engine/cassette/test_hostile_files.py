@@ -56,8 +56,9 @@ def changed(**parts):
             "a.yaml", b"interactions:\n", "no list named 'interactions'", None, id="null list"
         ),
         pytest.param("a.yaml", b"version: 1\n", "no list named 'interactions'", None, id="no list"),
+        pytest.param("a.yaml", b"- request: {}\n", "without method or URL", 1, id="top-level list"),
         pytest.param(
-            "a.yaml", b"- request: {}\n", "top level is not a mapping", 1, id="top-level list"
+            "a.yaml", b"just text\n", "neither a mapping nor a list", 1, id="top-level text"
         ),
         pytest.param("a.yaml", b"interactions:\n- {\n", "is not valid YAML", 3, id="cut YAML"),
         pytest.param("a.yaml", GOOD[:-5].encode(), "is not valid YAML", 3, id="cut in a string"),
@@ -80,7 +81,7 @@ def changed(**parts):
         pytest.param("a.yaml", b"interactions:\n- {? [a]: b}\n", "as a key", 2, id="list as a key"),
         pytest.param(
             "a.yaml",
-            b"interactions:\n- !!binary '***'\n",
+            GOOD.replace("'{}'", "!!binary '***'").encode(),
             "not base64",
             2,
             id="binary that is none",

@@ -1,0 +1,74 @@
+"""Bodies that stand in files beside a recording, or in the archive that holds it.
+
+Playwright writes them so (``recordHar`` with ``content: attach``, or into a zip file), and R's vcr. The
+names come from the recording, which is untrusted: nothing outside the recording's own folder is read.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from attrs import Factory, define
+
+from intercontract.cassette.bounded import check_size
+from intercontract.cassette.limits import Limits
+from intercontract.errors import TrafficError
+
+
+@define
+class Attachments:
+    """The files that a recording may refer to; ``used`` names those that it did."""
+
+    folder: Path
+    limits: Limits
+    archive: zipfile.ZipFile | None = None
+    used: set[str] = Factory(set)
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a file, or None where no regular file of that name stands in the folder.
+
+        Raises:
+            TrafficError: it is larger than a body may be.
+        """
+        pure = PurePosixPath(name)
+        if pure.is_absolute() or PureWindowsPath(name).drive or ".." in pure.parts or "\0" in name:
+            return None
+        try:
+            found = self._archived(name) if self.archive is not None else self._beside(pure)
+        except (OSError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
+            return None  # missing, unreadable, encrypted or damaged
+        if found is not None:
+            self.used.add(name)
+        return found
+
+    def _beside(self, name: PurePosixPath) -> bytes | None:
+        file = self.folder / name
+        inside = file.resolve().is_relative_to(self.folder.resolve())
+        if file.is_symlink() or not file.is_file() or not inside:
+            return None
+        check_size(file, file.stat().st_size, self.limits.body_bytes)
+        return file.read_bytes()
+
+    def _archived(self, name: str) -> bytes:
+        assert self.archive is not None  # noqa: S101 - checked by the caller
+        return member(self.archive, name, self.limits.body_bytes)
+
+
+def member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """A member of an archive; what it says of its size is not trusted.
+
+    Raises:
+        TrafficError: it is larger than the limit.
+        KeyError: there is none of this name.
+    """
+    with archive.open(name) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise TrafficError(
+            f"holds {name[:80]!r} of more than {limit:,} bytes",
+            file=str(archive.filename),
+            hint="leave the interaction out, or raise the limit if you trust the file",
+        )
+    return data
