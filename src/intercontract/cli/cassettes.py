@@ -48,13 +48,14 @@ def show(paths: tuple[Path, ...]) -> int:
                 click.echo(f"  note: {note}")
             for interaction in recording.interactions:
                 request, response = interaction.request, interaction.response
+                index = interaction.name.rpartition("#")[2]
                 facts = [
                     interaction.region or "-",
                     interaction.answered_by,
                     interaction.recorded_at or "",
                 ]
                 click.echo(
-                    f"  #{interaction.name.rpartition('#')[2]:<4} {request.method:<6} {_short(request.url):<60} {response.status}  "
+                    f"  #{index:<4} {request.method:<6} {_short(request.url):<60} {response.status}  "
                     f"{len(response.body):>7,} bytes  {' '.join(facts).rstrip()}"
                 )
     return 0
