@@ -55,14 +55,18 @@ def refused(exchange: Exchange) -> bool:
     return exchange.interaction.credentials in (Credentials.NONE, Credentials.INVALID)
 
 
-def conversations(exchange: Exchange) -> Iterator[tuple[str, JSONObject]]:
-    """Every conversation in the answer, single or listed, with its pointer.
+def of_resource(exchange: Exchange, name: str) -> Iterator[tuple[str, JSONObject]]:
+    """Every object of a resource in the answer, single or listed, with its pointer."""
+    resource = exchange.contract.resources.named(name)
+    for kind in resource.types if resource else ():
+        for pointer, item in exchange.objects_by_type.get(kind, ()):
+            if resource and resource.is_one(item):
+                yield pointer, item
 
-    A conversation's ``source`` has type ``conversation`` too and no state.
-    """
-    for pointer, item in exchange.objects_by_type.get("conversation", ()):
-        if "state" in item or "open" in item:
-            yield pointer, item
+
+def conversations(exchange: Exchange) -> Iterator[tuple[str, JSONObject]]:
+    """Every conversation in the answer, single or listed, with its pointer."""
+    return of_resource(exchange, "conversation")
 
 
 def identifier(value: JSONValue) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
 
+from intercontract.checks.needs import Need
 from intercontract.checks.paths import template
-from intercontract.checks.registry import Check, InteractionCheck, Scope, SequenceCheck, all_checks
+from intercontract.checks.registry import Check, Scope, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Finding, Violation
@@ -19,8 +19,7 @@ def judge_interaction(
     """The findings of every per-interaction check on one exchange."""
     for rule in checks if checks is not None else all_checks():
         if rule.scope is Scope.INTERACTION:
-            function = cast("InteractionCheck", rule.function)
-            for violation in function(exchange):
+            for violation in rule.violations(exchange):
                 yield finding(rule, exchange, violation)
 
 
@@ -46,10 +45,10 @@ def judge_sequences(exchanges: Sequence[Exchange], checks: Sequence[Check]) -> l
     for rule in checks:
         if rule.scope is Scope.INTERACTION:
             continue
-        function = cast("SequenceCheck", rule.function)
         for group in sequences(exchanges, across_regions=rule.scope is Scope.REGIONS):
             found += [
-                finding(rule, group[violation.at], violation) for violation in function(group)
+                finding(rule, group[violation.at], violation)
+                for violation in rule.violations_along(group)
             ]
     return found
 
@@ -79,6 +78,18 @@ def sequences(
         for group in groups.values():
             group.sort(key=lambda exchange: exchange.interaction.region or "")
     return list(groups.values())
+
+
+def exercised_checks(exchanges: Sequence[Exchange], checks: Iterable[Check]) -> set[str]:
+    """The ids of the checks whose needs were met: what they did not find is not there."""
+    grouped = {across: sequences(exchanges, across_regions=across) for across in (False, True)}
+
+    def met(rule: Check) -> bool:
+        if isinstance(rule.needs, Need):
+            return any(rule.needs.met(exchange) for exchange in exchanges)
+        return any(rule.needs.met(group) for group in grouped[rule.scope is Scope.REGIONS])
+
+    return {rule.id for rule in checks if met(rule)}
 
 
 def finding(rule: Check, exchange: Exchange, violation: Violation) -> Finding:

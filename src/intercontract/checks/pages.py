@@ -11,8 +11,6 @@ from intercontract.checks.facts import JSONObject, entries, identifier, mapping,
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 
-_KEYS = ("conversations", "data", "contacts", "tickets")
-
 
 @frozen
 class Page:
@@ -61,9 +59,8 @@ class Page:
     @property
     def array(self) -> str:
         """The key under which the items came."""
-        return next(
-            (k for k in _KEYS if isinstance(self.exchange.response_object.get(k), list)), "data"
-        )
+        keys, body = self.exchange.contract.resources.list_keys, self.exchange.response_object
+        return next((key for key in keys if isinstance(body.get(key), list)), "data")
 
     @property
     def ids(self) -> list[str]:
@@ -102,7 +99,9 @@ def page_of(at: int, exchange: Exchange) -> Page | None:
         return None
     asked, cursor, rest = _asked(exchange, search=search)
     key = f"{method} {request.host} {request.path.rstrip('/')} {rest}"
-    return Page(at, exchange, asked, cursor, key, entries(body, *_KEYS))
+    return Page(
+        at, exchange, asked, cursor, key, entries(body, *exchange.contract.resources.list_keys)
+    )
 
 
 def _asked(exchange: Exchange, *, search: bool) -> tuple[int | None, str | None, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import cast
 
 from attrs import frozen
 
+from intercontract.checks.needs import Need, SequenceNeed
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Severity, Violation
 
@@ -28,23 +30,47 @@ class Scope(StrEnum):
     REGIONS = "regions"
 
 
+class Party(StrEnum):
+    """Who a check judges: the client by what it sent, or the server by what it answered."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
 @frozen
 class Check:
-    """One rule: its stable id, what it looks at, how bad a violation is, and where the rule comes from."""
+    """One rule: its stable id, what it looks at, how bad a violation is, and where the rule comes from.
+
+    Where nothing in a run met ``needs``, the check has said nothing: it is not verified. A check of single
+    interactions is given those that meet ``given``.
+    """
 
     id: str
     scope: Scope
     severity: Severity
     summary: str
     source: str
+    needs: Need | SequenceNeed
     function: InteractionCheck | SequenceCheck
     good: str = ""
     bad: str = ""
+    judges: Party = Party.SERVER
+    given: Need | None = None
 
     @property
     def explanation(self) -> str:
         """The check's docstring."""
         return (self.function.__doc__ or "").strip()
+
+    def violations(self, exchange: Exchange) -> Iterator[Violation]:
+        """What a check of single interactions finds in one."""
+        given = self.given or self.needs
+        if isinstance(given, Need) and given.met(exchange):
+            yield from cast("InteractionCheck", self.function)(exchange)
+
+    def violations_along(self, exchanges: Sequence[Exchange]) -> Iterable[Violation]:
+        """What a check of sequences finds in one."""
+        return cast("SequenceCheck", self.function)(exchanges)
 
 
 _CHECKS: dict[str, Check] = {}
@@ -55,7 +81,10 @@ def check(
     id: str,  # noqa: A002 - the word of the trade
     summary: str,
     source: str,
+    needs: Need | SequenceNeed,
+    given: Need | None = None,
     scope: Scope = Scope.INTERACTION,
+    judges: Party = Party.SERVER,
     severity: Severity = Severity.FAIL,
     good: str = "",
     bad: str = "",
@@ -66,19 +95,26 @@ def check(
         id: the stable id, equal to the file's name with dashes.
         summary: the rule in one line.
         source: the documentation's section, or the evidence.
+        needs: what must have been seen for the check to have said anything.
+        given: which interactions the function is called with, where it looks at more than it needs.
         scope: what the function is given.
+        judges: who is to blame for a violation.
         severity: how bad a violation is in itself.
         good: an example that passes, as one would tell it (a line of HTTP and JSON).
         bad: the example that is reported.
 
     Raises:
-        ValueError: the id is taken.
+        ValueError: the id is taken, or one interaction is looked at for what only a sequence can meet.
     """
 
     def register(function: InteractionCheck | SequenceCheck) -> InteractionCheck | SequenceCheck:
         if id in _CHECKS:
             raise ValueError(f"two checks are called {id!r}")
-        _CHECKS[id] = Check(id, scope, severity, summary, source, function, good, bad)
+        if scope is Scope.INTERACTION and not isinstance(needs, Need):
+            raise ValueError(f"{id!r} looks at one interaction, which cannot be {needs.words}")
+        _CHECKS[id] = Check(
+            id, scope, severity, summary, source, needs, function, good, bad, judges, given
+        )
         return function
 
     return register

@@ -36,6 +36,8 @@ def page(rule: Check, faults: Iterable[tuple[str, str]] = (), linked: Iterable[s
         "",
         explanation,
         "",
+        f"**Has said something** when a run holds {rule.needs.words}.",
+        "",
         f"**Source:** {rule.source}",
         "",
         "## Good",

@@ -112,11 +112,11 @@ class Exchange:
     @cached_property
     def objects_by_type(self) -> dict[str, list[tuple[str, dict[str, JSONValue]]]]:
         """The same by their `type`, where that is a text; what is inside of free maps is left out."""
-        free = [f"/{name}/" for name in self.contract.resources.free_maps]
         found: dict[str, list[tuple[str, dict[str, JSONValue]]]] = {}
+        resources = self.contract.resources
         for pointer, item in self.response_objects:
             kind = item.get("type")
-            if isinstance(kind, str) and not any(name in pointer for name in free):
+            if isinstance(kind, str) and not resources.in_free_map(pointer):
                 found.setdefault(kind, []).append((pointer, item))
         return found
 

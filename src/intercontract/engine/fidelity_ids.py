@@ -52,11 +52,8 @@ def _kind(key: str, holder: dict[str, JSONValue]) -> str:
     if key == "starting_after":
         return CURSOR
     if key == "id":
-        name = str(holder.get("type") or "")
-        found = INTERCOM.of_type(name)
-        # The message that began a conversation has its type, and no state.
-        if name == "conversation" and not {"state", "open"} & set(holder):
-            return ""
+        found = INTERCOM.of_type(str(holder.get("type") or ""))
+        found = found if found and found.is_one(holder) else None
     else:
         found = INTERCOM.of_field(key) if key.endswith("_id") else None
     return found.name if found else ""

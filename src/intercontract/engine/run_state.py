@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from intercontract.checks.coverage import coverage
-from intercontract.checks.needs import exercised_checks
+from intercontract.checks.judge import exercised_checks
 from intercontract.checks.registry import all_checks
 from intercontract.checks.statistics import field_statistics, remarkable
 from intercontract.contract.contract import Contract

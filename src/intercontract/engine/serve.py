@@ -11,6 +11,7 @@ from attrs import Factory, define, evolve
 
 from intercontract.cassette.recorder import Recorded
 from intercontract.cassette.replay import Play
+from intercontract.checks.registry import Party
 from intercontract.contract.contract import Contract
 from intercontract.engine.corpus import corpus_folder
 from intercontract.engine.prepare import ContractSource, contract_for
@@ -34,7 +35,6 @@ from intercontract.transport.address import Kind, parse_target
 # What is kept of interactions for the report; in memory a conversation takes seven times its bytes.
 _KEPT_BYTES = 32 * 1024 * 1024
 _KEPT = 50_000
-_REQUEST_CHECKS = frozenset({"request-conformance", "undocumented-input", "undocumented-operation"})
 
 
 @define
@@ -175,7 +175,7 @@ class Judging:
         """Judge one interaction; ``alone``: its request only."""
         collector = self.run.collector
         if alone:
-            checks = tuple(check for check in collector.checks if check.id in _REQUEST_CHECKS)
+            checks = tuple(check for check in collector.checks if check.judges is Party.CLIENT)
             return evolve(collector, checks=checks, exchanges=[]).add(interaction)
         self._size += len(interaction.response.body) + len(interaction.request.body or b"")
         if self._size > _KEPT_BYTES or len(collector.exchanges) >= _KEPT:

@@ -5,17 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import pytest
 
-from intercontract.checks.registry import (
-    InteractionCheck,
-    Scope,
-    SequenceCheck,
-    all_checks,
-)
+from intercontract.checks.registry import Scope, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
@@ -170,9 +165,9 @@ def violations() -> Callable[[str, Any], list[Violation]]:
         rule = table[check]
         if rule.scope is Scope.INTERACTION:
             assert isinstance(given, Exchange)
-            return list(cast("InteractionCheck", rule.function)(given))
+            return list(rule.violations(given))
         assert not isinstance(given, Exchange)
-        return list(cast("SequenceCheck", rule.function)(given))
+        return list(rule.violations_along(given))
 
     return run
 

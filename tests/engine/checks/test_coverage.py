@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intercontract.checks.coverage import coverage as coverage_of
-from intercontract.checks.needs import exercised_checks
+from intercontract.checks.judge import exercised_checks
 from intercontract.checks.registry import all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from intercontract.checks import registry, rules
 from intercontract.checks.judge import judge
+from intercontract.checks.needs import SUCCESS
 from intercontract.checks.registry import Check, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
@@ -56,7 +57,7 @@ def test_every_file_of_a_rule_holds_a_check():
 
 def test_an_id_is_given_once():
     with pytest.raises(ValueError, match="two checks"):
-        registry.check(id="response-schema", summary="", source="")(lambda _: [])
+        registry.check(id="response-schema", summary="", source="", needs=SUCCESS)(lambda _: [])
 
 
 SCALARS = (

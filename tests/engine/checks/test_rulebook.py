@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from intercontract.checks.needs import SUCCESS
 from intercontract.checks.registry import Check, Scope, all_checks
 from intercontract.checks.rulebook import book, index, page
 from intercontract.model.finding import Severity
@@ -26,7 +27,9 @@ def rule(_exchange):
     return []
 
 
-ODD = Check("odd-rule", Scope.INTERACTION, Severity.FAIL, "Not odd.", "a book", rule, "even", "odd")
+ODD = Check(
+    "odd-rule", Scope.INTERACTION, Severity.FAIL, "Not odd.", "a book", SUCCESS, rule, "even", "odd"
+)
 
 
 def pages() -> dict[str, str]:
@@ -53,6 +56,7 @@ def test_a_page_says_everything():
     assert text.startswith("# odd-rule\n\nNot odd.\n")
     assert "Looks at one interaction; a violation is a **fail**." in text
     assert "See [`other-rule`](other-rule.md) and ``code``." in text
+    assert "**Has said something** when a run holds a successful answer" in text
     assert "**Source:** a book" in text
     assert "## Good\n\n```\neven\n```" in text
     assert "## Bad\n\n```\nodd\n```" in text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies, refused
+from intercontract.checks.needs import DOCUMENTED, REFUSED_CREDENTIALS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
@@ -16,6 +17,7 @@ _TELLING = (404, 409, 422)
     id="auth-not-enforced",
     summary="A request without a token, or with a wrong one, is not served.",
     source="documentation, *Authentication*; 401 is documented for every operation",
+    needs=DOCUMENTED & REFUSED_CREDENTIALS,
     good="GET /conversations without Authorization answers 401",
     bad="GET /conversations without Authorization answers 200",
 )
@@ -27,19 +29,18 @@ def auth_not_enforced(exchange: Exchange) -> Iterator[Violation]:
     recording whose tool strips credentials says nothing about them, and is not judged.
     """
     operation = exchange.operation
-    if not refused(exchange) or not applies(exchange):
-        return
     if operation is None or not operation.secured:
         return
     told = exchange.status in _TELLING and operation.response_for(401) is not None
     if not exchange.succeeded and not told:
         return
     credentials = exchange.interaction.credentials.value
-    yield Violation(
-        pointer="",
-        expected="401",
-        observed=str(exchange.status),
+    yield violation(
+        "",
+        "401",
+        exchange.status,
+        credentials,
+        *(("told",) if told else ()),
         message=f"a request with {'no' if credentials == 'none' else 'invalid'} credentials "
         f"was answered {exchange.status}",
-        arguments=(credentials, "told") if told else (credentials,),
     )

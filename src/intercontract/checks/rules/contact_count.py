@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from intercontract.checks.events import by_conversation
 from intercontract.checks.facts import entries
+from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
@@ -16,6 +18,7 @@ from intercontract.model.finding import Violation
     scope=Scope.SEQUENCE,
     summary="A conversation that was created by one contact has one contact, unless more were added.",
     source="documentation, *Conversation*: contacts will only contain one customer unless more were added",
+    needs=happened("create", "read"),
     good="POST /conversations, GET: one contact",
     bad="POST /conversations, GET: two contacts",
 )
@@ -35,12 +38,12 @@ def contact_count(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
             elif alone and isinstance(event.shown.get("contacts"), dict):
                 count = len(entries(event.shown["contacts"], "contacts", "data"))
                 if count != 1:
-                    yield Violation(
-                        pointer="/contacts/contacts",
-                        expected="the one contact who started the conversation",
-                        observed=f"{count} contacts",
+                    yield violation(
+                        "/contacts/contacts",
+                        "the one contact who started the conversation",
+                        f"{count} contacts",
+                        "none" if count == 0 else "more",
                         message=f"one contact started the conversation, and it shows {count}",
-                        arguments=("none" if count == 0 else "more",),
                         at=event.at,
                     )
                     break

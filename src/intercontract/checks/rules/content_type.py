@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import orjson
 
-from intercontract.checks.facts import applies
+from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing, is_json_type
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
@@ -17,12 +19,16 @@ from intercontract.model.json import JSONValue
 
 _WITHOUT_BODY = (204, 205, 304)
 
+_wrong = partial(violation, "", sentence="the response should have {expected}, and has {observed}")
+
 
 @check(
     id="content-type",
     summary="The body comes in the documented media type, and is what its type says.",
     source="the documentation's *Responses* (application/json); RFC 8259, sections 4 (names are unique) "
     "and 8.1 (UTF-8); RFC 9110, sections 8.3 and 8.6",
+    needs=SUCCESS,
+    given=DOCUMENTED,
     good="200 Content-Type: application/json; charset=utf-8 and a body that parses",
     bad="200 Content-Type: text/html and <html>...",
 )
@@ -35,7 +41,7 @@ def content_type(exchange: Exchange) -> Iterator[Violation]:
     Answers of 5xx are `server-error`'s matter: gateways answer those in HTML. An absent Content-Type
     counts only when the recording kept headers.
     """
-    if not applies(exchange) or exchange.status >= 500 or exchange.status in _WITHOUT_BODY:
+    if exchange.status >= 500 or exchange.status in _WITHOUT_BODY:
         return
     expected = _expected(exchange)
     if not expected or 300 <= exchange.status < 400:
@@ -46,7 +52,7 @@ def content_type(exchange: Exchange) -> Iterator[Violation]:
             yield from _declared(exchange, expected)
         return
     if not response.body:
-        yield _violation("empty", f"a body of {' or '.join(expected)}", "an empty body")
+        yield _wrong(f"a body of {' or '.join(expected)}", "an empty body", "empty")
         return
     declared = list(_declared(exchange, expected))
     yield from declared
@@ -59,25 +65,25 @@ def _declared(exchange: Exchange, expected: list[str]) -> Iterator[Violation]:
     given = exchange.interaction.response.headers.all("Content-Type")
     if not given:
         if exchange.headers_kept:
-            yield _violation("absent", wanted, "no Content-Type")
+            yield _wrong(wanted, "no Content-Type", "absent")
     elif not _is_one_of(given[0], expected, exchange.status):
-        yield _violation("media type", wanted, _essence(given[0]))
+        yield _wrong(wanted, _essence(given[0]), "media type")
     elif len(types := _types(given)) > 1:
-        yield _violation("several", wanted, " and ".join(sorted(types)))
+        yield _wrong(wanted, " and ".join(sorted(types)), "several")
     elif is_json_type(given[0]) and (charset := _charset(given[0])) not in ("utf-8", "utf8", ""):
-        yield _violation("charset", "charset utf-8", f"charset {charset}")
+        yield _wrong("charset utf-8", f"charset {charset}", "charset")
 
 
 def _body(exchange: Exchange, expected: list[str]) -> Iterator[Violation]:
     body = exchange.interaction.response.body
     if any(is_json_type(name) for name in expected):
         if exchange.response_json is Missing.NOT_JSON:
-            yield _violation("unreadable", "JSON", "a body that does not parse")
+            yield _wrong("JSON", "a body that does not parse", "unreadable")
         elif _repeats_a_name(body, exchange.response_json):
             wanted, found = "each name once in an object", "a name that is there twice"
-            yield _violation("repeated name", wanted, found)
+            yield _wrong(wanted, found, "repeated name")
     if missing := _missing(exchange):
-        yield _violation("cut", "as many bytes as Content-Length says", f"{missing} bytes fewer")
+        yield _wrong("as many bytes as Content-Length says", f"{missing} bytes fewer", "cut")
 
 
 def _types(given: list[str]) -> set[str]:
@@ -140,13 +146,3 @@ def _charset(given: str) -> str:
         if name.strip().lower() == "charset":
             return value.strip().strip('"').lower()
     return ""
-
-
-def _violation(kind: str, expected: str, observed: str) -> Violation:
-    return Violation(
-        pointer="",
-        expected=expected,
-        observed=observed,
-        message=f"the response should have {expected}, and has {observed}",
-        arguments=(kind,),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from intercontract.checks.events import (
     Event,
@@ -14,7 +15,9 @@ from intercontract.checks.events import (
     undisturbed,
 )
 from intercontract.checks.facts import JSONObject, entries, identifier, mapping, whole
+from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
@@ -23,12 +26,17 @@ from intercontract.model.json import JSONValue, join
 _STATE = {"close": "closed", "open": "open", "snoozed": "snoozed"}
 _PART = {"close": "close", "open": "open", "snoozed": "snoozed", "assignment": "assign"}
 
+_wrong = partial(
+    violation, sentence="after {kind}, {where} should be {expected}, and is {observed}"
+)
+
 
 @check(
     id="conversation-lifecycle",
     scope=Scope.SEQUENCE,
     summary="Replying, assigning, snoozing, opening and closing show in the answer and in the next read.",
     source="documentation, Reply to a conversation, Manage a conversation; recorded 2.11 lifecycles",
+    needs=happened("reply manage"),
     good='POST /conversations/363/parts {"message_type": "close"}: "state": "closed", a part of type close',
     bad='POST /conversations/363/parts {"message_type": "close"}: "state": "open"',
 )
@@ -93,7 +101,7 @@ def _assigned(event: Event) -> Iterator[Violation]:
     given = identifier(event.shown[name])
     if given != wanted:
         expected = "the assignee" if wanted else "nobody (null or 0)"
-        yield _violation(event, join("", name), expected, show(event.shown[name]), "assignment")
+        yield _wrong(join("", name), expected, show(event.shown[name]), "assignment", at=event.at)
 
 
 def _reply(event: Event, before: JSONObject) -> Iterator[Violation]:
@@ -110,8 +118,8 @@ def _reply(event: Event, before: JSONObject) -> Iterator[Violation]:
         holder = event.shown.get("teammates")
         listed = {identifier(a.get("id")) for a in entries(holder, "admins", "teammates")}
         if admin and isinstance(holder, dict) and admin not in listed:
-            yield _violation(
-                event, "/teammates", "the admin who replied", "no such admin", "teammates"
+            yield _wrong(
+                "/teammates", "the admin who replied", "no such admin", "teammates", at=event.at
             )
     elif kind == "user" and event.shown.get("state") == "open":
         yield from _waits(event, "user comment", "a time: the contact waits")
@@ -119,7 +127,7 @@ def _reply(event: Event, before: JSONObject) -> Iterator[Violation]:
 
 def _waits(event: Event, action: str, expected: str) -> Iterator[Violation]:
     if event.shown.get("waiting_since", 0) is None:
-        yield _violation(event, "/waiting_since", expected, "null", action)
+        yield _wrong("/waiting_since", expected, "null", action, at=event.at)
 
 
 def _text(event: Event, before: JSONObject, part_type: str) -> Iterator[Violation]:
@@ -129,7 +137,7 @@ def _text(event: Event, before: JSONObject, part_type: str) -> Iterator[Violatio
     bodies = [plain(p.get("body")) for p in fresh if p.get("part_type") == part_type]
     if is_simple(sent) and bodies and plain(sent) not in bodies:
         at = "/conversation_parts/conversation_parts/*/body"
-        yield _violation(event, at, show(sent), show(bodies[-1]), "body")
+        yield _wrong(at, show(sent), show(bodies[-1]), "body", at=event.at)
     yield from _author(event, [p for p in fresh if p.get("part_type") == part_type])
 
 
@@ -144,7 +152,7 @@ def _author(event: Event, fresh: Sequence[JSONObject]) -> Iterator[Violation]:
         for author in authors
     ):
         at = "/conversation_parts/conversation_parts/*/author"
-        yield _violation(event, at, "the admin who replied", "another author", "author")
+        yield _wrong(at, "the admin who replied", "another author", "author", at=event.at)
 
 
 def _part(event: Event, before: JSONObject, action: str, kind: str) -> Iterator[Violation]:
@@ -156,7 +164,7 @@ def _part(event: Event, before: JSONObject, action: str, kind: str) -> Iterator[
     earlier = _of_kind(before, kind) if part_ids(before) is not None else 0
     if count <= earlier:
         at = "/conversation_parts/conversation_parts"
-        yield _violation(event, at, f"a new part of type {kind}", f"{count} as before", action)
+        yield _wrong(at, f"a new part of type {kind}", f"{count} as before", action, at=event.at)
 
 
 def _of_kind(conversation: JSONObject, kind: str) -> int:
@@ -167,14 +175,14 @@ def _grown(event: Event, before: JSONObject) -> Iterator[Violation]:
     first, second = part_ids(before), part_ids(event.shown)
     if first is not None and second is not None and not first <= second:
         at = "/conversation_parts/conversation_parts"
-        yield _violation(event, at, "all earlier parts", f"{len(first - second)} fewer", "parts")
+        yield _wrong(at, "all earlier parts", f"{len(first - second)} fewer", "parts", at=event.at)
     counts = [
         whole(mapping(shown.get("statistics")).get("count_reopens"))
         for shown in (before, event.shown)
     ]
     if counts[0] is not None and counts[1] is not None and counts[1] < counts[0]:
         at = "/statistics/count_reopens"
-        yield _violation(event, at, f"at least {counts[0]}", str(counts[1]), "count_reopens")
+        yield _wrong(at, f"at least {counts[0]}", str(counts[1]), "count_reopens", at=event.at)
 
 
 def _kept(written: Event, read: Event) -> Iterator[Violation]:
@@ -183,25 +191,14 @@ def _kept(written: Event, read: Event) -> Iterator[Violation]:
     first, second = part_ids(written.shown), part_ids(read.shown)
     if first is not None and second is not None and not first <= second:
         at = "/conversation_parts/conversation_parts"
-        yield _violation(read, at, "all parts", f"{len(first - second)} fewer", "next read")
+        yield _wrong(at, "all parts", f"{len(first - second)} fewer", "next read", at=read.at)
     for name in ("state", "open", "snoozed_until"):
         if name in written.shown and name in read.shown:
             wanted, given = written.shown[name], read.shown[name]
             if wanted != given:
-                yield _violation(read, join("", name), show(wanted), show(given), "next read")
+                yield _wrong(join("", name), show(wanted), show(given), "next read", at=read.at)
 
 
 def _value(event: Event, name: str, wanted: JSONValue, action: str) -> Iterator[Violation]:
     if name in event.shown and event.shown[name] != wanted:
-        yield _violation(event, join("", name), show(wanted), show(event.shown[name]), action)
-
-
-def _violation(event: Event, pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"after {kind}, {pointer} should be {expected}, and is {observed}",
-        arguments=(kind,),
-        at=event.at,
-    )
+        yield _wrong(join("", name), show(wanted), show(event.shown[name]), action, at=event.at)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, applies, conversations, moment
+from intercontract.checks.facts import JSONObject, conversations, moment
+from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
@@ -18,6 +20,7 @@ _OPEN = {"open": True, "snoozed": True, "closed": False}
     id="conversation-state",
     summary="state, open, snoozed_until and the times of a conversation agree.",
     source="documentation, *Conversation*: open, state, snoozed_until, created_at, updated_at",
+    needs=holds("conversation"),
     good='{"state": "snoozed", "open": true, "snoozed_until": 1767690000}',
     bad='{"state": "closed", "open": true, "snoozed_until": null}',
 )
@@ -29,8 +32,6 @@ def conversation_state(exchange: Exchange) -> Iterator[Violation]:
     Judged on every conversation in an answer, single or listed. ``waiting_since`` of an open conversation
     may be null or not: recordings have both.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for pointer, conversation in conversations(exchange):
         yield from _state(pointer, conversation)
         yield from _times(pointer, conversation)
@@ -41,7 +42,7 @@ def _state(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
     if not isinstance(state, str) or state not in _OPEN:
         return
     if isinstance(is_open, bool) and is_open is not _OPEN[state]:
-        yield _violation(
+        yield violation(
             join(pointer, "open"),
             f"{show(_OPEN[state])} while {state}",
             show(is_open),
@@ -53,9 +54,9 @@ def _state(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
     until = conversation["snoozed_until"]
     at = join(pointer, "snoozed_until")
     if state == "snoozed" and until is None:
-        yield _violation(at, "a time while snoozed", "null", "snoozed_until", state)
+        yield violation(at, "a time while snoozed", "null", "snoozed_until", state)
     elif state != "snoozed" and until is not None:
-        yield _violation(at, f"null while {state}", show(until), "snoozed_until", state)
+        yield violation(at, f"null while {state}", show(until), "snoozed_until", state)
 
 
 def _times(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
@@ -64,14 +65,4 @@ def _times(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
         value = moment(conversation.get(name))
         if created is not None and value is not None and value < created:
             expected = f"no earlier than created_at, {created}"
-            yield _violation(join(pointer, name), expected, str(value), "order")
-
-
-def _violation(pointer: str, expected: str, observed: str, *kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"{pointer} should be {expected}, and is {observed}",
-        arguments=kind,
-    )
+            yield violation(join(pointer, name), expected, str(value), "order")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies
+from intercontract.checks.needs import DOCUMENTED, Need
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
@@ -55,6 +56,8 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
     id="error-shape",
     summary="An error is an error.list: errors with codes and messages, and the request's id.",
     source="documentation, *Error Objects* and *Error Codes*",
+    needs=DOCUMENTED
+    & Need("with a status of 400 or more", lambda exchange: exchange.status >= 400),
     good='404 {"type": "error.list", "request_id": "002c2f1mqv8e5s0t7d90", '
     '"errors": [{"code": "not_found", "message": "Resource Not Found"}]}',
     bad='404 {"error": "not found"}',
@@ -68,19 +71,17 @@ def error_shape(exchange: Exchange) -> Iterator[Violation]:
     Known codes come with the statuses that the documentation gives them; unknown codes are accepted,
     since others may be added. A body that is no JSON is `content-type`'s matter.
     """
-    if not applies(exchange) or exchange.status < 400:
-        return
     body = exchange.response_json
     if isinstance(body, Missing):
         return
     if not isinstance(body, dict):
-        yield _violation("", "an error.list", json_type(body), "type")
+        yield violation("", "an error.list", json_type(body), "type")
         return
     if body.get("type") != "error.list":
-        yield _violation("/type", '"error.list"', _shown(body, "type"), "type")
+        yield violation("/type", '"error.list"', _shown(body, "type"), "type")
     errors = body.get("errors")
     if not isinstance(errors, list) or not errors:
-        yield _violation("/errors", "at least one error", _shown(body, "errors"), "errors")
+        yield violation("/errors", "at least one error", _shown(body, "errors"), "errors")
     else:
         for index, error in enumerate(errors):
             yield from _error(f"/errors/{index}", error, exchange.status)
@@ -89,30 +90,32 @@ def error_shape(exchange: Exchange) -> Iterator[Violation]:
 
 def _error(pointer: str, error: JSONValue, status: int) -> Iterator[Violation]:
     if not isinstance(error, dict):
-        yield _violation(pointer, "an object", json_type(error), "error")
+        yield violation(pointer, "an object", json_type(error), "error")
         return
     code = error.get("code")
     if not isinstance(code, str) or not code:
-        yield _violation(f"{pointer}/code", "a code", _shown(error, "code"), "code")
+        yield violation(f"{pointer}/code", "a code", _shown(error, "code"), "code")
     elif not _CODE.fullmatch(code):
-        yield _violation(
+        yield violation(
             f"{pointer}/code", "a code in lower case and underscores", show(code), "form"
         )
     elif status < 500 and status not in _STATUSES.get(code, (status,)):
         wanted = " or ".join(str(s) for s in _STATUSES[code])
-        yield Violation(
-            pointer=f"{pointer}/code",
-            expected=f"the status {wanted} with the code {code}",
-            observed=str(status),
+        yield violation(
+            f"{pointer}/code",
+            f"the status {wanted} with the code {code}",
+            status,
+            "status",
+            code,
+            str(status),
             message=f"the code {code} belongs to {wanted}, and came with {status}",
-            arguments=("status", code, str(status)),
         )
     message = error.get("message")
     if "message" not in error or not (message is None or _says(message)):
-        yield _violation(f"{pointer}/message", "a text", _shown(error, "message"), "message")
+        yield violation(f"{pointer}/message", "a text", _shown(error, "message"), "message")
     if not isinstance(error.get("field"), str | None):
         expected = "the name of a field, or null"
-        yield _violation(f"{pointer}/field", expected, json_type(error["field"]), "field")
+        yield violation(f"{pointer}/field", expected, json_type(error["field"]), "field")
 
 
 def _says(message: JSONValue) -> bool:
@@ -125,27 +128,16 @@ def _request_id(exchange: Exchange, body: dict[str, JSONValue]) -> Iterator[Viol
     if given is None:
         return
     if not isinstance(given, str):
-        yield _violation("/request_id", "a text or null", json_type(given), "request_id type")
+        yield violation("/request_id", "a text or null", json_type(given), "request_id type")
     elif header and given != header:
-        yield Violation(
-            pointer="/request_id",
-            expected="the same id as in the header X-Request-Id",
-            observed=show(given),
+        yield violation(
+            "/request_id",
+            "the same id as in the header X-Request-Id",
+            show(given),
+            "request_id",
             message="request_id differs from the header X-Request-Id",
-            arguments=("request_id",),
         )
 
 
 def _shown(holder: dict[str, JSONValue], name: str) -> str:
     return show(holder[name]) if name in holder else "nothing"
-
-
-def _violation(pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    where = pointer or "the body"
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"{where} should be {expected}, and is {observed}",
-        arguments=(kind,),
-    )

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, applies
+from intercontract.checks.facts import JSONObject
+from intercontract.checks.needs import SUCCESS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.resource import IdForm
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 
-_DIGITS = re.compile(r"\d+", re.ASCII)
-_HEX = re.compile(r"[0-9a-f]{24}", re.ASCII)
-
-# The form of ids in recorded 2.11 responses. Types without an entry have text of any form.
-_FORMS = {
-    "conversation": _DIGITS,
-    "conversation_part": _DIGITS,
-    "tag": _DIGITS,
-    "admin": _DIGITS,
-    "team": None,
-    "contact": _HEX,
-    "user": _HEX,
-    "lead": _HEX,
-    "company": None,
-    "user_message": _DIGITS,
-    "admin_message": _DIGITS,
-    "ticket": None,
-    "bot": None,
-}
 _NAMES = {"conversation_id", "contact_id"}
 
 
@@ -38,6 +21,7 @@ _NAMES = {"conversation_id", "contact_id"}
     id="id-type",
     summary="Ids are non-empty strings, in the form of their kind.",
     source="the documentation's tables (id string); recorded 2.11 responses for the forms",
+    needs=SUCCESS,
     good='{"type": "tag", "id": "7614302"}',
     bad='{"type": "tag", "id": 7614302}',
 )
@@ -50,35 +34,28 @@ def id_type(exchange: Exchange) -> Iterator[Violation]:
     have none. The form (digits; 24 hex digits for a contact) is judged only in answers to the suite's own
     requests: other tools replace ids when they redact.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for kind, found in exchange.objects_by_type.items():
-        if kind in _FORMS:
+        resource = exchange.contract.resources.of_type(kind)
+        form = resource.id_form if resource and kind in resource.types else None
+        if form:
             for pointer, item in found:
-                yield from _own(pointer, item, kind, forms=exchange.is_ours)
-    for name in _NAMES & exchange.response_object.keys():
-        value = exchange.response_object[name]
-        if value is not None and (not isinstance(value, str) or not value):
-            yield _violation(join("", name), "a non-empty string", value, "type")
+                yield from _own(pointer, item, kind, form, ours=exchange.is_ours)
+    for name, value in exchange.response_object.items():
+        if name in _NAMES and value is not None and not _is_text(value):
+            yield violation(join("", name), "a non-empty string", show(value), "type")
 
 
-def _own(pointer: str, item: JSONObject, kind: str, *, forms: bool) -> Iterator[Violation]:
-    value, form = item.get("id"), _FORMS[kind]
-    if value is None or (isinstance(value, str) and value and not (forms and form)):
+def _own(
+    pointer: str, item: JSONObject, kind: str, form: IdForm, *, ours: bool
+) -> Iterator[Violation]:
+    value, at = item.get("id"), join(pointer, "id")
+    if value is None:
         return
-    at = join(pointer, "id")
-    if not isinstance(value, str) or not value:
-        yield _violation(at, "a non-empty string", value, "type")
-    elif forms and form is not None and not form.fullmatch(value):
-        wanted = "digits" if form is _DIGITS else "24 hex digits"
-        yield _violation(at, f"{wanted} for a {kind}", value, "form")
+    if not _is_text(value):
+        yield violation(at, "a non-empty string", show(value), "type")
+    elif ours and not form.fits(str(value)):
+        yield violation(at, f"{form.value} for a {kind}", show(value), "form")
 
 
-def _violation(pointer: str, expected: str, value: JSONValue, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=show(value),
-        message=f"{pointer} should be {expected}, and is {show(value)}",
-        arguments=(kind,),
-    )
+def _is_text(value: JSONValue) -> bool:
+    return isinstance(value, str) and bool(value)

@@ -8,9 +8,11 @@ from attrs import frozen
 
 from intercontract.checks.events import parts, undisturbed
 from intercontract.checks.facts import JSONObject, identifier, mapping, refused, whole
+from intercontract.checks.needs import READ_TWICE
 from intercontract.checks.pages import page_of
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.requests import VERSION_HEADER
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
@@ -40,6 +42,7 @@ _READS = ("GET", "HEAD", "OPTIONS")
     scope=Scope.SEQUENCE,
     summary="Two reads of one thing without a write between them give the same.",
     source="RFC 9110, section 9.2.1: GET is safe",
+    needs=READ_TWICE,
     good="GET /conversations/363 twice: the same state, parts and tags",
     bad="GET /conversations/363 twice: priority, then not_priority",
 )
@@ -117,12 +120,12 @@ class _Difference:
     kind: str
 
     def violation(self, at: int) -> Violation:
-        return Violation(
-            pointer=self.pointer,
-            expected="the same as in the answer before",
-            observed=f"another ({self.kind})",
+        return violation(
+            self.pointer,
+            "the same as in the answer before",
+            f"another ({self.kind})",
+            self.kind,
             message=f"{self.pointer} differs between two reads, with no write between them",
-            arguments=(self.kind,),
             at=at,
         )
 

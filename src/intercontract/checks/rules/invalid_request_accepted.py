@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from intercontract.checks.facts import applies, refused
+from intercontract.checks.facts import refused
+from intercontract.checks.needs import DOCUMENTED
 from intercontract.checks.registry import check
 from intercontract.checks.requests import request_problems
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
@@ -17,6 +19,7 @@ from intercontract.model.finding import Violation
     id="invalid-request-accepted",
     summary="A request that breaks the contract is not answered 2xx.",
     source="the documentation's *Request* section of each operation",
+    needs=DOCUMENTED,
     good="GET /conversations?per_page=151 answers 400: at most 150 are documented",
     bad="GET /conversations?per_page=151 answers 200",
 )
@@ -31,7 +34,7 @@ def invalid_request_accepted(exchange: Exchange) -> Iterator[Violation]:
     body that is understood all the same is none, and text is read as the type that its schema wants.
     Intercom-Version may name a newer version than the contract knows.
     """
-    if not exchange.succeeded or not applies(exchange):
+    if not exchange.succeeded:
         return
     problems = [p for p in request_problems(exchange) if p.keyword != "content-type"]
     for problem in problems:
@@ -48,10 +51,12 @@ def invalid_request_accepted(exchange: Exchange) -> Iterator[Violation]:
 def _on_purpose(exchange: Exchange, description: str) -> Violation:
     sent = exchange.request_json
     names = sorted(sent) if isinstance(sent, dict) else []
-    return Violation(
-        pointer="",
-        expected="a refusal",
-        observed=str(exchange.status),
+    return violation(
+        "",
+        "a refusal",
+        exchange.status,
+        "on purpose",
+        *sorted(exchange.query),
+        *names,
         message=f"a request that must be refused was answered {exchange.status} ({description})",
-        arguments=("on purpose", *sorted(exchange.query), *names),
     )

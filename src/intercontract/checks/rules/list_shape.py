@@ -4,59 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
-from intercontract.checks.facts import JSONObject, applies, whole
+from intercontract.checks.facts import JSONObject, whole
+from intercontract.checks.needs import SUCCESS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.resource import Resource
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
-
-
-@frozen
-class _Shape:
-    keys: tuple[str, ...]
-    items: frozenset[str]
-
-
-def _shape(keys: str, items: str) -> _Shape:
-    return _Shape(tuple(keys.split()), frozenset(items.split()))
-
-
-# What each type of list holds, and under which key. Where document and recordings differ both stand here:
-# teammates come as `admins`, conversations are documented as `data`.
-_SHAPES = {
-    "tag.list": _shape("tags data", "tag"),
-    "contact.list": _shape("contacts data", "contact user lead"),
-    "admin.list": _shape("admins teammates", "admin bot team nobody_admin"),
-    "team.list": _shape("teams", "team"),
-    "conversation.list": _shape("conversations data", "conversation"),
-    "conversation_part.list": _shape("conversation_parts", "conversation_part"),
-    "company.list": _shape("companies data", "company"),
-    "segment.list": _shape("segments data", "segment"),
-    "ticket.list": _shape("tickets data", "ticket"),
-    "ticket_part.list": _shape("ticket_parts", "ticket_part"),
-    "topic.list": _shape("topics", "topic"),
-    "error.list": _shape("errors", "error"),
-}
-
-
-# The same the other way round, for keys that only one kind of list has.
-_KINDS = {
-    "tags": ("tag.list",),
-    "contacts": ("contact.list",),
-    "admins": ("admin.list",),
-    "teammates": ("admin.list",),
-    "conversation_parts": ("conversation_part.list",),
-    "conversations": ("conversation.list", "list"),
-}
 
 
 @check(
     id="list-shape",
     summary="A list's type names what it holds, and total_count is no fewer.",
     source="the documentation's tables: tag.list, contact.list, admin.list, conversation_part.list ...",
+    needs=SUCCESS,
     good='{"type": "tag.list", "tags": [{"type": "tag", "id": "7614302"}]}',
     bad='{"type": "tag.list", "tags": [{"type": "contact", "id": "7614302"}]}',
 )
@@ -69,31 +32,31 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
     ``conversations``) both are accepted: `response-schema` and `undocumented-field` tell them apart.
     An item without a type is not judged.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
+    resources = exchange.contract.resources
     for kind, found in exchange.objects_by_type.items():
-        shape = _SHAPES.get(kind)
+        resource = resources.of_list_type(kind)
         for pointer, item in found:
-            if shape:
-                yield from _typed(pointer, item, kind, shape)
+            if resource:
+                yield from _typed(pointer, item, kind, resource)
                 continue
-            if not _KINDS.keys().isdisjoint(item):
-                yield from _named(pointer, item, kind)
+            for key, value in item.items():
+                if isinstance(value, list) and (listed := resources.of_list_key(key)):
+                    yield from _named(pointer, kind, key, listed.list_types)
             if kind == "list":
                 yield from _plain(pointer, item)
 
 
-def _named(pointer: str, item: JSONObject, kind: str) -> Iterator[Violation]:
-    for key, kinds in _KINDS.items():
-        if isinstance(item.get(key), list) and kind not in kinds:
-            wanted = " or ".join(kinds)
-            yield Violation(
-                pointer=join(pointer, "type"),
-                expected=f"{wanted}, since it holds {key}",
-                observed=show(kind),
-                message=f"what holds {key} should be a {wanted}, and is a {kind}",
-                arguments=("kind", *kinds),
-            )
+def _named(pointer: str, kind: str, key: str, kinds: tuple[str, ...]) -> Iterator[Violation]:
+    if kinds and kind not in kinds:
+        wanted = " or ".join(kinds)
+        yield violation(
+            join(pointer, "type"),
+            f"{wanted}, since it holds {key}",
+            show(kind),
+            "kind",
+            *kinds,
+            message=f"what holds {key} should be a {wanted}, and is a {kind}",
+        )
 
 
 def _plain(pointer: str, item: JSONObject) -> Iterator[Violation]:
@@ -105,23 +68,25 @@ def _plain(pointer: str, item: JSONObject) -> Iterator[Violation]:
         yield from _count(pointer, item, arrays[0])
 
 
-def _typed(pointer: str, item: JSONObject, kind: str, shape: _Shape) -> Iterator[Violation]:
-    key = next((key for key in shape.keys if isinstance(item.get(key), list)), None)
+def _typed(pointer: str, item: JSONObject, kind: str, resource: Resource) -> Iterator[Violation]:
+    keys, types = resource.keys, {*resource.types, *resource.also_listed}
+    key = next((key for key in keys if isinstance(item.get(key), list)), None)
     if key is None:
-        key = next((key for key in shape.keys if key in item), shape.keys[0])
+        key = next((key for key in keys if key in item), keys[0])
         yield _no_array(pointer, item, key, kind)
         return
     array = item[key]
     for index, entry in enumerate(array if isinstance(array, list) else []):
         given = entry.get("type") if isinstance(entry, dict) else None
-        if isinstance(given, str) and given not in shape.items:
-            wanted = " or ".join(sorted(shape.items))
-            yield Violation(
-                pointer=join(pointer, key, index, "type"),
-                expected=f"{wanted} in a {kind}",
-                observed=show(given),
+        if isinstance(given, str) and given not in types:
+            wanted = " or ".join(sorted(types))
+            yield violation(
+                join(pointer, key, index, "type"),
+                f"{wanted} in a {kind}",
+                show(given),
+                "item",
+                kind,
                 message=f"a {kind} holds an item of type {given}",
-                arguments=("item", kind),
             )
     yield from _count(pointer, item, key)
 
@@ -132,21 +97,22 @@ def _count(pointer: str, item: JSONObject, key: str) -> Iterator[Violation]:
         # A list of parts is counted by parts-limit.
         if item.get("type") == "conversation_part.list":
             return
-        yield Violation(
-            pointer=join(pointer, "total_count"),
-            expected=f"at least the number of items, {len(array)}",
-            observed=str(total),
+        yield violation(
+            join(pointer, "total_count"),
+            f"at least the number of items, {len(array)}",
+            total,
+            "total_count",
             message=f"total_count is {total}, and there are {len(array)} items",
-            arguments=("total_count",),
         )
 
 
 def _no_array(pointer: str, item: JSONObject, key: str, kind: str) -> Violation:
     observed = show(item[key]) if key in item else "nothing"
-    return Violation(
-        pointer=join(pointer, key),
-        expected=f"an array in a {kind}",
-        observed=observed,
+    return violation(
+        join(pointer, key),
+        f"an array in a {kind}",
+        observed,
+        "array",
+        kind,
         message=f"a {kind} should have an array {key}, and has {observed}",
-        arguments=("array", kind),
     )

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies
+from intercontract.checks.needs import SUCCESS, Need
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
+
+_CREATED = SUCCESS & Need(
+    "to a POST", lambda exchange: exchange.interaction.request.method.upper() == "POST"
+)
 
 
 @check(
     id="message-kind",
     summary="Creating a conversation returns an in-app message, which has no subject.",
     source="documentation, Creates a conversation: in-app only; *Message*: subject only with an email",
+    needs=_CREATED,
     good='POST /conversations answers {"type": "user_message", "message_type": "inapp", ...}',
     bad='POST /conversations answers {"type": "user_message", "message_type": "email", ...}',
 )
@@ -24,28 +30,15 @@ def message_kind(exchange: Exchange) -> Iterator[Violation]:
 
     The messages of POST /messages are not judged: recorded in-app messages of admins have a subject.
     """
-    request = exchange.interaction.request
-    if not applies(exchange) or not exchange.succeeded or request.method.upper() != "POST":
-        return
-    if request.path.rstrip("/") != "/conversations":
+    if exchange.interaction.request.path.rstrip("/") != "/conversations":
         return
     body = exchange.response_object
     kind = body.get("message_type")
     if isinstance(kind, str) and kind != "inapp":
-        yield _violation("/message_type", '"inapp"', show(kind), "message_type")
+        yield violation("/message_type", '"inapp"', show(kind), "message_type")
     if kind != "email" and body.get("subject") is not None:
         expected = "nothing, in a message that is no email"
-        yield _violation("/subject", expected, show(body["subject"]), "subject")
+        yield violation("/subject", expected, show(body["subject"]), "subject")
     if body and body.get("conversation_id") is None:
         expected = "the id of the conversation"
-        yield _violation("/conversation_id", expected, "nothing", "conversation_id")
-
-
-def _violation(pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"{pointer} should be {expected}, and is {observed}",
-        arguments=(kind,),
-    )
+        yield violation("/conversation_id", expected, "nothing", "conversation_id")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, applies, conversations, entries, mapping
+from intercontract.checks.facts import JSONObject, conversations, entries, mapping
+from intercontract.checks.needs import SUCCESS, holds
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
@@ -46,6 +48,8 @@ _TAG = _names("type id name")
     id="missing-field",
     summary="A 2.11 conversation, part, tag or page has every field that all recordings have.",
     source="the documentation's tables and examples; every recorded 2.11 conversation has all of them",
+    needs=holds("conversation"),
+    given=SUCCESS,
     good='"priority": "not_priority", "ai_agent": null, and all others',
     bad="a conversation without priority",
 )
@@ -58,7 +62,7 @@ def missing_field(exchange: Exchange) -> Iterator[Violation]:
     and not in the documentation's own examples, which leave things out. A null or empty object lacks
     nothing.
     """
-    if not applies(exchange) or not exchange.succeeded or _served(exchange) != _VERSION:
+    if _served(exchange) != _VERSION:
         return
     if exchange.interaction.source is Source.DOCUMENTED:
         return
@@ -92,10 +96,10 @@ def _lacking(pointer: str, item: JSONObject, names: frozenset[str]) -> Iterator[
         return
     for name in sorted(names - item.keys()):
         at = join(pointer, name)
-        yield Violation(
-            pointer=at,
-            expected="the field, or null",
-            observed="nothing",
+        yield violation(
+            at,
+            "the field, or null",
+            "nothing",
+            "absent",
             message=f"{at} is absent, and all recordings of {_VERSION} have it",
-            arguments=("absent",),
         )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from intercontract.checks.facts import JSONObject, entries, identifier, mapping, refused, whole
-from intercontract.checks.pages import Page, Walk, pages, walks
+from intercontract.checks.needs import Need
+from intercontract.checks.pages import Page, Walk, page_of, pages, walks
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
+
+_PAGE = Need("a page of a list", lambda exchange: page_of(0, exchange) is not None)
 
 
 @check(
@@ -18,6 +22,7 @@ from intercontract.model.json import join
     scope=Scope.SEQUENCE,
     summary="Pages honour per_page, their cursors lead on, nothing repeats or is missing, and it ends.",
     source="documentation, *Pagination*; List all conversations: 20 results per page by default",
+    needs=_PAGE,
     good="GET /conversations?per_page=25 and its cursors: 25, 25, 11 items, total_count 61, no id twice",
     bad="GET /conversations?per_page=25 and its cursors: 25, 25, 10 items, total_count 61",
 )
@@ -50,15 +55,15 @@ def _single(page: Page) -> Iterator[Violation]:
     wanted = page.asked or _default(page)
     if wanted is not None and wanted > 0:
         if said is not None and said != wanted:
-            yield _violation(page, "/pages/per_page", str(wanted), str(said), "per_page")
+            yield violation("/pages/per_page", str(wanted), str(said), "per_page", at=page.at)
         if len(page.items) > wanted:
             at = join("", page.array)
-            yield _violation(page, at, f"at most {wanted} items", f"{len(page.items)}", "size")
+            yield violation(at, f"at most {wanted} items", f"{len(page.items)}", "size", at=page.at)
     if page.by_cursor:
         yield from _last(page, said)
     if len(set(page.ids)) < len(page.ids):
         at = join("", page.array)
-        yield _violation(page, at, "each item once", "one item twice on a page", "repeat")
+        yield violation(at, "each item once", "one item twice on a page", "repeat", at=page.at)
 
 
 def _unpaged(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
@@ -72,14 +77,14 @@ def _unpaged(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
         received = exchange.succeeded and exchange.host_is_documented and exchange.was_received
         if not received or total is None or isinstance(body.get("pages"), dict):
             continue
-        came = len(entries(body, "conversations", "data", "contacts"))
+        came = len(entries(body, *exchange.contract.resources.list_keys))
         if came < total:
-            yield Violation(
-                pointer="/pages",
-                expected="pages that lead to the items that did not come",
-                observed="none",
+            yield violation(
+                "/pages",
+                "pages that lead to the items that did not come",
+                "none",
+                "pages",
                 message=f"{came} of {total} items came, and no pages lead to the others",
-                arguments=("pages",),
                 at=at,
             )
 
@@ -99,18 +104,24 @@ def _last(page: Page, said: int | None) -> Iterator[Violation]:
         # An empty list has 0 pages in recordings; 1 says as much.
         wanted = -(-total // said)
         if count != wanted and not (total == 0 and count == 1):
-            yield _violation(page, "/pages/total_pages", str(wanted), str(count), "total_pages")
+            yield violation(
+                "/pages/total_pages", str(wanted), str(count), "total_pages", at=page.at
+            )
     if number is None or count is None:
         return
     has_next = bool(page.pages.get("next"))
     if has_next and number >= count:
-        yield _violation(page, "/pages/next", "nothing on the last page", "a next page", "next")
+        yield violation(
+            "/pages/next", "nothing on the last page", "a next page", "next", at=page.at
+        )
     elif has_next and (after := whole(mapping(page.pages.get("next")).get("page"))) is not None:
         if after != number + 1:
-            yield _violation(page, "/pages/next/page", str(number + 1), str(after), "next page")
+            yield violation(
+                "/pages/next/page", str(number + 1), str(after), "next page", at=page.at
+            )
     elif not has_next and number < count:
-        yield _violation(
-            page, "/pages/next", f"a next page after {number} of {count}", "nothing", "next"
+        yield violation(
+            "/pages/next", f"a next page after {number} of {count}", "nothing", "next", at=page.at
         )
 
 
@@ -122,20 +133,22 @@ def _along(walk: Walk) -> Iterator[Violation]:
         number = whole(page.pages.get("page"))
         first = before is None and walk.from_start and page.by_cursor
         if first and number not in (None, 1):
-            yield _violation(page, "/pages/page", "1", str(number), "page")
+            yield violation("/pages/page", "1", str(number), "page", at=page.at)
         previous = whole(before.pages.get("page")) if before else None
         if number is not None and previous is not None and number != previous + 1:
-            yield _violation(page, "/pages/page", str(previous + 1), str(number), "page")
+            yield violation("/pages/page", str(previous + 1), str(number), "page", at=page.at)
         if any(_came_back(item, seen) for item in page.items):
             at = join("", page.array)
             expected, observed = "items of no earlier page", "one of them again"
-            yield _violation(page, at, expected, observed, "repeat on another page")
+            yield violation(at, expected, observed, "repeat on another page", at=page.at)
         for item in page.items:
             seen[identifier(item.get("id"))] = str(item.get("updated_at"))
         cursor = page.next_cursor
         if cursor and (cursor in cursors or cursor == page.cursor):
             at = "/pages/next/starting_after"
-            yield _violation(page, at, "a cursor that leads on", "an earlier one again", "circle")
+            yield violation(
+                at, "a cursor that leads on", "an earlier one again", "circle", at=page.at
+            )
         cursors.add(cursor or "")
         before = page
     yield from _sum(walk, len(seen))
@@ -157,7 +170,9 @@ def _sum(walk: Walk, met: int) -> Iterator[Violation]:
     if len(walk.pages) == 1 and whole(last.pages.get("total_pages")) not in (None, 0, 1):
         return  # said already: a next page is missing
     if met != total:
-        yield _violation(last, "/total_count", f"the number of items met, {met}", str(total), "sum")
+        yield violation(
+            "/total_count", f"the number of items met, {met}", str(total), "sum", at=last.at
+        )
 
 
 def _refused_cursors(exchanges: Sequence[Exchange], found: Sequence[Page]) -> Iterator[Violation]:
@@ -169,12 +184,12 @@ def _refused_cursors(exchanges: Sequence[Exchange], found: Sequence[Page]) -> It
         cursor = exchange.query.get("starting_after", "")
         since = given.get((request.path.rstrip("/"), cursor))
         if since is not None and since < at and not _otherwise_wrong(exchange):
-            yield Violation(
-                pointer="/starting_after",
-                expected="the cursor of an earlier answer to be accepted",
-                observed=str(exchange.status),
+            yield violation(
+                "/starting_after",
+                "the cursor of an earlier answer to be accepted",
+                exchange.status,
+                "refused",
                 message=f"a cursor that the API gave out was refused with {exchange.status}",
-                arguments=("refused",),
                 part="query",
                 at=at,
             )
@@ -190,15 +205,4 @@ def _otherwise_wrong(exchange: Exchange) -> bool:
         or version not in (None, exchange.contract.version)
         or exchange.operation is None
         or bool(request_problems(exchange))
-    )
-
-
-def _violation(page: Page, pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"{pointer} should be {expected}, and is {observed}",
-        arguments=(kind,),
-        at=page.at,
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.events import LIMIT
-from intercontract.checks.facts import applies, whole
+from intercontract.checks.facts import whole
+from intercontract.checks.needs import SUCCESS, holds
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
@@ -16,6 +18,8 @@ from intercontract.model.json import join
     id="parts-limit",
     summary="A conversation comes with at most 500 parts, and total_count is no fewer.",
     source="documentation, Retrieve a conversation: *Hard limit of 500 parts*",
+    needs=holds("conversation"),
+    given=SUCCESS,
     good='"conversation_parts": {"conversation_parts": [ 2 parts ], "total_count": 2}',
     bad='"conversation_parts": {"conversation_parts": [ 3 parts ], "total_count": 2}',
 )
@@ -24,27 +28,15 @@ def parts_limit(exchange: Exchange) -> Iterator[Violation]:
 
     Whether ``total_count`` counts beyond 500 is not documented: both are accepted.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for pointer, item in exchange.objects_by_type.get("conversation_part.list", ()):
         parts = item.get("conversation_parts")
         total = whole(item.get("total_count"))
         if not isinstance(parts, list):
             continue
         if len(parts) > LIMIT:
-            yield _violation(
+            yield violation(
                 join(pointer, "conversation_parts"), f"at most {LIMIT} parts", len(parts), "limit"
             )
         if total is not None and total < len(parts):
             expected = f"at least the number of parts, {len(parts)}"
-            yield _violation(join(pointer, "total_count"), expected, total, "total_count")
-
-
-def _violation(pointer: str, expected: str, observed: int, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=str(observed),
-        message=f"{pointer} should be {expected}, and is {observed}",
-        arguments=(kind,),
-    )
+            yield violation(join(pointer, "total_count"), expected, total, "total_count")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies, conversations, entries, mapping
+from intercontract.checks.facts import conversations, entries, mapping
+from intercontract.checks.needs import SUCCESS, Need
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
@@ -19,21 +21,23 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
+_PLAIN_TEXT = SUCCESS & Need(
+    "to a request with display_as=plaintext",
+    lambda exchange: exchange.query.get("display_as") == "plaintext",
+)
+
 
 @check(
     id="plaintext-body",
     summary="display_as=plaintext returns bodies without markup.",
     source="documentation, Retrieve a conversation: display_as",
+    needs=_PLAIN_TEXT,
     good='GET /conversations/1?display_as=plaintext: "body": "Hey there!"',
     bad='GET /conversations/1?display_as=plaintext: "body": "<p>Hey there!</p>"',
 )
 def plaintext_body(exchange: Exchange) -> Iterator[Violation]:
     """Asked with ``display_as=plaintext``, the bodies of a conversation's source and parts hold none of
     the HTML tags that Intercom writes."""
-    if exchange.query.get("display_as") != "plaintext":
-        return
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for pointer, conversation in conversations(exchange):
         source = mapping(conversation.get("source"))
         yield from _judge(join(pointer, "source", "body"), source.get("body"))
@@ -45,10 +49,10 @@ def plaintext_body(exchange: Exchange) -> Iterator[Violation]:
 
 def _judge(pointer: str, body: JSONValue) -> Iterator[Violation]:
     if isinstance(body, str) and _MARKUP.search(body):
-        yield Violation(
-            pointer=pointer,
-            expected="plain text",
-            observed=show(body),
+        yield violation(
+            pointer,
+            "plain text",
+            show(body),
+            "markup",
             message=f"{pointer} has markup although plain text was asked for",
-            arguments=("markup",),
         )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from intercontract.checks.facts import LATEST, applies, refused
+from intercontract.checks.facts import LATEST, refused
+from intercontract.checks.needs import DOCUMENTED, SUCCESS, WITH_HEADERS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
@@ -17,11 +20,15 @@ LIMIT, REMAINING, RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateL
 _EARLIEST = 1_577_836_800
 _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 
+_wrong = partial(violation, part="header")
+
 
 @check(
     id="rate-limit-headers",
     summary="X-RateLimit-Limit, -Remaining and -Reset are present, integers, and plausible.",
     source="documentation, *Rate limiting*: on every authenticated response",
+    needs=SUCCESS & WITH_HEADERS,
+    given=DOCUMENTED,
     good="X-RateLimit-Limit: 167, X-RateLimit-Remaining: 166, X-RateLimit-Reset: 1767603616",
     bad="X-RateLimit-Limit: 167, X-RateLimit-Remaining: 168, X-RateLimit-Reset: 1767603616",
 )
@@ -34,26 +41,30 @@ def rate_limit_headers(exchange: Exchange) -> Iterator[Violation]:
     period shows Remaining equal to Limit. Reset is up to 16 seconds ahead in recordings, and is not
     compared with a clock.
     """
-    if not applies(exchange):
-        return
     headers = exchange.interaction.response.headers
     numbers: dict[str, int] = {}
     for name in (LIMIT, REMAINING, RESET):
         text = headers.get(name)
         if text is None:
             if _promised(exchange):
-                yield _violation(name, "absent", f"the header {name}", "nothing")
+                yield _wrong(
+                    f"/{name}",
+                    f"the header {name}",
+                    "nothing",
+                    "absent",
+                    message=f"the header {name} is absent",
+                )
         elif not _INTEGER.fullmatch(text.strip()):
-            yield _violation(name, "integer", "an integer of at least 0", show(text))
+            yield _wrong(f"/{name}", "an integer of at least 0", show(text), "integer")
         else:
             numbers[name] = int(text)
     limit, remaining, reset = numbers.get(LIMIT), numbers.get(REMAINING), numbers.get(RESET)
     if limit == 0:
-        yield _violation(LIMIT, "zero", "at least 1", "0")
+        yield _wrong(f"/{LIMIT}", "at least 1", "0", "zero")
     elif limit is not None and remaining is not None and remaining > limit:
-        yield _violation(REMAINING, "order", f"at most {LIMIT}", f"{remaining} of {limit}")
+        yield _wrong(f"/{REMAINING}", f"at most {LIMIT}", f"{remaining} of {limit}", "order")
     if reset is not None and not _EARLIEST <= reset < LATEST:
-        yield _violation(RESET, "time", "a time in Unix seconds", str(reset))
+        yield _wrong(f"/{RESET}", "a time in Unix seconds", str(reset), "time")
 
 
 def _promised(exchange: Exchange) -> bool:
@@ -64,17 +75,4 @@ def _promised(exchange: Exchange) -> bool:
         and not refused(exchange)
         and operation is not None
         and operation.secured
-    )
-
-
-def _violation(name: str, kind: str, expected: str, observed: str) -> Violation:
-    return Violation(
-        pointer=f"/{name}",
-        expected=expected,
-        observed=observed,
-        message=f"{name} should be {expected}, and is {observed}"
-        if kind != "absent"
-        else f"the header {name} is absent",
-        arguments=(kind,),
-        part="header",
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from intercontract.checks.events import (
     Event,
@@ -16,13 +16,15 @@ from intercontract.checks.events import (
     undisturbed,
 )
 from intercontract.checks.facts import JSONObject, entries, identifier, mapping, whole
+from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.resource import IdForm
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
 
-_CONTACT = re.compile(r"[0-9a-f]{24}", re.ASCII)
 _MINUTE, _YEARS = 60, 1_000_000_000
 # What stays as it is until somebody changes it. Left out: what lags behind in recordings (statistics), and
 # what changes by itself (SLA, AI agent, custom attributes).
@@ -38,6 +40,10 @@ _STEADY = (
     "created_at",
 )
 
+_wrong = partial(
+    violation, sentence="{where} should be {expected}, as it was written, and is {observed}"
+)
+
 
 @check(
     id="read-after-write",
@@ -45,6 +51,7 @@ _STEADY = (
     summary="What a POST or PUT returned or set is what the next GET by id shows.",
     source="documentation, Creates a conversation (conversation_id); recorded: a created conversation is "
     "found by id at once",
+    needs=happened("create update reply manage", "read"),
     good='POST /conversations "Hello" returns conversation_id 363; GET /conversations/363 shows "Hello"',
     bad="POST /conversations returns conversation_id 363; GET /conversations/363 answers 404",
 )
@@ -71,7 +78,7 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 def _echo(event: Event) -> Iterator[Violation]:
     sent, got = event.sent.get("body"), event.answer.get("body")
     if is_simple(sent) and isinstance(got, str) and plain(got) != plain(sent):
-        yield _violation(event, "/body", show(sent), show(got), "echo")
+        yield _wrong("/body", show(sent), show(got), "echo", at=event.at)
 
 
 def _applied(event: Event) -> Iterator[Violation]:
@@ -79,7 +86,7 @@ def _applied(event: Event) -> Iterator[Violation]:
         if name in event.sent and name in event.shown and event.sent[name] is not None:
             wanted, got = event.sent[name], event.shown[name]
             if wanted != got and type(wanted) is type(got):
-                yield _violation(event, join("", name), show(wanted), show(got), "set")
+                yield _wrong(join("", name), show(wanted), show(got), "set", at=event.at)
 
 
 def _history(history: Sequence[Event]) -> Iterator[Violation]:
@@ -93,7 +100,8 @@ def _history(history: Sequence[Event]) -> Iterator[Violation]:
         elif event.verb == "read":
             if created and event.exchange.status == 404:
                 expected = "the conversation that was created"
-                yield _violation(event, "", expected, "404", "lost")
+                message = f"the answer should be {expected}, as it was written, and is 404"
+                yield violation("", expected, "404", "lost", message=message, at=event.at)
             elif created and event.shown:
                 yield from _opening(created, event)
             if written and event.shown:
@@ -107,28 +115,28 @@ def _history(history: Sequence[Event]) -> Iterator[Violation]:
 def _opening(created: Event, read: Event) -> Iterator[Violation]:
     shown = identifier(read.shown.get("id"))
     if shown and shown != read.conversation:
-        yield _violation(read, "/id", "the conversation that was created", "another", "id")
+        yield _wrong("/id", "the conversation that was created", "another", "id", at=read.at)
     source = mapping(read.shown.get("source"))
     message, given = created.answer.get("id"), source.get("id")
     if isinstance(message, str) and isinstance(given, str) and message != given:
-        yield _violation(read, "/source/id", "the id of the message", "another id", "source")
+        yield _wrong("/source/id", "the id of the message", "another id", "source", at=read.at)
     begun, told = whole(read.shown.get("created_at")), whole(created.answer.get("created_at"))
     # Milliseconds are `timestamp-unit`'s matter.
     if begun is not None and told is not None and _MINUTE < abs(begun - told) < _YEARS:
-        yield _violation(read, "/created_at", "the time of the message", "another time", "time")
+        yield _wrong("/created_at", "the time of the message", "another time", "time", at=read.at)
     if read.shown.get("source", source) is None:
-        yield _violation(read, "/source", "the message", "null", "source")
+        yield _wrong("/source", "the message", "null", "source", at=read.at)
     sent, body = created.sent.get("body"), source.get("body")
     kept = is_simple(sent) and isinstance(body, str) and source.get("redacted") is not True
     if kept and plain(body) != plain(sent):
-        yield _violation(read, "/source/body", show(sent), show(body), "body")
+        yield _wrong("/source/body", show(sent), show(body), "body", at=read.at)
     sender = mapping(created.sent.get("from")).get("id")
     contacts = read.shown.get("contacts")
-    if isinstance(sender, str) and _CONTACT.fullmatch(sender) and isinstance(contacts, dict):
+    if isinstance(sender, str) and IdForm.HEX24.fits(sender) and isinstance(contacts, dict):
         ids = {identifier(c.get("id")) for c in entries(contacts, "contacts", "data")}
         if sender not in ids:
             expected, observed = "the sender among the contacts", f"{len(ids)} others"
-            yield _violation(read, "/contacts/contacts", expected, observed, "contacts")
+            yield _wrong("/contacts/contacts", expected, observed, "contacts", at=read.at)
 
 
 def _next_read(written: Event, read: Event) -> Iterator[Violation]:
@@ -136,7 +144,7 @@ def _next_read(written: Event, read: Event) -> Iterator[Violation]:
     first, second = whole(before.get("updated_at")), whole(after.get("updated_at"))
     if first is not None and second is not None and second < first:
         expected, observed = "no earlier than the answer to the write", "an older state"
-        yield _violation(read, "/updated_at", expected, observed, "stale")
+        yield _wrong("/updated_at", expected, observed, "stale", at=read.at)
         return
     yield from _same_parts(before, read)
     if not undisturbed(before, after) or (first is not None and first != second):
@@ -144,14 +152,14 @@ def _next_read(written: Event, read: Event) -> Iterator[Violation]:
     for name in _STEADY:
         if name in before and name in after and not _same(before[name], after[name]):
             at = join("", name)
-            yield _violation(read, at, show(before[name]), show(after[name]), "differs")
+            yield _wrong(at, show(before[name]), show(after[name]), "differs", at=read.at)
     tags, others = tag_ids(before), tag_ids(after)
     if tags is not None and others is not None and set(tags) != set(others):
-        yield _violation(read, "/tags", "the same tags", "others", "differs")
+        yield _wrong("/tags", "the same tags", "others", "differs", at=read.at)
     marked = written.verb == "update" and "read" in written.sent and "read" in after
     if marked and before.get("read") != after["read"]:
         expected, observed = show(before.get("read")), show(after["read"])
-        yield _violation(read, "/read", expected, observed, "differs")
+        yield _wrong("/read", expected, observed, "differs", at=read.at)
 
 
 def _same_parts(before: JSONObject, read: Event) -> Iterator[Violation]:
@@ -159,22 +167,10 @@ def _same_parts(before: JSONObject, read: Event) -> Iterator[Violation]:
     if first is not None and second is not None and not first <= second:
         at = "/conversation_parts/conversation_parts"
         expected = "all parts of the answer to the write"
-        yield _violation(read, at, expected, f"{len(first - second)} fewer", "parts")
+        yield _wrong(at, expected, f"{len(first - second)} fewer", "parts", at=read.at)
 
 
 def _same(one: JSONValue, other: JSONValue) -> bool:
     # Nobody assigned is null, or 0 by another reading of the evidence.
     nobody = {json_type(one), json_type(other)} == {"null", "integer"} and not one and not other
     return one == other or nobody
-
-
-def _violation(event: Event, pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    where = pointer or "the answer"
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"{where} should be {expected}, as it was written, and is {observed}",
-        arguments=(kind,),
-        at=event.at,
-    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from intercontract.checks.facts import conversations, identifier
+from intercontract.checks.facts import conversations, identifier, of_resource
+from intercontract.checks.needs import IN_TWO_REGIONS
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.resource import IdForm
 from intercontract.model.finding import Violation
 
-_CONTACT = re.compile(r"[0-9a-f]{24}", re.ASCII)
 _Things = dict[tuple[str, str], tuple[int, str]]
 
 
@@ -19,6 +20,7 @@ _Things = dict[tuple[str, str], tuple[int, str]]
     scope=Scope.REGIONS,
     summary="No conversation or contact of one region shows in another.",
     source="documentation, *Servers*: a workspace's data is hosted in one region",
+    needs=IN_TWO_REGIONS,
     good="GET https://api.eu.intercom.io/conversations lists conversations of the EU workspace",
     bad="GET https://api.eu.intercom.io/conversations lists one that the US workspace lists too",
 )
@@ -47,11 +49,9 @@ def _things(exchange: Exchange) -> Iterator[tuple[tuple[str, str], str]]:
         made = conversation.get("created_at")
         if identifier(conversation.get("id")) and isinstance(made, int):
             yield ("conversation", f"{identifier(conversation['id'])} {made}"), pointer
-    for pointer, item in exchange.response_objects:
+    for pointer, item in of_resource(exchange, "contact"):
         name = item.get("id")
-        if item.get("type") not in ("contact", "user", "lead") or not isinstance(name, str):
-            continue
-        if _CONTACT.fullmatch(name):
+        if isinstance(name, str) and IdForm.HEX24.fits(name):
             yield ("contact", name), pointer
 
 
@@ -64,11 +64,11 @@ def _shared(first: _Things, second: _Things, both_names: str) -> Iterator[Violat
         at, pointer = second[key]
         if key[0] not in said:
             said.add(key[0])
-            yield Violation(
-                pointer=pointer,
-                expected=f"{key[0]}s of one region only",
-                observed=f"the same {key[0]} in {both_names}",
+            yield violation(
+                pointer,
+                f"{key[0]}s of one region only",
+                f"the same {key[0]} in {both_names}",
+                key[0],
                 message=f"the same {key[0]} shows in {both_names}",
-                arguments=(key[0],),
                 at=at,
             )

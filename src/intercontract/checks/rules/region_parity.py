@@ -9,8 +9,10 @@ from functools import cached_property
 from attrs import define
 
 from intercontract.checks.facts import refused
+from intercontract.checks.needs import IN_TWO_REGIONS
 from intercontract.checks.paths import template
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.evidence.shape import Shape
@@ -26,6 +28,7 @@ _OWN = ("custom_attributes", "/pages/next")
     scope=Scope.REGIONS,
     summary="One scenario gives the same statuses and the same shapes in every region.",
     source="documentation, *Servers*: one API, three regions",
+    needs=IN_TWO_REGIONS,
     good="US, EU and AU all answer the steps of a scenario with 200, and open is a boolean in each",
     bad="AU answers a step with 400 that US and EU answer with 200",
 )
@@ -138,12 +141,13 @@ def _statuses(regions: list[_Region]) -> Iterator[Violation]:
         usual = Counter(e.status for _, _, e in steady).most_common(1)
         for region, at, exchange in steady:
             if exchange.status != usual[0][0]:
-                yield Violation(
-                    pointer="",
-                    expected=f"{usual[0][0]}, as in other regions",
-                    observed=f"{exchange.status} in {region.name}",
+                yield violation(
+                    "",
+                    f"{usual[0][0]}, as in other regions",
+                    f"{exchange.status} in {region.name}",
+                    "status",
+                    str(exchange.status),
                     message=f"{region.name} answers {exchange.status} where others answer {usual[0][0]}",
-                    arguments=("status", str(exchange.status)),
                     at=at,
                 )
 
@@ -160,12 +164,13 @@ def _types(regions: list[_Region]) -> Iterator[Violation]:
             alike = any(types <= others for other, others in there if other is not region)
             if usual not in types and not alike:
                 odd = " or ".join(sorted(types))
-                yield Violation(
-                    pointer=key[1],
-                    expected=f"{usual}, as in other regions",
-                    observed=f"{odd} in {region.name}",
+                yield violation(
+                    key[1],
+                    f"{usual}, as in other regions",
+                    f"{odd} in {region.name}",
+                    "type",
+                    *sorted(types),
                     message=f"{key[1]} is {odd} in {region.name}, and {usual} elsewhere",
-                    arguments=("type", *sorted(types)),
                     at=region.first(*key, region.types[key] - {"null"}),
                 )
 
@@ -195,12 +200,12 @@ def _property(
     if any(part in where for part in _OWN):
         return
     here, there = ("nothing", "there") if kind == "absent" else ("a property", "absent")
-    yield Violation(
-        pointer=where,
-        expected=f"the properties of a {key[2]} that other regions have",
-        observed=f"{here} in {region.name}",
+    yield violation(
+        where,
+        f"the properties of a {key[2]} that other regions have",
+        f"{here} in {region.name}",
+        kind,
         message=f"{where} is {'absent' if kind == 'absent' else 'there'} in {region.name}, "
         f"and {there} in other regions",
-        arguments=(kind,),
         at=at,
     )

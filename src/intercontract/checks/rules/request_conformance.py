@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies
-from intercontract.checks.registry import check
+from intercontract.checks.needs import DOCUMENTED, NOT_OURS
+from intercontract.checks.registry import Party, check
 from intercontract.checks.requests import request_problems
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
@@ -18,6 +18,8 @@ _FOREIGN = (Source.CAPTURED, Source.IMPORTED, Source.RECORDED)
     id="request-conformance",
     summary="A client's request fits the contract: parameters, media type, body.",
     source="the documentation's *Request* section of each operation",
+    needs=DOCUMENTED & NOT_OURS,
+    judges=Party.CLIENT,
     good='POST /conversations/1/tags {"id": "7614302", "admin_id": "8120347"}',
     bad='POST /conversations/1/tags {"id": "7614302"}',
 )
@@ -29,7 +31,7 @@ def request_conformance(exchange: Exchange) -> Iterator[Violation]:
     violation (the app's version answers). Names that the contract does not know are
     `undocumented-input`'s matter. Requests of the suite's own are not judged.
     """
-    if exchange.is_ours or exchange.interaction.source not in _FOREIGN or not applies(exchange):
+    if exchange.interaction.source not in _FOREIGN:
         return
     for problem in request_problems(exchange):
         yield problem.violation

@@ -6,21 +6,13 @@ import re
 from collections.abc import Iterator
 
 from intercontract.checks.facts import identifier
+from intercontract.checks.needs import SERVER, SUCCESS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue
 
-# Paths that name a thing by the id that its answer carries. A merged contact may come under another id,
-# a company or ticket has two ids: those are left out.
-_PATHS = {
-    "conversations": "conversation",
-    "tags": "tag",
-    "admins": "admin",
-    "teams": "team",
-    "articles": "article",
-}
 _PATH = re.compile(r"/(\w+)/(\d+)(?:/(reply|parts))?", re.ASCII)
 
 
@@ -28,6 +20,8 @@ _PATH = re.compile(r"/(\w+)/(\d+)(?:/(reply|parts))?", re.ASCII)
     id="resource-identity",
     summary="The answer is the conversation, tag or admin that the path names.",
     source="the documentation's path parameters: the id of the resource to target",
+    needs=SUCCESS,
+    given=SERVER,
     good='GET /conversations/363 answers {"type": "conversation", "id": "363"}',
     bad='GET /conversations/363 answers {"type": "conversation", "id": "364"}',
 )
@@ -43,23 +37,17 @@ def resource_identity(exchange: Exchange) -> Iterator[Violation]:
     if not exchange.succeeded or not exchange.host_is_documented:
         return
     found = _PATH.fullmatch(request.path.rstrip("/"))
-    if not found or found[1] not in _PATHS or method not in ("GET", "PUT", "POST"):
+    resource = exchange.contract.resources.of_segment(found[1]) if found else None
+    if not found or not resource or method not in ("GET", "PUT", "POST"):
+        return
+    # What a path may name by another id, or what answers under another one, is left out.
+    if found[1] != resource.plural or not resource.path or not resource.one_id:
         return
     if (method == "POST") != bool(found[3]) or (found[3] and found[1] != "conversations"):
         return
-    body, kind = exchange.response_object, _PATHS[found[1]]
+    body, kinds = exchange.response_object, resource.types
     given = identifier(body.get("id"))
     if exchange.was_received and given and given.lstrip("0") != found[2].lstrip("0"):
-        yield _violation("/id", "the id in the path", body.get("id"), "id")
-    if isinstance(body.get("type"), str) and body["type"] != kind:
-        yield _violation("/type", kind, body["type"], "type")
-
-
-def _violation(pointer: str, expected: str, observed: JSONValue, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=show(observed),
-        message=f"{pointer} should be {expected}, and is {show(observed)}",
-        arguments=(kind,),
-    )
+        yield violation("/id", "the id in the path", show(body.get("id")), "id")
+    if isinstance(body.get("type"), str) and body["type"] not in kinds:
+        yield violation("/type", " or ".join(kinds), show(body["type"]), "type")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from intercontract.checks.facts import applies
+from intercontract.checks.needs import DOCUMENTED, WITH_HEADERS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.description import Parameter
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
@@ -17,12 +19,20 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _REQUEST_ID = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _PUBLIC = re.compile(r"\b(?:public|s-maxage)\b", re.IGNORECASE)
 
+_wrong = partial(
+    violation,
+    part="header",
+    sentence="the header {where} should be {expected}, and is {observed}",
+)
+
 
 @check(
     id="response-header",
     summary="Documented response headers are valid, X-Request-Id is there, nothing private is cached.",
     source="the documentation's *Responses*; recorded responses carry X-Request-Id, Cache-Control private "
     "and a Status that repeats the status; RFC 9111, section 3.5",
+    needs=DOCUMENTED & WITH_HEADERS,
+    given=DOCUMENTED,
     good="200 X-Request-Id: 002c2f1mqv8e5s0t7d90",
     bad="200 without X-Request-Id",
 )
@@ -36,8 +46,6 @@ def response_header(exchange: Exchange) -> Iterator[Violation]:
     lower-case letters and digits) is judged only in answers to the suite's own requests: other tools
     replace ids when they redact.
     """
-    if not applies(exchange):
-        return
     headers = exchange.interaction.response.headers
     spec = exchange.documented_response
     for documented in spec.headers if spec else ():
@@ -50,13 +58,13 @@ def response_header(exchange: Exchange) -> Iterator[Violation]:
     if exchange.headers_kept and exchange.status < 500 and not request_id:
         yield _absent("X-Request-Id")
     if request_id and exchange.is_ours and not _REQUEST_ID.fullmatch(request_id):
-        yield _other("X-Request-Id", "20 lower-case letters and digits", request_id, "form")
+        yield _wrong("/X-Request-Id", "20 lower-case letters and digits", show(request_id), "form")
     caching = headers.get("Cache-Control") or ""
     if exchange.succeeded and _PUBLIC.search(caching):
-        yield _other("Cache-Control", "private", caching, "public")
+        yield _wrong("/Cache-Control", "private", show(caching), "public")
     status = headers.get("Status") or ""
     if status[:3].isdecimal() and status[:3] != str(exchange.status):
-        yield _other("Status", str(exchange.status), status, "status")
+        yield _wrong("/Status", str(exchange.status), show(status), "status")
 
 
 def _judge(exchange: Exchange, documented: Parameter, text: str) -> Iterator[Violation]:
@@ -71,33 +79,15 @@ def _judge(exchange: Exchange, documented: Parameter, text: str) -> Iterator[Vio
     if any(validator.is_valid(value) for value in readings):
         return
     problem = validator.problems(readings[-1])[0]
-    yield Violation(
-        pointer=join("", documented.name),
-        expected=problem.expected,
-        observed=show(text),
-        message=f"the header {documented.name} should be {problem.expected}, and is {show(text)}",
-        arguments=(problem.keyword,),
-        part="header",
-    )
-
-
-def _other(name: str, expected: str, observed: str, kind: str) -> Violation:
-    return Violation(
-        pointer=join("", name),
-        expected=expected,
-        observed=show(observed),
-        message=f"the header {name} should be {expected}, and is {show(observed)}",
-        arguments=(kind,),
-        part="header",
-    )
+    name = join("", documented.name)
+    yield _wrong(name, problem.expected, show(text), problem.keyword)
 
 
 def _absent(name: str) -> Violation:
-    return Violation(
-        pointer=join("", name),
-        expected=f"the header {name}",
-        observed="nothing",
+    return _wrong(
+        join("", name),
+        f"the header {name}",
+        "nothing",
+        "absent",
         message=f"the header {name} is absent",
-        arguments=("absent",),
-        part="header",
     )

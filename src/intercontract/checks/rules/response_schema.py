@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies
+from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.directions import Direction
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import Problem, show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue, json_type
+from intercontract.model.json import json_type
 
 
 @check(
     id="response-schema",
     summary="The response's body fits the documented schema.",
     source="the documentation's *Responses* section of each operation",
+    needs=SUCCESS,
+    given=DOCUMENTED,
     good='200 {"type": "conversation", "id": "1", "state": "open"}',
     bad='200 {"type": "conversation", "id": "1", "state": "pending"}',
 )
@@ -28,7 +31,7 @@ def response_schema(exchange: Exchange) -> Iterator[Violation]:
     both find is said once. Formats are asserted. A body that is no JSON is `content-type`'s matter.
     """
     value = exchange.response_value
-    if isinstance(value, Missing) or not applies(exchange):
+    if isinstance(value, Missing):
         return
     seen: set[tuple[str, str, str]] = set()
     for description, pointer in exchange.response_schemas:
@@ -37,22 +40,18 @@ def response_schema(exchange: Exchange) -> Iterator[Violation]:
             key = (problem.pointer, problem.keyword, repr(problem.argument))
             if key not in seen:
                 seen.add(key)
-                yield violation(problem)
+                yield _told(problem)
 
 
-def violation(problem: Problem, part: str = "response") -> Violation:
-    """A schema problem in the words of a finding."""
-    return Violation(
-        pointer=problem.pointer,
-        expected=problem.expected,
-        observed="nothing" if problem.keyword == "required" else show(problem.observed),
-        message=problem.message,
-        arguments=(problem.keyword, problem.expected, *_observed_type(problem)),
-        part=part,
-    )
-
-
-def _observed_type(problem: Problem) -> tuple[str, ...]:
+def _told(problem: Problem) -> Violation:
     # A null where text is documented, and a number there, are two defects; two numbers are one.
-    observed: JSONValue = problem.observed
-    return (json_type(observed),) if problem.keyword in ("type", "oneOf", "anyOf") else ()
+    kind = (json_type(problem.observed),) if problem.keyword in ("type", "oneOf", "anyOf") else ()
+    return violation(
+        problem.pointer,
+        problem.expected,
+        "nothing" if problem.keyword == "required" else show(problem.observed),
+        problem.keyword,
+        problem.expected,
+        *kind,
+        message=problem.message,
+    )

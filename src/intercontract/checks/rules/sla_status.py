@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies, conversations
+from intercontract.checks.facts import conversations
+from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
@@ -18,6 +20,7 @@ _STATUSES = ("hit", "missed", "cancelled", "active")
     id="sla-status",
     summary="An applied SLA names itself, and its status is hit, missed, active, cancelled or null.",
     source="documentation, *Applied SLA*: sla_status; null once an SLA event was cancelled",
+    needs=holds("conversation"),
     good='"sla_applied": {"type": "conversation_sla_summary", "sla_name": "VIP", "sla_status": "hit"}',
     bad='"sla_applied": {"type": "conversation_sla_summary", "sla_name": "VIP", "sla_status": "late"}',
 )
@@ -28,8 +31,6 @@ def sla_status(exchange: Exchange) -> Iterator[Violation]:
     The documentation contradicts itself: it lists ``cancelled``, and says that the status is always null
     once an SLA was removed by hand. Both are accepted.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for pointer, conversation in conversations(exchange):
         applied = conversation.get("sla_applied")
         if not isinstance(applied, dict):
@@ -38,16 +39,6 @@ def sla_status(exchange: Exchange) -> Iterator[Violation]:
         status, name = applied.get("sla_status"), applied.get("sla_name")
         if status is not None and status not in _STATUSES:
             wanted = f"{', '.join(_STATUSES)} or null"
-            yield _violation(join(at, "sla_status"), wanted, show(status), "status")
+            yield violation(join(at, "sla_status"), wanted, show(status), "status")
         if not isinstance(name, str) or not name:
-            yield _violation(join(at, "sla_name"), "a name", show(name), "name")
-
-
-def _violation(pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"{pointer} should be {expected}, and is {observed}",
-        arguments=(kind,),
-    )
+            yield violation(join(at, "sla_name"), "a name", show(name), "name")

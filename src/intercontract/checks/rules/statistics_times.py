@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, applies, conversations, mapping, moment, whole
+from intercontract.checks.facts import JSONObject, conversations, mapping, moment, whole
+from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
@@ -29,6 +31,7 @@ _SLACK = 1
     id="statistics-times",
     summary="In the statistics the first comes before the last, and no duration is longer than the time.",
     source="documentation, *Conversation statistics*; recorded 2.11 statistics",
+    needs=holds("conversation"),
     good='"first_close_at": 1767604000, "last_close_at": 1767605000, "time_to_first_close": 400',
     bad='"first_close_at": 1767605000, "last_close_at": 1767604000',
 )
@@ -37,8 +40,6 @@ def statistics_times(exchange: Exchange) -> Iterator[Violation]:
     and a ``time_to_...`` is at least 0 and at most the time from creation to the event (it may be less:
     office hours). What has not happened is null, and not judged.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for pointer, conversation in conversations(exchange):
         statistics = mapping(conversation.get("statistics"))
         if statistics:
@@ -50,25 +51,14 @@ def _judge(pointer: str, statistics: JSONObject, created: int | None) -> Iterato
     for first, last in _PAIRS:
         one, other = moment(statistics.get(first)), moment(statistics.get(last))
         if one is not None and other is not None and one > other:
-            yield _violation(pointer, first, f"at most {last}, {other}", one, "order")
+            yield violation(join(pointer, first), f"at most {last}, {other}", one, "order")
         if one is not None and created is not None and one < created - _SLACK:
-            yield _violation(pointer, first, f"at least created_at, {created}", one, "before")
+            yield violation(join(pointer, first), f"at least created_at, {created}", one, "before")
     for name, event in _DURATIONS:
         took, when = whole(statistics.get(name)), moment(statistics.get(event))
         if took is None:
             continue
         if took < 0:
-            yield _violation(pointer, name, "at least 0", took, "negative")
+            yield violation(join(pointer, name), "at least 0", took, "negative")
         elif when is not None and created is not None and took > when - created + _SLACK:
-            yield _violation(pointer, name, f"at most {when - created} seconds", took, "long")
-
-
-def _violation(pointer: str, name: str, expected: str, observed: int, kind: str) -> Violation:
-    at = join(pointer, name)
-    return Violation(
-        pointer=at,
-        expected=expected,
-        observed=str(observed),
-        message=f"{at} should be {expected}, and is {observed}",
-        arguments=(kind,),
-    )
+            yield violation(join(pointer, name), f"at most {when - created} seconds", took, "long")

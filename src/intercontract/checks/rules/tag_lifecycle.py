@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from intercontract.checks.events import Event, by_conversation, tag_ids
 from intercontract.checks.facts import conversations, entries, identifier, mapping, whole
+from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 
 _TAG = re.compile(r"/tags/([^/]+)")
+
+_wrong = partial(violation, sentence="{where} should show {expected}, and {observed}")
 
 
 @check(
@@ -20,6 +25,7 @@ _TAG = re.compile(r"/tags/([^/]+)")
     scope=Scope.SEQUENCE,
     summary="An attached tag is on the conversation, once however often attached; a removed one is not.",
     source="documentation, Add tag to a conversation; Remove tag from a conversation",
+    needs=happened("attach detach", "read"),
     good="POST /conversations/363/tags twice, GET: the tag once; DELETE, GET: the tag is gone",
     bad="POST /conversations/363/tags, GET: no such tag",
 )
@@ -58,7 +64,7 @@ def _repeats(at: int, exchange: Exchange) -> Iterator[Violation]:
         ids = tag_ids(conversation) or []
         if len(set(ids)) < len(ids):
             where = join(pointer, "tags", "tags")
-            yield _violation(at, where, "each tag once", "one of them twice", "twice")
+            yield _wrong(where, "each tag once", "one of them twice", "twice", at=at)
 
 
 def _history(history: Sequence[Event], deleted: dict[str, int]) -> Iterator[Violation]:
@@ -69,7 +75,7 @@ def _history(history: Sequence[Event], deleted: dict[str, int]) -> Iterator[Viol
             named = event.other if event.verb == "detach" else identifier(event.sent.get("id"))
             given = identifier(event.answer.get("id"))
             if named and given and named != given and event.exchange.was_received:
-                yield _violation(event.at, "/id", "the tag that was named", "another", "other")
+                yield _wrong("/id", "the tag that was named", "another", "other", at=event.at)
             elif named:
                 expected[named] = (event.verb == "attach", whole(event.answer.get("applied_at")))
         elif _not_found(event):
@@ -121,14 +127,14 @@ def _details(history: Sequence[Event]) -> Iterator[Violation]:
                     and tag["name"] != wanted
                 ):
                     at = "/tags/tags/*/name"
-                    yield _violation(event.at, at, "the name it was attached by", "another", "name")
+                    yield _wrong(at, "the name it was attached by", "another", "name", at=event.at)
 
 
 def _applied_by(event: Event) -> Iterator[Violation]:
     given = identifier(mapping(event.answer.get("applied_by")).get("id"))
     admin = identifier(event.sent.get("admin_id"))
     if admin and given and given != admin:
-        yield _violation(event.at, "/applied_by", "the admin who was named", "another", "by")
+        yield _wrong("/applied_by", "the admin who was named", "another", "by", at=event.at)
 
 
 def _compare(
@@ -141,10 +147,10 @@ def _compare(
         if not event.exchange.is_ours and _others_wrote(event, since):
             continue
         if attached:
-            yield _violation(event.at, "/tags/tags", "the attached tag", "no such tag", "lost")
+            yield _wrong("/tags/tags", "the attached tag", "no such tag", "lost", at=event.at)
         else:
-            yield _violation(
-                event.at, "/tags/tags", "no removed or refused tag", "it is there", "kept"
+            yield _wrong(
+                "/tags/tags", "no removed or refused tag", "it is there", "kept", at=event.at
             )
 
 
@@ -154,14 +160,3 @@ def _others_wrote(event: Event, since: int | None) -> bool:
     latest = max((whole(p.get("created_at")) or 0 for p in parts), default=updated or 0)
     # Tagging itself leaves a part, at the same second or the next.
     return since is not None and max(latest, updated or 0) > since + 2
-
-
-def _violation(at: int, pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"{pointer} should show {expected}, and {observed}",
-        arguments=(kind,),
-        at=at,
-    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.events import parts
-from intercontract.checks.facts import applies, conversations, entries, identifier, mapping
+from intercontract.checks.facts import conversations, entries, identifier, mapping
+from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
@@ -16,6 +18,7 @@ from intercontract.model.json import join
     id="teammates-listed",
     summary="Every admin who wrote a comment is among the conversation's teammates.",
     source="documentation, *Conversation*: teammates who wrote at least one conversation part",
+    needs=holds("conversation"),
     good="a comment by admin 8120347, and 8120347 among the teammates",
     bad="a comment by admin 8120347, and no teammates",
 )
@@ -26,8 +29,6 @@ def teammates_listed(exchange: Exchange) -> Iterator[Violation]:
     Only comments count: recordings of a close by an admin have no teammates. That a listed teammate wrote
     something is not judged, and null says nothing.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for pointer, conversation in conversations(exchange):
         holder = conversation.get("teammates")
         if not isinstance(holder, dict):
@@ -41,10 +42,10 @@ def teammates_listed(exchange: Exchange) -> Iterator[Violation]:
         }
         if wrote - known - {""}:
             at = join(pointer, "teammates")
-            yield Violation(
-                pointer=at,
-                expected="every admin who wrote",
-                observed=f"{len(wrote - known - {''})} of {len(wrote)} missing",
+            yield violation(
+                at,
+                "every admin who wrote",
+                f"{len(wrote - known - {''})} of {len(wrote)} missing",
+                "missing",
                 message=f"{at} lacks an admin who wrote a comment",
-                arguments=("missing",),
             )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.checks.facts import EARLIEST, LATEST, applies
+from intercontract.checks.facts import EARLIEST, LATEST
+from intercontract.checks.needs import SUCCESS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
@@ -18,12 +20,18 @@ _GIVEN = {"signed_up_at", "remote_created_at"}
 # Text before 2.13 (intercom-java#344), an integer since; accepted as both.
 _TEXT = {"android_last_seen_at", "ios_last_seen_at", "download_expires_at"}
 _THOUSANDFOLD = 100_000_000_000
+_OBSERVED = {
+    "text": "the text {}",
+    "milliseconds": "{}, which looks like milliseconds",
+    "implausible": "{}",
+}
 
 
 @check(
     id="timestamp-unit",
     summary="Times are integers of Unix seconds, and plausible.",
     source="the documentation's examples; every recorded time is in seconds",
+    needs=SUCCESS,
     good='"created_at": 1767603600',
     bad='"created_at": 1767603600123',
 )
@@ -35,16 +43,23 @@ def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
     (``signed_up_at``) beyond their unit, and ``android_last_seen_at`` and ``ios_last_seen_at``, which
     come as text or number.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
+    resources = exchange.contract.resources
     for pointer, item in exchange.response_objects:
         for name, value in item.items():
-            if value is None or not name.endswith(_SUFFIXES) or "custom_attributes" in pointer:
+            if value is None or not name.endswith(_SUFFIXES) or resources.in_free_map(pointer):
                 continue
             if not (type(value) is int and EARLIEST <= value < LATEST):
                 problem = _problem(name, value)
                 if problem:
-                    yield _violation(join(pointer, name), value, problem)
+                    yield _wrong(
+                        join(pointer, name), _OBSERVED[problem].format(show(value)), problem
+                    )
+
+
+def _wrong(pointer: str, observed: str, problem: str) -> Violation:
+    message = f"{pointer} should be Unix seconds, and is {observed}"
+    wanted = "Unix seconds between 2010 and 2100"
+    return violation(pointer, wanted, observed, problem, message=message)
 
 
 def _problem(name: str, value: JSONValue) -> str:
@@ -63,17 +78,3 @@ def _problem(name: str, value: JSONValue) -> str:
 
 def _is_time(text: str) -> bool:
     return bool(re.match(r"\d{4}-\d\d-\d\d|\d{9,}$|\w{3}, \d\d? \w{3} \d{4}", text, re.ASCII))
-
-
-def _violation(pointer: str, value: JSONValue, problem: str) -> Violation:
-    observed = {
-        "text": f"the text {show(value)}",
-        "milliseconds": f"{show(value)}, which looks like milliseconds",
-    }.get(problem, show(value))
-    return Violation(
-        pointer=pointer,
-        expected="Unix seconds between 2010 and 2100",
-        observed=observed,
-        message=f"{pointer} should be Unix seconds, and is {observed}",
-        arguments=(problem,),
-    )

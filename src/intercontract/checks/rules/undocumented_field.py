@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies
+from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.closed_world import undocumented
 from intercontract.contract.exchange import Exchange
@@ -18,6 +19,8 @@ from intercontract.model.json import json_type, resolve
     id="undocumented-field",
     summary="Every property of the response is documented.",
     source="the documentation's table of properties for each object",
+    needs=SUCCESS,
+    given=DOCUMENTED,
     good='200 {"type": "tag", "id": "7614302", "name": "Billing"}',
     bad='200 {"type": "tag", "id": "7614302", "name": "Billing", "colour": "red"}',
 )
@@ -30,7 +33,7 @@ def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
     what they do not know inside it is said as well.
     """
     value = exchange.response_json
-    if isinstance(value, Missing) or not applies(exchange):
+    if isinstance(value, Missing):
         return
     seen: set[str] = set()
     for description, pointer in exchange.response_schemas:
@@ -39,9 +42,9 @@ def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
                 continue
             seen.add(found)
             observed = resolve(value, found)
-            yield Violation(
-                pointer=found,
-                expected="no such property",
-                observed=show(observed),
+            yield violation(
+                found,
+                "no such property",
+                show(observed),
                 message=f"{found} is not documented ({json_type(observed)})",
             )

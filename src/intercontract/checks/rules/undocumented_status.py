@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies
+from intercontract.checks.needs import DOCUMENTED
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
@@ -14,6 +15,7 @@ from intercontract.model.finding import Violation
     id="undocumented-status",
     summary="The status is one that the operation documents.",
     source="the documentation's *Responses* section of each operation",
+    needs=DOCUMENTED,
     good="GET /conversations/1 answers 404, which Retrieve a conversation documents",
     bad="POST /conversations answers 201, where 200 is documented",
 )
@@ -23,7 +25,7 @@ def undocumented_status(exchange: Exchange) -> Iterator[Violation]:
     A 5xx or no answer (0) is `server-error`'s matter, and 304 is the transport's. A final answer with
     1xx, or a number below that, is documented nowhere.
     """
-    if not applies(exchange) or exchange.operation is None or exchange.documented_response:
+    if exchange.operation is None or exchange.documented_response:
         return
     status = exchange.status
     if status >= 500 or status in (0, 304):
@@ -31,10 +33,10 @@ def undocumented_status(exchange: Exchange) -> Iterator[Violation]:
     if exchange.interaction.request.method.upper() == "HEAD" and status in (404, 405, 406):
         return  # HEAD itself is documented nowhere
     documented = ", ".join(spec.status for spec in exchange.operation.responses)
-    yield Violation(
-        pointer="",
-        expected=f"one of {documented}" if documented else "a documented status",
-        observed=str(status),
+    yield violation(
+        "",
+        f"one of {documented}" if documented else "a documented status",
+        status,
+        str(status),
         message=f"the status {status} is not documented for this operation",
-        arguments=(str(status),),
     )

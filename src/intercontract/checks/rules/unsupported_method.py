@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from intercontract.checks.needs import Need
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
@@ -17,11 +19,19 @@ _ELSEWHERE = (("PUT", re.compile(r"/conversations/[^/]+")),)
 # A scenario's steps, and what a run does for itself, go beyond the documented operations on purpose.
 _OTHER_PURPOSES = frozenset({"scenario", "identify", "discovery", "clean-up"})
 
+_OTHER_METHOD = Need(
+    "a request of the suite with a method that its path does not document",
+    lambda exchange: (
+        exchange.is_ours and bool(exchange.path_operations) and exchange.operation is None
+    ),
+)
+
 
 @check(
     id="unsupported-method",
     summary="A method that is not documented for a path is refused.",
     source="documentation, *HTTP responses*: 404, or 406, for an unsupported method; RFC 9110 has 405",
+    needs=_OTHER_METHOD,
     good="PATCH /conversations/1 answers 404",
     bad="PATCH /conversations/1 answers 200",
 )
@@ -32,22 +42,20 @@ def unsupported_method(exchange: Exchange) -> Iterator[Violation]:
     HEAD goes with GET, and OPTIONS belongs to the transport. In other people's traffic the same is
     `undocumented-operation`.
     """
-    if not exchange.is_ours or not exchange.succeeded or exchange.operation is not None:
-        return
     request = exchange.interaction.request
     method = request.method.upper()
     case = exchange.interaction.case
-    if not exchange.path_operations or not exchange.host_is_documented:
+    if not exchange.succeeded or not exchange.host_is_documented:
         return
     if method in ("HEAD", "OPTIONS") or (case and case.phase in _OTHER_PURPOSES):
         return
     if any(m == method and path.fullmatch(request.path) for m, path in _ELSEWHERE):
         return
     documented = ", ".join(sorted(exchange.path_operations))
-    yield Violation(
-        pointer="",
-        expected=f"404, 405 or 406: documented are {documented}",
-        observed=str(exchange.status),
+    yield violation(
+        "",
+        f"404, 405 or 406: documented are {documented}",
+        exchange.status,
+        method,
         message=f"the undocumented method {method} was answered {exchange.status}",
-        arguments=(method,),
     )

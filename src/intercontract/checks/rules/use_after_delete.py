@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from intercontract.checks.facts import entries, identifier, refused
+from intercontract.checks.needs import Need
 from intercontract.checks.registry import Scope, check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
-_PATH = re.compile(r"/(conversations|tags|contacts)/([^/]+)")
+_PATH = re.compile(r"/(\w+)/([^/]+)")
+
+_DELETED = Need(
+    "a DELETE", lambda exchange: exchange.interaction.request.method.upper() == "DELETE"
+)
+
+_wrong = partial(
+    violation,
+    sentence="what was deleted ({kind}) is still answered: expected {expected}, got {observed}",
+)
 
 
 @check(
@@ -18,6 +30,7 @@ _PATH = re.compile(r"/(conversations|tags|contacts)/([^/]+)")
     scope=Scope.SEQUENCE,
     summary="After DELETE a conversation, tag or contact is not found.",
     source="documentation of the 404 of each operation; RFC 9110, section 9.3.5",
+    needs=_DELETED,
     good="DELETE /conversations/363 answers 200; GET /conversations/363 answers 404",
     bad="DELETE /conversations/363 answers 200; GET /conversations/363 answers 200",
 )
@@ -35,22 +48,12 @@ def use_after_delete(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
         request = exchange.interaction.request
         method, path = request.method.upper(), request.path.rstrip("/")
         found = _PATH.fullmatch(path)
-        if found and method == "DELETE":
+        known = found and exchange.contract.resources.of_segment(found[1])
+        if found and known and method == "DELETE":
             gone.add((found[1], found[2]))
         elif found and method in ("GET", "HEAD", "PUT") and (found[1], found[2]) in gone:
-            yield _violation(at, "", "404", str(exchange.status), found[1])
+            yield _wrong("", "404", str(exchange.status), found[1], at=at)
         elif path == "/tags" and method == "GET":
             ids = {identifier(tag.get("id")) for tag in entries(exchange.response_object, "data")}
             if any(("tags", name) in gone for name in ids):
-                yield _violation(at, "/data", "no deleted tag", "one of them", "tags")
-
-
-def _violation(at: int, pointer: str, expected: str, observed: str, kind: str) -> Violation:
-    return Violation(
-        pointer=pointer,
-        expected=expected,
-        observed=observed,
-        message=f"what was deleted ({kind}) is still answered: expected {expected}, got {observed}",
-        arguments=(kind,),
-        at=at,
-    )
+                yield _wrong("/data", "no deleted tag", "one of them", "tags", at=at)

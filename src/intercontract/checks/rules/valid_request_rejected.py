@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import applies, listed, mapping, refused
+from intercontract.checks.facts import listed, mapping, refused
+from intercontract.checks.needs import DOCUMENTED
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
+from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing, is_json_type
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
@@ -18,6 +20,7 @@ _REFUSALS = (400, 405, 406, 415, 422)
     id="valid-request-rejected",
     summary="A request that keeps the contract is not refused as malformed.",
     source="the documentation's *Request* section of each operation",
+    needs=DOCUMENTED,
     good="GET /conversations?per_page=50 answers 200",
     bad="GET /conversations?per_page=50 answers 400",
 )
@@ -30,16 +33,16 @@ def valid_request_rejected(exchange: Exchange) -> Iterator[Violation]:
     `pagination` judges those it did make), requests for another version than the contract's, requests
     whose body is not sent as JSON, and requests that were wrong on purpose.
     """
-    if exchange.status not in _REFUSALS or not applies(exchange) or refused(exchange):
+    if exchange.status not in _REFUSALS or refused(exchange):
         return
     if exchange.documented_response or _exempt(exchange) or request_problems(exchange):
         return
-    yield Violation(
-        pointer="",
-        expected="the request to be accepted",
-        observed=f"{exchange.status} {_code(exchange)}".strip(),
+    yield violation(
+        "",
+        "the request to be accepted",
+        f"{exchange.status} {_code(exchange)}".strip(),
+        str(exchange.status),
         message=f"a request that fits the contract was refused with {exchange.status}",
-        arguments=(str(exchange.status),),
     )
 
 

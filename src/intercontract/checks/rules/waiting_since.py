@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.events import part_ids, parts
-from intercontract.checks.facts import JSONObject, applies, conversations, mapping, whole
+from intercontract.checks.facts import JSONObject, conversations, mapping, whole
+from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
+from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import join
@@ -27,6 +29,7 @@ _NEUTRAL = {
     id="waiting-since",
     summary="waiting_since is null when the last reply is from an admin.",
     source="documentation, *Conversation*: waiting_since is set to null if the last reply is from an Admin",
+    needs=holds("conversation"),
     good='"waiting_since": null, and the last comment is by an admin',
     bad='"waiting_since": 1767603600, and the last comment is by an admin',
 )
@@ -37,18 +40,16 @@ def waiting_since(exchange: Exchange) -> Iterator[Violation]:
 
     The opposite (a contact wrote last, so it is set) is not judged: an answering bot may reset it.
     """
-    if not applies(exchange) or not exchange.succeeded:
-        return
     for pointer, conversation in conversations(exchange):
         since = whole(conversation.get("waiting_since"))
         if since is not None and part_ids(conversation) and _answered(conversation):
             at = join(pointer, "waiting_since")
-            yield Violation(
-                pointer=at,
-                expected="null, since an admin replied last",
-                observed=str(since),
+            yield violation(
+                at,
+                "null, since an admin replied last",
+                since,
+                "answered",
                 message=f"{at} should be null, since an admin replied last, and is {since}",
-                arguments=("answered",),
             )
 
 

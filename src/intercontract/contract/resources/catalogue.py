@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -52,6 +53,15 @@ class Catalogue:
         """The resource that a field refers to: ``contact_id``, ``admin_assignee_id``, ``from``."""
         found = self._by_link.get(name)
         return found or (self.of_type(name[:-3]) if name.endswith("_id") else None)
+
+    def in_free_map(self, pointer: str) -> bool:
+        """Whether a JSON Pointer leads to a free map, or into one."""
+        return bool(self._free.search(pointer))
+
+    @cached_property
+    def _free(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(name) for name in sorted(self.free_maps)) or r"(?!)"
+        return re.compile(rf"/(?:{names})(?:/|\Z)")
 
     @cached_property
     def list_keys(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ INTERCOM = Catalogue(
     (
         Resource(
             "conversation",
+            # The message that began one has the type `conversation` too.
+            marks=("state", "open"),
             # Documented as a plain list.
             list_types=("conversation.list", "list"),
             id_form=IdForm.DIGITS,

@@ -66,12 +66,13 @@ class Resource:
     """What is known of one kind of thing.
 
     ``types`` are the values of ``type`` that name it, ``aliases`` other names in types and paths
-    (``customer``), ``links`` the fields that refer to one (``owner_id``; ``from``, an object with an id).
+    (``customer``). Where other things share a type, only what has one of ``marks`` is meant. ``links`` are
+    the fields that refer to one (``owner_id``; ``from``, an object with an id).
+
     ``path`` is where a GET lists it (empty where nothing does), in pages if ``paged``. Lists hold it under
     one of ``keys``, call themselves one of ``list_types``, and may hold ``also_listed`` types beside it.
     Unless ``one_id``, an answer may carry another id than the path that asked for it. ``data_keys`` are
-    objects whose keys are data.
-    ``personal`` says that its name is that of a person or customer.
+    objects whose keys are data. ``personal`` says that its name is that of a person or customer.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Resource:
     path: str = Factory(lambda self: f"/{self.plural}", takes_self=True)
     paged: bool = True
     types: tuple[str, ...] = Factory(lambda self: (self.name,), takes_self=True)
+    marks: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     keys: tuple[str, ...] = field(default=Factory(_from_plural, takes_self=True))
@@ -97,6 +99,10 @@ class Resource:
         holder = answer if isinstance(answer, dict) else {}
         array = next((holder[key] for key in self.keys if isinstance(holder.get(key), list)), None)
         return [item for item in array if isinstance(item, dict)] if isinstance(array, list) else []
+
+    def is_one(self, item: dict[str, JSONValue]) -> bool:
+        """Whether an object of its type is one of these indeed."""
+        return not self.marks or any(mark in item for mark in self.marks)
 
     @property
     def names(self) -> tuple[str, ...]:
