@@ -48,15 +48,15 @@ def open_region(settings: RunSettings, region: str, collect: Collect) -> Iterato
 
 @contextmanager
 def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[Opened]:
-    from intercontract.sandbox.overnight import overnight
     from intercontract.sandbox.sandbox import Settings
     from intercontract.sandbox.server import running
+    from intercontract.sandbox.upgrade import staged_upgrade
 
     staged = Settings(
         region=region,
         seed=settings.seed,
-        night=settings.night,
-        upgrade=overnight(settings.upgrade),
+        day_offset=settings.night,
+        upgrade=staged_upgrade(settings.upgrade),
     )
     with running(staged) as base_url:
         session = Session(

@@ -9,9 +9,9 @@ from attrs import frozen
 
 from intercontract.engine.prepare import regions_in
 from intercontract.sandbox.auth import token_for
-from intercontract.sandbox.overnight import overnight
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.server import running
+from intercontract.sandbox.upgrade import staged_upgrade
 
 
 @frozen
@@ -52,7 +52,11 @@ def sandbox(
     """
     regions_in([region])
     settings = Settings(
-        region=region, seed=seed, night=night, upgrade=overnight(upgrade), api_version=api_version
+        region=region,
+        seed=seed,
+        day_offset=night,
+        upgrade=staged_upgrade(upgrade),
+        api_version=api_version,
     )
     with running(settings, port=port) as url:
         yield RunningSandbox(url, token_for(region), region)

@@ -29,7 +29,7 @@ from intercontract.generate.scenario import Scenario
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
-from intercontract.sandbox.overnight import overnight
+from intercontract.sandbox.upgrade import staged_upgrade
 from intercontract.transport.address import Kind, parse_target
 
 # What is kept of interactions for the report; in memory a conversation takes seven times its bytes.
@@ -114,7 +114,7 @@ def serve(
         api_version=version,
         seed=seed,
         night=night,
-        upgrade=overnight(upgrade),
+        upgrade=staged_upgrade(upgrade),
         as_live=as_live,
         bases=target.bases,
         allow_writes=allow_writes,

@@ -38,7 +38,7 @@ from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.region import canonical_base
 from intercontract.sandbox.sandbox import Settings
-from intercontract.sandbox.versions import Upgrade
+from intercontract.sandbox.upgrade import Upgrade
 
 
 @frozen
@@ -174,7 +174,7 @@ class RegionalGateways:
                     region=region,
                     seed=settings.seed,
                     api_version=settings.api_version,
-                    night=settings.night,
+                    day_offset=settings.night,
                     upgrade=settings.upgrade,
                     workspace_id=settings.as_live or None,
                     disguised=bool(settings.as_live),

@@ -8,12 +8,13 @@ from intercontract.sandbox.app import create_app
 from intercontract.sandbox.auth import token_for
 from intercontract.sandbox.clock import Clock, TickingClock
 from intercontract.sandbox.faults.fault import Fault
-from intercontract.sandbox.sandbox import MARK, Sandbox, Settings, Snapshot
+from intercontract.sandbox.sandbox import MARK, AnsweredRequest, Sandbox, Settings, Snapshot
 from intercontract.sandbox.server import running, serving
-from intercontract.sandbox.versions import Upgrade
+from intercontract.sandbox.upgrade import Upgrade
 
 __all__ = [
     "MARK",
+    "AnsweredRequest",
     "Clock",
     "Fault",
     "Sandbox",

@@ -93,7 +93,7 @@ class _Control:
         return {
             "seen": [
                 {"method": s.method, "path": s.path, "operation": s.operation, "status": s.status}
-                for s in self._sandbox.seen()
+                for s in self._sandbox.answered()
             ]
         }
 

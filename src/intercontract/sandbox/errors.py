@@ -46,38 +46,3 @@ def invalid(message: str, field: str | None = None) -> Refusal:
 def unrouted() -> Refusal:
     """No such path, or the path does not take this method."""
     return Refusal(404, "not_found", "The requested resource was not found")
-
-
-def conversation_not_found() -> Refusal:
-    """The conversation to read or change does not exist."""
-    return Refusal(404, "not_found", "Resource Not Found")
-
-
-def tagged_conversation_not_found() -> Refusal:
-    """The conversation to tag does not exist."""
-    return Refusal(404, "not_found", "Conversation not found")
-
-
-def contact_not_found() -> Refusal:
-    """The contact does not exist."""
-    return Refusal(404, "not_found", "User Not Found")
-
-
-def tag_not_found() -> Refusal:
-    """The tag does not exist, or is not on the conversation."""
-    return Refusal(404, "tag_not_found", "Tag not found")
-
-
-def admin_not_found() -> Refusal:
-    """The admin does not exist."""
-    return Refusal(404, "admin_not_found", "Admin not found")
-
-
-def team_not_found() -> Refusal:
-    """The team does not exist."""
-    return Refusal(404, "team_not_found", "Team not found")
-
-
-def company_not_found() -> Refusal:
-    """The company does not exist."""
-    return Refusal(404, "company_not_found", "Company Not Found")

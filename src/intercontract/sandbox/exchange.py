@@ -38,7 +38,6 @@ class Call:
     headers: Headers
     body: bytes
     params: Mapping[str, str] = Factory(dict)
-    operation: str | None = None
     version: str = ""
 
     @classmethod
@@ -121,7 +120,9 @@ class Route:
         return cls(method, template, operation, handler, segments, since, until)
 
     def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
-        """The path parameters, if the segments fit; the lengths are known to be equal."""
+        """The path parameters, if the segments fit."""
+        if len(segments) != len(self.segments):
+            return None
         params: dict[str, str] = {}
         for wanted, given in zip(self.segments, segments, strict=True):
             if wanted[0] == "{":

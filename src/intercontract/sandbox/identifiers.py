@@ -10,24 +10,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from uuid import UUID
 
-_FIRST = {
-    "conversation": 215470000000000,
-    "part": 44940000000,
-    "message": 3650000000,
-    "tag": 14920000,
-    "admin": 10550000,
-    "team": 9280000,
-    "ticket": 215480000000000,
-}
-_STRIDE = {
-    "conversation": 1103,
-    "part": 713,
-    "message": 97,
-    "tag": 61,
-    "admin": 1,
-    "team": 7,
-    "ticket": 1301,
-}
+from attrs import frozen
+
 # Each region counts in a range of its own, so that a value that leaks into another region is seen to.
 _OFFSET = {"us": 0, "eu": 3, "au": 6}
 _BASE32 = "0123456789abcdefghijklmnopqrstuv"
@@ -42,16 +26,23 @@ def _base32(data: bytes, length: int) -> str:
     return "".join(_BASE32[number >> (5 * i) & 31] for i in range(length))
 
 
-def number(kind: str, region: str, count: int) -> int:
-    """The numeric id of the ``count``-th object of a kind in a region."""
-    first = _FIRST[kind]
-    span: int = 10 ** (len(str(first)) - 3)
-    return first + _OFFSET.get(region, 9) * span + count * _STRIDE[kind]
+@frozen
+class IdSeries:
+    """The ids of one kind of thing: 24 hexadecimal digits, or numeric strings.
 
+    Numeric ones begin at ``first`` in the first region, and go up by ``step``.
+    """
 
-def object_id(kind: str, region: str, seed: int, count: int, born: int) -> str:
-    """24 hexadecimal digits, the first eight of which are a time, as in an ObjectId."""
-    return f"{born:08x}{_digest(kind, region, seed, count, size=8).hex()}"
+    kind: str
+    first: int | None = None
+    step: int = 1
+
+    def id(self, region: str, seed: int, count: int, born: int) -> str:
+        """The id of the ``count``-th thing made, at the time ``born`` (Unix seconds)."""
+        if self.first is None:  # the first eight digits are a time, as in an ObjectId
+            return f"{born:08x}{_digest(self.kind, region, seed, count, size=8).hex()}"
+        span = int(10 ** (len(str(self.first)) - 3))
+        return str(self.first + _OFFSET.get(region, 9) * span + count * self.step)
 
 
 def request_id(region: str, seed: int, count: int) -> str:

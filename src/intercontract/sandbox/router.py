@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from intercontract.sandbox import (
-    admins,
-    contacts,
-    conversation_actions,
-    conversation_tags,
-    conversations,
-    messages,
-    tags,
-)
 from intercontract.sandbox.errors import Refusal, unrouted
 from intercontract.sandbox.exchange import Call, Route
+from intercontract.sandbox.resources import COLLECTIONS
 
-ROUTES: tuple[Route, ...] = (
-    *conversations.ROUTES,
-    *conversation_actions.ROUTES,
-    *conversation_tags.ROUTES,
-    *tags.ROUTES,
-    *admins.ROUTES,
-    *contacts.ROUTES,
-    *messages.ROUTES,
+ROUTES: tuple[Route, ...] = tuple(
+    sorted(
+        (route for found in COLLECTIONS.values() for route in found.routes),
+        key=lambda route: [
+            segment[0] == "{" for segment in route.segments
+        ],  # words before parameters
+    )
 )
 
 _BY_SHAPE: dict[tuple[str, int], list[Route]] = {}
@@ -49,15 +40,8 @@ def find(call: Call) -> tuple[Route, Call] | None:
     for route in _BY_SHAPE.get((method, len(call.segments)), ()):
         params = route.match(call.segments)
         if params is not None:
-            return route, evolve(call, params=params, operation=route.operation)
+            return route, evolve(call, params=params)
     return None
-
-
-def _known(call: Call) -> bool:
-    return any(
-        len(route.segments) == len(call.segments) and route.match(call.segments) is not None
-        for route in ROUTES
-    )
 
 
 def route(call: Call) -> tuple[Route, Call]:
@@ -69,6 +53,7 @@ def route(call: Call) -> tuple[Route, Call]:
     found = find(call)
     if found is not None:
         return found
-    if _known(call) and not _accepts_json(call):
+    known = any(route.match(call.segments) is not None for route in ROUTES)
+    if known and not _accepts_json(call):
         raise Refusal(406, "client_error", "Accept must admit application/json")
     raise unrouted()

@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any
 
 import orjson
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
@@ -22,17 +22,18 @@ from intercontract.sandbox.clock import Clock, TickingClock
 from intercontract.sandbox.errors import Refusal, envelope
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Fault, Site
-from intercontract.sandbox.seed import populate
+from intercontract.sandbox.resources import COLLECTIONS
+from intercontract.sandbox.seed import DAY, populate
 from intercontract.sandbox.state import State
+from intercontract.sandbox.upgrade import Upgrade
 from intercontract.sandbox.version_changes import shaped
-from intercontract.sandbox.versions import Upgrade
 from intercontract.sandbox.workspace import Workspace
 
 MARK = "X-Intercontract-Sandbox"
 """The header by which the suite knows its own sandbox; its value is the region."""
 
-DAY = 86400
 _REMEMBERED = 10_000
+_TICKS = tuple(found.tick for found in COLLECTIONS.values() if found.tick is not None)
 
 
 @frozen
@@ -41,9 +42,9 @@ class Settings:
 
     ``rate_limit`` is per bucket of ten seconds; ``token`` None means ``sandbox-<region>``;
     ``workspace_id`` None means one derived from region and seed; ``disguised`` leaves out the
-    header that gives the sandbox away, and its control paths. ``night`` moves the clock on by so many
-    days, so that tonight's run with the same settings is another than last night's; ``upgrade`` stages a
-    server that moves to another version in between.
+    header that gives the sandbox away, and its control paths. ``day_offset`` moves the clock on by so
+    many days, so that a run with the same settings a day later gets other times; ``upgrade`` stages a server
+    that moves to another version in between.
     """
 
     region: str = "us"
@@ -56,7 +57,7 @@ class Settings:
     api_version: str = versions.DEFAULT
     rate_limit: int = 5000
     upgrade: Upgrade | None = None
-    night: int = 0
+    day_offset: int = 0
 
 
 @frozen
@@ -67,9 +68,9 @@ class Snapshot:
     memory: dict[str, Any]
 
 
-@define
-class Seen:
-    """One request that was answered."""
+@frozen
+class AnsweredRequest:
+    """One request, the operation that it was for, and the status that it got."""
 
     method: str
     path: str
@@ -85,7 +86,7 @@ class Sandbox:
         self._lock = RLock()
         self._token = settings.token or token_for(settings.region)
         self._initial = populate(settings.region, settings.seed, settings.workspace_id)
-        self._seen: deque[Seen] = deque(maxlen=_REMEMBERED)
+        self._answered: deque[AnsweredRequest] = deque(maxlen=_REMEMBERED)
         self.workspace: Workspace
         self._site: Site
         self.reset()
@@ -95,7 +96,7 @@ class Sandbox:
         with self._lock:
             self.workspace = evolve(self._initial, state=self._initial.state.copy())
             self._site = Site(self.workspace, self._token)
-            self._seen.clear()
+            self._answered.clear()
 
     def snapshot(self) -> Snapshot:
         """The present, to come back to."""
@@ -108,19 +109,20 @@ class Sandbox:
             self.workspace.state = snapshot.state.copy()
             self._site.memory = dict(snapshot.memory)
 
-    def seen(self) -> tuple[Seen, ...]:
+    def answered(self) -> tuple[AnsweredRequest, ...]:
         """The latest requests, oldest first."""
         with self._lock:
-            return tuple(self._seen)
+            return tuple(self._answered)
 
     def handle(self, request: Request) -> Response:
         """Answer one request. Never raises for what a request holds."""
         with self._lock:
             state = self.workspace.state
             number, state.requests = state.requests, state.requests + 1
-            now = self.settings.clock(number) + DAY * self.settings.night
+            now = self.settings.clock(number) + DAY * self.settings.day_offset
             self.workspace.now = int(now)
-            self.workspace.wake_up()
+            for tick in _TICKS:
+                tick(self.workspace)
             proceed: Proceed = _Core(self, self.workspace, self._token, number, now)
             for fault in reversed(self.settings.faults):
                 proceed = _Faulty(fault, proceed, self._site)
@@ -129,7 +131,9 @@ class Sandbox:
             response = _sent(call, answer)
             found = router.find(call)
             operation = None if found is None else found[0].operation
-            self._seen.append(Seen(call.method, call.path, operation, response.status))
+            self._answered.append(
+                AnsweredRequest(call.method, call.path, operation, response.status)
+            )
             return response
 
 

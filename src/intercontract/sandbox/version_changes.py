@@ -1,114 +1,43 @@
-"""What each API version changed in conversations: the newest shape is inside, older ones are made of it.
-
-Source: the vendor's descriptions of 2.10, 2.11, 2.12 and 2.13 (github.com/intercom/Intercom-OpenAPI):
-properties of Conversation, Conversation statistics and Conversation Part.
-"""
+"""What API versions changed: the newest shape is inside, and older ones are made of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
-
-from attrs import frozen
+from collections.abc import Iterator
 
 from intercontract.model.json import JSONValue
-from intercontract.sandbox.versions import reaches
+from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.resources import COLLECTIONS
+from intercontract.sandbox.versions import KNOWN, VersionChange, reaches
 
-JSONObject: TypeAlias = dict[str, JSONValue]
-
-
-@frozen
-class VersionChange:
-    """One change that came with a version, and how to take it back from a conversation, in place."""
-
-    id: str
-    since: str
-    summary: str
-    undo: Callable[[JSONObject], None]
-
-
-def _without(*names: str) -> Callable[[JSONObject], None]:
-    def undo(target: JSONObject) -> None:
-        for name in names:
-            target.pop(name, None)
-
-    return undo
-
-
-def _in_statistics(undo: Callable[[JSONObject], None]) -> Callable[[JSONObject], None]:
-    def inside(conversation: JSONObject) -> None:
-        statistics = conversation["statistics"]
-        if isinstance(statistics, dict):
-            undo(statistics)
-
-    return inside
-
-
-def _in_parts(undo: Callable[[JSONObject], None]) -> Callable[[JSONObject], None]:
-    def inside(conversation: JSONObject) -> None:
-        holder = conversation.get("conversation_parts")
-        parts = holder["conversation_parts"] if isinstance(holder, dict) else None
-        for part in parts if isinstance(parts, list) else ():
-            if isinstance(part, dict):
-                undo(part)
-
-    return inside
-
-
-CHANGES: tuple[VersionChange, ...] = (
-    VersionChange(
-        "part-context",
-        "2.13",
-        "parts tell state, tags, event details, e-mail metadata and the app that made them",
-        _in_parts(
-            _without("email_message_metadata", "state", "tags", "event_details", "app_package_code")
-        ),
-    ),
-    VersionChange(
-        "handling-time",
-        "2.13",
-        "statistics tell handling times, and the team's first response in office hours",
-        _in_statistics(
-            _without(
-                "handling_time",
-                "adjusted_handling_time",
-                "assigned_team_first_response_time_in_office_hours",
-            )
-        ),
-    ),
-    VersionChange(
-        "team-response-time",
-        "2.12",
-        "statistics tell the first response time of the assigned team",
-        _in_statistics(_without("assigned_team_first_response_time")),
-    ),
-    VersionChange(
-        "ai-agent",
-        "2.11",
-        "conversations tell whether an AI agent took part, and how",
-        _without("ai_agent", "ai_agent_participated"),
-    ),
+_BY_TYPE: dict[JSONValue, tuple[VersionChange, ...]] = {
+    name: tuple(sorted(found.changes, key=lambda change: -KNOWN.index(change.since)))
+    for name, found in COLLECTIONS.items()
+    if found.changes
+}
+CHANGES = tuple(
+    sorted(
+        (change for changes in _BY_TYPE.values() for change in changes),
+        key=lambda change: -KNOWN.index(change.since),
+    )
 )
 """Newest first: the order in which they are taken back."""
 
 
-def _conversations(payload: JSONValue) -> Iterator[JSONObject]:
-    if not isinstance(payload, dict):
-        return
-    if payload.get("type") == "conversation":
+def _resources(payload: JSONValue) -> Iterator[JSONObject]:
+    """The payload itself, and what it lists."""
+    if isinstance(payload, dict):
         yield payload
-    elif payload.get("type") == "conversation.list":
-        listed = payload["conversations"]
-        for item in listed if isinstance(listed, list) else ():
-            if isinstance(item, dict):
-                yield item
+        for listed in payload.values():
+            yield from (
+                (i for i in listed if isinstance(i, dict)) if isinstance(listed, list) else ()
+            )
 
 
 def shaped(payload: JSONValue, version: str) -> JSONValue:
     """A fresh payload, changed in place into the shape that a version had."""
-    late = [change for change in CHANGES if not reaches(version, change.since)]
-    if late:
-        for conversation in _conversations(payload):
-            for change in late:
-                change.undo(conversation)
+    if CHANGES and not reaches(version, CHANGES[0].since):
+        for resource in _resources(payload):
+            for change in _BY_TYPE.get(resource.get("type"), ()):
+                if not reaches(version, change.since):
+                    change.undo(resource)
     return payload

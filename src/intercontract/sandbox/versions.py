@@ -7,10 +7,13 @@ python-intercom#234). Old versions stay served.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call, Route
+from intercontract.sandbox.parameters import JSONObject
 
 DEFAULT = "2.11"
 
@@ -20,24 +23,6 @@ KNOWN: tuple[str, ...] = (
     "Unstable",
     "Preview",  # what Unstable has been called since 2026-04
 )
-
-
-@frozen
-class Upgrade:
-    """A server that moves to another version overnight: ``to``, from the time ``at`` on (Unix seconds).
-
-    Whatever version a request names is then answered in the shape of ``to``; the response header goes
-    on naming what was asked for, unless the move is ``announced``. ``regions`` empty means all.
-    """
-
-    to: str
-    at: float
-    regions: tuple[str, ...] = ()
-    announced: bool = False
-
-    def applies(self, region: str, now: float) -> bool:
-        """Whether a region has moved by a time."""
-        return now >= self.at and (not self.regions or region in self.regions)
 
 
 def version_of(call: Call, default: str = DEFAULT) -> str:
@@ -72,3 +57,36 @@ def require(version: str, route: Route) -> None:
         "intercom_version_invalid",
         "Requested resource is not available in current API version",
     )
+
+
+@frozen
+class VersionChange:
+    """One change that came with a version, and how to take it back from a resource as JSON, in place."""
+
+    id: str
+    since: str
+    summary: str
+    undo: Callable[[JSONObject], None]
+
+
+def without(*names: str) -> Callable[[JSONObject], None]:
+    """Takes fields away."""
+
+    def undo(target: JSONObject) -> None:
+        for name in names:
+            target.pop(name, None)
+
+    return undo
+
+
+def within(path: str, undo: Callable[[JSONObject], None]) -> Callable[[JSONObject], None]:
+    """Takes a change back in what fields hold, one after the other: an object, or each of an array."""
+    name, _, rest = path.partition("/")
+
+    def inside(target: JSONObject) -> None:
+        held = target.get(name)
+        for item in held if isinstance(held, list) else [held]:
+            if isinstance(item, dict):
+                (within(rest, undo) if rest else undo)(item)
+
+    return inside

@@ -17,7 +17,8 @@ from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings
 from intercontract.model.finding import Verdict
 from intercontract.sandbox import Fault, Settings, running
-from intercontract.sandbox.faults.tools import each_conversation, sets
+from intercontract.sandbox.faults.conversations.tools import each_conversation
+from intercontract.sandbox.faults.tools import sets
 from intercontract.transport.address import parse_target
 
 PRIORITY = Fault("t", "", ("response-schema",), each_conversation(sets(priority=7)))

@@ -22,8 +22,8 @@ ME = ("GET", "/me")
 
 
 def things(sandbox: Sandbox) -> tuple[set[str], ...]:
-    state = sandbox.workspace.state
-    return set(state.contacts), set(state.conversations), set(state.tags)
+    state = sandbox.workspace
+    return set(state["contact"]), set(state["conversation"]), set(state["tag"])
 
 
 # --- who is asked, and what leaves -----------------------------------------------------------------
@@ -174,11 +174,11 @@ def test_a_ledger_that_cannot_be_kept_stops_a_writing_run_before_it_writes(
 
 def test_a_read_only_run_removes_nothing_and_says_what_is_left(runs, up, workspace, tmp_path):
     ledger = Ledger(tmp_path / "created-us.ndjson", "ws-test")
-    contact = next(iter(workspace.workspace.state.contacts))
+    contact = next(iter(workspace.workspace["contact"]))
     ledger.note("contact", contact)
     report = runs(us=up(workspace))
     assert ledger.entries() == [("contact", contact)]
-    assert contact in workspace.workspace.state.contacts
+    assert contact in workspace.workspace["contact"]
     assert [note for note in report.not_verified if "1 things that an earlier run created" in note]
 
 

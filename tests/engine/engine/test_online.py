@@ -114,7 +114,7 @@ def test_an_interrupted_run_is_reported_as_far_as_it_came(runs, up):
 
 
 def test_an_interrupted_live_run_still_removes_what_it_created(runs, up, workspace, tmp_path):
-    before = len(workspace.workspace.state.contacts)
+    before = len(workspace.workspace["contact"])
 
     def listen(event):
         created = isinstance(event, InteractionDone) and event.interaction.request.method == "POST"
@@ -124,7 +124,7 @@ def test_an_interrupted_live_run_still_removes_what_it_created(runs, up, workspa
     runs.listen = listen
     report = runs(us=up(workspace), allow_writes=True)
     assert report.run.stopped == "interrupted"
-    assert len(workspace.workspace.state.contacts) == before
+    assert len(workspace.workspace["contact"]) == before
     assert list(tmp_path.glob("created-*")) == []
 
 

@@ -18,11 +18,11 @@ class Client:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.sandbox = Sandbox(self.settings)
-        state = self.sandbox.workspace.state
-        self.contact = next(iter(state.contacts))
-        self.admin, self.colleague = list(state.admins)[:2]
-        self.team = next(iter(state.teams))
-        self.tag, self.other_tag = list(state.tags)[:2]
+        state = self.sandbox.workspace
+        self.contact = next(iter(state["contact"]))
+        self.admin, self.colleague = list(state["admin"])[:2]
+        self.team = next(iter(state["team"]))
+        self.tag, self.other_tag = list(state["tag"])[:2]
 
     def send(
         self,

@@ -14,12 +14,12 @@ from intercontract.sandbox import Sandbox
 
 SANDBOX = Sandbox()
 EMPTY = SANDBOX.snapshot()
-STATE = SANDBOX.workspace.state
+STATE = SANDBOX.workspace
 CONTACTS, ADMINS, TAGS, TEAMS = (
-    list(STATE.contacts)[:3],
-    list(STATE.admins),
-    list(STATE.tags)[:3],
-    list(STATE.teams),
+    list(STATE["contact"])[:3],
+    list(STATE["admin"]),
+    list(STATE["tag"])[:3],
+    list(STATE["team"]),
 )
 HEADERS = Headers({"Authorization": "Bearer sandbox-us", "Content-Type": "application/json"})
 
@@ -36,7 +36,7 @@ class Books(RuleBasedStateMachine):
     def begin(self) -> None:
         SANDBOX.restore(EMPTY)
         self.model: dict[str, dict] = {}
-        self.total = len(SANDBOX.workspace.state.conversations)
+        self.total = len(SANDBOX.workspace["conversation"])
 
     def send(self, method: str, path: str, body=None, version: str = "2.11") -> dict:
         content = None if body is None else json.dumps(body).encode()

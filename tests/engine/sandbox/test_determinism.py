@@ -54,7 +54,7 @@ def test_seeds_differ(new_client) -> None:
 def test_reset_returns_to_the_beginning(client) -> None:
     first = _script(client)
     client.sandbox.reset()
-    assert client.sandbox.seen() == ()
+    assert client.sandbox.answered() == ()
     assert _script(client) == first
 
 
@@ -72,7 +72,7 @@ def test_what_was_seen_is_kept_in_order(client) -> None:
     client.send("GET", "/me")
     client.send("POST", "/tags", {})
     client.send("GET", "/nope?x=1")
-    assert [(s.method, s.path, s.operation, s.status) for s in client.sandbox.seen()] == [
+    assert [(s.method, s.path, s.operation, s.status) for s in client.sandbox.answered()] == [
         ("GET", "/me", "identifyAdmin", 200),
         ("POST", "/tags", "createTag", 400),
         ("GET", "/nope", None, 404),
@@ -83,13 +83,13 @@ def test_regions_share_shapes_and_no_ids(new_client) -> None:
     found = {}
     for region in ("us", "eu", "au"):
         client = new_client(Settings(region=region))
-        state = client.sandbox.workspace.state
+        state = client.sandbox.workspace
         found[region] = {
-            *state.conversations,
-            *state.contacts,
-            *state.tags,
-            *state.admins,
-            *(part.id for c in state.conversations.values() for part in c.parts),
+            *state["conversation"],
+            *state["contact"],
+            *state["tag"],
+            *state["admin"],
+            *(part.id for c in state["conversation"].values() for part in c.parts),
             client.sandbox.workspace.id,
         }
         listed = client.ok("GET", "/conversations?per_page=150")["conversations"]

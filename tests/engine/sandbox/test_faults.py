@@ -43,7 +43,7 @@ def _story(client) -> list[Any]:
         found = re.search(rb'"conversation_id": ?"?(?:conv_)?(\d+)', answers[-1][1].body)
         return found[1].decode() if found else "1"
 
-    long = max(client.sandbox.workspace.state.conversations.values(), key=lambda c: len(c.parts))
+    long = max(client.sandbox.workspace["conversation"].values(), key=lambda c: len(c.parts))
     send("GET", f"/conversations/{long.id}")
     send("GET", f"/conversations/{long.id}?display_as=plaintext")
     page = send("GET", "/conversations")

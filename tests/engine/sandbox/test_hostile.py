@@ -13,13 +13,13 @@ from intercontract.sandbox import Sandbox
 from intercontract.sandbox.router import ROUTES
 
 SANDBOX = Sandbox()
-STATE = SANDBOX.workspace.state
+STATE = SANDBOX.workspace
 KNOWN = [
-    next(iter(STATE.conversations)),
-    next(iter(STATE.contacts)),
-    next(iter(STATE.admins)),
-    next(iter(STATE.tags)),
-    next(iter(STATE.teams)),
+    next(iter(STATE["conversation"])),
+    next(iter(STATE["contact"])),
+    next(iter(STATE["admin"])),
+    next(iter(STATE["tag"])),
+    next(iter(STATE["team"])),
 ]
 KEYS = [
     *("id", "admin_id", "from", "to", "type", "body", "subject", "name", "users", "companies"),

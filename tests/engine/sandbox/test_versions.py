@@ -151,7 +151,7 @@ def test_changes_stand_newest_first_and_have_unique_ids() -> None:
 )
 def test_one_region_moves_overnight(new_client, region: str, night: int, moved: bool) -> None:
     upgrade = Upgrade("2.12", at=EPOCH + 43200, regions=("eu",))
-    client = new_client(Settings(region=region, upgrade=upgrade, night=night))
+    client = new_client(Settings(region=region, upgrade=upgrade, day_offset=night))
     response = client.send("GET", "/conversations?per_page=1")
     assert (b"assigned_team_first_response_time" in response.body) is moved
     assert response.headers.get("Intercom-Version") == "2.11"
@@ -164,7 +164,7 @@ def test_an_announced_move_names_the_new_version(new_client) -> None:
 
 
 def test_a_night_without_a_change_differs_in_times_only(new_client) -> None:
-    tonight, tomorrow = (new_client(Settings(night=night)) for night in (0, 1))
+    tonight, tomorrow = (new_client(Settings(day_offset=night)) for night in (0, 1))
     assert tonight.ok("GET", "/conversations") == tomorrow.ok("GET", "/conversations")
     first, second = (client.start() for client in (tonight, tomorrow))
     assert first == second

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
-from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.tools import (
+from intercontract.sandbox.faults.conversations.tools import (
     CREATE,
     LIST,
     RETRIEVE,
-    SUCCESS,
-    amend,
+    each_conversation,
+    rendered,
+)
+from intercontract.sandbox.faults.fault import Apply, Fault, Site
+from intercontract.sandbox.faults.tools import (
+    answering,
     changes,
     drops,
-    each_conversation,
     inside,
     now_and_then,
     operation_of,
+    own_copy,
     refuses,
-    rendered,
     replaces,
     sets,
 )
+from intercontract.sandbox.resources.conversations import CONVERSATIONS
 from intercontract.sandbox.seed import populate
 
 _PARITY = ("region-parity",)
@@ -38,19 +41,12 @@ def _there(apply: Apply) -> Apply:
     return only_there
 
 
-def _leak(call: Call, proceed: Proceed, site: Site) -> Answer:
+def _leak(answer: Answer, call: Call, site: Site) -> None:
     """Lists a conversation of another region's workspace in place of one of its own."""
-    answer = proceed(call)
-    if answer.status in SUCCESS and operation_of(call) == LIST:
-        other = populate("us", site.workspace.seed).state.conversations
-        foreign = rendered(call, next(iter(other.values())))
-        foreign.pop("conversation_parts")
-        amend(answer, lambda p: p["conversations"].__setitem__(0, foreign))
-    return answer
-
-
-def _created(answer: Answer) -> None:
-    answer.status = 201
+    others = CONVERSATIONS.table(populate("us", site.workspace.seed))
+    foreign = rendered(call, next(iter(others.values())))
+    foreign.pop("conversation_parts")
+    own_copy(answer)["conversations"][0] = foreign
 
 
 def _listing(call: Call, _site: Site) -> bool:
@@ -67,12 +63,12 @@ FAULTS = (
     Fault("region-source-missing", "in one region the source has no url", _PARITY,
           _there(each_conversation(inside("source", drops("url"))))),
     Fault("region-status", "in one region creating answers 201", _PARITY,
-          _there(replaces(_created, CREATE))),
+          _there(replaces(lambda answer: setattr(answer, "status", 201), CREATE))),
     Fault("region-forbidden", "in one region listing needs a plan", _PARITY,
           _there(now_and_then("region-forbidden", refuses(
               _listing, 403, "api_plan_restricted", "Active subscription needed."), LIST))),
     Fault("region-empty-tags", "in one region tags is missing when retrieving", _PARITY,
           _there(changes(drops("tags"), RETRIEVE))),
     Fault("region-leak", "one region lists another's conversation",
-          ("region-isolation",), _there(_leak)),
+          ("region-isolation",), _there(answering(_leak, LIST))),
 )  # fmt: skip

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from intercontract.sandbox.exchange import Answer, Call, Proceed
+from intercontract.model.json import JSONValue
+from intercontract.sandbox.exchange import Answer, Call
+from intercontract.sandbox.faults.conversations.tools import CREATE, DETACH, LIST, RETRIEVE
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
-    CREATE,
-    DETACH,
-    LIST,
-    RETRIEVE,
+    ANY,
+    answering,
     changes,
     drops,
+    error_list,
     inside,
     now_and_then,
     operation_of,
@@ -40,53 +41,32 @@ def _failed(answer: Answer, status: int = 500) -> None:
     answer.status = status
     answer.headers["Status"] = str(status)
     answer.raw = None
-    answer.payload = {
-        "type": "error.list",
-        "request_id": answer.headers.get("X-Request-Id"),
-        "errors": [{"code": "server_error", "message": "Server error"}],
-    }
+    answer.payload = error_list(answer, "server_error", "Server error")
 
 
-def _bad_gateway(answer: Answer) -> None:
-    plain_html(answer, 502, "Bad Gateway")
-
-
-def _crash_on_bad_input(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    answer = proceed(call)
-    if answer.status == 400:
+def _fails_for_plaintext(answer: Answer, call: Call, _site: Site) -> None:
+    if call.values("display_as") == ["plaintext"]:
         _failed(answer)
-    return answer
 
 
-def _crash_at_long_text(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    answer = proceed(call)
-    if operation_of(call) == RETRIEVE and call.values("display_as") == ["plaintext"]:
+def _fails_where_routed(answer: Answer, call: Call, _site: Site) -> None:
+    if operation_of(call) is not None:
         _failed(answer)
-    return answer
 
 
-def _crash_on_unknown_id(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    answer = proceed(call)
-    if answer.status == 404 and operation_of(call) is not None:
-        _failed(answer)
-    return answer
-
-
-def _every_fifth(call: Call, proceed: Proceed, site: Site) -> Answer:
-    answer = proceed(call)
+def _every_fifth(answer: Answer, _call: Call, site: Site) -> None:
     count = site.memory["every-fifth"] = site.memory.get("every-fifth", 0) + 1
     if count % 5 == 0:
         _failed(answer, 503)
-    return answer
 
 
 def _errors(**values: object) -> Apply:
     return changes(lambda p: p["errors"][0].update(values), statuses=_CLIENT_ERRORS)
 
 
-def _payload(payload: object) -> Apply:
+def _payload(payload: JSONValue) -> Apply:
     def change(answer: Answer) -> None:
-        answer.payload = payload  # type: ignore[assignment]  # any JSON value
+        answer.payload = payload
 
     return replaces(change, statuses=_CLIENT_ERRORS)
 
@@ -106,13 +86,15 @@ FAULTS = (
     Fault("create-500", "creating fails with 500", _SERVER,
           now_and_then("create-500", replaces(_failed), CREATE)),
     Fault("retrieve-502-html", "retrieving answers an edge server's 502 page", _SERVER,
-          now_and_then("retrieve-502", replaces(_bad_gateway), RETRIEVE)),
+          now_and_then("retrieve-502", replaces(lambda a: plain_html(a, 502, "Bad Gateway")), RETRIEVE)),
     Fault("invalid-500", "an invalid request is answered 500 instead of 400", _SERVER,
-          _crash_on_bad_input),
-    Fault("plaintext-500", "display_as=plaintext fails with 500", _SERVER, _crash_at_long_text),
+          replaces(_failed, statuses=(400,))),
+    Fault("plaintext-500", "display_as=plaintext fails with 500", _SERVER,
+          answering(_fails_for_plaintext, RETRIEVE, statuses=ANY)),
     Fault("unknown-id-500", "an unknown id is answered 500 instead of 404", _SERVER,
-          _crash_on_unknown_id),
-    Fault("flaky-503", "every fifth request fails with 503", _SERVER, _every_fifth),
+          answering(_fails_where_routed, statuses=(404,))),
+    Fault("flaky-503", "every fifth request fails with 503", _SERVER,
+          answering(_every_fifth, statuses=ANY)),
     Fault("error-request-id", "request_id is not what X-Request-Id says", _ERROR,
           changes(sets(request_id="00000000000000000000"), statuses=_CLIENT_ERRORS)),
     Fault("error-type-missing", "an error list has no type", _ERROR,

@@ -1,40 +1,23 @@
-"""All faults, by id."""
+"""All faults, by id: those of each module in this package that has ``FAULTS``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+
 from intercontract.errors import ConfigurationError
-from intercontract.sandbox.faults import (
-    access,
-    bodies,
-    lifecycles,
-    pages,
-    promises,
-    reads,
-    regions,
-    statuses,
-    tagging,
-    transport,
-    values,
-    versions,
-    writes,
-)
+from intercontract.sandbox import faults
 from intercontract.sandbox.faults.fault import Fault
 
-FAULTS: tuple[Fault, ...] = (
-    *bodies.FAULTS,
-    *statuses.FAULTS,
-    *transport.FAULTS,
-    *values.FAULTS,
-    *access.FAULTS,
-    *pages.FAULTS,
-    *writes.FAULTS,
-    *tagging.FAULTS,
-    *lifecycles.FAULTS,
-    *reads.FAULTS,
-    *promises.FAULTS,
-    *regions.FAULTS,
-    *versions.FAULTS,
-)
+
+def _found() -> Iterator[Fault]:
+    for module in walk_packages(faults.__path__, f"{faults.__name__}."):
+        if module.name != __name__:
+            yield from getattr(import_module(module.name), "FAULTS", ())
+
+
+FAULTS: tuple[Fault, ...] = tuple(_found())
 BY_ID: dict[str, Fault] = {fault.id: fault for fault in FAULTS}
 if len(BY_ID) != len(FAULTS):
     raise ValueError("two faults have the same id")

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import orjson
 
-from intercontract.model.json import JSONValue
-from intercontract.sandbox import render
+from intercontract.sandbox.errors import Refusal, envelope
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Site
+from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.router import find
-from intercontract.sandbox.state import Conversation, Part
-from intercontract.sandbox.version_changes import shaped
-from intercontract.sandbox.versions import DEFAULT, KNOWN
 
 Json: TypeAlias = dict[str, Any]
 
-LIST, CREATE, RETRIEVE = "listConversations", "createConversation", "retrieveConversation"
-ATTACH, DETACH = "attachTagToConversation", "detachTagFromConversation"
-REPLY, MANAGE, DELETE = "replyConversation", "manageConversation", "deleteConversation"
-CONVERSATION = (RETRIEVE, REPLY, MANAGE, "updateConversation")
-
-
 SUCCESS = range(200, 300)
+ANY = range(200, 600)
 
 OTHERWISE_BROKEN = (LookupError, TypeError, AttributeError, ValueError, StopIteration)
 """What a change raises when another fault has left nothing to change."""
@@ -49,16 +41,23 @@ def amend(answer: Answer, change: Callable[[Any], object]) -> None:
         change(own_copy(answer))
 
 
-def changes(
-    change: Callable[[Any], object], *operations: str, statuses: Collection[int] = SUCCESS
-) -> Apply:
-    """Changes the payload of some operations' answers in place; no operation named means all."""
+def asking(change: Callable[[Call, Site], Call]) -> Apply:
+    """Answers another request than the one that was sent."""
+    return lambda call, proceed, site: proceed(change(call, site))
 
-    def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
+
+def answering(
+    change: Callable[[Answer, Call, Site], object],
+    *operations: str,
+    statuses: Collection[int] = SUCCESS,
+) -> Apply:
+    """Changes the honest answers of some operations; no operation named means all."""
+
+    def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
         answer = proceed(call)
-        wanted = not operations or operation_of(call) in operations
-        if wanted and answer.status in statuses and isinstance(answer.payload, dict):
-            amend(answer, change)
+        if (not operations or operation_of(call) in operations) and answer.status in statuses:
+            with suppress(*OTHERWISE_BROKEN):
+                change(answer, call, site)
         return answer
 
     return apply
@@ -67,16 +66,20 @@ def changes(
 def replaces(
     change: Callable[[Answer], object], *operations: str, statuses: Collection[int] = SUCCESS
 ) -> Apply:
-    """Changes the whole answer of some operations; no operation named means all."""
+    """Changes the whole answer of some operations."""
+    return answering(lambda answer, _call, _site: change(answer), *operations, statuses=statuses)
 
-    def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
-        answer = proceed(call)
-        if (not operations or operation_of(call) in operations) and answer.status in statuses:
-            with suppress(*OTHERWISE_BROKEN):
-                change(answer)
-        return answer
 
-    return apply
+def changes(
+    change: Callable[[Any], object], *operations: str, statuses: Collection[int] = SUCCESS
+) -> Apply:
+    """Changes the JSON object that some operations answer, in place."""
+
+    def amended(answer: Answer, _call: Call, _site: Site) -> None:
+        if isinstance(answer.payload, dict):
+            change(own_copy(answer))
+
+    return answering(amended, *operations, statuses=statuses)
 
 
 def now_and_then(key: str, apply: Apply, *operations: str) -> Apply:
@@ -94,35 +97,27 @@ def now_and_then(key: str, apply: Apply, *operations: str) -> Apply:
     return sometimes
 
 
-def conversations_in(payload: Any) -> Iterator[Json]:
-    """Each conversation that a payload holds."""
-    if isinstance(payload, dict):
-        if payload.get("type") == "conversation":
-            yield payload
-        listed = payload.get("conversations")
+def found_in(payload: Any, kind: str) -> Iterator[Json]:
+    """The resource of a type that a payload is, and those that it lists."""
+    if not isinstance(payload, dict):
+        return
+    if payload.get("type") == kind:
+        yield payload
+    for key in COLLECTIONS[kind].resource.keys:
+        listed = payload.get(key)
         for item in listed if isinstance(listed, list) else ():
-            if isinstance(item, dict):
+            if isinstance(item, dict) and (key != "data" or item.get("type") == kind):
                 yield item
 
 
-def each_conversation(change: Callable[[Json], object]) -> Apply:
-    """Changes every conversation that is answered, listed or alone."""
+def each(kind: str, change: Callable[[Json], object]) -> Apply:
+    """Changes every resource of a type that is answered, listed or alone."""
 
     def change_all(payload: Any) -> None:
-        for conversation in list(conversations_in(payload)):
-            change(conversation)
+        for resource in list(found_in(payload, kind)):
+            change(resource)
 
     return changes(change_all)
-
-
-def each_part(change: Callable[[Json], object]) -> Apply:
-    """Changes every conversation part that is answered."""
-
-    def change_all(conversation: Json) -> None:
-        for part in conversation.get("conversation_parts", {}).get("conversation_parts", ()):
-            change(part)
-
-    return each_conversation(change_all)
 
 
 def sets(**values: object) -> Callable[[Json], object]:
@@ -164,7 +159,7 @@ def headers(**values: str | None) -> Apply:
             if value is not None:
                 answer.headers[key] = value
 
-    return replaces(change, statuses=range(200, 600))
+    return replaces(change, statuses=ANY)
 
 
 def plain_html(answer: Answer, status: int, title: str) -> None:
@@ -176,6 +171,12 @@ def plain_html(answer: Answer, status: int, title: str) -> None:
     answer.headers["Status"] = f"{status} {title}"
 
 
+def error_list(answer: Answer, code: str, message: str) -> Json:
+    """A well-formed error for an answer."""
+    request_id = answer.headers.get("X-Request-Id", "")
+    return envelope(Refusal(answer.status, code, message), request_id)
+
+
 def refuses(predicate: Callable[[Call, Site], bool], status: int, code: str, message: str) -> Apply:
     """Answers calls that fulfil a predicate with an error that they don't deserve."""
 
@@ -185,11 +186,7 @@ def refuses(predicate: Callable[[Call, Site], bool], status: int, code: str, mes
             answer.status = status
             answer.headers["Status"] = str(status)
             answer.headers.pop("Set-Cookie", None)
-            answer.payload = {
-                "type": "error.list",
-                "request_id": answer.headers.get("X-Request-Id"),
-                "errors": [{"code": code, "message": message}],
-            }
+            answer.payload = error_list(answer, code, message)
         return answer
 
     return apply
@@ -200,27 +197,6 @@ def size_of(call: Call) -> int | None:
     given = (call.values("per_page") or [""])[0]
     digits = given.removeprefix("-")
     return int(given) if digits.isascii() and digits.isdigit() and len(digits) < 18 else None
-
-
-def rendered(call: Call, conversation: Conversation, *, acted: bool = False) -> Json:
-    """A conversation as the honest sandbox would show it to the one who calls."""
-    payload = render.conversation(conversation, acted=acted)
-    return cast("Json", shaped(payload, _version(call)))
-
-
-def rendered_parts(call: Call, conversation: Conversation, parts: tuple[Part, ...]) -> list[Json]:
-    """Parts as the honest sandbox would show them to the one who calls."""
-    plain = call.values("display_as") == ["plaintext"]
-    listed: JSONValue = [render.part(part, plain=plain) for part in parts]
-    whole = rendered(call, conversation)
-    whole["conversation_parts"]["conversation_parts"] = listed
-    shown = cast("Json", shaped(whole, _version(call)))
-    return cast("list[Json]", shown["conversation_parts"]["conversation_parts"])
-
-
-def _version(call: Call) -> str:
-    asked = call.headers.get("Intercom-Version") or DEFAULT
-    return asked if asked in KNOWN else DEFAULT
 
 
 def json_of(call: Call) -> Json:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from intercontract.sandbox.exchange import Answer, Call, Proceed
-from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.tools import (
-    LIST,
-    RETRIEVE,
-    headers,
-    now_and_then,
-    operation_of,
-    replaces,
-)
+from intercontract.sandbox.exchange import Answer
+from intercontract.sandbox.faults.conversations.tools import LIST, RETRIEVE
+from intercontract.sandbox.faults.fault import Fault
+from intercontract.sandbox.faults.tools import ANY, headers, now_and_then, replaces
 
 _TYPE = ("content-type",)
 _HEADER = ("response-header",)
@@ -19,24 +13,19 @@ _VERSION = ("version-echo",)
 _RATE = ("rate-limit-headers",)
 
 
-def _limit_when_unauthorized(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    answer = proceed(call)
-    if answer.status == 401:
-        answer.headers.update(
-            {"X-RateLimit-Limit": "83", "X-RateLimit-Remaining": "83", "X-RateLimit-Reset": "1"}
-        )
-    return answer
+def _limited(answer: Answer) -> None:
+    answer.headers.update(
+        {"X-RateLimit-Limit": "83", "X-RateLimit-Remaining": "83", "X-RateLimit-Reset": "1"}
+    )
 
 
 def _reset_in_milliseconds(answer: Answer) -> None:
-    reset = answer.headers.get("X-RateLimit-Reset")
-    if reset:
+    if reset := answer.headers.get("X-RateLimit-Reset"):
         answer.headers["X-RateLimit-Reset"] = reset + "000"
 
 
 def _more_than_the_limit(answer: Answer) -> None:
-    limit = answer.headers.get("X-RateLimit-Limit")
-    if limit:
+    if limit := answer.headers.get("X-RateLimit-Limit"):
         answer.headers["X-RateLimit-Remaining"] = str(int(limit) + 1)
 
 
@@ -44,15 +33,8 @@ def _cut(answer: Answer) -> None:
     answer.cut = 100
 
 
-def _slow(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    answer = proceed(call)
-    if operation_of(call) == RETRIEVE:
-        answer.delay = 6.0
-    return answer
-
-
-def _any_status(change: object) -> Apply:
-    return replaces(change, statuses=range(200, 600))  # type: ignore[arg-type]
+def _slow(answer: Answer) -> None:
+    answer.delay = 6.0
 
 
 FAULTS = (
@@ -81,14 +63,15 @@ FAULTS = (
     Fault("rate-limit-negative", "X-RateLimit-Remaining is negative", _RATE,
           headers(x_ratelimit_remaining="-1")),
     Fault("rate-limit-remaining", "more remaining than the limit", _RATE,
-          _any_status(_more_than_the_limit)),
+          replaces(_more_than_the_limit, statuses=ANY)),
     Fault("rate-limit-reset-ms", "X-RateLimit-Reset is in milliseconds", _RATE,
-          _any_status(_reset_in_milliseconds)),
+          replaces(_reset_in_milliseconds, statuses=ANY)),
     Fault("rate-limit-reset-delta", "X-RateLimit-Reset says in how many seconds", _RATE,
           headers(x_ratelimit_reset="6")),
     Fault("rate-limit-unauthorized", "rate-limit headers on a 401", _RATE,
-          _limit_when_unauthorized),
+          replaces(_limited, statuses=(401,))),
     Fault("cut", "the body ends after 100 bytes", ("content-type",),
           now_and_then("cut", replaces(_cut), LIST)),
-    Fault("slow", "retrieving takes six seconds", ("slow-response",), _slow),
+    Fault("slow", "retrieving takes six seconds", ("slow-response",),
+          replaces(_slow, RETRIEVE, statuses=ANY)),
 )  # fmt: skip

@@ -34,7 +34,7 @@ FIELDS = {
 }
 OTHER_NIGHTS = [
     pytest.param({"seed": 2}, id="another seed"),
-    pytest.param({"seed": 1, "night": 9}, id="days later"),
+    pytest.param({"seed": 1, "day_offset": 9}, id="days later"),
     pytest.param({"seed": 3, "region": "eu"}, id="another region"),
     pytest.param({"seed": 4, "clock": TickingClock(1.7e9, 30.0)}, id="another year, slower"),
 ]
@@ -90,7 +90,7 @@ def test_every_version_change_is_seen_from_recordings_alone(
 ):
     asked, moved = (before(since), since) if forward else (since, before(since))
     last_night = night(version=asked, seed=1)
-    tonight = night(version=asked, seed=2, night=1, upgrade=Upgrade(moved, 0.0))
+    tonight = night(version=asked, seed=2, day_offset=1, upgrade=Upgrade(moved, 0.0))
     result = compare_recordings(last_night, tonight, contract)
     rule = "recorded-field-added" if forward else "recorded-field-removed"
     seen = {c.pointer.rpartition("/")[2]: c for c in result.changes if c.rule == rule}

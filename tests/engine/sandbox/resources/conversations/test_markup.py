@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from intercontract.sandbox.markup import from_admin, from_contact, plaintext
+from intercontract.sandbox.resources.conversations.markup import from_admin, from_contact, plaintext
 
 
 @pytest.mark.parametrize(

@@ -7,23 +7,16 @@ from collections.abc import Callable
 from attrs import evolve
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
+from intercontract.sandbox.faults.conversations.tools import MANAGE, REPLY, id_in, kept, rendered
 from intercontract.sandbox.faults.fault import Apply, Site
-from intercontract.sandbox.faults.tools import (
-    MANAGE,
-    REPLY,
-    SUCCESS,
-    json_of,
-    operation_of,
-    rendered,
-)
-from intercontract.sandbox.router import find
-from intercontract.sandbox.state import Conversation
+from intercontract.sandbox.faults.tools import SUCCESS, json_of, operation_of
+from intercontract.sandbox.resources.conversations.values import Conversation
+from intercontract.sandbox.table import Table
 
 
-def id_in(call: Call) -> str:
-    """The id of the conversation that the path names, or nothing."""
-    found = find(call)
-    return "" if found is None else found[1].params.get("conversation_id", "")
+def replace_all(site: Site, conversations: Table[Conversation]) -> None:
+    """Makes other conversations those of the workspace."""
+    site.workspace.state.tables["conversation"] = conversations
 
 
 def _wanted(call: Call, operations: tuple[str, ...], kind: str | None) -> bool:
@@ -37,11 +30,10 @@ def forgets(*operations: str, kind: str | None = None) -> Apply:
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
         wanted = _wanted(call, operations, kind)
-        state = site.workspace.state
-        before = dict(state.conversations)
+        before = kept(site).copy()
         answer = proceed(call)
         if wanted and answer.status in SUCCESS:
-            state.conversations = before
+            replace_all(site, before)
         return answer
 
     return apply
@@ -55,19 +47,18 @@ def distorts(
     """Keeps something else than what it answered: ``change`` gets the new and the old value."""
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
-        state = site.workspace.state
         wanted = _wanted(call, operations, kind)
-        old = state.conversations.get(id_in(call))
+        old = kept(site).get(id_in(call))
         answer = proceed(call)
         if wanted and answer.status in SUCCESS:
             id_ = id_in(call)
             if not id_ and isinstance(answer.payload, dict):
                 id_ = str(answer.payload.get("conversation_id", ""))
-            new = state.conversations.get(id_)
+            new = kept(site).get(id_)
             if new is not None:
-                state.conversations[id_] = change(new, old)
+                changed = kept(site)[id_] = change(new, old)
                 if operation_of(call) in (REPLY, MANAGE):
-                    answer.payload = rendered(call, state.conversations[id_], acted=True)
+                    answer.payload = rendered(call, changed, acted=True)
         return answer
 
     return apply

@@ -7,30 +7,34 @@ from typing import Any
 
 from attrs import evolve
 
-from intercontract.sandbox import render
 from intercontract.sandbox.exchange import Answer, Call, Proceed
-from intercontract.sandbox.faults.fault import Fault, Site
-from intercontract.sandbox.faults.tools import (
+from intercontract.sandbox.faults.conversations.tools import (
     ATTACH,
     CREATE,
     LIST,
     RETRIEVE,
+    each_conversation,
+    each_part,
+    id_in,
+    kept,
+    rendered,
+    rendered_parts,
+)
+from intercontract.sandbox.faults.fault import Apply, Fault, Site
+from intercontract.sandbox.faults.tools import (
     SUCCESS,
     Json,
     amend,
+    answering,
+    asking,
     changes,
-    conversations_in,
-    each_conversation,
-    each_part,
+    found_in,
     inside,
     operation_of,
     own_copy,
-    rendered,
-    rendered_parts,
     sets,
 )
-from intercontract.sandbox.router import find
-from intercontract.sandbox.state import Conversation
+from intercontract.sandbox.resources.conversations.rendering import PARTS_LIMIT
 
 _TIME = ("timestamp-unit",)
 _STATE = ("conversation-state",)
@@ -64,9 +68,8 @@ def _number(*names: str) -> Any:
     return change
 
 
-def _reference_ids(teammates: Json) -> None:
-    for admin in teammates.get("admins", ()):
-        admin["id"] = int(admin["id"])
+def _each(change: Any) -> Any:
+    return lambda items: [change(item) for item in items]
 
 
 def _only(state: str, **values: object) -> Any:
@@ -81,65 +84,40 @@ def _aged(conversation: Json) -> None:
     conversation["updated_at"] = conversation["created_at"] - 60
 
 
-def _conversation_of(call: Call, site: Site) -> Conversation | None:
-    found = find(call)
-    if found is None:
-        return None
-    return site.workspace.state.conversations.get(found[1].params.get("conversation_id", ""))
+def _parts(chosen: slice) -> Apply:
+    """Retrieving answers other parts than the newest."""
+
+    def show(answer: Answer, call: Call, site: Site) -> None:
+        conversation = kept(site)[id_in(call)]
+        parts = rendered_parts(call, conversation, conversation.parts[chosen])
+        own_copy(answer)["conversation_parts"].update(conversation_parts=parts)
+
+    return answering(show, RETRIEVE)
 
 
-def _retrieved(call: Call, proceed: Proceed, site: Site) -> tuple[Answer, Conversation | None]:
-    answer = proceed(call)
-    if answer.status not in SUCCESS or operation_of(call) != RETRIEVE:
-        return answer, None
-    return answer, _conversation_of(call, site)
-
-
-def _all_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
-    answer, conversation = _retrieved(call, proceed, site)
-    if conversation is not None:
-        parts = rendered_parts(call, conversation, conversation.parts)
-        amend(answer, lambda p: p["conversation_parts"].update(conversation_parts=parts))
-    return answer
-
-
-def _oldest_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
-    answer, conversation = _retrieved(call, proceed, site)
-    if conversation is not None:
-        parts = rendered_parts(call, conversation, conversation.parts[: render.PARTS_LIMIT])
-        amend(answer, lambda p: p["conversation_parts"].update(conversation_parts=parts))
-    return answer
-
-
-def _parts_in_lists(call: Call, proceed: Proceed, site: Site) -> Answer:
-    answer = proceed(call)
-    if answer.status in SUCCESS and operation_of(call) == LIST:
-        for item in conversations_in(own_copy(answer)):
-            conversation = site.workspace.state.conversations.get(str(item.get("id")))
-            if conversation is None:
-                continue
+def _parts_in_lists(answer: Answer, call: Call, site: Site) -> None:
+    for item in found_in(own_copy(answer), "conversation"):
+        conversation = kept(site).get(str(item.get("id")))
+        if conversation is not None:
             item["conversation_parts"] = {
                 "type": "conversation_part.list",
                 "conversation_parts": rendered_parts(call, conversation, conversation.parts[-3:]),
                 "total_count": len(conversation.parts),
             }
-    return answer
 
 
-def _markup_stays(call: Call, proceed: Proceed, _site: Site) -> Answer:
-    return proceed(call.with_query("display_as", None) if operation_of(call) == RETRIEVE else call)
+def _markup_stays(call: Call, _site: Site) -> Call:
+    return call.with_query("display_as", None) if operation_of(call) == RETRIEVE else call
 
 
-def _markup_stays_in_parts(call: Call, proceed: Proceed, site: Site) -> Answer:
-    answer, conversation = _retrieved(call, proceed, site)
-    if conversation is not None and call.values("display_as"):
-        parts = rendered(call, conversation)["conversation_parts"]
-        amend(answer, lambda p: p.update(conversation_parts=parts))
-    return answer
+def _markup_stays_in_parts(answer: Answer, call: Call, site: Site) -> None:
+    if call.values("display_as"):
+        parts = rendered(call, kept(site)[id_in(call)])["conversation_parts"]
+        own_copy(answer).update(conversation_parts=parts)
 
 
 def _prefixed(payload: Any) -> None:
-    for conversation in conversations_in(payload):
+    for conversation in found_in(payload, "conversation"):
         conversation["id"] = f"conv_{conversation['id']}"
     if isinstance(payload, dict) and "conversation_id" in payload:
         payload["conversation_id"] = f"conv_{payload['conversation_id']}"
@@ -196,7 +174,7 @@ FAULTS = (
     Fault("message-id-integer", "ids of a message are integers", _ID,
           changes(_number("id", "conversation_id"), CREATE)),
     Fault("teammate-id-integer", "ids of teammates are integers", _ID,
-          each_conversation(inside("teammates", _reference_ids))),
+          each_conversation(inside("teammates", inside("admins", _each(_number("id")))))),
     Fault("id-prefixed", "ids of conversations are not numeric, so that requests with them are not"
           " as documented", ("id-type", "request-conformance"), _prefixed_ids),
     Fault("id-empty", "the id of a part is empty", _ID, each_part(sets(id=""))),
@@ -210,13 +188,15 @@ FAULTS = (
           each_conversation(inside("teammates", sets(type="contact.list")))),
     Fault("item-type-other", "conversations in a list call themselves ticket", _SHAPE,
           changes(lambda p: [c.update(type="ticket") for c in p["conversations"]], LIST)),
-    Fault("parts-unlimited", "more than 500 parts are returned", _PARTS, _all_parts),
-    Fault("parts-oldest", "of more than 500 parts the oldest are returned", ("parts-newest",), _oldest_parts),
+    Fault("parts-unlimited", "more than 500 parts are returned", _PARTS, _parts(slice(None))),
+    Fault("parts-oldest", "of more than 500 parts the oldest are returned", ("parts-newest",),
+          _parts(slice(PARTS_LIMIT))),
     Fault("parts-total-low", "total_count of parts is less than what is there", _PARTS,
           each_conversation(_low_total)),
     Fault("parts-in-list", "listed conversations come with their parts",
-          ("parts-when-retrieving",), _parts_in_lists),
-    Fault("plaintext-ignored", "display_as=plaintext changes nothing", _PLAIN, _markup_stays),
+          ("parts-when-retrieving",), answering(_parts_in_lists, LIST)),
+    Fault("plaintext-ignored", "display_as=plaintext changes nothing", _PLAIN,
+          asking(_markup_stays)),
     Fault("plaintext-parts", "display_as=plaintext leaves markup in parts", _PLAIN,
-          _markup_stays_in_parts),
+          answering(_markup_stays_in_parts, RETRIEVE)),
 )  # fmt: skip

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from intercontract.sandbox.faults.conversations.keeping import distorts, forgets, keeps, part_lost
+from intercontract.sandbox.faults.conversations.tools import MANAGE, REPLY
 from intercontract.sandbox.faults.fault import Fault
-from intercontract.sandbox.faults.keeping import distorts, forgets, keeps, part_lost
-from intercontract.sandbox.faults.tools import (
-    MANAGE,
-    REPLY,
-)
 
 _LIFE = ("conversation-lifecycle",)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from intercontract.model.json import JSONValue
 from intercontract.sandbox.exchange import Answer
-from intercontract.sandbox.faults.fault import Apply, Fault
-from intercontract.sandbox.faults.tools import (
+from intercontract.sandbox.faults.conversations.tools import (
     ATTACH,
     CREATE,
     LIST,
     RETRIEVE,
+    each_conversation,
+    each_part,
+)
+from intercontract.sandbox.faults.fault import Apply, Fault
+from intercontract.sandbox.faults.tools import (
     Json,
     changes,
     drops,
-    each_conversation,
-    each_part,
     inside,
     now_and_then,
     replaces,

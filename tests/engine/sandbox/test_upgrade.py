@@ -2,13 +2,13 @@ import pytest
 
 from intercontract.errors import ConfigurationError
 from intercontract.sandbox.clock import EPOCH
-from intercontract.sandbox.overnight import overnight
+from intercontract.sandbox.upgrade import staged_upgrade
 
 NIGHT_1 = EPOCH + 24 * 60 * 60
 
 
 def test_no_text_stages_nothing():
-    assert overnight("") is None
+    assert staged_upgrade("") is None
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ def test_no_text_stages_nothing():
         pytest.param("2.10@us,eu", ["us", "eu"], ["au"], id="back, in two regions"),
     ],
 )
-def test_it_moves_between_the_first_night_and_the_second(text, moved, stayed):
-    upgrade = overnight(text)
+def test_it_moves_half_a_day_after_the_first_request(text, moved, stayed):
+    upgrade = staged_upgrade(text)
     assert upgrade is not None
     assert not any(upgrade.applies(region, EPOCH) for region in (*moved, *stayed))
     assert all(upgrade.applies(region, NIGHT_1) for region in moved)
@@ -30,4 +30,4 @@ def test_it_moves_between_the_first_night_and_the_second(text, moved, stayed):
 @pytest.mark.parametrize("text", ["2.99", "newest", "2.12@mars"])
 def test_what_cannot_be_staged_is_said(text):
     with pytest.raises(ConfigurationError, match=r"no shapes|no region"):
-        overnight(text)
+        staged_upgrade(text)

@@ -1,26 +1,24 @@
-"""Resources as JSON, in the newest shape that the sandbox knows; fields in the order of recordings.
+"""Conversations as JSON, in the newest shape that the sandbox knows; fields in the order of recordings.
 
-Recordings are of 2.11; what later versions add stands last, and ``version_changes`` takes it away again
-for those who ask for an earlier one.
+Recordings are of 2.11; what later versions add stands last, and ``changes`` takes it away again for those
+who ask for an earlier one.
 """
 
 from __future__ import annotations
 
 from statistics import median
-from typing import TypeAlias
 
 from intercontract.model.json import JSONValue
-from intercontract.sandbox.markup import plaintext
-from intercontract.sandbox.state import (
+from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.resources.conversations.markup import plaintext
+from intercontract.sandbox.resources.conversations.values import (
     AppliedTag,
-    Author,
     Conversation,
     Opening,
     Part,
     Rating,
 )
-
-JSONObject: TypeAlias = dict[str, JSONValue]
+from intercontract.sandbox.workspace import Author, Workspace
 
 PARTS_LIMIT = 500
 """Source: *Retrieve a conversation*, "Hard limit of 500 parts": the most recent ones are returned."""
@@ -146,8 +144,9 @@ def rating(value: Rating | None) -> JSONValue:
     }
 
 
-def conversation(
+def render(
     value: Conversation,
+    _workspace: Workspace | None = None,
     *,
     with_parts: bool = True,
     plain: bool = False,

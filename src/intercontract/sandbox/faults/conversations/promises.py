@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from intercontract.sandbox.faults.conversations.tools import CREATE, each_conversation
 from intercontract.sandbox.faults.fault import Fault
-from intercontract.sandbox.faults.tools import (
-    CREATE,
-    Json,
-    changes,
-    drops,
-    each_conversation,
-    inside,
-    sets,
-)
+from intercontract.sandbox.faults.tools import Json, changes, drops, inside, sets
 
 _STATISTICS = ("statistics-counts",)
 _TIMES = ("statistics-times",)

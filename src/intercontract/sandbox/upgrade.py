@@ -1,17 +1,39 @@
-"""Staging a move to another version from the command line: ``2.12`` everywhere, ``2.12@au`` in one region."""
+"""A server that moves to another API version while it is observed."""
 
 from __future__ import annotations
+
+from attrs import frozen
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.region import REGIONS
 from intercontract.sandbox.clock import EPOCH
-from intercontract.sandbox.versions import Upgrade
+
+
+@frozen
+class Upgrade:
+    """A move to the version ``to``, from the time ``at`` on (Unix seconds).
+
+    Whatever version a request names is then answered in the shape of ``to``; the response header goes
+    on naming what was asked for, unless the move is ``announced``. ``regions`` empty means all.
+    """
+
+    to: str
+    at: float
+    regions: tuple[str, ...] = ()
+    announced: bool = False
+
+    def applies(self, region: str, now: float) -> bool:
+        """Whether a region has moved by a time."""
+        return now >= self.at and (not self.regions or region in self.regions)
+
 
 HALF_A_DAY = 12 * 60 * 60
 
 
-def overnight(text: str) -> Upgrade | None:
-    """The move that a text names, between the sandbox's first night and its second; None for no text.
+def staged_upgrade(text: str) -> Upgrade | None:
+    """The move that a text names, half a day after the sandbox's first request; None for no text.
+
+    ``2.12`` means everywhere, ``2.12@au`` in one region.
 
     Raises:
         ConfigurationError: the sandbox has no shapes for the version, or a region is unknown.

@@ -11,7 +11,10 @@ from typing import Any
 
 from attrs import evolve
 
-from intercontract.sandbox.state import Admin, AppliedTag, Conversation, Part, Tag, Team
+from intercontract.sandbox.resources.admins import Admin
+from intercontract.sandbox.resources.conversations.values import AppliedTag, Conversation, Part
+from intercontract.sandbox.resources.tags import Tag
+from intercontract.sandbox.resources.teams import Team
 
 
 def _measured(conversation: Conversation, **changes: Any) -> Conversation:

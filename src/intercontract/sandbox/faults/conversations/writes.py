@@ -7,17 +7,11 @@ from collections.abc import Callable
 from attrs import evolve
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
+from intercontract.sandbox.faults.conversations.keeping import distorts, forgets, replace_all
+from intercontract.sandbox.faults.conversations.tools import CREATE, DELETE, RETRIEVE, id_in, kept
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.keeping import distorts, forgets, id_in
-from intercontract.sandbox.faults.tools import (
-    CREATE,
-    DELETE,
-    RETRIEVE,
-    SUCCESS,
-    amend,
-    operation_of,
-)
-from intercontract.sandbox.state import Conversation, Opening
+from intercontract.sandbox.faults.tools import SUCCESS, answering, operation_of, own_copy
+from intercontract.sandbox.resources.conversations.values import Conversation
 
 _READ = ("read-after-write",)
 _GONE = ("use-after-delete",)
@@ -25,80 +19,64 @@ _GONE = ("use-after-delete",)
 
 def _stale(call: Call, proceed: Proceed, site: Site) -> Answer:
     """Reads see the workspace as it was before the latest write."""
-    state, memory = site.workspace.state, site.memory
     if call.method not in ("GET", "HEAD"):
-        memory["stale-read"] = dict(state.conversations)
+        site.memory["stale-read"] = kept(site).copy()
         return proceed(call)
-    if "stale-read" not in memory:
+    if "stale-read" not in site.memory:
         return proceed(call)
-    present, state.conversations = state.conversations, dict(memory["stale-read"])
+    present = kept(site)
+    replace_all(site, site.memory["stale-read"].copy())
     try:
         return proceed(call)
     finally:
-        state.conversations = present
+        replace_all(site, present)
 
 
 def _body(
     text: Callable[[str], str],
 ) -> Callable[[Conversation, Conversation | None], Conversation]:
     def change(new: Conversation, _old: Conversation | None) -> Conversation:
-        source: Opening = evolve(new.source, body=text(new.source.body))
-        return evolve(new, source=source)
+        return evolve(new, source=evolve(new.source, body=text(new.source.body)))
 
     return change
 
 
-def _other_contact(call: Call, proceed: Proceed, site: Site) -> Answer:
-    answer = proceed(call)
-    state = site.workspace.state
-    if (
-        operation_of(call) == CREATE
-        and answer.status in SUCCESS
-        and isinstance(answer.payload, dict)
-    ):
-        conversation = state.conversations.get(str(answer.payload.get("conversation_id")))
-        if conversation is None:
-            return answer
-        other = next(c for c in state.contacts.values() if c.id != conversation.contacts[0][0])
-        state.conversations[conversation.id] = evolve(
-            conversation, contacts=((other.id, other.external_id),)
-        )
-    return answer
+def _other_contact(answer: Answer, _call: Call, site: Site) -> None:
+    payload = answer.payload if isinstance(answer.payload, dict) else {}
+    conversation = kept(site)[str(payload["conversation_id"])]
+    contacts = site.workspace["contact"].values()
+    other = next(c for c in contacts if c.id != conversation.contacts[0][0])
+    contact = (other.id, other.external_id)
+    kept(site)[conversation.id] = evolve(conversation, contacts=(contact,))
 
 
-def _answers_other_conversation(call: Call, proceed: Proceed, site: Site) -> Answer:
-    answer = proceed(call)
-    if answer.status in SUCCESS and operation_of(call) == RETRIEVE:
-        ids = site.workspace.state.conversations
-        amend(answer, lambda p: p.update(id=next(id_ for id_ in ids if id_ != p["id"])))
-    return answer
+def _other_conversation(answer: Answer, _call: Call, site: Site) -> None:
+    payload = own_copy(answer)
+    payload.update(id=next(id_ for id_ in kept(site) if id_ != payload["id"]))
 
 
 def _undead(call: Call, proceed: Proceed, site: Site) -> Answer:
     """What was deleted can still be retrieved."""
-    graves = site.memory.setdefault("undead", {})
-    state = site.workspace.state
-    if operation_of(call) == DELETE:
-        conversation = state.conversations.get(id_in(call))
-        if conversation is not None:
-            graves[conversation.id] = conversation
+    graves, id_ = site.memory.setdefault("undead", {}), id_in(call)
+    if operation_of(call) == DELETE and id_ in kept(site):
+        graves[id_] = kept(site)[id_]
     answer = proceed(call)
-    if answer.status == 404 and operation_of(call) == RETRIEVE and id_in(call) in graves:
-        state.conversations[id_in(call)] = graves[id_in(call)]
+    if answer.status == 404 and operation_of(call) == RETRIEVE and id_ in graves:
+        kept(site)[id_] = graves[id_]
         try:
             return proceed(call)
         finally:
-            del state.conversations[id_in(call)]
+            del kept(site)[id_]
     return answer
 
 
 def _emptied(call: Call, proceed: Proceed, site: Site) -> Answer:
     """What was deleted is still there, without its text."""
-    state, id_ = site.workspace.state, id_in(call)
-    conversation = state.conversations.get(id_)
+    conversation = kept(site).get(id_in(call))
     answer = proceed(call)
     if operation_of(call) == DELETE and answer.status in SUCCESS and conversation is not None:
-        state.conversations[id_] = evolve(conversation, source=evolve(conversation.source, body=""))
+        source = evolve(conversation.source, body="")
+        kept(site)[conversation.id] = evolve(conversation, source=source)
     return answer
 
 
@@ -124,9 +102,9 @@ FAULTS = (
     Fault("body-truncated", "only the first letters of a text are kept", _READ,
           distorts(_body(lambda body: body[:6] + "</p>"), CREATE)),
     Fault("contact-swapped", "a created conversation belongs to another contact", _READ,
-          _other_contact),
+          answering(_other_contact, CREATE)),
     Fault("retrieve-other", "another conversation's id is answered", _READ,
-          _answers_other_conversation),
+          answering(_other_conversation, RETRIEVE)),
     Fault("deleted-served", "a deleted conversation can be retrieved", _GONE, _undead),
     Fault("deleted-listed", "a deleted conversation is only emptied", _GONE, _emptied),
     Fault("deleted-200", "a deleted conversation is answered 200 and {}", _GONE,

@@ -1,0 +1,172 @@
+"""A collection: one resource as the sandbox knows it, in one file of ``sandbox/resources``.
+
+It says what its rows are and how they are rendered, seeded and found, and which requests it answers. What
+the catalogue of resources knows (paths, list keys, what "not found" says) is taken from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+from attrs import Factory, define
+
+from intercontract.contract.resources.intercom import INTERCOM
+from intercontract.contract.resources.resource import Resource
+from intercontract.model.json import JSONValue
+from intercontract.sandbox.errors import Refusal
+from intercontract.sandbox.exchange import Call, Handler, Route
+from intercontract.sandbox.identifiers import IdSeries
+from intercontract.sandbox.pagination import paginate
+from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.table import Keys, Table
+from intercontract.sandbox.versions import VersionChange
+from intercontract.sandbox.workspace import Workspace
+
+
+class Identified(Protocol):
+    """What every row has."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+
+Row = TypeVar("Row", bound=Identified)
+Seeding: TypeAlias = Callable[[Workspace, Random], None]
+
+
+@define(eq=False)
+class Collection(Generic[Row]):
+    """All that the sandbox knows of one resource, named in the singular as in the catalogue.
+
+    ``keys`` are indexes of its table, ``references`` what is left of a row when one of another resource
+    is deleted, ``changes`` what API versions changed in it, ``after`` what has to be seeded before it.
+    """
+
+    name: str
+    render: Callable[[Row, Workspace], JSONObject]
+    first_id: int | None = None
+    id_step: int = 1
+    keys: Keys[Row] = Factory(dict)
+    references: Mapping[str, Callable[[Row, str], Row]] = Factory(dict)
+    changes: tuple[VersionChange, ...] = ()
+    after: tuple[str, ...] = ()
+    routes: list[Route] = Factory(list)
+    seed: Seeding | None = None
+    tick: Callable[[Workspace], None] | None = None
+
+    @property
+    def resource(self) -> Resource:
+        """What the catalogue knows of it."""
+        return INTERCOM.named(self.name) or Resource(self.name)
+
+    def table(self, workspace: Workspace) -> Table[Row]:
+        """Its rows."""
+        return workspace[self.name]
+
+    def empty(self) -> Table[Row]:
+        """A table without rows."""
+        return Table(self.keys, self.references)
+
+    def new_id(self, workspace: Workspace) -> str:
+        """A fresh id."""
+        return workspace.new_id(IdSeries(self.name, self.first_id, self.id_step))
+
+    def keep(self, workspace: Workspace, row: Row) -> Row:
+        """Store a row, new or changed."""
+        self.table(workspace)[row.id] = row
+        return row
+
+    def not_found(self, message: str | None = None) -> Refusal:
+        """What is answered where there is none."""
+        known = self.resource.not_found
+        return Refusal(404, known.code, message or known.message)
+
+    def find(self, workspace: Workspace, id_: str, message: str | None = None) -> Row:
+        """The row with an id.
+
+        Raises:
+            Refusal: 404 when there is none.
+        """
+        row = self.table(workspace).get(id_)
+        if row is None:
+            raise self.not_found(message)
+        return row
+
+    def named_in(self, call: Call, workspace: Workspace, message: str | None = None) -> Row:
+        """The row that the path names; raises as ``find`` does."""
+        return self.find(workspace, call.params[f"{self.name}_id"], message)
+
+    def answers(
+        self, method: str, path: str, operation: str, since: str = "1.0", until: str = ""
+    ) -> Callable[[Handler], Handler]:
+        """Decorates the handler of an operation; ``since`` and ``until`` are API versions."""
+
+        def add(handler: Handler) -> Handler:
+            self.routes.append(Route.to(method, path, operation, handler, since, until))
+            return handler
+
+        return add
+
+    def lists(
+        self,
+        operation: str,
+        list_type: str,
+        fields: tuple[str, ...],
+        by: str = "",
+        per_page: int = 0,
+        render: Callable[[Row, Workspace], JSONObject] | None = None,
+    ) -> None:
+        """Answers the operation that lists it: whole, or in pages, newest first ``by`` an index.
+
+        ``fields`` are those of the answer, in the order of recordings.
+        """
+
+        def answer(call: Call, workspace: Workspace) -> JSONValue:
+            table = self.table(workspace)
+            rows, pages = paginate(call, table, by, per_page) if by else (list(table.values()), {})
+            shown: list[JSONValue] = [(render or self.render)(row, workspace) for row in rows]
+            known: JSONObject = {"type": list_type, "total_count": len(table), "pages": pages}
+            return {name: known.get(name, shown) for name in fields}
+
+        self.answers("GET", self.resource.path, operation)(answer)
+
+    @property
+    def item(self) -> str:
+        """The path template of one."""
+        return f"{self.resource.path}/{{{self.name}_id}}"
+
+    def retrieves(self, operation: str) -> None:
+        """Answers the operation that retrieves one."""
+
+        def answer(call: Call, workspace: Workspace) -> JSONValue:
+            return self.render(self.named_in(call, workspace), workspace)
+
+        self.answers("GET", self.item, operation)(answer)
+
+    def deletes(
+        self,
+        operation: str,
+        since: str = "1.0",
+        shown: Callable[[Row], JSONObject] | None = None,
+    ) -> None:
+        """Answers the operation that deletes one, and takes references to it out of other rows."""
+
+        def answer(call: Call, workspace: Workspace) -> JSONValue:
+            row = self.named_in(call, workspace)
+            del self.table(workspace)[row.id]
+            for table in workspace.state.tables.values():
+                table.forget(self.name, row.id)
+            return {**(shown or self._deleted)(row), "deleted": True}
+
+        self.answers("DELETE", self.item, operation, since)(answer)
+
+    def _deleted(self, row: Row) -> JSONObject:
+        return {"id": row.id, "object": self.name}
+
+
+def unrendered(_row: Any, _workspace: Workspace) -> JSONObject:
+    """For what is never answered alone."""
+    return {}

@@ -1,0 +1,1 @@
+"""Faults in conversations, their parts, their tags, and the messages that begin them."""

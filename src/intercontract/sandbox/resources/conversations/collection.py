@@ -1,0 +1,113 @@
+"""The collection of conversations, how they and their parts come to be, and which wake up by themselves."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from intercontract.model.json import JSONValue
+from intercontract.sandbox.collection import Collection
+from intercontract.sandbox.identifiers import IdSeries
+from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.resources.contacts import Contact
+from intercontract.sandbox.resources.conversations import lifecycle, rendering
+from intercontract.sandbox.resources.conversations.changes import CHANGES
+from intercontract.sandbox.resources.conversations.values import (
+    Conversation,
+    Opening,
+    Part,
+    Statistics,
+)
+from intercontract.sandbox.workspace import Author, Workspace
+
+APP = "sandbox"
+"""The package code of the app whose token writes."""
+
+MESSAGE_IDS = IdSeries("message", 3650000000, 97)
+_PARTS = IdSeries("part", 44940000000, 713)
+_AUTOMATIC: JSONObject = {
+    "Has attachments": False,
+    "Auto-translated": False,
+    "Fin AI Agent: Preview": False,
+    "Fin awaiting teammate input": False,
+    "Copilot used": False,
+    "Has QA Notes": False,
+    "QA Notes Count": 0,
+    "Language": "English",
+}
+"""The custom attributes that every conversation is seen to have."""
+
+
+def wake_up(workspace: Workspace) -> None:
+    """Open the conversations whose snooze is over.
+
+    Source: *Conversation*, ``snoozed_until``: "the time in the future when this conversation
+    will be marked as open".
+    """
+    for conversation in CONVERSATIONS.table(workspace).until("snoozed_until", workspace.now):
+        part = new_part(workspace, "timer_unsnooze", workspace.bot)
+        CONVERSATIONS.keep(workspace, lifecycle.wake(conversation, part))
+
+
+def _untagged(conversation: Conversation, tag_id: str) -> Conversation:
+    kept = tuple(tag for tag in conversation.tags if tag.id != tag_id)
+    return conversation if kept == conversation.tags else evolve(conversation, tags=kept)
+
+
+CONVERSATIONS = Collection(
+    "conversation",
+    rendering.render,
+    first_id=215470000000000,
+    id_step=1103,
+    keys={
+        "updated_at": lambda conversation: (conversation.updated_at, conversation.id),
+        "snoozed_until": lambda conversation: conversation.snoozed_until,
+    },
+    references={"tag": _untagged},
+    changes=CHANGES,
+    after=("admin", "team", "tag", "contact"),
+    tick=wake_up,
+)
+
+
+def new_part(
+    workspace: Workspace,
+    part_type: str,
+    author: Author,
+    body: str | None = None,
+    assigned_to: tuple[str, str | None] | None = None,
+) -> Part:
+    """A part made now."""
+    app = APP if author.type == "admin" else None
+    id_, now = workspace.new_id(_PARTS), workspace.now
+    return Part(id_, part_type, body, now, author, assigned_to, app=app)
+
+
+def attribute_part(workspace: Workspace, name: str, value: JSONValue) -> Part:
+    """The part by which a bot notes that a custom attribute was set."""
+    event: JSONObject = {"attribute": {"name": name}, "value": {"name": str(value)}}
+    kind = "conversation_attribute_updated_by_admin"
+    return evolve(new_part(workspace, kind, workspace.bot), event=event)
+
+
+def begun(
+    workspace: Workspace, contact: Contact, source: Opening, born: int | None = None
+) -> Conversation:
+    """A new conversation; if a contact begins it, a bot notes its attributes, as seen in recordings."""
+    born = workspace.now if born is None else born
+    conversation = Conversation(
+        id=CONVERSATIONS.new_id(workspace),
+        created_at=born,
+        updated_at=workspace.now,
+        source=source,
+        contacts=((contact.id, contact.external_id),),
+        custom_attributes=dict(_AUTOMATIC),
+    )
+    if not conversation.contact_started:
+        return evolve(conversation, title=None, state="closed")
+    return evolve(
+        conversation,
+        waiting_since=born,
+        first_contact_reply_at=born,
+        statistics=Statistics(first_contact_reply_at=born, last_contact_reply_at=born),
+        parts=(attribute_part(workspace, "Language", "English"),),
+    )

@@ -1,0 +1,48 @@
+"""Tags on a conversation."""
+
+from __future__ import annotations
+
+from intercontract.model.json import JSONValue
+from intercontract.sandbox import parameters
+from intercontract.sandbox.exchange import Call
+from intercontract.sandbox.resources.admins import ADMINS
+from intercontract.sandbox.resources.conversations import lifecycle, rendering
+from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS, new_part
+from intercontract.sandbox.resources.conversations.values import AppliedTag
+from intercontract.sandbox.resources.tags import TAGS
+from intercontract.sandbox.workspace import Workspace
+
+_NONE = "Conversation not found"
+_CHANGED = "conversation_tags_updated"
+
+
+@CONVERSATIONS.answers("POST", f"{CONVERSATIONS.item}/tags", "attachTagToConversation")
+def attach(call: Call, workspace: Workspace) -> JSONValue:
+    """Put a tag on a conversation; one that is there already stays as it is."""
+    body = parameters.body_of(call)
+    tag_id = parameters.identifier(body, "id")
+    admin_id = parameters.identifier(body, "admin_id")
+    conversation = CONVERSATIONS.named_in(call, workspace, _NONE)
+    tag = TAGS.find(workspace, tag_id)
+    admin = ADMINS.find(workspace, admin_id)
+    applied = next((t for t in conversation.tags if t.id == tag.id), None)
+    if applied is None:
+        applied = AppliedTag(tag.id, tag.name, workspace.now, admin.id)
+        part = new_part(workspace, _CHANGED, admin.author)
+        CONVERSATIONS.keep(workspace, lifecycle.attach_tag(conversation, part, applied))
+    return rendering.applied_tag(applied)
+
+
+@CONVERSATIONS.answers(
+    "DELETE", f"{CONVERSATIONS.item}/tags/{{tag_id}}", "detachTagFromConversation"
+)
+def detach(call: Call, workspace: Workspace) -> JSONValue:
+    """Take a tag off a conversation; the answer has it with ``applied_at`` and ``_by`` null."""
+    admin_id = parameters.identifier(parameters.body_of(call), "admin_id")
+    conversation = CONVERSATIONS.named_in(call, workspace, _NONE)
+    applied = next((t for t in conversation.tags if t.id == call.params["tag_id"]), None)
+    if applied is None:
+        raise TAGS.not_found()
+    part = new_part(workspace, _CHANGED, ADMINS.find(workspace, admin_id).author)
+    CONVERSATIONS.keep(workspace, lifecycle.detach_tag(conversation, part, applied.id))
+    return {**rendering.applied_tag(applied), "applied_at": None, "applied_by": None}

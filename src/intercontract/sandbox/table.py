@@ -1,0 +1,110 @@
+"""Tables: what a workspace holds of one resource, by id, with indexes for lookups and lists."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from math import inf
+from typing import Any, TypeAlias, TypeVar
+
+Row = TypeVar("Row")
+
+Keys: TypeAlias = Mapping[str, Callable[[Row], Any]]
+"""Indexes by name: the key of a row, comparable with other keys, or None where the row is left out."""
+
+Entry: TypeAlias = tuple[Any, int, str]
+"""A row in an index: its key, its number in order of making, its id."""
+
+
+class Table(MutableMapping[str, Row]):
+    """Rows by id, in the order in which they were made; finding, listing and changing one is cheap.
+
+    ``references`` are the tables that rows refer to: what is left of a row when another one is deleted.
+    """
+
+    def __init__(
+        self, keys: Keys[Row], references: Mapping[str, Callable[[Row, str], Row]]
+    ) -> None:
+        self._keys, self._references = keys, references
+        self._rows: dict[str, tuple[int, Row]] = {}
+        self._made = 0
+        self._indexes: dict[str, list[Entry]] = {name: [] for name in keys}
+
+    def copy(self) -> Table[Row]:
+        """A copy that shares its rows, which are frozen."""
+        copied = Table(self._keys, self._references)
+        copied._rows, copied._made = dict(self._rows), self._made
+        copied._indexes = {name: list(entries) for name, entries in self._indexes.items()}
+        return copied
+
+    def __getitem__(self, id_: str) -> Row:
+        return self._rows[id_][1]
+
+    def __setitem__(self, id_: str, row: Row) -> None:
+        known = self._rows.get(id_)
+        number = self._made if known is None else known[0]
+        self._made += known is None
+        self._rows[id_] = (number, row)
+        for name, key_of in self._keys.items():
+            before = None if known is None else key_of(known[1])
+            after = key_of(row)
+            if before != after:
+                self._move(self._indexes[name], before, after, number, id_)
+
+    def __delitem__(self, id_: str) -> None:
+        number, row = self._rows.pop(id_)
+        for name, key_of in self._keys.items():
+            self._move(self._indexes[name], key_of(row), None, number, id_)
+
+    @staticmethod
+    def _move(entries: list[Entry], before: Any, after: Any, number: int, id_: str) -> None:
+        if before is not None:
+            del entries[bisect_left(entries, (before, number))]
+        if after is not None:
+            insort(entries, (after, number, id_))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def key(self, index: str, row: Row) -> Any:
+        """The key of a row in an index."""
+        return self._keys[index](row)
+
+    def having(self, index: str, key: Any) -> list[Row]:
+        """The rows with a key, in the order in which they were made."""
+        entries = self._indexes[index]
+        found = entries[bisect_left(entries, (key,)) : bisect_right(entries, (key, inf))]
+        return [self[id_] for _, _, id_ in found]
+
+    def earliest(self, *ids: str) -> Row | None:
+        """The row made first of those that have one of some ids."""
+        known = (self._rows[id_] for id_ in ids if id_ in self._rows)
+        _, row = min(known, key=lambda numbered: numbered[0], default=(0, None))
+        return row
+
+    def until(self, index: str, key: Any) -> list[Row]:
+        """The rows with at most a key, in the order in which they were made."""
+        entries = self._indexes[index]
+        found = entries[: bisect_right(entries, (key, inf))]
+        return [self[id_] for _, _, id_ in sorted(found, key=lambda entry: entry[1])]
+
+    def descending(self, index: str, most: int, below: Any = None) -> tuple[list[Row], int]:
+        """Up to ``most`` rows in descending order of their keys, and how many come after them.
+
+        With ``below``, only rows whose key is less.
+        """
+        entries = self._indexes[index]
+        stop = len(entries) if below is None else bisect_left(entries, (below,))
+        start = max(0, stop - most)
+        return [self[id_] for _, _, id_ in reversed(entries[start:stop])], start
+
+    def forget(self, resource: str, id_: str) -> None:
+        """Take references to a deleted row of another resource out of all rows."""
+        left = self._references.get(resource)
+        if left is not None:
+            for own, row in list(self.items()):
+                if (changed := left(row, id_)) is not row:
+                    self[own] = changed
