@@ -16,26 +16,27 @@ from intercontract.checks.facts import JSONObject, entries, identifier, mapping,
 from intercontract.contract.exchange import Exchange
 from intercontract.model.json import JSONValue
 
+# What is done to a conversation, by method and path below that of its list.
 _ROUTES: tuple[tuple[str, str, str], ...] = (
-    ("POST", r"/conversations", "create"),
-    ("GET", r"/conversations", "list"),
-    ("POST", r"/conversations/search", "list"),
-    ("POST", r"/conversations/redact", "redact"),
-    ("GET", r"/conversations/([^/]+)", "read"),
-    ("PUT", r"/conversations/([^/]+)", "update"),
-    ("DELETE", r"/conversations/([^/]+)", "delete"),
-    ("POST", r"/conversations/([^/]+)/reply", "reply"),
-    ("POST", r"/conversations/([^/]+)/parts", "manage"),
-    ("POST", r"/conversations/([^/]+)/tags", "attach"),
-    ("DELETE", r"/conversations/([^/]+)/tags/([^/]+)", "detach"),
-    ("POST", r"/conversations/([^/]+)/customers", "people"),
-    ("DELETE", r"/conversations/([^/]+)/customers/([^/]+)", "people"),
-    ("POST", r"/conversations/([^/]+)/(?:run_assignment_rules|convert)", "other"),
+    ("POST", r"", "create"),
+    ("GET", r"", "list"),
+    ("POST", r"/search", "list"),
+    ("POST", r"/redact", "redact"),
+    ("GET", r"/([^/]+)", "read"),
+    ("PUT", r"/([^/]+)", "update"),
+    ("DELETE", r"/([^/]+)", "delete"),
+    ("POST", r"/([^/]+)/reply", "reply"),
+    ("POST", r"/([^/]+)/parts", "manage"),
+    ("POST", r"/([^/]+)/tags", "attach"),
+    ("DELETE", r"/([^/]+)/tags/([^/]+)", "detach"),
+    ("POST", r"/([^/]+)/customers", "people"),
+    ("DELETE", r"/([^/]+)/customers/([^/]+)", "people"),
+    ("POST", r"/([^/]+)/(?:run_assignment_rules|convert)", "other"),
 )
 # "Hard limit of 500 parts": the most recent ones are returned.
 LIMIT = 500
 
-_COMPILED = [(method, re.compile(path), verb) for method, path, verb in _ROUTES]
+_COMPILED = [(method, re.compile(below), verb) for method, below, verb in _ROUTES]
 _TAG = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
 
@@ -76,23 +77,26 @@ class Event:
 def events(exchanges: Sequence[Exchange]) -> Iterator[Event]:
     """The exchanges that are about conversations; what was sent with no valid token changes nothing."""
     for at, exchange in enumerate(exchanges):
-        if not exchange.host_is_documented or refused(exchange):
+        resource = exchange.contract.resources.named("conversation")
+        if not resource or not exchange.host_is_documented or refused(exchange):
             continue
         request = exchange.interaction.request
         method, path = request.method.upper(), request.path.rstrip("/")
+        if not path.startswith(resource.path):
+            continue
+        below = path[len(resource.path) :]
         for wanted, pattern, verb in _COMPILED:
-            if wanted == method and (found := pattern.fullmatch(path)):
+            if wanted == method and (found := pattern.fullmatch(below)):
                 names = [unquote(name) for name in found.groups()] + ["", ""]
-                if verb == "create":
-                    created = identifier(exchange.response_object.get("conversation_id"))
-                    yield Event(at, exchange, verb, created)
-                elif verb == "redact":
-                    sent = exchange.request_json
-                    given = sent.get("conversation_id") if isinstance(sent, dict) else None
-                    yield Event(at, exchange, verb, identifier(given))
-                else:
-                    yield Event(at, exchange, verb, names[0], names[1])
+                yield Event(at, exchange, verb, names[0] or _named(exchange, verb), names[1])
                 break
+
+
+def _named(exchange: Exchange, verb: str) -> str:
+    """The conversation that an answer or a request names, where the path does not."""
+    sent = exchange.request_json if verb == "redact" else exchange.response_object
+    named = sent.get("conversation_id") if isinstance(sent, dict) else None
+    return identifier(named) if verb in ("create", "redact") else ""
 
 
 def by_conversation(exchanges: Sequence[Exchange]) -> dict[str, list[Event]]:

@@ -102,7 +102,8 @@ def _meet(run: Run, stack: ExitStack, tap: Tap, stopped: set[str]) -> list[tuple
     absent: list[tuple[str, TargetUnreachable]] = []
     for region in run.settings.regions:
         try:
-            met.append((region, stack.enter_context(open_region(run.settings, region, collect))))
+            opening = open_region(run.settings, region, collect, run.contract.resources)
+            met.append((region, stack.enter_context(opening)))
         except TargetUnreachable as problem:
             absent.append((region, problem))
     if not met:

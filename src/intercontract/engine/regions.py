@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from attrs import frozen
 
+from intercontract.contract.resources.catalogue import Catalogue
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetRefused
 from intercontract.model.finding import Finding
@@ -31,7 +33,9 @@ class Opened:
 
 
 @contextmanager
-def open_region(settings: RunSettings, region: str, collect: Collect) -> Iterator[Opened]:
+def open_region(
+    settings: RunSettings, region: str, collect: Collect, catalogue: Catalogue = INTERCOM
+) -> Iterator[Opened]:
     """The session to a region's target, for as long as the context lasts.
 
     Raises:
@@ -43,7 +47,7 @@ def open_region(settings: RunSettings, region: str, collect: Collect) -> Iterato
         with _embedded(settings, region, collect) as opened:
             yield opened
     else:
-        yield _met(settings, region, collect)
+        yield _met(settings, region, collect, catalogue)
 
 
 @contextmanager
@@ -71,7 +75,7 @@ def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[
         yield Opened(session, "sandbox")
 
 
-def _met(settings: RunSettings, region: str, collect: Collect) -> Opened:
+def _met(settings: RunSettings, region: str, collect: Collect, catalogue: Catalogue) -> Opened:
     base = settings.target.bases[region]
     session = Session(
         region=region,
@@ -91,7 +95,8 @@ def _met(settings: RunSettings, region: str, collect: Collect) -> Opened:
     _check_workspace(settings, region, identity.workspace, identity.region)
     session.answered_by = "intercom"
     session.read_only = settings.read_only or not settings.allow_writes
-    ledger = Ledger(settings.report_dir / f"created-{region}.ndjson", identity.workspace)
+    path = settings.report_dir / f"created-{region}.ndjson"
+    ledger = Ledger(path, identity.workspace, catalogue)
     if not session.read_only:
         ledger.prepare()
     session.collect = _noting(ledger, collect)
@@ -120,7 +125,7 @@ def _check_workspace(settings: RunSettings, region: str, workspace: str, told: s
 
 def _noting(ledger: Ledger, collect: Collect) -> Collect:
     def noting(interaction: Interaction) -> tuple[Finding, ...]:
-        made = created(interaction)
+        made = created(interaction, ledger.catalogue)
         if made:
             ledger.note(*made)
         return collect(interaction)

@@ -24,15 +24,15 @@ _OUR_NAME = b'"intercontract '
 
 
 def created(interaction: Interaction, catalogue: Catalogue = INTERCOM) -> tuple[str, str] | None:
-    """The kind and id of what an interaction created, or None."""
+    """The kind and id of what an interaction created and can be removed, or None."""
     request, response = interaction.request, interaction.response
     if request.method != "POST" or not 200 <= response.status < 300:
         return None
-    kind, creation = next(
-        ((r.name, r.creation) for r in catalogue if r.creation and r.creation.path == request.path),
-        ("", None),
-    )
-    if not creation or (creation.finds_existing and _OUR_NAME not in (request.body or b"")):
+    resource = catalogue.created_at(request.path)
+    creation = resource.creation if resource and resource.removal else None
+    if not (resource and creation):
+        return None
+    if creation.finds_existing and _OUR_NAME not in (request.body or b""):
         return None
     try:
         answer = orjson.loads(response.body)
@@ -40,7 +40,7 @@ def created(interaction: Interaction, catalogue: Catalogue = INTERCOM) -> tuple[
         return None
     identifier = answer.get(creation.id_field) if isinstance(answer, dict) else None
     known = isinstance(identifier, (str, int)) and not isinstance(identifier, bool)
-    return (kind, str(identifier)) if known and identifier != "" else None
+    return (resource.name, str(identifier)) if known and identifier != "" else None
 
 
 @define

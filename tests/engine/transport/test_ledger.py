@@ -35,6 +35,13 @@ def made(method="POST", path="/contacts", status=200, answer=None, sent=b"{}") -
         ),
         pytest.param(made(path="/tags", sent=b'{"name": "VIP"}'), None, id="somebody's tag"),
         pytest.param(made(answer={"id": 7}), ("contact", "7"), id="a number"),
+        pytest.param(made(path="/companies"), None, id="a company that may have been there"),
+        pytest.param(
+            made(path="/companies", sent=b'{"name": "intercontract 1"}'),
+            ("company", "7"),
+            id="our company",
+        ),
+        pytest.param(made(path="/messages"), None, id="what cannot be removed"),
         pytest.param(made(method="GET"), None, id="a read"),
         pytest.param(made(path="/contacts/7"), None, id="another path"),
         pytest.param(made(status=409), None, id="refused"),

@@ -15,12 +15,10 @@ from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.evidence.shape import Shape
 from intercontract.model.finding import Violation
 from intercontract.model.json import generalise, join
-
-# What depends on a workspace's own data and on who is looking, and not on the region.
-_OWN = ("custom_attributes", "/pages/next")
 
 
 @check(
@@ -106,7 +104,7 @@ class _Region:
         for at, exchange in self._judged():
             for pointer, item in exchange.response_objects:
                 kind, where = item.get("type"), generalise(pointer)
-                if isinstance(kind, str) and not any(part in where for part in _OWN):
+                if isinstance(kind, str) and not _is_own(where):
                     key = (_operation(exchange), where, kind)
                     _, names = found.setdefault(key, (at, set()))
                     names.update(item)
@@ -118,8 +116,13 @@ class _Region:
                 yield at, exchange
 
 
+def _is_own(pointer: str) -> bool:
+    """Whether a place depends on a workspace's own data or on who is looking, and not on the region."""
+    return INTERCOM.in_free_map(pointer) or "/pages/next" in pointer
+
+
 def _flat(pointer: str, shape: Shape) -> Iterator[tuple[str, set[str]]]:
-    if any(part in pointer for part in _OWN):
+    if _is_own(pointer):
         return
     yield pointer, set(shape.types)
     for name, child in shape.properties.items():
@@ -197,7 +200,7 @@ def _property(
     region: _Region, at: int, key: tuple[str, str, str], name: str, kind: str
 ) -> Iterator[Violation]:
     where = join(key[1], name)
-    if any(part in where for part in _OWN):
+    if _is_own(where):
         return
     here, there = ("nothing", "there") if kind == "absent" else ("a property", "absent")
     yield violation(

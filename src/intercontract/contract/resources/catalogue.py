@@ -54,6 +54,10 @@ class Catalogue:
         found = self._by_link.get(name)
         return found or (self.of_type(name[:-3]) if name.endswith("_id") else None)
 
+    def created_at(self, path: str) -> Resource | None:
+        """The resource that a POST to a path creates."""
+        return next((r for r in self if r.creation and r.creation.path == path), None)
+
     def in_free_map(self, pointer: str) -> bool:
         """Whether a JSON Pointer leads to a free map, or into one."""
         return bool(self._free.search(pointer))
