@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-import orjson
 from attrs import define
 
-from intercontract.contract.bodies import ABSENT, MAX_DEPTH, NOT_JSON, Missing, is_json_type
+from intercontract.contract.bodies import Missing, essence, is_json_type
 from intercontract.contract.contract import Contract
-from intercontract.contract.description import Operation
+from intercontract.contract.description import Description, Operation
+from intercontract.contract.exchange import Exchange
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue, is_deep, objects
+from intercontract.model.json import JSONValue, objects
 
+_NOTHING = Description({"openapi": "3.1.0", "paths": {}})
+_NO_CONTRACT = Contract("none", _NOTHING, _NOTHING)
 # Path segments and values that name one thing: numbers, 24 hex digits, UUIDs, e-mail addresses, and what is
 # long and holds a digit (cursors, tokens).
 IDENTIFIER = re.compile(
@@ -29,15 +31,21 @@ _LONGEST_NUMBER = 4
 
 @define(slots=False)
 class Call:
-    """One interaction, its operation and its body.
+    """One exchange, and with which others it can be compared.
 
-    ``operation`` is the operationId, else ``GET /path/{id}``; ``exact`` and ``step`` say which calls are
-    the same: the same request to the byte (ids and all), and the same step of a scenario.
+    ``spec`` is the documented operation, ``operation`` its id or else ``GET /path/{id}``; ``exact`` and
+    ``step`` say which calls are the same: the same request to the byte (ids and all), and the same step of
+    a scenario.
     """
 
-    interaction: Interaction
+    exchange: Exchange
     spec: Operation | None
     path: str
+
+    @property
+    def interaction(self) -> Interaction:
+        """What was sent and what came back."""
+        return self.exchange.interaction
 
     @property
     def name(self) -> str:
@@ -57,28 +65,27 @@ class Call:
     @property
     def status(self) -> int:
         """The response's status."""
-        return self.interaction.response.status
+        return self.exchange.status
 
     @property
     def media_type(self) -> str:
         """The response's media type without parameters; empty when there is none."""
-        given = self.interaction.response.headers.get("content-type") or ""
-        return given.partition(";")[0].strip().lower()
+        return essence(self.interaction.response.headers.get("content-type"))
 
     @property
     def is_json(self) -> bool:
         """Whether the answer calls itself JSON."""
-        return is_json_type(self.interaction.response.headers.get("content-type"))
+        return is_json_type(self.media_type)
 
-    @cached_property
+    @property
     def body(self) -> JSONValue | Missing:
         """The response's body as JSON."""
-        return _parse(self.interaction.response.body)
+        return self.exchange.response_json
 
-    @cached_property
+    @property
     def sent(self) -> JSONValue | Missing:
         """The request's body as JSON."""
-        return _parse(self.interaction.request.body)
+        return self.exchange.request_json
 
     @cached_property
     def exact(self) -> str:
@@ -119,19 +126,16 @@ def calls(interactions: Iterable[Interaction], contract: Contract | None = None)
     With a contract, operations are found by its paths. Segments of other paths that name one thing are
     replaced by ``{id}``: what looks like an identifier, and what some answer gave as an ``id``.
     """
-    listed = [item for item in interactions if item.request.method.upper() != "HEAD"]
     found: list[Call] = []
     unknown: list[Call] = []
-    for item in listed:
-        spec: Operation | None = None
-        if contract is not None:
-            hosts = contract.documented.hosts
-            host = item.request.host
-            if not hosts or host is None or host in hosts or _is_local(host):
-                spec = contract.documented.route(item.request.path)[0].get(
-                    item.request.method.upper()
-                )
-        call = Call(item, spec, spec.path if spec else "")
+    for item in interactions:
+        if item.request.method.upper() == "HEAD":
+            continue
+        exchange = Exchange(item, contract or _NO_CONTRACT)
+        spec = exchange.operation
+        if spec is None and contract and _is_local(item.request.host):
+            spec = contract.documented.route(item.request.path)[0].get(item.request.method.upper())
+        call = Call(exchange, spec, spec.path if spec else "")
         found.append(call)
         if spec is None:
             unknown.append(call)
@@ -157,18 +161,8 @@ def general(value: str) -> str:
     return "*" if IDENTIFIER.fullmatch(value[:_LONGEST_SEGMENT]) else value
 
 
-def _parse(body: bytes | None) -> JSONValue | Missing:
-    if not body:
-        return ABSENT
-    try:
-        value: JSONValue = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return NOT_JSON
-    return NOT_JSON if is_deep(value, MAX_DEPTH) else value
-
-
-def _is_local(host: str) -> bool:
-    return host in ("localhost", "testserver", "::1") or host.startswith("127.")
+def _is_local(host: str | None) -> bool:
+    return host in (None, "localhost", "testserver", "::1") or host.startswith("127.")
 
 
 def _general(value: JSONValue) -> str:
