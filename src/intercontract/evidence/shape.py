@@ -150,6 +150,16 @@ class Shape:
         return self.values if self.values is not None and len(self.values) <= FEW else None
 
     @property
+    def enumeration(self) -> dict[str | int, Occurrences] | None:
+        """The texts and whole numbers that came, if few: what could be the values of an enumeration."""
+        found = {
+            value: one
+            for (kind, value), one in (self.values or {}).items()
+            if kind in ("string", "integer") and isinstance(value, (str, int))
+        }
+        return None if self.values is None or len(found) > FEW else found
+
+    @property
     def properties(self) -> dict[str, Property]:
         """The properties of the objects, all kinds together."""
         if len(self.objects) == 1:

@@ -14,6 +14,7 @@ from attrs import Factory, define, field, frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
+from intercontract.contract.fields import ANY, Documented, Tokens
 from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import (
     Touch,
@@ -25,8 +26,6 @@ from intercontract.drift.impact.touch import (
     status_of,
     tokens_of,
 )
-from intercontract.drift.recorded.documented import Documented
-from intercontract.drift.recorded.shape import ANY, Tokens
 from intercontract.drift.rules import Level
 from intercontract.errors import TrafficError
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 from attrs import Factory, define
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.fields import ANY
 from intercontract.drift.change import Change
 from intercontract.drift.impact.naming import Known
 from intercontract.drift.impact.reader import Reader
@@ -28,7 +29,6 @@ from intercontract.drift.impact.touch import (
     removes_value,
     tokens_of,
 )
-from intercontract.drift.recorded.shape import ANY
 from intercontract.drift.rules import Level
 from intercontract.errors import TrafficError
 

@@ -8,8 +8,8 @@ from typing import ClassVar, Protocol
 
 from attrs import frozen
 
+from intercontract.contract.fields import Tokens
 from intercontract.drift.change import Change
-from intercontract.drift.recorded.shape import Tokens
 from intercontract.model.json import split
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")

@@ -9,7 +9,8 @@ from attrs import Factory, define, field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
-from intercontract.drift.change import Change
+from intercontract.contract.fields import Tokens
+from intercontract.drift.change import Change, Value
 from intercontract.drift.impact.touch import (
     OperationKey,
     Touch,
@@ -25,33 +26,17 @@ from intercontract.drift.impact.touch import (
     tokens_of,
 )
 from intercontract.drift.recorded.calls import Call, calls
-from intercontract.drift.recorded.shape import ANY, Tokens
 from intercontract.drift.recorded.side import MAPS
 from intercontract.drift.rules import Level
+from intercontract.evidence.occurrences import Occurrences
+from intercontract.evidence.places import at, places
+from intercontract.evidence.reading import Reading, maps_named
+from intercontract.evidence.shape import Shape
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue, json_type
+from intercontract.model.json import json_type
 
-_VALUES = 100
-
-
-@define
-class Seen:
-    """One place of a body in the traffic of one operation."""
-
-    count: int = 0
-    names: dict[str, None] = Factory(dict)
-    types: dict[str, int] = Factory(dict)
-    values: dict[str | int | bool, list[str]] = Factory(dict)
-
-    def add(self, value: JSONValue, name: str) -> None:
-        """One more value, in the interaction of that name."""
-        self.count += 1
-        if len(self.names) < _VALUES:
-            self.names.setdefault(name)
-        kind = json_type(value)
-        self.types[kind] = self.types.get(kind, 0) + 1
-        if isinstance(value, (str, int)) and (value in self.values or len(self.values) < _VALUES):
-            self.values.setdefault(value, []).append(name)
+# A workspace's own attributes have names that are data.
+_READING = Reading(is_map=maps_named(*MAPS), detailed=True)
 
 
 @define
@@ -59,8 +44,8 @@ class Used:
     """The traffic of one operation."""
 
     calls: list[Call] = Factory(list)
-    sent: dict[Tokens, Seen] = Factory(dict)
-    answers: dict[int, dict[Tokens, Seen]] = Factory(dict)
+    sent: Shape = Factory(Shape)
+    answers: dict[int, Shape] = Factory(dict)
 
     @property
     def names(self) -> Iterator[str]:
@@ -82,9 +67,8 @@ class Traffic:
     @property
     def summary(self) -> str:
         """What was recorded, in one line."""
-        fields = sum(
-            len(places) for used in self.operations.values() for places in used.answers.values()
-        )
+        answers = (shape for used in self.operations.values() for shape in used.answers.values())
+        fields = sum(len(places(shape)) for shape in answers)
         return (
             f"{self.label}: {self.routed} of {self.total} calls are of {len(self.operations)} "
             f"documented operations, with {fields} places in their answers"
@@ -143,21 +127,10 @@ def traffic(label: str, interactions: Iterable[Interaction], contract: Contract 
         used = result.operations.setdefault(key_of(call.method, call.path), Used())
         used.calls.append(call)
         if not isinstance(call.sent, Missing):
-            _walk(call.sent, (), call.name, used.sent)
+            used.sent.add(call.sent, _READING, call.name)
         if not isinstance(call.body, Missing):
-            _walk(call.body, (), call.name, used.answers.setdefault(call.status, {}))
+            used.answers.setdefault(call.status, Shape()).add(call.body, _READING, call.name)
     return result
-
-
-def _walk(value: JSONValue, tokens: Tokens, name: str, places: dict[Tokens, Seen]) -> None:
-    places.setdefault(tokens, Seen()).add(value, name)
-    if isinstance(value, dict):
-        is_map = bool(tokens) and tokens[-1] in MAPS
-        for key, item in value.items():
-            _walk(item, (*tokens, ANY if is_map else key), name, places)
-    elif isinstance(value, list):
-        for item in value:
-            _walk(item, (*tokens, ANY), name, places)
 
 
 def _breaks(change: Change) -> bool | None:
@@ -171,16 +144,23 @@ def _request(change: Change, used: Used) -> Touch | None:
     tokens = tokens_of(change)
     if demands(change):
         return _demanded(change, used, tokens)
-    place = used.sent.get(tokens)
-    if place is None:
+    place = at(used.sent, tokens)
+    if not place.types:
         return None
     if removes_value(change):
-        names = place.values.get(change.from_) if isinstance(change.from_, (str, int)) else None
+        names = _with(place, change.from_).names
         return Touch(first(names), _breaks(change), f"{change.from_} is sent") if names else None
     forbids_null = (change.definition.keyword, change.definition.action) == ("null", "unset")
-    if forbids_null and not place.types.get("null"):
+    if forbids_null and "null" not in place.types:
         return None
-    return Touch(first(place.names), _breaks(change), f"sent in {place.count}")
+    return Touch(first(place.seen.names), _breaks(change), f"sent in {place.count}")
+
+
+def _with(place: Shape, value: Value) -> Occurrences:
+    """Where a place had a value."""
+    if isinstance(value, (bool, int, float, str)):
+        return (place.values or {}).get((json_type(value), value), Occurrences())
+    return Occurrences()
 
 
 def _demanded(change: Change, used: Used, tokens: Tokens) -> Touch | None:
@@ -188,14 +168,11 @@ def _demanded(change: Change, used: Used, tokens: Tokens) -> Touch | None:
     if not tokens:
         lacking = [call.name for call in used.calls if isinstance(call.sent, Missing)]
     else:
-        parents = used.sent.get(tokens[:-1])
-        if parents is None:
+        parents = at(used.sent, tokens[:-1])
+        if at(used.sent, tokens).count >= parents.of("object").count:
             return None
-        place = used.sent.get(tokens)
-        if place is not None and place.count >= parents.types.get("object", 0):
-            return None
-        having = set(place.names) if place else set()
-        lacking = [name for name in parents.names if name not in having] or list(parents.names)
+        known = parents.properties.get(tokens[-1])
+        lacking = list(known.absent.names if known else parents.seen.names)
     return Touch(first(lacking), _breaks(change), "not sent") if lacking else None
 
 
@@ -232,22 +209,22 @@ def _sent(call: Call, where: str, name: str) -> str | None:
 
 def _response(change: Change, used: Used) -> Touch | None:
     status = status_of(change)
-    answers = [places for code, places in used.answers.items() if _fits(status, code)]
+    answers = [shape for code, shape in used.answers.items() if _fits(status, code)]
     with_status = [call for call in used.calls if _fits(status, call.status)]
     tokens = tokens_of(change)
     if not tokens or change.definition.area == "headers":
         return _answer(change, with_status)
     if adds_property(change):
         return None
-    found = [places[tokens] for places in answers if tokens in places]
+    found = [place for shape in answers if (place := at(shape, tokens)).types]
     if not found:
         # Nothing came that could have had it: whether it is used cannot be known.
-        parents = [places for places in answers if tokens[:-1] in places]
+        parents = any(at(shape, tokens[:-1]).types for shape in answers)
         if change.level is Level.BREAKING and not parents and _is_success(status):
             return Touch((), None, _unseen(change, status, bool(with_status)), used=False)
         return None
     count = sum(place.count for place in found)
-    names = [name for place in found for name in place.names]
+    names = [name for place in found for name in place.seen.names]
     if coped := _coped(change, found, answers, tokens):
         return Touch(first(names), None if change.level is Level.INFO else False, coped)
     return Touch(first(names), _breaks(change), f"came in {count}")
@@ -263,21 +240,17 @@ def _answer(change: Change, with_status: list[Call]) -> Touch | None:
     return Touch(first(names), _breaks(change), f"{len(names)} answers") if names else None
 
 
-def _coped(
-    change: Change, found: list[Seen], answers: list[dict[Tokens, Seen]], tokens: Tokens
-) -> str:
+def _coped(change: Change, found: list[Shape], answers: list[Shape], tokens: Tokens) -> str:
     """Why a change is nothing new to this use: it has met it already. Empty when it has not."""
     rule = change.definition
     if rule.keyword == "null" and rule.action in ("set", "unset"):
-        if any(place.types.get("null") for place in found):
+        if any("null" in place.types for place in found):
             return "null came already"
     elif (rule.keyword, rule.action) == ("required", "unset"):
-        for places in answers:
-            parents, place = places.get(tokens[:-1]), places.get(tokens)
-            if parents and parents.types.get("object", 0) > (place.count if place else 0):
-                return "was absent already"
-    elif (rule.keyword, rule.action) == ("enum", "add") and isinstance(change.to, (str, int)):
-        if any(change.to in place.values for place in found):
+        if any(at(s, tokens[:-1]).of("object").count > at(s, tokens).count for s in answers):
+            return "was absent already"
+    elif (rule.keyword, rule.action) == ("enum", "add"):
+        if any(_with(place, change.to).count for place in found):
             return f"{change.to} came already"
     elif rule.keyword == "type" and rule.effect in ("incomparable", "widens"):
         new = change.to if isinstance(change.to, list) else [change.to]

@@ -10,13 +10,13 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.closed_world import undocumented
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
+from intercontract.contract.fields import ANY, Documented, Tokens
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.calls import Call
-from intercontract.drift.recorded.documented import Documented
 from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally
-from intercontract.drift.recorded.shape import ANY, Place, Tokens, merged
 from intercontract.drift.recorded.side import MAPS, Key, RecordedSide, side
+from intercontract.evidence.places import Place, places
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, json_type, resolve, split
 
@@ -48,7 +48,7 @@ def compare_with_contract(
     documented = Documented(description)
     recorded = side(interactions, contract, documented)
     gathered = Gathered()
-    seen = {key: _Seen(merged(held.shape)) for key, held in recorded.answers.items()}
+    seen = {key: _Seen(places(held.shape)) for key, held in recorded.answers.items()}
     for call in recorded.calls:
         if call.spec is None:
             continue
@@ -161,9 +161,9 @@ def _found(seen: _Seen) -> Iterator[Found]:
         place = seen.places.get(tokens)
         parents = seen.places.get(tokens[:-1]) if tokens else None
         if rule in ("recorded-required-absent", "recorded-field-undocumented"):
-            total = parents.shape.types["object"] if parents else 0
+            total = parents.shape.of("object").count if parents else 0
         else:
-            total = place.shape.samples if place else 0
+            total = place.shape.count if place else 0
         total = max(total, tally.count)
         share = f"{tally.count} of {total}"
         detail = {
@@ -193,12 +193,12 @@ def _never(key: Key, seen: _Seen, documented: Documented, evidence: Evidence) ->
         if not tokens or any(token in MAPS for token in tokens[:-1]):
             continue
         facts, shape = documented.facts(root, tokens), place.shape
-        if not facts.known or len(shape.owners) < evidence.least:
+        if not facts.known or shape.seen.objects < evidence.least:
             continue
-        counts = (("of", shape.samples),)
+        counts = (("of", shape.count),)
         nullable = facts.types is not None and "null" in facts.types
-        if nullable and not shape.types["null"]:
-            values = shape.values or {}
+        if nullable and "null" not in shape.types:
+            values = shape.enumeration or {}
             always = next(iter(values)) if len(values) == 1 else None
             # 0, "" and "0" stand for nothing; a constant "conversation" does not.
             if always in (0, "", "0", -1, "null", "none"):
@@ -207,16 +207,16 @@ def _never(key: Key, seen: _Seen, documented: Documented, evidence: Evidence) ->
                     tokens=tokens,
                     from_="null",
                     to=always,
-                    detail=f"null is documented; in {shape.samples} it never came, {always!r} always did",
+                    detail=f"null is documented; in {shape.count} it never came, {always!r} always did",
                     counts=counts,
-                    examples=tuple(shape.first.values()),
+                    examples=tuple(one.names[0] for one in shape.types.values()),
                 )
             else:
                 yield Found(
                     rule="recorded-never-null",
                     tokens=tokens,
                     from_="null",
-                    detail=f"null is documented, and came in none of {shape.samples}",
+                    detail=f"null is documented, and came in none of {shape.count}",
                     counts=counts,
                 )
         optional = tokens[-1] != ANY and not facts.required

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from intercontract.drift.recorded.documented import Facts
+from intercontract.contract.fields import ANY, Facts, Tokens
 from intercontract.drift.recorded.evidence import (
     LIKELY,
     MANY,
@@ -22,16 +22,11 @@ from intercontract.drift.recorded.evidence import (
     is_surprising,
 )
 from intercontract.drift.recorded.found import DOUBT, Found
-from intercontract.drift.recorded.shape import (
-    ANY,
-    KIND,
-    Field,
-    Objects,
-    Shape,
-    Tokens,
-    field_of_all,
-)
+from intercontract.drift.recorded.side import KIND
 from intercontract.drift.rules import Level
+from intercontract.evidence.occurrences import Occurrences
+from intercontract.evidence.places import at
+from intercontract.evidence.shape import Objects, Property, Shape
 from intercontract.model.json import JSONValue
 
 FactsAt = Callable[[Tokens], Facts]
@@ -50,7 +45,7 @@ class Fields:
 
     def compare(self, old: Shape, new: Shape, tokens: Tokens = ()) -> Iterator[Found]:
         """Everything that differs at a place and below it."""
-        if not (old.samples and new.samples):
+        if not (old.types and new.types):
             return
         yield from self._types(old, new, tokens)
         yield from self._nulls(old, new, tokens)
@@ -59,7 +54,7 @@ class Fields:
         yield from _units(old, new, tokens)
         if old.objects.keys() != new.objects.keys():
             # The kind itself, which is the same in all objects of a kind.
-            kinds = field_of_all(old, KIND), field_of_all(new, KIND)
+            kinds = at(old, (KIND,)), at(new, (KIND,))
             yield from self._values(*kinds, (*tokens, KIND))
         for one, other in _kinds(old, new, tokens):
             yield from self._objects(one, other, tokens)
@@ -74,20 +69,22 @@ class Fields:
         facts = self.facts(tokens)
         documented = facts.known and all(facts.allows(kind) for kind in before | after)
         free = documented and facts.types is None
-        count = sum(new.types[kind] for kind in _raw(come, new))
-        owners = len(set().union(*(new.typed_owners[kind] for kind in _raw(come, new))))
+        came = Occurrences()
+        for kind in _raw(come, new):
+            came.update(new.of(kind))
+        count = came.count
         level: Level | None = None
         if before & after:
             if documented and not free:
                 return
             sure = facts.known and not documented
-            if not sure and not is_surprising(owners, len(new.owners), len(old.owners)):
+            if not sure and not is_surprising(came.objects, new.seen.objects, old.seen.objects):
                 level = Level.INFO
-        elif documented and not (free and self.evidence.enough(len(old.owners), len(new.owners))):
+        elif documented and not (free and self.evidence.enough(old.seen.objects, new.seen.objects)):
             level = Level.INFO
         detail = (
-            f"always {_names(before)} in {old.samples - old.types['null']} before, "
-            f"{_names(come)} in {count} of {new.samples} now"
+            f"always {_names(before)} in {old.count - old.of('null').count} before, "
+            f"{_names(come)} in {count} of {new.count} now"
         )
         yield Found(
             rule="recorded-type-changed",
@@ -96,24 +93,24 @@ class Fields:
             to=_value(after),
             detail=_doubted(detail, level, documented=documented and not free),
             level=level,
-            counts=(("before", old.samples), ("now", new.samples), ("seen", count)),
-            examples=tuple(new.first[kind] for kind in _raw(come, new)),
+            counts=(("before", old.count), ("now", new.count), ("seen", count)),
+            examples=tuple(new.of(kind).names[0] for kind in _raw(come, new)),
         )
 
     def _nulls(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
-        count = new.types["null"]
-        if not count or old.types["null"]:
+        nulls = new.of("null")
+        count = nulls.count
+        if not count or "null" in old.types:
             return
         facts = self.facts(tokens)
         if facts.known and facts.allows("null"):
             return
-        owners = len(new.typed_owners["null"])
         # That null is not documented makes it likelier to be new; published descriptions forget it often.
         bound = SURPRISING if not facts.known else LIKELY
-        sure = chance(owners, len(new.owners), len(old.owners)) < bound
-        sure = sure or (facts.known and len(old.owners) >= MANY)
+        sure = chance(nulls.objects, new.seen.objects, old.seen.objects) < bound
+        sure = sure or (facts.known and old.seen.objects >= MANY)
         level = None if sure else Level.INFO
-        detail = f"never null in {old.samples} before, null in {count} of {new.samples} now"
+        detail = f"never null in {old.count} before, null in {count} of {new.count} now"
         yield Found(
             rule="recorded-null-added",
             tokens=tokens,
@@ -121,56 +118,55 @@ class Fields:
             to="null",
             detail=_doubted(detail, level),
             level=level,
-            counts=(("before", old.samples), ("now", new.samples), ("seen", count)),
-            examples=(new.first["null"],),
+            counts=(("before", old.count), ("now", new.count), ("seen", count)),
+            examples=nulls.names[:1],
         )
 
     def _values(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
-        if old.values is None or new.values is None or not old.values:
+        known, now = old.enumeration, new.enumeration
+        if known is None or now is None or not known:
             return
         facts = self.facts(tokens)
-        come = [value for value in new.values if value not in old.values]
+        come = [value for value in now if value not in known]
         if facts.known and facts.enum is not None:
             come = [value for value in come if value not in facts.enum]
             sure = True
         else:
-            words = all(isinstance(v, str) and _WORD.fullmatch(v) for v in (*old.values, *come))
-            constant = len(old.values) == 1 and len(old.owners) >= self.evidence.least
-            if not words or not (
-                constant or is_closed([len(owners) for owners in old.values.values()])
-            ):
+            words = all(isinstance(v, str) and _WORD.fullmatch(v) for v in (*known, *come))
+            constant = len(known) == 1 and old.seen.objects >= self.evidence.least
+            if not words or not (constant or is_closed([one.objects for one in known.values()])):
                 return
             # What was always the same, and is another everywhere: the name of a kind, say.
-            sure = not old.values.keys() & new.values.keys() and self.evidence.enough(
-                len(old.owners), len(new.owners)
+            sure = not known.keys() & now.keys() and self.evidence.enough(
+                old.seen.objects, new.seen.objects
             )
         if len(come) > 8:
             return
         for value in come:
-            owners = len(new.values[value])
+            owners = now[value].objects
             level: Level | None = None
-            if not sure and not is_surprising(owners, len(new.owners), len(old.owners)):
+            if not sure and not is_surprising(owners, new.seen.objects, old.seen.objects):
                 level = Level.INFO
-            known = ", ".join(sorted(str(v) for v in old.values))
-            detail = f"{value} came ({len(new.values[value])} objects); before, only {known}"
+            before = ", ".join(sorted(str(v) for v in known))
+            detail = f"{value} came ({owners} objects); before, only {before}"
             yield Found(
                 rule="recorded-enum-value-added",
                 tokens=tokens,
                 to=value,
                 detail=_doubted(detail, level),
                 level=level,
-                counts=(("before", old.samples), ("now", new.samples), ("seen", owners)),
-                examples=(new.valued[value],),
+                counts=(("before", old.count), ("now", new.count), ("seen", owners)),
+                examples=now[value].names[:1],
             )
 
     def _forms(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
-        if not old.formats or not new.formats or old.formats.keys() & new.formats.keys():
+        if not old.forms or not new.forms or old.forms.keys() & new.forms.keys():
             return
-        before, after = sorted(old.formats), sorted(new.formats)
+        before, after = sorted(old.forms), sorted(new.forms)
         sure = before != ["text"] and len(before) == 1
-        sure = sure and self.evidence.enough(len(old.owners), len(new.owners))
+        sure = sure and self.evidence.enough(old.seen.objects, new.seen.objects)
         level = None if sure else Level.INFO
-        detail = f"always {' or '.join(before)} in {old.samples} before, {' or '.join(after)} now"
+        detail = f"always {' or '.join(before)} in {old.count} before, {' or '.join(after)} now"
         yield Found(
             rule="recorded-format-changed",
             tokens=tokens,
@@ -178,50 +174,53 @@ class Fields:
             to=after[0] if len(after) == 1 else list(after),
             detail=_doubted(detail, level),
             level=level,
-            counts=(("before", old.samples), ("now", new.samples)),
-            examples=(new.first["string"],),
+            counts=(("before", old.count), ("now", new.count)),
+            examples=new.of("string").names[:1],
         )
 
     def _objects(self, old: Objects, new: Objects, tokens: Tokens) -> Iterator[Found]:
-        for name, field in old.fields.items():
+        for name, field in old.properties.items():
             below = (*tokens, name)
-            other = new.fields.get(name)
+            other = new.properties.get(name)
             if other is None:
                 yield from self._removed(old, new, field, below)
                 continue
             yield from self._optional(old, new, field, other, below)
             yield from self.compare(field.shape, other.shape, below)
-        for name, field in new.fields.items():
-            if name not in old.fields:
+        for name, field in new.properties.items():
+            if name not in old.properties:
                 kinds = _value(frozenset(field.shape.types))
                 yield Found(
                     rule="recorded-field-added",
                     tokens=(*tokens, name),
                     to=kinds,
-                    detail=f"in none of {old.samples} before, in {field.present} of "
-                    f"{new.samples} now ({_names(frozenset(field.shape.types))})",
+                    detail=f"in none of {old.seen.count} before, in {field.present.count} of "
+                    f"{new.seen.count} now ({_names(frozenset(field.shape.types))})",
                     counts=(
-                        ("before", old.samples),
-                        ("now", new.samples),
-                        ("seen", field.present),
+                        ("before", old.seen.count),
+                        ("now", new.seen.count),
+                        ("seen", field.present.count),
                     ),
-                    examples=(field.first,),
+                    examples=field.present.names[:1],
                 )
 
-    def _removed(self, old: Objects, new: Objects, field: Field, tokens: Tokens) -> Iterator[Found]:
+    def _removed(
+        self, old: Objects, new: Objects, field: Property, tokens: Tokens
+    ) -> Iterator[Found]:
         facts = self.facts(tokens)
-        always = field.present == old.samples
+        always = field.present.count == old.seen.count
         if always:
-            sure = facts.required or self.evidence.enough(len(old.owners), len(new.owners))
+            sure = facts.required or self.evidence.enough(old.seen.objects, new.seen.objects)
         else:
             # What comes only with some objects may well come with none tonight.
-            if not is_surprising(len(field.owners), len(old.owners), len(new.owners)):
+            if not is_surprising(field.present.objects, old.seen.objects, new.seen.objects):
                 return
             sure = True
         level = None if sure else Level.INFO
         required = " although it is documented as required" if facts.required else ""
         detail = (
-            f"in {field.present} of {old.samples} before, in none of {new.samples} now{required}"
+            f"in {field.present.count} of {old.seen.count} before, "
+            f"in none of {new.seen.count} now{required}"
         )
         yield Found(
             rule="recorded-field-removed",
@@ -229,24 +228,30 @@ class Fields:
             from_=_value(frozenset(field.shape.types)),
             detail=_doubted(detail, level),
             level=level,
-            counts=(("before", old.samples), ("now", new.samples), ("seen", field.present)),
-            examples=(field.first, new.first),
+            counts=(
+                ("before", old.seen.count),
+                ("now", new.seen.count),
+                ("seen", field.present.count),
+            ),
+            examples=(field.present.names[0], new.seen.names[0]),
         )
 
     def _optional(
-        self, old: Objects, new: Objects, field: Field, other: Field, tokens: Tokens
+        self, old: Objects, new: Objects, field: Property, other: Property, tokens: Tokens
     ) -> Iterator[Found]:
-        absent = new.samples - other.present
-        if field.present != old.samples or not absent:
+        absent = new.seen.count - other.present.count
+        if field.present.count != old.seen.count or not absent:
             return
         facts = self.facts(tokens)
-        owners = len(new.owners) - len(other.owners)
+        owners = new.seen.objects - other.present.objects
         sure = facts.required or (
-            not facts.known and is_surprising(owners, len(new.owners), len(old.owners))
+            not facts.known and is_surprising(owners, new.seen.objects, old.seen.objects)
         )
         level = None if sure else Level.INFO
         required = " although it is documented as required" if facts.required else ""
-        detail = f"in all {old.samples} before, absent in {absent} of {new.samples} now{required}"
+        detail = (
+            f"in all {old.seen.count} before, absent in {absent} of {new.seen.count} now{required}"
+        )
         yield Found(
             rule="recorded-field-became-optional",
             tokens=tokens,
@@ -254,8 +259,8 @@ class Fields:
             to="sometimes",
             detail=_doubted(detail, level, documented=facts.known and not facts.required),
             level=level,
-            counts=(("before", old.samples), ("now", new.samples), ("absent", absent)),
-            examples=(other.without,),
+            counts=(("before", old.seen.count), ("now", new.seen.count), ("absent", absent)),
+            examples=other.absent.names[:1],
         )
 
 
@@ -272,9 +277,9 @@ def _units(old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
                 tokens=tokens,
                 from_=first,
                 to=second,
-                detail=f"at most {old.high:.0f} in {old.samples} before, at least {new.low:.0f} now",
-                counts=(("before", old.samples), ("now", new.samples)),
-                examples=(next(iter(new.first.values())),),
+                detail=f"at most {old.high:.0f} in {old.count} before, at least {new.low:.0f} now",
+                counts=(("before", old.count), ("now", new.count)),
+                examples=new.seen.names[:1],
             )
 
 
@@ -292,15 +297,15 @@ def _kinds(old: Shape, new: Shape, tokens: Tokens) -> Iterator[tuple[Objects, Ob
 
 def _types_of(shape: Shape, other: Shape) -> frozenset[str]:
     """The types without null; an integer is a number where the other side has numbers that are none."""
-    found = {kind for kind in shape.types if kind != "null" and shape.types[kind]}
-    if "number" in found or ("integer" in found and other.types["number"]):
+    found = {kind for kind in shape.types if kind != "null"}
+    if "number" in found or ("integer" in found and "number" in other.types):
         found = (found - {"integer"}) | {"number"}
     return frozenset(found)
 
 
 def _raw(kinds: frozenset[str], shape: Shape) -> list[str]:
     wanted = kinds | ({"integer"} if "number" in kinds else set())
-    return sorted(kind for kind in wanted if shape.types[kind])
+    return sorted(kind for kind in wanted if kind in shape.types)
 
 
 def _value(kinds: frozenset[str]) -> JSONValue:

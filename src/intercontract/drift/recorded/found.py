@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from attrs import Factory, define, field, frozen
 
+from intercontract.contract.fields import Tokens
 from intercontract.drift.change import MISSING, Change, Value
 from intercontract.drift.recorded.calls import Call
 from intercontract.drift.recorded.change import Observed
-from intercontract.drift.recorded.shape import Tokens
 from intercontract.drift.rules import RULES, Level
 from intercontract.model.json import join
 

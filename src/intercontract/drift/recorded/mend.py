@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from intercontract.contract.description import Description
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.schema import schema_of
-from intercontract.drift.recorded.shape import Shape
+from intercontract.evidence.shape import Shape
 from intercontract.model.json import JSONValue, join, json_type, resolve, split
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -185,7 +185,7 @@ class Mender:
             yield Action(self._path(holder), said, {"type": names}, key=f"{holder}/type/{kind}")
         elif kind == "null":
             yield Action(self._path(holder), said, {"nullable": True}, key=f"{holder}/nullable")
-        elif holder not in self.retyped and not shape.types[str(given)]:
+        elif holder not in self.retyped and str(given) not in shape.types:
             self.retyped.add(holder)
             yield Action(self._path(holder), said, {"type": kind}, key=f"{holder}/type")
         else:

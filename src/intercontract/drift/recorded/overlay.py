@@ -15,16 +15,17 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.closed_world import undocumented
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.contract.fields import Documented
 from intercontract.contract.normalise import normalise
 from intercontract.contract.overlay import apply
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.against import general_tokens
 from intercontract.drift.recorded.calls import Call
-from intercontract.drift.recorded.documented import Documented
 from intercontract.drift.recorded.mend import Action, Mender, json_path
-from intercontract.drift.recorded.schema import at, schema_of
-from intercontract.drift.recorded.shape import Shape
+from intercontract.drift.recorded.schema import schema_of
 from intercontract.drift.recorded.side import RecordedSide, side
+from intercontract.evidence.places import at
+from intercontract.evidence.shape import Shape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, join, resolve, split
 

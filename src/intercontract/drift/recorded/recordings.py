@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.fields import UNKNOWN, Documented
 from intercontract.drift.recorded import headers, latency, statuses, values
-from intercontract.drift.recorded.documented import UNKNOWN, Documented
 from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.fields import Fields
 from intercontract.drift.recorded.found import Comparison, Found, Gathered
@@ -75,17 +75,17 @@ def _answers(
             to=other[0] if len(other) == 1 else list(other),
             detail=f"{' or '.join(one)} before, {' or '.join(other)} now",
             counts=(("before", old.count), ("now", new.count)),
-            examples=tuple(new.examples.values()),
+            examples=tuple(one.names[0] for one in new.media_types.values()),
         )
-    elif old.parsed == old.count and new.unparsed:
+    elif not old.unparsed.count and new.unparsed.count:
         yield Found(
             rule="recorded-body-changed",
             from_="JSON",
             to="no JSON",
             detail=f"JSON in all {old.count} answers before, "
-            f"no body or a damaged one in {len(new.unparsed)} of {new.count} now",
-            counts=(("before", old.count), ("now", new.count), ("seen", len(new.unparsed))),
-            examples=tuple(new.unparsed),
+            f"no body or a damaged one in {new.unparsed.count} of {new.count} now",
+            counts=(("before", old.count), ("now", new.count), ("seen", new.unparsed.count)),
+            examples=new.unparsed.names,
         )
     root = documented.root(*key) if documented else None
     fields = Fields(

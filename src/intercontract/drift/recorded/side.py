@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from attrs import define, field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
+from intercontract.contract.fields import Documented, Tokens
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.drift.recorded.calls import IDENTIFIER, Call, calls
-from intercontract.drift.recorded.documented import Documented
-from intercontract.drift.recorded.shape import IsMap, Shape, Tokens, observe
+from intercontract.evidence.occurrences import Occurrences, example
+from intercontract.evidence.reading import IsMap, Reading
+from intercontract.evidence.shape import Shape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue
 
 MAPS = INTERCOM.free_maps
 
+KIND = "type"
+"""What names the kind of an object."""
 Key = tuple[str, int]
 """An operation and a status."""
 
 
 @define
 class Answers:
-    """The answers of one operation with one status."""
+    """The answers of one operation with one status; ``unparsed`` are those that are no JSON."""
 
     shape: Shape = field(factory=Shape)
-    media_types: Counter[str] = field(factory=Counter)
-    examples: dict[str, str] = field(factory=dict)
+    media_types: dict[str, Occurrences] = field(factory=dict)
     count: int = 0
-    parsed: int = 0
-    unparsed: list[str] = field(factory=list)
+    unparsed: Occurrences = field(factory=Occurrences)
 
 
 @define
@@ -54,19 +55,21 @@ def side(
 ) -> RecordedSide:
     """The calls of interactions, with the shapes of their JSON answers."""
     result = RecordedSide(calls(interactions, contract))
+    readings: dict[Key, Reading] = {}
     for call in result.calls:
         key = (call.operation, call.status)
         result.operations.setdefault(call.operation, call)
         held = result.answers.setdefault(key, Answers())
         held.count += 1
         if call.interaction.response.body:
-            held.media_types[call.media_type] += 1
-            held.examples.setdefault(call.media_type, call.name)
+            named = held.media_types.setdefault(call.media_type, Occurrences())
+            named.add(seen=example(call.name))
         if isinstance(call.body, Missing):
-            held.unparsed.append(call.name)
+            held.unparsed.add(seen=example(call.name))
         else:
-            held.parsed += 1
-            observe(held.shape, call.body, call.name, maps(documented, *key))
+            if key not in readings:
+                readings[key] = Reading((KIND,), maps(documented, *key), detailed=True)
+            held.shape.add(call.body, readings[key], call.name)
     return result
 
 

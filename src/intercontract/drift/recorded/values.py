@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import orjson
 
+from intercontract.contract.fields import Tokens
 from intercontract.drift.recorded.calls import Call, general
 from intercontract.drift.recorded.found import Found
-from intercontract.drift.recorded.shape import Tokens
 from intercontract.model.json import JSONValue
 
 _Seen = dict[Tokens, tuple[int, set[bytes], JSONValue]]
