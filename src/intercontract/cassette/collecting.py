@@ -63,13 +63,18 @@ def collect(
 
 
 def _completed(entries: list[Entry]) -> tuple[Entry, ...]:
-    """What only the whole file tells: a request without ``Authorization`` had none, if others have one."""
-    if not any("authorization" in entry.interaction.request.headers for entry in entries):
-        return tuple(entries)
-    return tuple(
-        evolve(entry, interaction=evolve(entry.interaction, credentials=Credentials.NONE))
-        if entry.interaction.credentials is Credentials.UNKNOWN
-        and "authorization" not in entry.interaction.request.headers
-        else entry
-        for entry in entries
-    )
+    """What only the whole file tells.
+
+    A request without ``Authorization`` had none, if others have one; a response lacks the headers that it
+    does not have, if others have such headers.
+    """
+    interactions = [entry.interaction for entry in entries]
+    headers_kept = any(each.response.shows_headers for each in interactions)
+    tokens_kept = any("authorization" in each.request.headers for each in interactions)
+    found = []
+    for entry, each in zip(entries, interactions, strict=True):
+        unknown = tokens_kept and each.credentials is Credentials.UNKNOWN
+        credentials = Credentials.NONE if unknown else each.credentials
+        known = evolve(each, headers_kept=headers_kept, credentials=credentials)
+        found.append(evolve(entry, interaction=known))
+    return tuple(found)

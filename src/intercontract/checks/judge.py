@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from intercontract.checks.needs import Need
+from intercontract.checks.ordering import in_time_order
 from intercontract.checks.paths import template
 from intercontract.checks.registry import Check, Scope, all_checks
 from intercontract.contract.contract import Contract
@@ -42,10 +43,11 @@ def judge_exchanges(exchanges: Sequence[Exchange], checks: Sequence[Check]) -> l
 def judge_sequences(exchanges: Sequence[Exchange], checks: Sequence[Check]) -> list[Finding]:
     """The findings of the sequence checks and of the checks across regions."""
     found: list[Finding] = []
+    grouped = {across: sequences(exchanges, across_regions=across) for across in (False, True)}
     for rule in checks:
         if rule.scope is Scope.INTERACTION:
             continue
-        for group in sequences(exchanges, across_regions=rule.scope is Scope.REGIONS):
+        for group in grouped[rule.scope is Scope.REGIONS]:
             found += [
                 finding(rule, group[violation.at], violation)
                 for violation in rule.violations_along(group)
@@ -59,7 +61,8 @@ def sequences(
     """The exchanges grouped by sequence, and by region and file too unless compared across regions.
 
     Interactions that name no sequence form one per file (or run) and region: what was recorded together
-    is looked at together. Examples in a description are no sequence: nothing happened between them.
+    is looked at together, in order of time. Examples in a description are no sequence: nothing happened
+    between them.
     """
     groups: dict[tuple[str, ...], list[Exchange]] = {}
     for exchange in exchanges:
@@ -77,7 +80,8 @@ def sequences(
     if across_regions:
         for group in groups.values():
             group.sort(key=lambda exchange: exchange.interaction.region or "")
-    return list(groups.values())
+        return list(groups.values())
+    return [ordered for group in groups.values() for ordered in in_time_order(group)]
 
 
 def exercised_checks(exchanges: Sequence[Exchange], checks: Iterable[Check]) -> set[str]:

@@ -26,18 +26,6 @@ from intercontract.contract.description import (
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, objects
 
-# Headers that every tool keeps or adds itself, or keeps when it drops the others; any other one shows that
-# a recording kept what was answered.
-_THIN = {
-    "content-type",
-    "content-length",
-    "content-encoding",
-    "transfer-encoding",
-    "connection",
-    "date",
-    "x-request-id",
-}
-
 
 @define(slots=False)
 class Exchange:
@@ -186,7 +174,8 @@ class Exchange:
     @cached_property
     def headers_kept(self) -> bool:
         """Whether the recording kept response headers, so that a missing one means something."""
-        return any(name.lower() not in _THIN for name, _ in self.interaction.response.headers)
+        kept = self.interaction.headers_kept
+        return self.interaction.response.shows_headers if kept is None else kept
 
     @property
     def was_received(self) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
 from intercontract.model.headers import Headers
 
@@ -87,6 +88,23 @@ class Response:
     body: bytes = b""
     elapsed: float | None = None
 
+    @property
+    def shows_headers(self) -> bool:
+        """Whether it has headers that a tool which drops headers would have dropped."""
+        return any(name.lower() not in _ALWAYS_KEPT for name, _ in self.headers)
+
+
+# Headers that every tool keeps or adds itself, or keeps when it drops the others.
+_ALWAYS_KEPT = {
+    "content-type",
+    "content-length",
+    "content-encoding",
+    "transfer-encoding",
+    "connection",
+    "date",
+    "x-request-id",
+}
+
 
 @frozen
 class Case:
@@ -104,7 +122,8 @@ class Interaction:
     ``name`` is ``file#index`` for stored interactions, ``region/operation#n`` for fresh ones.
     ``sequence`` groups interactions that belong together in order: a scenario, a walk through pages.
     ``answered_by`` says what answered: ``intercom``, ``sandbox`` or ``unknown``.
-    ``recorded_at`` is an RFC 3339 time in UTC.
+    ``recorded_at`` is an RFC 3339 time in UTC: when the request was sent, or what its recorder says instead.
+    ``headers_kept`` says whether the recording that it comes from kept response headers, where that is known.
     """
 
     request: Request
@@ -118,3 +137,15 @@ class Interaction:
     sequence: str | None = None
     answered_by: str = "unknown"
     recorded_at: str | None = None
+    headers_kept: bool | None = field(default=None, eq=False)
+
+    @property
+    def started(self) -> float | None:
+        """When the request was sent, in Unix seconds, as far as ``recorded_at`` tells."""
+        return datetime.fromisoformat(self.recorded_at).timestamp() if self.recorded_at else None
+
+    @property
+    def ended(self) -> float | None:
+        """When the answer had come, in Unix seconds; the start where nothing tells how long it took."""
+        start = self.started
+        return None if start is None else start + (self.response.elapsed or 0)

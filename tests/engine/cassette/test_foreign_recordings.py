@@ -455,3 +455,26 @@ def test_times_of_other_tools_are_understood(tmp_path, key, time, expected):
     line = {"request": {"method": "GET", "url": URL}, "response": {"status": 200}, key: time}
     (tmp_path / "a.ndjson").write_text(json.dumps(line))
     assert read(tmp_path / "a.ndjson")[0].recorded_at == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        pytest.param([[], []], False, id="none"),
+        pytest.param(
+            [["Content-Type", "Date"], ["X-Request-Id"]], False, id="what every tool keeps"
+        ),
+        pytest.param([["Server"], []], True, id="of one answer"),
+    ],
+)
+def test_a_file_tells_whether_headers_were_kept(tmp_path, headers, kept):
+    answers = [
+        {
+            "status": 200,
+            "headers": [{"name": n, "value": "x"} for n in names],
+            "content": {"size": 0},
+        }
+        for names in headers
+    ]
+    (tmp_path / "a.har").write_text(har(*({**GOOD, "response": answer} for answer in answers)))
+    assert [i.headers_kept for i in read(tmp_path / "a.har")] == [kept, kept]

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import orjson
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intercontract.checks import registry, rules
-from intercontract.checks.judge import judge
+from intercontract.checks.judge import judge, judge_interaction
 from intercontract.checks.needs import SUCCESS
 from intercontract.checks.registry import Check, all_checks
 from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
@@ -191,3 +193,12 @@ def test_no_check_ever_raises(contract_2_11, interactions):
         assert re.fullmatch(r"[0-9a-f]{12}", finding.fingerprint)
         assert finding.message
         assert finding.observed is not None
+
+
+def test_what_a_recording_kept_is_known_of_all_its_answers(contract, exchange):
+    made = exchange(body={"type": "conversation"}).interaction
+    bare = evolve(made, response=evolve(made.response, headers=Headers()))
+    for kept, found in ((None, False), (False, False), (True, True)):
+        (answer,) = (Exchange(evolve(bare, headers_kept=kept), contract),)
+        checks = {finding.check for finding in judge_interaction(answer)}
+        assert ("response-header" in checks) is found

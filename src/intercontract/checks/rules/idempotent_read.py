@@ -9,6 +9,7 @@ from attrs import frozen
 from intercontract.checks.events import parts, undisturbed
 from intercontract.checks.facts import JSONObject, identifier, mapping, refused, whole
 from intercontract.checks.needs import READ_TWICE
+from intercontract.checks.ordering import is_read
 from intercontract.checks.pages import page_of
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.requests import VERSION_HEADER
@@ -34,7 +35,6 @@ _VOLATILE = {
     "linked_objects",
     "topics",
 }
-_READS = ("GET", "HEAD", "OPTIONS")
 
 
 @check(
@@ -59,12 +59,9 @@ def idempotent_read(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     last: dict[tuple[str, str], Exchange] = {}
     for at, exchange in enumerate(exchanges):
         request = exchange.interaction.request
-        method = request.method.upper()
-        if method not in _READS:
-            if not (method == "POST" and request.path.rstrip("/").endswith("/search")):
-                last.clear()
-            continue
-        if method != "GET" or not exchange.succeeded or refused(exchange):
+        if not is_read(exchange):
+            last.clear()
+        if request.method.upper() != "GET" or not exchange.succeeded or refused(exchange):
             continue
         key = (request.url, request.headers.get(VERSION_HEADER) or "")
         before = last.get(key)

@@ -1,0 +1,67 @@
+"""The order of time, as far as recordings tell it: what ran at once has none."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
+
+from attrs import frozen
+
+from intercontract.contract.exchange import Exchange
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def in_time_order(exchanges: Sequence[Exchange]) -> list[list[Exchange]]:
+    """The sequences in which each exchange ended before the next one that matters to it began.
+
+    They are sorted by time when all of them carry one, whatever order their file has them in. A read that
+    overlaps a write shows the state before it or after it, so it stands alone. Writes that overlap were
+    done in either order, so they stand alone, and what followed begins anew. Reads disturb nobody.
+    """
+    spans = [span for each in exchanges if (span := _span(each)) is not None]
+    if len(spans) < len(exchanges):
+        return [list(exchanges)]
+    spans.sort(key=lambda span: (span.start, span.end))
+    writes = [span for span in spans if not is_read(span.exchange)]
+    starts = [span.start for span in writes]
+    # The latest end among the writes up to each one.
+    ends = list(accumulate((span.end for span in writes), max))
+    found: list[list[Exchange]] = [[]]
+    alone: list[list[Exchange]] = []
+    written = 0
+    for span in spans:
+        read = is_read(span.exchange)
+        # Of the writes that began before this one ended, all but itself.
+        before = bisect_left(starts, span.end) if read else written
+        overlaps = before > 0 and ends[before - 1] > span.start
+        if not read:
+            written += 1
+            overlaps = overlaps or (written < len(starts) and starts[written] < span.end)
+            if overlaps:
+                found.append([])
+        if overlaps:
+            alone.append([span.exchange])
+        else:
+            found[-1].append(span.exchange)
+    return [group for group in found + alone if group]
+
+
+@frozen
+class _Span:
+    exchange: Exchange
+    start: float
+    end: float
+
+
+def _span(exchange: Exchange) -> _Span | None:
+    start, end = exchange.interaction.started, exchange.interaction.ended
+    return None if start is None or end is None else _Span(exchange, start, end)
+
+
+def is_read(exchange: Exchange) -> bool:
+    """Whether a request changes nothing: a safe method (RFC 9110, 9.2.1), or a search."""
+    request = exchange.interaction.request
+    method = request.method.upper()
+    return method in _SAFE or (method == "POST" and request.path.rstrip("/").endswith("/search"))
