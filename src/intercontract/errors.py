@@ -26,6 +26,8 @@ A nightly run, told by the error that ends each step::
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import ClassVar
 
 
@@ -85,3 +87,11 @@ class TargetRefused(TargetError):  # noqa: N818
 
 class InternalError(IntercontractError):
     """Our own defect: never the target's, never silent, never exit 0."""
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint for a name that does not exist: the one that was meant, else ``otherwise`` or what there is."""
+    names = sorted(known)
+    if near := get_close_matches(name, names, 1):
+        return f"did you mean {near[0]}?"
+    return otherwise or f"there are {', '.join(names[:30])}" + (", ..." if len(names) > 30 else "")

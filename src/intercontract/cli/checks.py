@@ -27,19 +27,16 @@ def list_() -> None:
 @click.argument("id", metavar="ID")
 def explain(id: str) -> None:  # noqa: A002 - the word of the trade
     """One check: what it says, where the rule comes from, a good and a bad example."""
-    from difflib import get_close_matches
-
     from intercontract.checks.registry import all_checks
     from intercontract.checks.rulebook import page
-    from intercontract.errors import ConfigurationError
+    from intercontract.errors import ConfigurationError, did_you_mean
     from intercontract.sandbox.faults.table import FAULTS
 
     table = {rule.id: rule for rule in all_checks()}
     if id not in table:
-        near = get_close_matches(id, table, 1)
         raise ConfigurationError(
             f"there is no check {id!r}",
-            hint=f"did you mean {near[0]}?" if near else "intercontract checks list shows them all",
+            hint=did_you_mean(id, table, "intercontract checks list shows them all"),
         )
     faults = tuple((fault.id, fault.summary) for fault in FAULTS if id in fault.caught_by)
     click.echo(page(table[id], faults))

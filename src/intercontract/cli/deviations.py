@@ -103,8 +103,8 @@ def export(folder: Path, contract: str) -> int:
 
     Deviations that have one cause (one field of one schema) share an issue.
     """
-    from intercontract.cli.upstream import curl_for, published_in
     from intercontract.deviation.export import issues
+    from intercontract.engine.upstream import curl_for, published_in
 
     loaded, known = _known(contract)
     written = issues(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from intercontract.cli.options import LIST
-from intercontract.engine.score import keep_score
 
 if TYPE_CHECKING:
-    from intercontract.engine.selftest import Outcome
+    from intercontract.model.selftest import FaultOutcome
 
 
 @click.command(short_help="plant every fault and show which checks caught it")
-@click.option("--fault", "only", type=LIST, default=None, help="Only these faults, by id.")
+@click.option("--fault", type=LIST, default=None, help="Only these faults, by id.")
 @click.option("--pairs", is_flag=True, help="Also plant neighbouring faults two at a time.")
 @click.option("--fidelity", "recordings", multiple=True, type=click.Path(path_type=Path),
               metavar="RECORDINGS",
@@ -25,18 +24,8 @@ if TYPE_CHECKING:
 @click.option("--max-examples", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
               show_default=True, help="Where selftest.json goes; the reports of runs quote it.")  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
-def selftest(
-    only: tuple[str, ...] | None,
-    pairs: bool,
-    recordings: tuple[Path, ...],
-    seed: int,
-    max_examples: int,
-    report_dir: Path,
-    form: str,
-) -> int:
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def selftest(recordings: tuple[Path, ...], format: str, **options: Any) -> int:  # noqa: A002
     """Plant each fault in the sandbox, one at a time, and print which checks caught it.
 
     The unfaulted sandbox must stay silent, and each fault must be found by a check that claims it;
@@ -45,81 +34,30 @@ def selftest(
     is 1 unless all agree.
     """
     if recordings:
-        from intercontract.cli.fidelity import compare
+        return _fidelity(recordings, options["seed"], format)
+    from intercontract.engine.selftest import selftest as plant
+    from intercontract.report.selftest import closing, row
 
-        return compare(recordings, seed=seed, form=form)
-    from intercontract.contract.load import load
-    from intercontract.engine.selftest import prepare
-    from intercontract.engine.selftest import selftest as attempt_all
-    from intercontract.sandbox.faults.table import FAULTS
+    def show(outcome: FaultOutcome, width: int) -> None:
+        if format == "text":
+            click.echo(row(outcome, width))
 
-    contract = load("2.11")
-    chosen = [fault for fault in FAULTS if only is None or fault.id in only]
-    _refuse_unknown(only, {fault.id for fault in FAULTS})
     click.echo("drawing requests against the honest sandbox ...", err=True)
-    bench = prepare(contract, seed=seed, max_examples=max_examples, api_version="2.11")
-    honest = bench.attempt()
-    outcomes: list[Outcome] = []
-    plans = [(fault,) for fault in chosen]
-    if pairs:
-        plans += list(zip(chosen, chosen[1:] + chosen[:1], strict=True))  # type: ignore[arg-type]
-    width = max((len(" + ".join(f.id for f in plan)) for plan in plans), default=0)
-    for outcome in attempt_all(bench, plans):
-        outcomes.append(outcome)
-        if form == "text":
-            click.echo(_row(outcome, width))
-    missed = [outcome for outcome in outcomes if not outcome.caught]
-    if only is None:
-        keep_score(report_dir, len(outcomes) - len(missed), len(outcomes), len(honest.found))
-    if form == "json":
-        click.echo(json.dumps(_document(honest, outcomes), indent=1))
-    else:
-        alarms = f"false alarms of {', '.join(honest.found)}" if honest.found else "no false alarm"
-        click.echo(
-            f"\n{len(outcomes) - len(missed)} of {len(outcomes)} faults caught; "
-            f"{alarms} on the unfaulted sandbox"
-        )
-    return 1 if missed or honest.found else 0
-
-
-def _refuse_unknown(only: tuple[str, ...] | None, known: set[str]) -> None:
-    from intercontract.errors import ConfigurationError
-
-    unknown = sorted(set(only or ()) - known)
-    if unknown:
-        raise ConfigurationError(
-            f"there is no fault {unknown[0]!r}", hint="intercontract selftest prints them all"
-        )
-
-
-def _row(outcome: Outcome, width: int) -> str:
-    name = " + ".join(fault.id for fault in outcome.faults)
-    claimed = {check for fault in outcome.faults for check in fault.caught_by}
-    also = [check for check in outcome.found if check not in claimed]
-    mark = "caught" if outcome.caught else "MISSED"
-    by = (
-        ", ".join(sorted(claimed & set(outcome.found)))
-        or f"(claimed by {', '.join(sorted(claimed))})"
+    report = plant(**options, listen=show)
+    click.echo(
+        json.dumps(report.to_dict(), indent=1) if format == "json" else "\n" + closing(report)
     )
-    after = f"after {outcome.cases}" if outcome.cases else ""
-    return f"{mark}  {name:<{width}}  {after:>10}  {by}" + (
-        f"  also {', '.join(also)}" if also else ""
+    return 0 if report.passed else 1
+
+
+def _fidelity(recordings: tuple[Path, ...], seed: int, form: str) -> int:
+    from intercontract.engine.fidelity import compare_recordings
+    from intercontract.report.fidelity import fidelity_lines
+
+    found = compare_recordings(recordings, seed=seed)
+    click.echo(
+        json.dumps(found.to_dict(), indent=1)
+        if form == "json"
+        else "\n".join(fidelity_lines(found))
     )
-
-
-def _document(honest: Outcome, outcomes: list[Outcome]) -> dict[str, object]:
-    return {
-        "caught": sum(outcome.caught for outcome in outcomes),
-        "faults": len(outcomes),
-        "false_alarms": list(honest.found),
-        "outcomes": [
-            {
-                "faults": [fault.id for fault in outcome.faults],
-                "caught": outcome.caught,
-                "claimed_by": sorted({c for fault in outcome.faults for c in fault.caught_by}),
-                "found_by": list(outcome.found),
-                "cases": outcome.cases,
-            }
-            for outcome in outcomes
-        ],
-    }
+    return 1 if any(score.differences for score in found.scores) else 0

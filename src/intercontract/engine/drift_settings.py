@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from attrs import converters, field, frozen
 from intercontract.drift.change import Change
 from intercontract.drift.rules import RULES, DriftRule
 from intercontract.engine.prepare import ContractSource, names_in
-from intercontract.errors import ConfigurationError
+from intercontract.errors import ConfigurationError, did_you_mean
 
 STABILITY = ("draft", "alpha", "beta", "stable")
 Paths = str | Path | Iterable[str | Path]
@@ -56,12 +55,9 @@ class DriftSettings:
             )
         for pattern in (*self.include_rules, *self.exclude_rules):
             if not any(fnmatchcase(rule, pattern) for rule in RULES):
-                near = get_close_matches(pattern, RULES, 1)
                 raise ConfigurationError(
                     f"there is no rule {pattern!r}",
-                    hint=f"did you mean {near[0]}?"
-                    if near
-                    else "intercontract drift --rules lists them",
+                    hint=did_you_mean(pattern, RULES, "intercontract drift --rules lists them"),
                 )
 
     def admits(self, rule: str) -> bool:

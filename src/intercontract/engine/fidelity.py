@@ -12,13 +12,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice, product
+from pathlib import Path
 
 import orjson
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, evolve
 
+from intercontract.cassette.reading import read
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.engine.fidelity_ids import Identifiers, named
 from intercontract.engine.fidelity_shape import Fact, Shape, compare
+from intercontract.errors import TrafficError
+from intercontract.model.fidelity import ASPECTS, Fidelity, Score
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response
 from intercontract.model.json import JSONValue
@@ -28,7 +32,6 @@ from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.router import find
 from intercontract.sandbox.sandbox import MARK, Sandbox, Settings
 
-ASPECTS = ("status", "headers", "shape", "types")
 UNROUTED = "(no operation)"
 # What a proxy, a connection or a tool adds or takes away, and what only the sandbox says of itself.
 _TRANSPORT = frozenset(
@@ -39,36 +42,6 @@ _TRANSPORT = frozenset(
 )  # fmt: skip
 _THIN = frozenset({"content-type"})
 _TRIES = 600
-
-
-@frozen
-class Score:
-    """One operation: how many interactions were compared, and per aspect how many facts agree of how many."""
-
-    operation: str
-    interactions: int
-    aspects: dict[str, tuple[int, int]]
-    differences: tuple[str, ...] = ()
-
-    @property
-    def value(self) -> float:
-        """The mean of the aspects that could be compared, 0 to 1."""
-        shares = [agreed / total for agreed, total in self.aspects.values() if total]
-        return sum(shares) / len(shares) if shares else 0.0
-
-
-@frozen
-class Fidelity:
-    """All operations; ``not_served`` and ``passed_over`` say what was not compared, and why."""
-
-    scores: tuple[Score, ...]
-    not_served: dict[str, int] = Factory(dict)
-    passed_over: tuple[str, ...] = ()
-
-    @property
-    def value(self) -> float:
-        """The mean of the operations, 0 to 1."""
-        return sum(score.value for score in self.scores) / len(self.scores) if self.scores else 0.0
 
 
 def fidelity(interactions: Iterable[Interaction], *, seed: int = 1) -> Fidelity:
@@ -98,6 +71,22 @@ def fidelity(interactions: Iterable[Interaction], *, seed: int = 1) -> Fidelity:
         dict(not_served.most_common()),
         tuple(passed_over),
     )
+
+
+def compare_recordings(paths: Iterable[Path], *, seed: int = 1) -> Fidelity:
+    """The same of recordings in files and folders.
+
+    Raises:
+        CassetteError, TrafficError: a recording cannot be read, or nothing in them can be compared.
+    """
+    found = fidelity((each for path in paths for each in read(path)), seed=seed)
+    if not found.scores:
+        raise TrafficError(
+            "nothing in these recordings can be compared with the sandbox",
+            hint="; ".join(found.passed_over[:2])
+            or f"it does not serve {', '.join(found.not_served)}",
+        )
+    return found
 
 
 def _is_intercom(interaction: Interaction) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.engine import online
 from intercontract.engine.prepare import ContractSource, Names, sending_settings
-from intercontract.engine.recording import Recording, refuse_leftovers
+from intercontract.engine.recording import RunRecording, refuse_leftovers
 from intercontract.engine.recording import discard as drop
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import ConfigurationError
@@ -84,7 +84,7 @@ def record(
         )
     refuse_leftovers(folder)
     policy = Policy(salt=salt.encode()) if salt else DEFAULT_POLICY
-    recording = Recording(folder, settings.api_version, loaded, policy)
+    recording = RunRecording(folder, settings.api_version, loaded, policy)
     try:
         report = online.run_online(settings, loaded, listen, tap=recording.tap)
         # Half a scenario must not take the place of a whole one.

@@ -27,7 +27,7 @@ _OWN_PHASES = frozenset({"identify", "discovery", "clean-up"})
 
 
 @define
-class Recording:
+class RunRecording:
     """The cassettes of one run, under ``folder/<region>/<version>/``.
 
     Scenarios are kept whole; generated requests are distilled to the smallest set that keeps each

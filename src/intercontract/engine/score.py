@@ -7,20 +7,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from intercontract import __version__
+from intercontract.model.selftest import SelftestReport
 
 FILE = "selftest.json"
 
 
-def keep_score(folder: Path, caught: int, faults: int, alarms: int) -> None:
+def keep_score(folder: Path, report: SelftestReport) -> None:
     """Write the score down."""
     folder.mkdir(parents=True, exist_ok=True)
     day = datetime.now(UTC).date().isoformat()
     score = {
         "version": __version__,
         "day": day,
-        "caught": caught,
-        "faults": faults,
-        "alarms": alarms,
+        "caught": report.caught,
+        "faults": len(report.outcomes),
+        "alarms": len(report.false_alarms),
     }
     (folder / FILE).write_text(json.dumps(score) + "\n", "utf-8")
 

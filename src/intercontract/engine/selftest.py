@@ -7,50 +7,39 @@ compared), and the requests that Schemathesis drew once against the honest sandb
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
+from pathlib import Path
 
 from attrs import evolve, frozen
 
 from intercontract.checks.registry import Check, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse as parse_deviations
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
 from intercontract.engine.online import run_online
+from intercontract.engine.prepare import Names, names_in
 from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.score import keep_score
 from intercontract.engine.settings import RunSettings
-from intercontract.errors import InternalError
+from intercontract.errors import ConfigurationError, InternalError, did_you_mean
 from intercontract.generate.scenario import Player, Scenario
 from intercontract.model.finding import Verdict
 from intercontract.model.interaction import Interaction
+from intercontract.model.selftest import FaultOutcome, SelftestReport
 from intercontract.sandbox.faults.fault import Fault
+from intercontract.sandbox.faults.table import FAULTS
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.transport.direct import Direct
 
 # Faults that are about regions show in the Australian one.
 FAULTED, HONEST = "au", ("us", "eu")
-
-
-@frozen
-class Outcome:
-    """What came of one fault, or of a combination: which checks found something, and after how many cases.
-
-    ``cases`` counts interactions until the first check that claims the fault; None when none did.
-    """
-
-    faults: tuple[Fault, ...]
-    found: tuple[str, ...]
-    cases: int | None
-
-    @property
-    def caught(self) -> bool:
-        """Whether, of each fault planted, a check that claims it found something."""
-        return all(set(fault.caught_by) & set(self.found) for fault in self.faults)
 
 
 @frozen
@@ -66,7 +55,7 @@ class Bench:
     api_version: str
     seed: int
 
-    def attempt(self, faults: Sequence[Fault] = ()) -> Outcome:
+    def attempt(self, faults: Sequence[Fault] = ()) -> FaultOutcome:
         """Plant faults in one region and judge what comes."""
         register = Register(self.deviations, date(2026, 1, 5))
         collector = Collector(self.contract, self.checks, register)
@@ -82,7 +71,8 @@ class Bench:
             watch(collector)
         collector.finish(stale=False)
         watch(collector)
-        return Outcome(tuple(faults), tuple(sorted(_new(collector))), first)
+        claims = {fault.id: fault.caught_by for fault in faults}
+        return FaultOutcome(claims, tuple(sorted(_new(collector))), first)
 
     def _traffic(self, collector: Collector, faults: Sequence[Fault]) -> Iterator[None]:
         sandbox = Sandbox(Settings(region=FAULTED, seed=self.seed, faults=tuple(faults)))
@@ -140,8 +130,55 @@ def _honest(scenarios: Sequence[Scenario], seed: int, api_version: str) -> Itera
 
 
 def selftest(
+    *,
+    fault: Names | None = None,
+    pairs: bool = False,
+    seed: int = 1,
+    max_examples: int = 10,
+    report_dir: str | Path = Path("reports"),
+    listen: Callable[[FaultOutcome, int], object] = lambda _outcome, _width: None,
+) -> SelftestReport:
+    """Plant each fault in the sandbox, one at a time, and see which checks catch it.
+
+    Args:
+        fault: Only these faults, by id; otherwise all, and the score is kept in ``report_dir``.
+        pairs: Also plant neighbouring faults two at a time.
+        seed: Seeds generation and sandbox.
+        max_examples: Generated requests per operation and phase, at most.
+        report_dir: Where ``selftest.json`` goes, which the reports of runs quote.
+        listen: Told of each outcome as it comes, with the width of the longest name.
+
+    Raises:
+        ConfigurationError: there is no such fault.
+    """
+    only = names_in(fault)
+    known = {fault.id for fault in FAULTS}
+    for name in only:
+        if name not in known:
+            raise ConfigurationError(
+                f"there is no fault {name!r}",
+                hint=did_you_mean(name, known, "intercontract selftest prints them all"),
+            )
+    chosen = [fault for fault in FAULTS if not only or fault.id in only]
+    plans: list[tuple[Fault, ...]] = [(fault,) for fault in chosen]
+    if pairs:
+        plans += zip(chosen, chosen[1:] + chosen[:1], strict=True)
+    width = max((len(" + ".join(fault.id for fault in plan)) for plan in plans), default=0)
+    bench = prepare(load("2.11"), seed=seed, max_examples=max_examples, api_version="2.11")
+    honest = bench.attempt()
+    outcomes = []
+    for outcome in attempts(bench, plans):
+        outcomes.append(outcome)
+        listen(outcome, width)
+    report = SelftestReport(honest.found, tuple(outcomes))
+    if not only:
+        keep_score(Path(report_dir), report)
+    return report
+
+
+def attempts(
     bench: Bench, plans: Sequence[tuple[Fault, ...]], workers: int | None = None
-) -> Iterator[Outcome]:
+) -> Iterator[FaultOutcome]:
     """Try each plan of faults, yielding the outcomes in order; ``workers`` processes share the work."""
     count = min(workers or os.cpu_count() or 1, len(plans))
     if count <= 1 or not hasattr(os, "fork"):
@@ -151,16 +188,14 @@ def selftest(
     global _bench, _plans
     _bench, _plans = bench, plans
     with ProcessPoolExecutor(count, mp_context=get_context("fork")) as pool:
-        for number, (found, cases) in enumerate(pool.map(_attempt, range(len(plans)), chunksize=4)):
-            yield Outcome(plans[number], found, cases)
+        yield from pool.map(_attempt, range(len(plans)), chunksize=4)
 
 
 _bench: Bench | None = None
 _plans: Sequence[tuple[Fault, ...]] = ()
 
 
-def _attempt(number: int) -> tuple[tuple[str, ...], int | None]:
+def _attempt(number: int) -> FaultOutcome:
     if _bench is None:
         raise InternalError("a worker of the selftest was started without its bench")
-    outcome = _bench.attempt(_plans[number])
-    return outcome.found, outcome.cases
+    return _bench.attempt(_plans[number])

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from intercontract.cli.upstream import curl_for, published_in
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.documented import documented
 from intercontract.deviation.export import issues
 from intercontract.deviation.parse import parse
+from intercontract.engine.upstream import curl_for, published_in
 
 TODAY = date(2026, 11, 23)
 AGENT = Deviation(

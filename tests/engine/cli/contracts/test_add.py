@@ -8,7 +8,7 @@ import json
 import pytest
 import yaml
 
-from intercontract.cli.download import download
+from intercontract.engine.download import download
 from intercontract.errors import ContractError
 
 YAML = {"Content-Type": "application/yaml"}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from intercontract.contract.contract import Contract
+from intercontract.contract.description import Operation, Parameter
+from intercontract.contract.listing import Summary
 from intercontract.model.json import JSONValue, resolve
-
-if TYPE_CHECKING:
-    from intercontract.contract.contract import Contract
-    from intercontract.contract.description import Operation, Parameter
-    from intercontract.contract.listing import Summary
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
