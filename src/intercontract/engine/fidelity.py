@@ -20,8 +20,9 @@ from attrs import Factory, define, evolve
 from intercontract.cassette.reading import read
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.engine.fidelity_ids import Identifiers, named
-from intercontract.engine.fidelity_shape import Fact, Shape, compare
+from intercontract.engine.fidelity_shape import READING, Fact, compare_shapes, likeness
 from intercontract.errors import TrafficError
+from intercontract.evidence.shape import Shape
 from intercontract.model.fidelity import ASPECTS, Fidelity, Score
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response
@@ -230,10 +231,10 @@ class _Replayer:
             self.sandbox.restore(before)
             if answer.status != recorded.response.status:
                 continue
-            likeness = shape.likeness(_shape(answer))
-            if best is None or likeness > best[0]:
-                best = likeness, chosen
-            if likeness == 1:
+            alike = likeness(shape, _shape(answer))
+            if best is None or alike > best[0]:
+                best = alike, chosen
+            if alike == 1:
                 break
         return best[1] if best else None
 
@@ -271,7 +272,7 @@ def _json(response: Response) -> JSONValue:
 def _shape(response: Response) -> Shape:
     shape = Shape()
     if (value := _json(response)) is not None:
-        shape.add(value)
+        shape.add(value, READING)
     return shape
 
 
@@ -285,7 +286,7 @@ class _Seen:
 
     def add(self, response: Response) -> None:
         if (value := _json(response)) is not None:
-            self.shape.add(value)
+            self.shape.add(value, READING)
         self.types.add((response.headers.get("Content-Type") or "none").partition(";")[0].lower())
         self.headers |= {name.lower() for name, _ in response.headers} - _TRANSPORT
 
@@ -327,7 +328,7 @@ class _Tally:
             yield Fact("status", "" if wanted == given else said), count
         for status, theirs in sorted(self.recorded.items()):
             mine = self.ours[status]
-            for fact in (*_headers(theirs, mine), *compare(theirs.shape, mine.shape)):
+            for fact in (*_headers(theirs, mine), *compare_shapes(theirs.shape, mine.shape)):
                 said = f"{status}: {fact.difference}" if fact.difference else ""
                 yield evolve(fact, difference=said), 1
 

@@ -11,56 +11,52 @@ from collections.abc import Iterator
 
 from attrs import Factory, define, frozen
 
+from intercontract.contract.fields import ANY
 from intercontract.contract.resources.intercom import INTERCOM
-from intercontract.model.json import JSONValue, join, json_type
+from intercontract.evidence.reading import Reading, maps_named
+from intercontract.evidence.shape import Shape
+from intercontract.model.json import join
 
-_KIND = re.compile(r"[a-z][a-z_.]{0,60}")
+READING = Reading(kinds=("part_type", "type"), is_map=maps_named(*INTERCOM.data_keys))
 
 
 @define
-class Shape:
-    """What was seen at each place: types, keys of objects, and what ``type`` named them.
+class _Flat:
+    """What was seen at each place: types, keys of objects, and what they call themselves.
 
     A place is a JSON Pointer with ``*`` for array positions, and with the kind of each object on the way:
-    ``/conversation_parts/conversation_parts/*<comment>/author<admin>/id``.
+    ``/conversation_parts/conversation_parts/*<comment>/author<admin>/id``. Maps have no keys to compare.
     """
 
     types: dict[str, set[str]] = Factory(dict)
     keys: dict[str, set[str]] = Factory(dict)
     kinds: dict[str, set[str]] = Factory(dict)
 
-    def add(self, value: JSONValue, place: str = "") -> None:
-        """Take an answer into account."""
-        waiting = [(place, value)]
-        while waiting:
-            at, item = waiting.pop()
-            kind = json_type(item)
-            self.types.setdefault(at, set()).add("number" if kind == "integer" else kind)
-            if isinstance(item, list):
-                waiting += [(f"{at}/*", child) for child in item]
-            elif isinstance(item, dict) and at.rpartition("/")[2] not in INTERCOM.data_keys:
-                named = _named(item)
-                if named:
-                    self.kinds.setdefault(at, set()).add(named)
-                own = f"{at}<{named}>" if named else at
-                self.keys.setdefault(own, set()).update(item)
-                waiting += [(join(own, key), child) for key, child in item.items()]
-
-    def likeness(self, other: Shape) -> float:
-        """How much of either is in the other, 0 to 1."""
-        mine, theirs = self._facts(), other._facts()
-        return len(mine & theirs) / max(len(mine | theirs), 1)
-
-    def _facts(self) -> set[tuple[str, str]]:
-        return {(at, kind) for at, kinds in self.types.items() for kind in kinds}
+    def add(self, shape: Shape, at: str = "") -> _Flat:
+        """Take in a shape that stands at a place."""
+        kinds = {"number" if kind == "integer" else kind for kind in shape.types}
+        self.types.setdefault(at, set()).update(kinds)
+        for kind, objects in shape.objects.items():
+            if kind == ANY:
+                continue
+            if kind:
+                self.kinds.setdefault(at, set()).add(kind)
+            own = f"{at}<{kind}>" if kind else at
+            self.keys.setdefault(own, set()).update(objects.properties)
+            for name, known in objects.properties.items():
+                self.add(known.shape, join(own, name))
+        if shape.items is not None:
+            self.add(shape.items, f"{at}/*")
+        return self
 
 
-def _named(item: dict[str, JSONValue]) -> str:
-    for key in ("part_type", "type"):
-        value = item.get(key)
-        if isinstance(value, str) and _KIND.fullmatch(value):
-            return value
-    return ""
+def likeness(one: Shape, other: Shape) -> float:
+    """How much of either is in the other, 0 to 1."""
+    mine, theirs = (
+        {(at, kind) for at, kinds in _Flat().add(shape).types.items() for kind in kinds}
+        for shape in (one, other)
+    )
+    return len(mine & theirs) / max(len(mine | theirs), 1)
 
 
 @frozen
@@ -71,8 +67,9 @@ class Fact:
     difference: str = ""
 
 
-def compare(recorded: Shape, ours: Shape) -> Iterator[Fact]:
-    """Every fact that both shapes speak of."""
+def compare_shapes(theirs_seen: Shape, mine_seen: Shape) -> Iterator[Fact]:
+    """Every fact that the recorded shape and the sandbox's both speak of."""
+    recorded, ours = _Flat().add(theirs_seen), _Flat().add(mine_seen)
     for place in sorted(recorded.keys.keys() & ours.keys.keys()):
         theirs, mine = recorded.keys[place], ours.keys[place]
         for key in sorted(theirs | mine):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.engine.fidelity_shape import Shape, compare, plain
+from intercontract.engine.fidelity_shape import READING, compare_shapes, likeness, plain
+from intercontract.evidence.shape import Shape
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
@@ -21,25 +22,29 @@ values = st.recursive(
 def shape(*answers) -> Shape:
     made = Shape()
     for answer in answers:
-        made.add(answer)
+        made.add(answer, READING)
     return made
 
 
 def differences(recorded, ours) -> list[str]:
-    return [fact.difference for fact in compare(shape(*recorded), shape(*ours)) if fact.difference]
+    return [
+        fact.difference
+        for fact in compare_shapes(shape(*recorded), shape(*ours))
+        if fact.difference
+    ]
 
 
 @given(st.lists(values, max_size=4))
 def test_answers_are_like_themselves(answers):
     made = shape(*answers)
     assert differences(answers, answers) == []
-    assert made.likeness(shape(*answers)) == (1 if answers else 0)
+    assert likeness(made, shape(*answers)) == (1 if answers else 0)
 
 
 @given(st.lists(values, max_size=3), st.lists(values, max_size=3))
 def test_likeness_is_mutual_and_a_share(some, others):
     left, right = shape(*some), shape(*others)
-    assert 0 <= left.likeness(right) == right.likeness(left) <= 1
+    assert 0 <= likeness(left, right) == likeness(right, left) <= 1
 
 
 @pytest.mark.parametrize(
