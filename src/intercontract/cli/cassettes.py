@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -78,39 +79,16 @@ def diff(old: Path, new: Path) -> int:
 
 @cassettes.command()
 @click.argument("path", type=_PATH)
-@click.option(
-    "--status", "statuses", multiple=True, type=int, help="Remove answers with this status."
-)
-@click.option("--operation", "operations", multiple=True, help="Remove calls of this operationId.")
+@click.option("--status", multiple=True, type=int, help="Remove answers with this status.")
+@click.option("--operation", multiple=True, help="Remove calls of this operationId.")
 @click.option("--older-than", type=DAYS, default=None, help="Remove what was recorded before that.")
-def prune(
-    path: Path, statuses: tuple[int, ...], operations: tuple[str, ...], older_than: int | None
-) -> int:
+def prune(path: Path, **options: Any) -> int:
     """Remove interactions from a recording, in place."""
-    from datetime import UTC, datetime, timedelta
+    from intercontract.engine.prune import prune_cassette
 
-    from intercontract.cassette.conversion import prune as keep_only
-    from intercontract.cassette.replay import stale
-    from intercontract.contract.exchange import Exchange
-    from intercontract.contract.load import load
-    from intercontract.model.interaction import Interaction
-
-    if not (statuses or operations or older_than):
+    if not any(options.values()):
         raise click.UsageError("say what to remove: --status, --operation or --older-than")
-    contract = load("2.11")
-    now = datetime.now(UTC)
-
-    def keep(interaction: Interaction) -> bool:
-        operation = Exchange(interaction, contract).operation
-        old = older_than is not None and bool(stale([interaction], timedelta(days=older_than), now))
-        return not (
-            interaction.response.status in statuses
-            or (operation is not None and operation.id in operations)
-            or old
-        )
-
-    removed = keep_only(path, keep)
-    click.echo(f"{path}: {len(removed)} interactions removed")
+    click.echo(f"{path}: {prune_cassette(path, **options)} interactions removed")
     return 0
 
 

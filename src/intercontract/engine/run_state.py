@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from attrs import define, evolve, field
 
@@ -15,9 +14,9 @@ from intercontract.checks.registry import all_checks
 from intercontract.checks.statistics import field_statistics, remarkable
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
-from intercontract.deviation.parse import parse as parse_deviations
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
+from intercontract.engine.deviations import deviations_of
 from intercontract.engine.grid import grid, without_answer, without_success
 from intercontract.engine.settings import RunSettings
 from intercontract.evidence.evidence import Evidence
@@ -47,9 +46,7 @@ class Run:
     _clock: float = field(factory=time.monotonic)
 
     def __attrs_post_init__(self) -> None:
-        deviations = parse_deviations(
-            self.contract.deviations, file=str(Path(self.contract.path).parent / DEVIATIONS)
-        )
+        deviations = deviations_of(self.contract)
         checks = all_checks()
         for name in sorted({d.check for d in deviations} - {check.id for check in checks}):
             self.notes.append(

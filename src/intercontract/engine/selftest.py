@@ -20,9 +20,9 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
-from intercontract.deviation.parse import parse as parse_deviations
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
+from intercontract.engine.deviations import deviations_of
 from intercontract.engine.online import run_online
 from intercontract.engine.prepare import Names, names_in
 from intercontract.engine.scenarios import load_scenarios
@@ -107,7 +107,7 @@ def prepare(contract: Contract, *, seed: int, max_examples: int, api_version: st
     return Bench(
         contract=contract,
         checks=all_checks(),
-        deviations=parse_deviations(contract.deviations),
+        deviations=deviations_of(contract),
         scenarios=scenarios,
         drawn=tuple(
             evolve(i, response=evolve(i.response, body=b""))

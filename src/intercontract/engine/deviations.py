@@ -1,0 +1,80 @@
+"""`deviations`: known ones, entries for what a run found new, and issues for the vendor's tracker."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import frozen
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.load import DEVIATIONS
+from intercontract.contract.text import parse_yaml, read_text
+from intercontract.deviation.deviation import Deviation
+from intercontract.deviation.export import issues
+from intercontract.deviation.parse import parse
+from intercontract.deviation.propose import propose, unexplained
+from intercontract.deviation.register import STALE
+from intercontract.deviation.write import append, to_yaml
+from intercontract.engine import files
+from intercontract.engine.upstream import curl_for, published_in
+from intercontract.errors import ConfigurationError
+from intercontract.model.report import Report
+
+
+@frozen
+class Proposal:
+    """Entries in YAML, and what they are for: ``findings`` new ones of a run, ``stale`` entries to remove."""
+
+    text: str
+    entries: int
+    findings: int
+    stale: int
+    run: str
+
+
+def deviations_of(contract: Contract) -> tuple[Deviation, ...]:
+    """The known deviations beside a contract.
+
+    Raises:
+        ContractError: an entry is not of the form that `Deviation` describes.
+    """
+    return parse(contract.deviations, file=str(Path(contract.path).parent / DEVIATIONS))
+
+
+def propose_deviations(path: Path, output: Path | None = None) -> Proposal:
+    """Entries for what the run of a ``report.json`` found new; ``output`` is written, or added to.
+
+    Raises:
+        ConfigurationError: the report cannot be read, or the output cannot be written.
+        ContractError: the output is there and cannot be read.
+    """
+    text = read_text(path, ConfigurationError)
+    report = Report.from_dict(parse_yaml(text, ConfigurationError, file=str(path)), file=str(path))
+    entries = propose(report)
+    text = to_yaml(entries)
+    if output is not None:
+        there = read_text(output, ConfigurationError) if output.exists() else None
+        added = text if there is None else append(there, entries, file=str(output))
+        files.replace(output, added.encode())
+    stale = sum(group.finding.check == STALE for group in report.groups)
+    return Proposal(text, len(entries), len(unexplained(report)), stale, report.run.id)
+
+
+def export_issues(folder: Path, contract: Contract) -> list[Path]:
+    """Write, per cause, an issue in Markdown: documented, observed, evidence, curl; the files' paths.
+
+    Raises:
+        ConfigurationError: the folder cannot be written.
+    """
+    written = []
+    for issue in issues(
+        deviations_of(contract),
+        contract,
+        datetime.now(UTC).date(),
+        lambda operation: curl_for(contract, operation),
+        published_in(contract),
+    ):
+        files.replace(folder / issue.file, issue.text.encode())
+        written.append(folder / issue.file)
+    return written
