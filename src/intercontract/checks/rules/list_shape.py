@@ -78,7 +78,7 @@ def _typed(pointer: str, item: JSONObject, kind: str, resource: Resource) -> Ite
     array = item[key]
     for index, entry in enumerate(array if isinstance(array, list) else []):
         given = entry.get("type") if isinstance(entry, dict) else None
-        if isinstance(given, str) and given not in types:
+        if types and isinstance(given, str) and given not in types:
             wanted = " or ".join(sorted(types))
             yield violation(
                 join(pointer, key, index, "type"),

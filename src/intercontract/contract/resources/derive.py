@@ -21,19 +21,20 @@ def derive(description: Description, known: Catalogue | None = None) -> Catalogu
     """The resources of a description, added to those that are known of its API.
 
     A resource is what paths take an id of (``/companies/{id}``), or what a GET lists. What is known is
-    kept; the description adds keys and types of lists, creation and removal, and resources of its own.
+    kept; the description adds keys and types of lists, creation and removal, and resources of its own. These
+    are called and numbered as others of a known API are; of an unknown one nothing is taken for granted.
     """
-    known = known or Catalogue()
-    found = {resource.plural: resource for resource in known}
+    found = {resource.plural: resource for resource in known or ()}
     for path, operations in _collections(description).items():
         plural = path.rpartition("/")[2]
-        derived = _Reader(description, path, operations)
-        alias = known.of_segment(plural)
+        derived = _Reader(description, path, operations, by_convention=known is not None)
+        alias = known.of_segment(plural) if known else None
         if alias is not None and alias.plural != plural:
             continue
         if resource := derived.resource(found.get(plural), plural):
             found[plural] = resource
-    return Catalogue(tuple(found.values()), known.free_maps | _free_maps(description))
+    free = known.free_maps if known else frozenset[str]()
+    return Catalogue(tuple(found.values()), free | _free_maps(description))
 
 
 def singular(plural: str) -> str:
@@ -65,6 +66,7 @@ class _Reader:
     description: Description
     path: str
     operations: dict[str, Operation]
+    by_convention: bool
 
     def resource(self, known: Resource | None, plural: str) -> Resource | None:
         """The resource that the collection holds, or None where it is no collection."""
@@ -99,15 +101,17 @@ class _Reader:
 
     def _new(self, plural: str, keys: tuple[str, ...]) -> Resource:
         one, name = self._answer("ITEM GET"), singular(plural)
+        textual = self._type(one.get("id")) == "string"
         return Resource(
             name,
             plural,
             path="",
             paged=False,
-            types=self._texts(one.get("type")) or (name,),
+            types=self._texts(one.get("type")) or ((name,) if self.by_convention else ()),
             keys=keys,
             list_types=(),
-            id_form=IdForm.TEXT if self._type(one.get("id")) == "string" else None,
+            id_form=IdForm.TEXT if self.by_convention and textual else None,
+            one_id=False,
         )
 
     def _creation(self, name: str) -> Creation | None:

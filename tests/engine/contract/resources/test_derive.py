@@ -9,6 +9,7 @@ import pytest
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.load import load
+from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive, singular
 from intercontract.contract.resources.resource import Creation, IdForm, Removal
 
@@ -58,7 +59,7 @@ def test_a_collection_is_a_resource():
     pet = derive(PETS).named("pet")
     assert pet
     assert (pet.plural, pet.path, pet.types) == ("pets", "/pets", ("pet",))
-    assert (pet.keys, pet.list_types, pet.id_form) == (("pets",), ("pet.list",), IdForm.TEXT)
+    assert (pet.keys, pet.list_types) == (("pets",), ("pet.list",))
     assert pet.creation == Creation("/pets")
     assert pet.removal == Removal("/pets/{id}")
 
@@ -89,6 +90,18 @@ def test_another_thing_in_the_answer_names_what_was_created():
     pet = derive(described(paths)).named("pet")
     assert pet
     assert pet.creation == Creation("/pets", "pet_id")
+
+
+def test_of_an_unknown_api_nothing_is_taken_for_granted():
+    photo, pet = derive(PETS).named("photo"), derive(PETS).named("pet")
+    assert photo
+    assert pet
+    assert (photo.types, pet.id_form, pet.one_id) == ((), None, False)
+    known = derive(PETS, Catalogue())
+    photo, pet = known.named("photo"), known.named("pet")
+    assert photo
+    assert pet
+    assert (photo.types, pet.id_form) == (("photo",), IdForm.TEXT)
 
 
 def test_nothing_of_intercoms_is_applied_to_another_api():
