@@ -9,8 +9,6 @@ from pathlib import Path
 from attrs import evolve
 
 from intercontract.contract.add import AddResult, add
-from intercontract.contract.contract import Contract
-from intercontract.contract.description import Operation
 from intercontract.contract.lint import lint
 from intercontract.contract.linting.table import RULES
 from intercontract.contract.load import DEVIATIONS, check_pin
@@ -57,19 +55,3 @@ def lint_contract(reference: str, rules: Sequence[str] | None = None) -> tuple[P
     new = tuple(problem for problem in judged.new if problem.rule in rules)
     explained = tuple(problem for problem in judged.known if problem.rule in rules)
     return path, evolve(judged, new=new, known=explained, stale=())
-
-
-def operations_of(contract: Contract, names: Sequence[str]) -> list[Operation]:
-    """The operations of a contract with these ids.
-
-    Raises:
-        ConfigurationError: one is not in it.
-    """
-    known = {operation.id: operation for operation in contract.operations}
-    for name in names:
-        if name not in known:
-            raise ConfigurationError(
-                f"the contract {contract.name} has no operation {name!r}",
-                hint=did_you_mean(name, known),
-            )
-    return [known[name] for name in names]

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.description import Operation
 from intercontract.contract.load import load
 from intercontract.engine.score import score_of
 from intercontract.engine.settings import RunSettings
-from intercontract.errors import ConfigurationError, ContractError
+from intercontract.errors import ConfigurationError, ContractError, did_you_mean
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import parse_target
 
@@ -69,15 +70,24 @@ def contract_for(
             f"the contract {loaded.name} calls its version {loaded.version!r}",
             hint="say which API version to ask for with --api-version",
         )
-    for operation in operations:
-        if loaded.operation(operation) is None:
-            known = ", ".join(sorted(o.id for o in loaded.operations)[:12])
-            raise ConfigurationError(
-                f"the contract {loaded.name} has no operation {operation!r}",
-                hint=f"its operations are {known}"
-                + (", ..." if len(loaded.operations) > 12 else ""),
-            )
+    operations_of(loaded, operations)
     return loaded, api_version or loaded.version
+
+
+def operations_of(contract: Contract, names: Sequence[str]) -> list[Operation]:
+    """The operations of a contract with these ids.
+
+    Raises:
+        ConfigurationError: one is not in it.
+    """
+    known = {operation.id: operation for operation in contract.operations}
+    for name in names:
+        if name not in known:
+            raise ConfigurationError(
+                f"the contract {contract.name} has no operation {name!r}",
+                hint=did_you_mean(name, known),
+            )
+    return [known[name] for name in names]
 
 
 def workspaces_for(given: Names | None, regions: Sequence[str]) -> dict[str, str]:
