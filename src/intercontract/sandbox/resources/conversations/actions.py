@@ -10,10 +10,10 @@ from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.admins import ADMINS, Admin
 from intercontract.sandbox.resources.contacts import CONTACTS, Contact
 from intercontract.sandbox.resources.conversations import lifecycle, rendering
-from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS, new_part
+from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS
 from intercontract.sandbox.resources.conversations.markup import from_admin, from_contact
-from intercontract.sandbox.resources.conversations.values import Conversation
-from intercontract.sandbox.resources.teams import TEAMS
+from intercontract.sandbox.resources.conversations.values import NOBODY, Conversation
+from intercontract.sandbox.resources.teams import TEAMS, Team
 from intercontract.sandbox.workspace import Workspace
 
 _LATEST = 4102444800  # 2100-01-01: snoozing for longer than that is a mistake
@@ -55,15 +55,18 @@ def reply(call: Call, workspace: Workspace) -> JSONValue:
         text = parameters.required_text(body, "body")
         conversation = CONVERSATIONS.named_in(call, workspace)
         contact = _sender(body, workspace)
-        part = new_part(workspace, "comment", contact.author, from_contact(text))
-        return _changed(workspace, lifecycle.contact_replies(conversation, part))
+        html = from_contact(text)
+        replied = lifecycle.contact_replies(workspace, conversation, contact, html)
+        return _changed(workspace, replied)
     message_type = parameters.choice(body, "message_type", ("comment", "note"))
     admin_id = parameters.identifier(body, "admin_id")
     text = parameters.text(body, "body", required=False) or ""
     conversation = CONVERSATIONS.named_in(call, workspace)
     admin = ADMINS.find(workspace, admin_id)
-    part = new_part(workspace, message_type, admin.author, from_admin(text))
-    return _changed(workspace, lifecycle.admin_replies(conversation, part, admin))
+    html = from_admin(text)
+    return _changed(
+        workspace, lifecycle.admin_replies(workspace, conversation, admin, html, message_type)
+    )
 
 
 def _written(body: JSONObject) -> str | None:
@@ -72,43 +75,35 @@ def _written(body: JSONObject) -> str | None:
 
 
 def _close(
-    body: JSONObject, conversation: Conversation, admin: Admin, workspace: Workspace
+    workspace: Workspace, conversation: Conversation, admin: Admin, body: JSONObject
 ) -> Conversation:
-    part = new_part(workspace, "close", admin.author, _written(body))
-    return lifecycle.close(conversation, part, admin)
+    return lifecycle.close(workspace, conversation, admin, _written(body))
 
 
 def _snooze(
-    body: JSONObject, conversation: Conversation, admin: Admin, workspace: Workspace
+    workspace: Workspace, conversation: Conversation, admin: Admin, body: JSONObject
 ) -> Conversation:
     until = parameters.integer(body, "snoozed_until", required=True) or 0
     if not workspace.now < until < _LATEST:
         raise invalid("snoozed_until must be a time in the future, in seconds", "snoozed_until")
-    return lifecycle.snooze(conversation, new_part(workspace, "snoozed", admin.author), until)
+    return lifecycle.snooze(workspace, conversation, admin, until)
 
 
 def _open(
-    _body: JSONObject, conversation: Conversation, admin: Admin, workspace: Workspace
+    workspace: Workspace, conversation: Conversation, admin: Admin, _body: JSONObject
 ) -> Conversation:
-    return lifecycle.reopen(conversation, new_part(workspace, "open", admin.author))
+    return lifecycle.reopen(workspace, conversation, admin)
 
 
 def _assign(
-    body: JSONObject, conversation: Conversation, admin: Admin, workspace: Workspace
+    workspace: Workspace, conversation: Conversation, admin: Admin, body: JSONObject
 ) -> Conversation:
     kind = parameters.choice(body, "type", ("admin", "team"))
     assignee = parameters.identifier(body, "assignee_id")
-    nobody = assignee == _NOBODY
-    admin_id = conversation.admin_assignee_id
-    team = TEAMS.table(workspace).get(str(conversation.team_assignee_id))
-    if kind == "admin":
-        admin_id = None if nobody else int(ADMINS.find(workspace, assignee).id)
-    else:
-        team = None if nobody else TEAMS.find(workspace, assignee)
-    part_type = "assign_and_reopen" if conversation.state == "closed" else "assignment"
-    assigned_to = ("nobody_admin", None) if nobody else (kind, assignee)
-    part = new_part(workspace, part_type, admin.author, _written(body), assigned_to)
-    return lifecycle.assign(conversation, part, admin_id=admin_id, team=team)
+    to: Admin | Team | None = None
+    if assignee != _NOBODY:
+        to = (ADMINS if kind == "admin" else TEAMS).find(workspace, assignee)
+    return lifecycle.assign_to(workspace, conversation, admin, kind, to, _written(body))
 
 
 _ACTIONS = {"close": _close, "snoozed": _snooze, "open": _open, "assignment": _assign}
@@ -123,9 +118,11 @@ _ACTIONS = {"close": _close, "snoozed": _snooze, "open": _open, "assignment": _a
 def run_rules(call: Call, workspace: Workspace) -> JSONValue:
     """The workspace's assignment rules, of which there are none: assigned to nobody, by a bot."""
     conversation = CONVERSATIONS.named_in(call, workspace)
-    nobody = ("nobody_admin", None)
-    part = new_part(workspace, "default_assignment", workspace.bot, assigned_to=nobody)
-    return _changed(workspace, lifecycle.assign(conversation, part, admin_id=None, team=None))
+    none = {"admin_assignee_id": None, "team_assignee_id": None, "team_name": None}
+    kind = "default_assignment"
+    return _changed(
+        workspace, lifecycle.assign(workspace, conversation, workspace.bot, kind, NOBODY, **none)
+    )
 
 
 def _well_formed(body: JSONObject, message_type: str) -> None:
@@ -149,5 +146,5 @@ def manage(call: Call, workspace: Workspace) -> JSONValue:
     _well_formed(body, message_type)
     conversation = CONVERSATIONS.named_in(call, workspace)
     admin = ADMINS.find(workspace, admin_id)
-    changed = _ACTIONS[message_type](body, conversation, admin, workspace)
+    changed = _ACTIONS[message_type](workspace, conversation, admin, body)
     return _changed(workspace, changed, conversation if message_type == "close" else None)

@@ -1,29 +1,24 @@
-"""The collection of conversations, how they and their parts come to be, and which wake up by themselves."""
+"""The collection of conversations, how they come to be, and which wake up by themselves."""
 
 from __future__ import annotations
 
 from attrs import evolve
 
-from intercontract.model.json import JSONValue
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.contacts import Contact
 from intercontract.sandbox.resources.conversations import lifecycle, rendering
 from intercontract.sandbox.resources.conversations.changes import CHANGES
+from intercontract.sandbox.resources.conversations.parts import attribute_part
 from intercontract.sandbox.resources.conversations.values import (
     Conversation,
     Opening,
-    Part,
     Statistics,
 )
-from intercontract.sandbox.workspace import Author, Workspace
-
-APP = "sandbox"
-"""The package code of the app whose token writes."""
+from intercontract.sandbox.workspace import Workspace
 
 MESSAGE_IDS = IdSeries("message", 3650000000, 97)
-_PARTS = IdSeries("part", 44940000000, 713)
 _AUTOMATIC: JSONObject = {
     "Has attachments": False,
     "Auto-translated": False,
@@ -44,8 +39,7 @@ def wake_up(workspace: Workspace) -> None:
     will be marked as open".
     """
     for conversation in CONVERSATIONS.table(workspace).until("snoozed_until", workspace.now):
-        part = new_part(workspace, "timer_unsnooze", workspace.bot)
-        CONVERSATIONS.keep(workspace, lifecycle.wake(conversation, part))
+        CONVERSATIONS.keep(workspace, lifecycle.wake(workspace, conversation))
 
 
 def _untagged(conversation: Conversation, tag_id: str) -> Conversation:
@@ -67,26 +61,6 @@ CONVERSATIONS = Collection(
     after=("admin", "team", "tag", "contact"),
     tick=wake_up,
 )
-
-
-def new_part(
-    workspace: Workspace,
-    part_type: str,
-    author: Author,
-    body: str | None = None,
-    assigned_to: tuple[str, str | None] | None = None,
-) -> Part:
-    """A part made now."""
-    app = APP if author.type == "admin" else None
-    id_, now = workspace.new_id(_PARTS), workspace.now
-    return Part(id_, part_type, body, now, author, assigned_to, app=app)
-
-
-def attribute_part(workspace: Workspace, name: str, value: JSONValue) -> Part:
-    """The part by which a bot notes that a custom attribute was set."""
-    event: JSONObject = {"attribute": {"name": name}, "value": {"name": str(value)}}
-    kind = "conversation_attribute_updated_by_admin"
-    return evolve(new_part(workspace, kind, workspace.bot), event=event)
 
 
 def begun(

@@ -15,10 +15,10 @@ from intercontract.sandbox.resources.conversations import rendering
 from intercontract.sandbox.resources.conversations.collection import (
     CONVERSATIONS,
     MESSAGE_IDS,
-    attribute_part,
     begun,
 )
 from intercontract.sandbox.resources.conversations.markup import from_contact
+from intercontract.sandbox.resources.conversations.parts import attribute_part
 from intercontract.sandbox.resources.conversations.values import Opening
 from intercontract.sandbox.versions import reaches
 from intercontract.sandbox.workspace import Workspace

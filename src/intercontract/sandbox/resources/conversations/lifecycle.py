@@ -1,4 +1,4 @@
-"""What happens to a conversation: pure functions from one state of it to the next.
+"""What happens to a conversation: from one state of it to the next, with a part that tells.
 
 Source: lifecycles seen in recordings of 2.11 (BEHAVIOURS, *Conversation lifecycle*). Statistics
 stay null while no contact has written: an admin's message that was closed and opened three times
@@ -12,9 +12,19 @@ from typing import Any
 from attrs import evolve
 
 from intercontract.sandbox.resources.admins import Admin
-from intercontract.sandbox.resources.conversations.values import AppliedTag, Conversation, Part
+from intercontract.sandbox.resources.contacts import Contact
+from intercontract.sandbox.resources.conversations.parts import new_part
+from intercontract.sandbox.resources.conversations.values import (
+    NOBODY,
+    AppliedTag,
+    Assignee,
+    Attachments,
+    Conversation,
+    Part,
+)
 from intercontract.sandbox.resources.tags import Tag
 from intercontract.sandbox.resources.teams import Team
+from intercontract.sandbox.workspace import Author, Workspace
 
 
 def _measured(conversation: Conversation, **changes: Any) -> Conversation:
@@ -31,18 +41,25 @@ def _added(conversation: Conversation, part: Part, **changes: Any) -> Conversati
     )
 
 
-def contact_replies(conversation: Conversation, part: Part) -> Conversation:
+def contact_replies(
+    workspace: Workspace,
+    conversation: Conversation,
+    contact: Contact,
+    body: str,
+    attachments: Attachments = (),
+) -> Conversation:
     """A contact writes: the conversation is open, unread and waiting."""
-    now, before = part.created_at, conversation.statistics
+    now, before = workspace.now, conversation.statistics
     statistics = evolve(
         before,
         first_contact_reply_at=before.first_contact_reply_at or now,
         last_contact_reply_at=now,
         count_reopens=before.count_reopens + (conversation.state == "closed"),
     )
+    part = new_part(workspace, "comment", contact.author, body)
     return _added(
         conversation,
-        part,
+        evolve(part, attachments=attachments),
         state="open",
         snoozed_until=None,
         read=False,
@@ -52,63 +69,78 @@ def contact_replies(conversation: Conversation, part: Part) -> Conversation:
     )
 
 
-def admin_replies(conversation: Conversation, part: Part, admin: Admin) -> Conversation:
+def admin_replies(
+    workspace: Workspace, conversation: Conversation, admin: Admin, body: str, kind: str
+) -> Conversation:
     """An admin writes a comment or a note; a comment ends the contact's waiting."""
+    part = new_part(workspace, kind, admin.author, body)
     teammates = conversation.teammates
     if admin.id not in teammates:
         teammates = (*teammates, admin.id)
-    if part.part_type == "note":
+    if kind == "note":
         return _added(conversation, part, teammates=teammates)
-    now, before = part.created_at, conversation.statistics
+    now, before = workspace.now, conversation.statistics
     waited = () if conversation.waiting_since is None else (now - conversation.waiting_since,)
+    assigned = before.last_assignment_at
     measured = _measured(
         conversation,
         first_admin_reply_at=before.first_admin_reply_at or now,
         last_admin_reply_at=now,
-        last_assignment_admin_reply_at=now
-        if before.last_assignment_at
-        else before.last_assignment_admin_reply_at,
+        last_assignment_admin_reply_at=now if assigned else before.last_assignment_admin_reply_at,
         reply_times=before.reply_times + waited,
     )
     return _added(measured, part, teammates=teammates, waiting_since=None)
 
 
-def close(conversation: Conversation, part: Part, admin: Admin) -> Conversation:
+def close(
+    workspace: Workspace, conversation: Conversation, admin: Admin, body: str | None = None
+) -> Conversation:
     """Closed and read; closing again is allowed and adds another part."""
-    now, before = part.created_at, conversation.statistics
     measured = _measured(
         conversation,
-        first_close_at=before.first_close_at or now,
-        last_close_at=now,
+        first_close_at=conversation.statistics.first_close_at or workspace.now,
+        last_close_at=workspace.now,
         last_closed_by_id=int(admin.id),
     )
+    part = new_part(workspace, "close", admin.author, body)
     return _added(measured, part, state="closed", read=True, waiting_since=None, snoozed_until=None)
 
 
-def reopen(conversation: Conversation, part: Part) -> Conversation:
+def reopen(workspace: Workspace, conversation: Conversation, admin: Admin) -> Conversation:
     """Open again; the contact waits since its last reply, or since now if it never replied."""
     before = conversation.statistics
     reopened = conversation.state == "closed" and conversation.contact_started
     measured = _measured(conversation, count_reopens=before.count_reopens + reopened)
-    since = before.last_contact_reply_at or part.created_at
+    since = before.last_contact_reply_at or workspace.now
+    part = new_part(workspace, "open", admin.author)
     return _added(measured, part, state="open", snoozed_until=None, waiting_since=since)
 
 
-def snooze(conversation: Conversation, part: Part, until: int) -> Conversation:
+def snooze(
+    workspace: Workspace, conversation: Conversation, admin: Admin, until: int
+) -> Conversation:
     """Snoozed until a time; ``open`` stays true, nobody waits."""
+    part = new_part(workspace, "snoozed", admin.author)
     return _added(conversation, part, state="snoozed", snoozed_until=until, waiting_since=None)
 
 
-def wake(conversation: Conversation, part: Part) -> Conversation:
+def wake(workspace: Workspace, conversation: Conversation) -> Conversation:
     """The time of the snooze has come."""
+    part = new_part(workspace, "timer_unsnooze", workspace.bot)
     return _added(conversation, part, state="open", snoozed_until=None)
 
 
 def assign(
-    conversation: Conversation, part: Part, *, admin_id: int | None, team: Team | None
+    workspace: Workspace,
+    conversation: Conversation,
+    author: Author,
+    part_type: str,
+    to: Assignee,
+    body: str | None = None,
+    **assignee: Any,
 ) -> Conversation:
-    """Assigned to an admin or a team, or to nobody; a closed conversation is opened by it."""
-    now, before = part.created_at, conversation.statistics
+    """Assigned to somebody or nobody; a closed conversation is opened by it."""
+    now, before = workspace.now, conversation.statistics
     measured = _measured(
         conversation,
         first_assignment_at=before.first_assignment_at or now,
@@ -116,23 +148,41 @@ def assign(
         count_assignments=before.count_assignments + 1,
     )
     state = "open" if conversation.state == "closed" else conversation.state
-    return _added(
-        measured,
-        part,
-        state=state,
-        admin_assignee_id=admin_id,
-        team_assignee_id=None if team is None else int(team.id),
-        team_name=None if team is None else team.name,
-    )
+    part = new_part(workspace, part_type, author, body, to)
+    return _added(measured, part, state=state, **assignee)
 
 
-def attach_tag(conversation: Conversation, part: Part, tag: AppliedTag) -> Conversation:
+def assign_to(
+    workspace: Workspace,
+    conversation: Conversation,
+    by: Admin,
+    kind: str,
+    to: Admin | Team | None,
+    body: str | None = None,
+) -> Conversation:
+    """Assigned by an admin to an ``admin`` or a ``team``, or to none any more."""
+    part_type = "assign_and_reopen" if conversation.state == "closed" else "assignment"
+    id_, name = (None, None) if to is None else (int(to.id), to.name)
+    changes = {"team_assignee_id": id_, "team_name": name}
+    if kind == "admin":
+        changes = {"admin_assignee_id": id_}
+    whom = NOBODY if to is None else (kind, to.id)
+    return assign(workspace, conversation, by.author, part_type, whom, body, **changes)
+
+
+def attach_tag(
+    workspace: Workspace, conversation: Conversation, tag: Tag, admin: Admin
+) -> Conversation:
     """One more tag."""
-    noted = evolve(part, tags=(Tag(tag.id, tag.name),))
-    return _added(conversation, noted, tags=(*conversation.tags, tag))
+    part = evolve(new_part(workspace, "conversation_tags_updated", admin.author), tags=(tag,))
+    applied = AppliedTag(tag.id, tag.name, workspace.now, admin.id)
+    return _added(conversation, part, tags=(*conversation.tags, applied))
 
 
-def detach_tag(conversation: Conversation, part: Part, tag_id: str) -> Conversation:
+def detach_tag(
+    workspace: Workspace, conversation: Conversation, tag_id: str, admin: Admin
+) -> Conversation:
     """One tag less."""
     kept = tuple(tag for tag in conversation.tags if tag.id != tag_id)
+    part = new_part(workspace, "conversation_tags_updated", admin.author)
     return _added(conversation, part, tags=kept)

@@ -14,13 +14,12 @@ from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.admins import ADMINS, Admin
 from intercontract.sandbox.resources.contacts import Contact
 from intercontract.sandbox.resources.conversations import lifecycle
-from intercontract.sandbox.resources.conversations.collection import MESSAGE_IDS, begun, new_part
+from intercontract.sandbox.resources.conversations.collection import MESSAGE_IDS, begun
 from intercontract.sandbox.resources.conversations.markup import from_contact
+from intercontract.sandbox.resources.conversations.parts import new_part
 from intercontract.sandbox.resources.conversations.values import (
-    AppliedTag,
     Conversation,
     Opening,
-    Part,
     Rating,
 )
 from intercontract.sandbox.resources.tags import TAGS
@@ -91,10 +90,6 @@ class Story:
         admin: Admin = self.chosen(ADMINS.table(self.workspace))
         return admin
 
-    def part(self, kind: str, admin: Admin | None = None, body: str | None = None) -> Part:
-        """A part by an admin, any if none is given."""
-        return new_part(self.workspace, kind, (admin or self.admin()).author, body)
-
     def open(self, opener: str, contact: Contact) -> Conversation:
         """A conversation as it begins."""
         message_id = self.workspace.new_id(MESSAGE_IDS)
@@ -121,68 +116,56 @@ Step: TypeAlias = Callable[[Story, Conversation, Contact], Conversation]
 
 def _ask(story: Story, conversation: Conversation, contact: Contact) -> Conversation:
     body = from_contact(story.random.choice(_QUESTIONS))
-    part = new_part(story.workspace, "comment", contact.author, body)
-    return lifecycle.contact_replies(conversation, part)
+    return lifecycle.contact_replies(story.workspace, conversation, contact, body)
 
 
-def _write(part_type: str) -> Step:
+def _write(kind: str) -> Step:
     def write(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
-        admin = story.admin()
-        part = story.part(part_type, admin, story.random.choice(_ANSWERS))
-        return lifecycle.admin_replies(conversation, part, admin)
+        admin, body = story.admin(), story.random.choice(_ANSWERS)
+        return lifecycle.admin_replies(story.workspace, conversation, admin, body, kind)
 
     return write
 
 
 def _file(story: Story, conversation: Conversation, contact: Contact) -> Conversation:
-    part = new_part(story.workspace, "comment", contact.author, "<p>As you see</p>")
-    replied = lifecycle.contact_replies(conversation, evolve(part, attachments=(_FILE,)))
+    body = "<p>As you see</p>"
+    replied = lifecycle.contact_replies(story.workspace, conversation, contact, body, (_FILE,))
     attributes = {**conversation.custom_attributes, "Has attachments": True}
     return evolve(replied, custom_attributes=attributes)
 
 
-def _close(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
-    admin = story.admin()
-    return lifecycle.close(conversation, story.part("close", admin), admin)
+def _by_admin(happens: Callable[[Workspace, Conversation, Admin], Conversation]) -> Step:
+    return lambda story, conversation, _contact: happens(
+        story.workspace, conversation, story.admin()
+    )
 
 
-def _reopen(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
-    return lifecycle.reopen(conversation, story.part("open"))
-
-
-def _snooze(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
+def _snooze(workspace: Workspace, conversation: Conversation, admin: Admin) -> Conversation:
     """For long enough to outlast a run."""
-    return lifecycle.snooze(conversation, story.part("snoozed"), EPOCH + 30 * DAY)
+    return lifecycle.snooze(workspace, conversation, admin, EPOCH + 30 * DAY)
 
 
-def _assign(kind: str) -> Step:
-    def assign(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
-        teams, admin_id = TEAMS.table(story.workspace), conversation.admin_assignee_id
-        team = story.chosen(teams) if kind == "team" else None
-        admin = story.admin()
-        given = {"admin": admin.id, "team": team and team.id}.get(kind)
-        part = evolve(story.part("assignment", admin), assigned_to=(kind, given))
-        if team is None:
-            admin_id = int(admin.id) if kind == "admin" else None
-            team = teams.get(str(conversation.team_assignee_id))
-        return lifecycle.assign(conversation, part, admin_id=admin_id, team=team)
+def _assign(workspace: Workspace, conversation: Conversation, admin: Admin) -> Conversation:
+    return lifecycle.assign_to(workspace, conversation, admin, "admin", admin)
 
-    return assign
+
+def _unassign(workspace: Workspace, conversation: Conversation, admin: Admin) -> Conversation:
+    return lifecycle.assign_to(workspace, conversation, admin, "admin", None)
+
+
+def _team(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
+    team = story.chosen(TEAMS.table(story.workspace))
+    return lifecycle.assign_to(story.workspace, conversation, story.admin(), "team", team)
 
 
 def _tag(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
     admin, present = story.admin(), {tag.id for tag in conversation.tags}
     free = [tag for tag in TAGS.table(story.workspace).values() if tag.id not in present]
-    tag = story.random.choice(free)
-    applied = AppliedTag(tag.id, tag.name, story.workspace.now, admin.id)
-    return lifecycle.attach_tag(
-        conversation, story.part("conversation_tags_updated", admin), applied
-    )
+    return lifecycle.attach_tag(story.workspace, conversation, story.random.choice(free), admin)
 
 
-def _untag(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
-    part = story.part("conversation_tags_updated")
-    return lifecycle.detach_tag(conversation, part, conversation.tags[-1].id)
+def _untag(workspace: Workspace, conversation: Conversation, admin: Admin) -> Conversation:
+    return lifecycle.detach_tag(workspace, conversation, conversation.tags[-1].id, admin)
 
 
 def _rate(story: Story, conversation: Conversation, contact: Contact) -> Conversation:
@@ -213,14 +196,14 @@ STEPS: dict[str, Step] = {
     "answer": _write("comment"),
     "note": _write("note"),
     "file": _file,
-    "close": _close,
-    "open": _reopen,
-    "snooze": _snooze,
-    "assign": _assign("admin"),
-    "team": _assign("team"),
-    "unassign": _assign("nobody_admin"),
+    "close": _by_admin(lifecycle.close),
+    "open": _by_admin(lifecycle.reopen),
+    "snooze": _by_admin(_snooze),
+    "assign": _by_admin(_assign),
+    "team": _team,
+    "unassign": _by_admin(_unassign),
     "tag": _tag,
-    "untag": _untag,
+    "untag": _by_admin(_untag),
     "rate": _rate,
     "read": _mark(read=True),
     "prioritise": _mark(priority="priority"),

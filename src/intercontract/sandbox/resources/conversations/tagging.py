@@ -7,13 +7,11 @@ from intercontract.sandbox import parameters
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.resources.admins import ADMINS
 from intercontract.sandbox.resources.conversations import lifecycle, rendering
-from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS, new_part
-from intercontract.sandbox.resources.conversations.values import AppliedTag
+from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS
 from intercontract.sandbox.resources.tags import TAGS
 from intercontract.sandbox.workspace import Workspace
 
 _NONE = "Conversation not found"
-_CHANGED = "conversation_tags_updated"
 
 
 @CONVERSATIONS.answers("POST", f"{CONVERSATIONS.item}/tags", "attachTagToConversation")
@@ -27,9 +25,8 @@ def attach(call: Call, workspace: Workspace) -> JSONValue:
     admin = ADMINS.find(workspace, admin_id)
     applied = next((t for t in conversation.tags if t.id == tag.id), None)
     if applied is None:
-        applied = AppliedTag(tag.id, tag.name, workspace.now, admin.id)
-        part = new_part(workspace, _CHANGED, admin.author)
-        CONVERSATIONS.keep(workspace, lifecycle.attach_tag(conversation, part, applied))
+        conversation = lifecycle.attach_tag(workspace, conversation, tag, admin)
+        applied = CONVERSATIONS.keep(workspace, conversation).tags[-1]
     return rendering.applied_tag(applied)
 
 
@@ -43,6 +40,7 @@ def detach(call: Call, workspace: Workspace) -> JSONValue:
     applied = next((t for t in conversation.tags if t.id == call.params["tag_id"]), None)
     if applied is None:
         raise TAGS.not_found()
-    part = new_part(workspace, _CHANGED, ADMINS.find(workspace, admin_id).author)
-    CONVERSATIONS.keep(workspace, lifecycle.detach_tag(conversation, part, applied.id))
+    admin = ADMINS.find(workspace, admin_id)
+    left = lifecycle.detach_tag(workspace, conversation, applied.id, admin)
+    CONVERSATIONS.keep(workspace, left)
     return {**rendering.applied_tag(applied), "applied_at": None, "applied_by": None}

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from attrs import Factory, frozen
 
-from intercontract.model.json import JSONValue
+from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.tags import Tag
 from intercontract.sandbox.workspace import Author
+
+Attachments: TypeAlias = tuple[JSONObject, ...]
+Assignee: TypeAlias = tuple[str, str | None]
+"""What kind of assignee, and its id."""
+
+NOBODY: Assignee = ("nobody_admin", None)
 
 
 @frozen
@@ -31,11 +39,11 @@ class Part:
     body: str | None
     created_at: int
     author: Author
-    assigned_to: tuple[str, str | None] | None = None
-    attachments: tuple[dict[str, JSONValue], ...] = ()
+    assigned_to: Assignee | None = None
+    attachments: Attachments = ()
     state: str = "open"
     tags: tuple[Tag, ...] = ()
-    event: dict[str, JSONValue] | None = None
+    event: JSONObject | None = None
     app: str | None = None
 
 
@@ -50,7 +58,7 @@ class Opening:
     type: str = "conversation"
     subject: str = ""
     url: str | None = None
-    attachments: tuple[dict[str, JSONValue], ...] = ()
+    attachments: Attachments = ()
 
 
 @frozen
@@ -108,9 +116,9 @@ class Conversation:
     statistics: Statistics = Statistics()
     rating: Rating | None = None
     sla: tuple[str, str] | None = None
-    custom_attributes: dict[str, JSONValue] = Factory(dict)
-    linked: tuple[dict[str, JSONValue], ...] = ()
-    ai_agent: dict[str, JSONValue] | None = None
+    custom_attributes: JSONObject = Factory(dict)
+    linked: tuple[JSONObject, ...] = ()
+    ai_agent: JSONObject | None = None
     ai_agent_participated: bool = False
     parts: tuple[Part, ...] = ()
 
