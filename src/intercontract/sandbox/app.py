@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 import orjson
+from attrs import asdict
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
@@ -57,7 +58,6 @@ class _Control:
 
     def answer(self, path: str, body: bytes) -> Response:
         """What a control path does."""
-        payload: object
         actions: dict[str, Callable[[bytes], object]] = {
             "reset": self._reset,
             "snapshot": self._snapshot,
@@ -65,7 +65,8 @@ class _Control:
             "seen": self._seen,
         }
         action = actions.get(path.removeprefix(CONTROL))
-        status, payload = 404, {"error": "no such control path"}
+        payload: object = {"error": "no such control path"}
+        status = 404
         if action is not None:
             try:
                 status, payload = 200, action(body)
@@ -90,12 +91,7 @@ class _Control:
         return {"restored": index}
 
     def _seen(self, _body: bytes) -> object:
-        return {
-            "seen": [
-                {"method": s.method, "path": s.path, "operation": s.operation, "status": s.status}
-                for s in self._sandbox.answered()
-            ]
-        }
+        return {"seen": [asdict(answered) for answered in self._sandbox.answered()]}
 
 
 class _Shell:

@@ -105,7 +105,7 @@ class Collection(Generic[Row]):
         """Decorates the handler of an operation; ``since`` and ``until`` are API versions."""
 
         def add(handler: Handler) -> Handler:
-            self.routes.append(Route.to(method, path, operation, handler, since, until))
+            self.routes.append(Route(method, path, operation, handler, since, until))
             return handler
 
         return add

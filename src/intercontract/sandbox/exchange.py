@@ -101,23 +101,11 @@ class Route:
     template: str
     operation: str
     handler: Handler
-    segments: tuple[str, ...] = ()
     since: str = "1.0"
     until: str = ""
-
-    @classmethod
-    def to(
-        cls,
-        method: str,
-        template: str,
-        operation: str,
-        handler: Handler,
-        since: str = "1.0",
-        until: str = "",
-    ) -> Route:
-        """A route to a handler."""
-        segments = tuple(template.strip("/").split("/"))
-        return cls(method, template, operation, handler, segments, since, until)
+    segments: tuple[str, ...] = Factory(
+        lambda self: tuple(self.template.strip("/").split("/")), takes_self=True
+    )
 
     def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
         """The path parameters, if the segments fit."""

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import orjson
 
 from intercontract.model.json import JSONValue
-from intercontract.sandbox.errors import Refusal, invalid, missing
+from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call
 
 JSONObject: TypeAlias = dict[str, JSONValue]
@@ -55,34 +55,34 @@ def body_of(call: Call) -> JSONObject:
     return value
 
 
-def text(body: JSONObject, name: str, *, required: bool = True) -> str | None:
-    """A string."""
+def _read(
+    body: JSONObject, name: str, kinds: tuple[type, ...], article: str, required: bool
+) -> JSONValue:
+    """A value of some types, or None where it may be left out."""
     if name not in body:
         if required:
             raise missing(name)
         return None
     value = body[name]
-    if not isinstance(value, str):
-        raise invalid(f"{name} must be a string", name)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        raise invalid(f"{name} must be {article}", name)
     return value
+
+
+def text(body: JSONObject, name: str, *, required: bool = True) -> str | None:
+    """A string."""
+    value = _read(body, name, (str,), "a string", required)
+    return None if value is None else str(value)
 
 
 def required_text(body: JSONObject, name: str) -> str:
     """A string that must be there."""
-    value = text(body, name)
-    if value is None:
-        raise missing(name)
-    return value
+    return str(_read(body, name, (str,), "a string", True))
 
 
 def identifier(body: JSONObject, name: str) -> str:
     """An id: a string, or the integer that the documentation's own request examples send."""
-    if name not in body:
-        raise missing(name)
-    value = body[name]
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise invalid(f"{name} must be a string", name)
-    return str(value)
+    return str(_read(body, name, (str, int), "a string", True))
 
 
 def choice(body: JSONObject, name: str, allowed: tuple[str, ...]) -> str:
@@ -95,38 +95,23 @@ def choice(body: JSONObject, name: str, allowed: tuple[str, ...]) -> str:
 
 def integer(body: JSONObject, name: str, *, required: bool = False) -> int | None:
     """An integer; ``1.0`` is one, ``true`` is none."""
-    if name not in body:
-        if required:
-            raise missing(name)
-        return None
-    value = body[name]
+    value = body.get(name)
     if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise invalid(f"{name} must be an integer", name)
-    return value
+        return int(value)
+    read = _read(body, name, (int,), "an integer", required)
+    return read if isinstance(read, int) else None
 
 
 def boolean(body: JSONObject, name: str) -> bool | None:
     """True or false."""
-    if name not in body:
-        return None
-    value = body[name]
-    if not isinstance(value, bool):
-        raise invalid(f"{name} must be true or false", name)
-    return value
+    value = _read(body, name, (bool,), "true or false", False)
+    return value if isinstance(value, bool) else None
 
 
 def mapping(body: JSONObject, name: str, *, required: bool = False) -> JSONObject | None:
     """An object."""
-    if name not in body:
-        if required:
-            raise missing(name)
-        return None
-    value = body[name]
-    if not isinstance(value, dict):
-        raise invalid(f"{name} must be an object", name)
-    return value
+    value = _read(body, name, (dict,), "an object", required)
+    return value if isinstance(value, dict) else None
 
 
 def urls(body: JSONObject, name: str, most: int = 10) -> tuple[str, ...]:
@@ -157,7 +142,5 @@ def page_size(call: Call, default: int, most: int = 150) -> int:
     if given is None:
         return default
     if not _INTEGER.fullmatch(given) or int(given) > most:
-        raise Refusal(
-            400, "parameter_invalid", f"per_page must be an integer of at most {most}", "per_page"
-        )
+        raise invalid(f"per_page must be an integer of at most {most}", "per_page")
     return int(given) if int(given) >= 1 else default

@@ -6,6 +6,7 @@ No sockets, no wall clock: same settings and same requests give the same bytes.
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from hashlib import md5
 from threading import RLock
 from typing import Any
@@ -15,7 +16,6 @@ from attrs import Factory, evolve, frozen
 
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
-from intercontract.model.json import JSONValue
 from intercontract.sandbox import headers, identifiers, router, versions
 from intercontract.sandbox.auth import authenticate, token_for
 from intercontract.sandbox.clock import Clock, TickingClock
@@ -123,12 +123,11 @@ class Sandbox:
             self.workspace.now = int(now)
             for tick in _TICKS:
                 tick(self.workspace)
-            proceed: Proceed = _Core(self, self.workspace, self._token, number, now)
+            proceed: Proceed = partial(self._honest, number, now)
             for fault in reversed(self.settings.faults):
-                proceed = _Faulty(fault, proceed, self._site)
+                proceed = _planted(fault, proceed, self._site)
             call = Call.of(request)
-            answer = proceed(call)
-            response = _sent(call, answer)
+            response = _sent(call, proceed(call))
             found = router.find(call)
             operation = None if found is None else found[0].operation
             self._answered.append(
@@ -136,70 +135,42 @@ class Sandbox:
             )
             return response
 
-
-@frozen
-class _Faulty:
-    """One fault around the rest of the way to an answer."""
-
-    fault: Fault
-    proceed: Proceed
-    site: Site
-
-    def __call__(self, call: Call) -> Answer:
-        return self.fault.apply(call, self.proceed, self.site)
-
-
-@frozen
-class _Core:
-    """The way to an answer: token, rate limit, version, route, handler, headers."""
-
-    sandbox: Sandbox
-    workspace: Workspace
-    token: str
-    number: int
-    now: float
-
-    def __call__(self, call: Call) -> Answer:
-        settings, region = self.sandbox.settings, self.workspace.region
-        request_id = identifiers.request_id(region, settings.seed, self.number)
+    def _honest(self, number: int, now: float, call: Call) -> Answer:
+        """The way to an answer: token, rate limit, version, route, handler, headers."""
+        settings, region = self.settings, self.workspace.region
+        request_id = identifiers.request_id(region, settings.seed, number)
         extra: dict[str, str] = {} if settings.disguised else {MARK: region}
         status, payload = 200, None
         try:
-            authenticate(call, self.token)
-            quota = headers.draw(self.workspace.state, self.now, settings.rate_limit)
-            extra.update(headers.rate_limit(quota))
-            if quota.exhausted:
-                raise _too_many(quota.limit)
-            asked = versions.version_of(call, settings.api_version)
-            served = self._served(asked)
-            announced = settings.upgrade is not None and settings.upgrade.announced
+            authenticate(call, self._token)
+            passes, limits = headers.rate_limit(self.workspace.state, now, settings.rate_limit)
+            extra.update(limits)
+            if not passes:
+                message = f"Exceeded rate limit of {settings.rate_limit} in 10_seconds"
+                raise Refusal(429, "rate_limit_exceeded", message)
+            asked = served = versions.version_of(call, settings.api_version)
+            upgrade = settings.upgrade
+            if upgrade is not None and upgrade.applies(region, now):
+                served = upgrade.to
+            announced = upgrade is not None and upgrade.announced
             extra["Intercom-Version"] = served if announced else asked
-            payload = self._answered(call, served)
+            route, routed = router.route(call)
+            versions.require(served, route)
+            payload = shaped(route.handler(evolve(routed, version=served), self.workspace), served)
         except Refusal as refusal:
             status, payload = refusal.status, envelope(refusal, request_id)
         if status == 200 and call.method not in ("GET", "HEAD"):
-            extra.update(headers.recent_write(region, settings.seed, self.number))
+            extra.update(headers.recent_write(region, settings.seed, number))
         return Answer(
             status,
             payload,
-            headers={**headers.common(self.now, status, request_id, self.number), **extra},
+            headers={**headers.common(now, status, request_id, number), **extra},
         )
 
-    def _answered(self, call: Call, version: str) -> JSONValue:
-        route, routed = router.route(call)
-        versions.require(version, route)
-        payload = route.handler(evolve(routed, version=version), self.workspace)
-        return shaped(payload, version)
 
-    def _served(self, asked: str) -> str:
-        upgrade = self.sandbox.settings.upgrade
-        if upgrade is not None and upgrade.applies(self.workspace.region, self.now):
-            return upgrade.to
-        return asked
-
-
-def _too_many(limit: int) -> Refusal:
-    return Refusal(429, "rate_limit_exceeded", f"Exceeded rate limit of {limit} in 10_seconds")
+def _planted(fault: Fault, proceed: Proceed, site: Site) -> Proceed:
+    """One fault around the rest of the way to an answer."""
+    return lambda call: fault.apply(call, proceed, site)
 
 
 def _sent(call: Call, answer: Answer) -> Response:

@@ -11,6 +11,7 @@ from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.workspace import Author, Workspace
 
 NAMES = ("Ada", "Brigid", "Chidi", "Dara", "Emre")
@@ -37,10 +38,7 @@ class Admin:
 def _render(admin: Admin, _workspace: Workspace) -> JSONObject:
     return {
         "type": "admin",
-        "id": admin.id,
-        "name": admin.name,
-        "email": admin.email,
-        "job_title": admin.job_title,
+        **taken(admin, "id", "name", "email", "job_title"),
         "away_mode_enabled": False,
         "away_mode_reassign": False,
         "has_inbox_seat": True,

@@ -13,6 +13,7 @@ from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.errors import Refusal, invalid, missing
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.rendering import listed, reference, taken
 from intercontract.sandbox.workspace import Author, Workspace
 
 _NAMES = ("Ada", "Brigid", "Chidi", "Dara", "Emre", "Fionn", "Greta", "Hana", "Ines", "Jun")
@@ -51,22 +52,14 @@ def _render(contact: Contact, workspace: Workspace) -> JSONObject:
     """Names are HTML-escaped, as in recordings."""
 
     def addressable(kind: str, type_: str, ids: tuple[str, ...]) -> JSONObject:
-        return {
-            "type": "list",
-            "data": [{"type": type_, "id": id_, "url": f"/{kind}/{id_}"} for id_ in ids],
-            "url": f"/contacts/{contact.id}/{kind}",
-            "total_count": len(ids),
-            "has_more": False,
-        }
+        items: list[JSONValue] = [reference(type_, id_, url=f"/{kind}/{id_}") for id_ in ids]
+        return listed(items, url=f"/contacts/{contact.id}/{kind}")
 
     return {
         "type": "contact",
         "id": contact.id,
         "workspace_id": workspace.id,
-        "external_id": contact.external_id,
-        "role": contact.role,
-        "email": contact.email,
-        "phone": contact.phone,
+        **taken(contact, "external_id", "role", "email", "phone"),
         "name": None if contact.name is None else escape(contact.name, quote=False),
         "avatar": None,
         "owner_id": contact.owner_id,
@@ -74,8 +67,7 @@ def _render(contact: Contact, workspace: Workspace) -> JSONObject:
         "has_hard_bounced": False,
         "marked_email_as_spam": False,
         "unsubscribed_from_emails": False,
-        "created_at": contact.created_at,
-        "updated_at": contact.updated_at,
+        **taken(contact, "created_at", "updated_at"),
         **dict.fromkeys(_NULLS),
         "location": {"type": "location", "country": None, "region": None, "city": None},
         "custom_attributes": dict(contact.custom_attributes),
@@ -102,7 +94,7 @@ def _seed(workspace: Workspace, random: Random) -> None:
 
 
 def _deleted(contact: Contact) -> JSONObject:
-    return {"type": "contact", "id": contact.id, "external_id": contact.external_id}
+    return reference("contact", contact.id, external_id=contact.external_id)
 
 
 def _untagged(contact: Contact, tag_id: str) -> Contact:

@@ -8,6 +8,7 @@ from intercontract.sandbox.collection import Collection, unrendered
 from intercontract.sandbox.errors import Refusal, invalid
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.rendering import reference
 from intercontract.sandbox.resources.admins import ADMINS
 from intercontract.sandbox.resources.contacts import CONTACTS
 from intercontract.sandbox.resources.conversations.collection import (
@@ -61,7 +62,7 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
         "subject": subject or text,
         "body": text,
         "message_type": "email" if message_type == "email" else "inapp",
-        "owner": {"type": "admin", "id": admin.id, "name": admin.name, "email": admin.email},
+        "owner": reference("admin", admin.id, name=admin.name, email=admin.email),
     }
     if at_once:
         source = Opening(message_id, from_admin(text), admin.author, "admin_initiated")

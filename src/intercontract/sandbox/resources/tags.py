@@ -14,6 +14,7 @@ from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.errors import invalid
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.rendering import reference
 from intercontract.sandbox.resources.companies import COMPANIES, Company
 from intercontract.sandbox.resources.contacts import CONTACTS, Contact
 from intercontract.sandbox.workspace import Workspace
@@ -32,7 +33,7 @@ class Tag:
 
 def render(tag: Tag, _workspace: Workspace) -> JSONObject:
     """A tag: recordings show neither ``applied_at`` nor ``applied_by`` here."""
-    return {"type": "tag", "id": tag.id, "name": tag.name}
+    return reference("tag", tag.id, name=tag.name)
 
 
 def _seed(workspace: Workspace, _random: Random) -> None:

@@ -10,6 +10,7 @@ from statistics import median
 
 from intercontract.model.json import JSONValue
 from intercontract.sandbox.parameters import JSONObject
+from intercontract.sandbox.rendering import listed, reference, taken
 from intercontract.sandbox.resources.conversations.markup import plaintext
 from intercontract.sandbox.resources.conversations.values import (
     AppliedTag,
@@ -26,30 +27,26 @@ PARTS_LIMIT = 500
 
 def author(value: Author) -> JSONObject:
     """Who wrote a part or a source."""
-    return {"type": value.type, "id": value.id, "name": value.name, "email": value.email}
+    return taken(value, "type", "id", "name", "email")
 
 
 def part(value: Part, *, plain: bool = False) -> JSONObject:
     """A conversation part."""
-    assignee: JSONValue = None
-    if value.assigned_to is not None:
-        assignee = {"type": value.assigned_to[0], "id": value.assigned_to[1]}
     return {
         "type": "conversation_part",
-        "id": value.id,
-        "part_type": value.part_type,
+        **taken(value, "id", "part_type"),
         "body": plaintext(value.body) if plain else value.body,
         "created_at": value.created_at,
         "updated_at": value.created_at,
         "notified_at": value.created_at,
-        "assigned_to": assignee,
+        "assigned_to": None if value.assigned_to is None else reference(*value.assigned_to),
         "author": author(value.author),
         "attachments": list(value.attachments),
         "external_id": None,
         "redacted": False,
         "email_message_metadata": None,
         "state": value.state,
-        "tags": [{"type": "tag", "id": t.id, "name": t.name} for t in value.tags],
+        "tags": [reference("tag", t.id, name=t.name) for t in value.tags],
         "event_details": value.event,
         "app_package_code": value.app,
     }
@@ -58,9 +55,7 @@ def part(value: Part, *, plain: bool = False) -> JSONObject:
 def source(value: Opening, *, plain: bool = False) -> JSONObject:
     """The part that originated a conversation."""
     return {
-        "type": value.type,
-        "id": value.id,
-        "delivered_as": value.delivered_as,
+        **taken(value, "type", "id", "delivered_as"),
         "subject": plaintext(value.subject) if plain else value.subject,
         "body": plaintext(value.body) if plain else value.body,
         "author": author(value.author),
@@ -74,10 +69,8 @@ def applied_tag(value: AppliedTag) -> JSONObject:
     """A tag on a conversation."""
     return {
         "type": "tag",
-        "id": value.id,
-        "name": value.name,
-        "applied_at": value.applied_at,
-        "applied_by": {"type": "admin", "id": value.admin_id},
+        **taken(value, "id", "name", "applied_at"),
+        "applied_by": reference("admin", value.admin_id),
     }
 
 
@@ -97,13 +90,8 @@ def statistics(value: Conversation, parts: int, *, closing: Conversation | None)
     handled = _since(now.first_assignment_at, closed.last_close_at)
     responded: list[JSONValue] = []
     if value.team_assignee_id is not None and now.reply_times:
-        responded.append(
-            {
-                "team_id": value.team_assignee_id,
-                "team_name": value.team_name,
-                "response_time": now.reply_times[0],
-            }
-        )
+        team: JSONObject = {"team_id": value.team_assignee_id, "team_name": value.team_name}
+        responded.append({**team, "response_time": now.reply_times[0]})
     return {
         "type": "conversation_statistics",
         "time_to_assignment": _since(asked, now.first_assignment_at),
@@ -111,18 +99,12 @@ def statistics(value: Conversation, parts: int, *, closing: Conversation | None)
         "time_to_first_close": _since(asked, closed.first_close_at),
         "time_to_last_close": _since(asked, closed.last_close_at),
         "median_time_to_reply": int(median(now.reply_times)) if now.reply_times else None,
-        "first_contact_reply_at": asked,
-        "first_assignment_at": now.first_assignment_at,
-        "first_admin_reply_at": now.first_admin_reply_at,
+        **taken(now, "first_contact_reply_at", "first_assignment_at", "first_admin_reply_at"),
         "first_close_at": closed.first_close_at,
-        "last_assignment_at": now.last_assignment_at,
-        "last_assignment_admin_reply_at": now.last_assignment_admin_reply_at,
-        "last_contact_reply_at": now.last_contact_reply_at,
-        "last_admin_reply_at": now.last_admin_reply_at,
-        "last_close_at": closed.last_close_at,
-        "last_closed_by_id": closed.last_closed_by_id,
-        "count_reopens": now.count_reopens,
-        "count_assignments": now.count_assignments,
+        **taken(now, "last_assignment_at", "last_assignment_admin_reply_at"),
+        **taken(now, "last_contact_reply_at", "last_admin_reply_at"),
+        **taken(closed, "last_close_at", "last_closed_by_id"),
+        **taken(now, "count_reopens", "count_assignments"),
         "count_conversation_parts": parts,
         "assigned_team_first_response_time": responded,
         "assigned_team_first_response_time_in_office_hours": list(responded),
@@ -136,11 +118,9 @@ def rating(value: Rating | None) -> JSONValue:
     if value is None:
         return None
     return {
-        "rating": value.rating,
-        "remark": value.remark,
-        "created_at": value.created_at,
-        "contact": {"type": "contact", "id": value.contact_id, "external_id": value.external_id},
-        "teammate": {"type": "admin", "id": value.admin_id},
+        **taken(value, "rating", "remark", "created_at"),
+        "contact": reference("contact", value.contact_id, external_id=value.external_id),
+        "teammate": reference("admin", value.admin_id),
     }
 
 
@@ -168,25 +148,18 @@ def render(
         sla = {"type": "conversation_sla_summary", "sla_name": name, "sla_status": status}
     body: JSONObject = {
         "type": "conversation",
-        "id": value.id,
-        "created_at": value.created_at,
-        "updated_at": value.updated_at,
-        "waiting_since": value.waiting_since,
-        "snoozed_until": value.snoozed_until,
+        **taken(value, "id", "created_at", "updated_at", "waiting_since", "snoozed_until"),
         "source": source(value.source, plain=plain),
         "contacts": {
             "type": "contact.list",
             "contacts": [
-                {"type": "contact", "id": id_, "external_id": external}
-                for id_, external in value.contacts
+                reference("contact", id_, external_id=external) for id_, external in value.contacts
             ],
         },
         "first_contact_reply": replied,
-        "admin_assignee_id": value.admin_assignee_id,
-        "team_assignee_id": value.team_assignee_id,
+        **taken(value, "admin_assignee_id", "team_assignee_id"),
         "open": value.state != "closed",
-        "state": value.state,
-        "read": value.read,
+        **taken(value, "state", "read"),
         "tags": {"type": "tag.list", "tags": [applied_tag(tag) for tag in value.tags]},
         "priority": value.priority,
         "sla_applied": sla,
@@ -194,20 +167,14 @@ def render(
         "conversation_rating": rating(value.rating),
         "teammates": {
             "type": "admin.list",
-            "admins": [{"type": "admin", "id": id_} for id_ in value.teammates],
+            "admins": [reference("admin", id_) for id_ in value.teammates],
         },
         "title": value.title,
         "custom_attributes": dict(value.custom_attributes),
         "topics": {"type": "topic.list", "topics": [], "total_count": 0},
         "ticket": None,
-        "linked_objects": {
-            "type": "list",
-            "data": list(value.linked),
-            "total_count": len(value.linked),
-            "has_more": False,
-        },
-        "ai_agent": value.ai_agent,
-        "ai_agent_participated": value.ai_agent_participated,
+        "linked_objects": listed(list(value.linked)),
+        **taken(value, "ai_agent", "ai_agent_participated"),
     }
     if with_parts:
         body["conversation_parts"] = {

@@ -1,0 +1,23 @@
+"""What the JSON of several resources is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intercontract.model.json import JSONValue
+from intercontract.sandbox.parameters import JSONObject
+
+
+def taken(value: Any, *names: str) -> JSONObject:
+    """Attributes that are called and written as in the API."""
+    return {name: getattr(value, name) for name in names}
+
+
+def reference(type_: str, id_: str | None, **more: JSONValue) -> JSONObject:
+    """One resource inside of another: its type and id, and what else is told there."""
+    return {"type": type_, "id": id_, **more}
+
+
+def listed(items: list[JSONValue], **more: JSONValue) -> JSONObject:
+    """A list inside of a resource, whole; ``more`` stands before the count."""
+    return {"type": "list", "data": items, **more, "total_count": len(items), "has_more": False}
