@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import STALE
-from intercontract.model.finding import Verdict
+from intercontract.model.finding import NOT_VERIFIED, Verdict
 from intercontract.model.json import escape, generalise, split
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
@@ -45,10 +45,16 @@ class _Kind:
     seen: tuple[FindingGroup, ...]
 
 
+# Findings that want something done, and no explanation.
+_NOT_OF_A_CHECK = (STALE, NOT_VERIFIED)
+
+
 def unexplained(report: Report) -> tuple[FindingGroup, ...]:
-    """What is new, less known deviations that no longer show: these want removing and not explaining."""
+    """What is new, less known deviations that no longer show, and what was not verified."""
     new = (Verdict.FAIL, Verdict.WARNING)
-    return tuple(g for g in report.groups if g.verdict in new and g.finding.check != STALE)
+    return tuple(
+        g for g in report.groups if g.verdict in new and g.finding.check not in _NOT_OF_A_CHECK
+    )
 
 
 def propose(report: Report) -> tuple[Deviation, ...]:

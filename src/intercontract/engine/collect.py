@@ -12,6 +12,7 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.deviation.deviation import Deviation
+from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register, exercised
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction, Response
@@ -48,10 +49,26 @@ class Collector:
     exchanges: list[Exchange] = Factory(list)
     groups: dict[tuple[str, str | None, Verdict], _Group] = field(factory=dict)
     operations: tuple[str, ...] = ()
+    _registers: dict[str, Register] = field(factory=dict)
 
-    def add(self, interaction: Interaction) -> tuple[Finding, ...]:
-        """Judge one interaction; returns the findings that no deviation explains."""
-        exchange = Exchange(interaction, self.contract)
+    @property
+    def own(self) -> list[Exchange]:
+        """What was judged by the run's own contract."""
+        return [exchange for exchange in self.exchanges if exchange.contract is self.contract]
+
+    def report(self, found: Finding) -> None:
+        """Take in a finding that comes from no check."""
+        if self._wanted(found):
+            self._note(found, None)
+
+    def add(
+        self, interaction: Interaction, contract: Contract | None = None
+    ) -> tuple[Finding, ...]:
+        """Judge one interaction, perhaps by the contract of another version than the run's.
+
+        Returns the findings that no deviation explains.
+        """
+        exchange = Exchange(interaction, contract or self.contract)
         self.exchanges.append(exchange)
         fresh = tuple(
             found
@@ -80,7 +97,7 @@ class Collector:
                     exchange.status,
                     exchange.interaction.api_version,
                 )
-                for exchange in self.exchanges
+                for exchange in self.own
                 # What has no body that can be read shows no deviation in it.
                 if not isinstance(exchange.response_json, Missing)
             )
@@ -92,7 +109,7 @@ class Collector:
         return not self.operations or found.operation in self.operations
 
     def _note(self, found: Finding, exchange: Exchange | None) -> Verdict:
-        deviation = self.register.explanation(found)
+        deviation = self._register(exchange).explanation(found)
         if deviation:
             verdict = Verdict.KNOWN
         else:
@@ -113,6 +130,16 @@ class Collector:
         ):
             group.examples.append(found.interaction)
         return verdict
+
+    def _register(self, exchange: Exchange | None) -> Register:
+        """What is known to deviate from the contract that an exchange was judged by."""
+        if exchange is None or exchange.contract is self.contract:
+            return self.register
+        contract = exchange.contract
+        if contract.path not in self._registers:
+            deviations = parse(contract.deviations, file=contract.path)
+            self._registers[contract.path] = Register(deviations, self.register.today)
+        return self._registers[contract.path]
 
     def verdicts(self) -> set[tuple[str, Verdict]]:
         """The checks that found something, each with the verdicts it came to."""

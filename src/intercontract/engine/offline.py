@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from intercontract.contract.contract import Contract
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
+from intercontract.engine.versions import Versions
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
@@ -33,6 +34,7 @@ def run_offline(
     stopped = ""
     last = None
     passed_over = 0
+    versions = Versions(contract)
     try:
         for stage, interaction in interactions:
             if settings.regions and interaction.region not in settings.regions:
@@ -41,7 +43,8 @@ def run_offline(
             if stage != last:
                 run.stage(interaction.region or "no region", stage)
                 last = stage
-            run.collector.add(interaction)
+            if (by := versions.contract_of(interaction)) is not None:
+                run.collector.add(interaction, by)
     except KeyboardInterrupt:
         stopped = "interrupted"
     if passed_over:
@@ -49,10 +52,20 @@ def run_offline(
         run.notes.append(
             f"{passed_over} interactions of other regions than {asked} were passed over"
         )
-    run.notes += notes
-    if not run.collector.exchanges and not stopped:
+    run.notes += [*versions.notes(), *notes]
+    for found in versions.findings(_judged(run)):
+        run.collector.report(found)
+    if not (run.collector.exchanges or run.collector.groups or stopped):
         raise TrafficError(
             "there is no interaction to judge",
             hint="; ".join(run.notes[:3]) or "is this the right file or folder?",
         )
     return run.finish(stopped, stale=stale)
+
+
+def _judged(run: Run) -> set[tuple[str, str]]:
+    return {
+        (exchange.operation.id, exchange.interaction.region or "")
+        for exchange in run.collector.exchanges
+        if exchange.operation
+    }

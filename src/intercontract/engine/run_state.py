@@ -111,7 +111,7 @@ class Run:
             self.contract, settings.regions, collector.exchanges, groups, settings.operations
         )
         evidence = Evidence()
-        for exchange in collector.exchanges:
+        for exchange in collector.own:
             evidence.add(exchange)
         report = Report(
             run=self.info(stopped),
@@ -123,7 +123,7 @@ class Run:
                 self.contract,
                 settings.operations,
                 checks=collector.checks,
-                exercised=exercised_checks(collector.exchanges, collector.checks),
+                exercised=exercised_checks(collector.own, collector.checks),
             ),
             fields=tuple(
                 FieldRemark(entry.operation, entry.status, entry.pointer, entry.remarks)

@@ -10,6 +10,9 @@ from attrs import frozen
 
 from intercontract.model.json import generalise
 
+# What no check could judge; of no check, as it stands for all of them.
+NOT_VERIFIED = "not-verified"
+
 # Path segments that name one thing rather than a kind of thing: numbers, Intercom's 24 hex digits, and what
 # is long and holds a digit (UUIDs, e-mail addresses, cursors).
 _IDENTIFIER = re.compile(

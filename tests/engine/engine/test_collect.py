@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
+from intercontract.checks.needs import Need
 from intercontract.checks.registry import Check, Scope
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
@@ -31,7 +32,7 @@ def interaction(number: int = 0, *, region="us", path="", body=b'{"n": 1}', name
 
 
 def rule(function, *, name="rule", severity=Severity.FAIL, scope=Scope.INTERACTION) -> Check:
-    return Check(name, scope, severity, "", "", function)
+    return Check(name, scope, severity, "", "", Need("an exchange", lambda _: True), function)
 
 
 def always(pointer="/n", **more):
