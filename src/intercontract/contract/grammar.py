@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONValue, child, join
 
 ONE, LIST, MAP = "one", "list", "map"
 
@@ -134,6 +134,5 @@ def walk(document: JSONValue, kind: str = "document", pointer: str = "") -> Iter
         yield Part(found, where, value, operation)
         below: list[tuple[str, str, JSONValue, str | None]] = []
         for holder, key, what, at in slots(found, value, where):
-            content = holder[key]  # type: ignore[index]
-            below.append((what, at, content, operation))
+            below.append((what, at, child(holder, key), operation))
         pending.extend(reversed(below))

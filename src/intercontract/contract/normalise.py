@@ -19,7 +19,7 @@ from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import mend
 from intercontract.contract.text import json_copy
 from intercontract.errors import ContractError
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONValue, child, join
 
 Mapping = dict[str, JSONValue]
 
@@ -107,8 +107,8 @@ class _Normaliser:
     def slots(self, part: Part) -> None:
         """Puts a schema that accepts everything where a schema should be and is none."""
         for holder, key, kind, where in slots(part.kind, part.value, part.pointer):
-            if kind == "schema" and not is_schema(holder[key]):  # type: ignore[index]
-                shown = orjson.dumps(holder[key]).decode()[:80]  # type: ignore[index]
+            if kind == "schema" and not is_schema(held := child(holder, key)):
+                shown = orjson.dumps(held).decode()[:80]
                 self.report("malformed-schema", where, f"{shown} is no schema", part.operation)
                 holder[key] = {}  # type: ignore[index]
 

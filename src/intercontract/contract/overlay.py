@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, cast
 
 from intercontract.errors import ContractError
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, child
 
 if TYPE_CHECKING:
     from jsonpath import JSONPathEnvironment
@@ -97,9 +97,7 @@ def _select(
 
 def _at(document: JSONValue, parts: Parts) -> JSONValue:
     for part in parts:
-        if not isinstance(document, dict | list):
-            raise KeyError(part)
-        document = document[part]  # type: ignore[index]
+        document = child(document, part)
     return document
 
 

@@ -56,6 +56,19 @@ def split(pointer: str) -> list[str]:
     return [t.replace("~1", "/").replace("~0", "~") for t in pointer.removeprefix("/").split("/")]
 
 
+def child(holder: JSONValue, key: str | int) -> JSONValue:
+    """The member of an object, or the item of a list.
+
+    Raises:
+        KeyError, IndexError: there is none.
+    """
+    if isinstance(holder, dict) and isinstance(key, str):
+        return holder[key]
+    if isinstance(holder, list) and isinstance(key, int):
+        return holder[key]
+    raise KeyError(key)
+
+
 @lru_cache(maxsize=65_536)
 def _tokens(pointer: str) -> tuple[str, ...]:
     return tuple(split(pointer))

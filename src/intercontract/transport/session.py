@@ -43,6 +43,8 @@ PATIENCE = 120.0
 # What is read of one answer, decoded. Intercom's largest are some megabytes (500 parts, 150 conversations).
 MAX_BODY = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
+# Under what name an answer carries its interaction.
+_INTERACTION = "interaction"
 
 
 class Session(SessionSender):
@@ -108,8 +110,7 @@ class Session(SessionSender):
         if request.body is not None:
             prepared.headers["Content-Length"] = str(len(request.body))
         answer = self.session.send(prepared, allow_redirects=False)
-        interaction: Interaction = answer.interaction  # type: ignore[attr-defined]
-        return interaction
+        return interaction_of(answer)
 
     def _may_leave(self, request: requests.PreparedRequest) -> None:
         method = (request.method or "").upper()
@@ -155,7 +156,7 @@ class Session(SessionSender):
             ):
                 break
             attempt += 1
-        answer.interaction = interaction  # type: ignore[attr-defined]
+        vars(answer)[_INTERACTION] = interaction
         return answer
 
     def _once(
@@ -251,6 +252,12 @@ class _Guard(BaseAdapter):
         self.inner.close()
 
 
+def interaction_of(answer: requests.Response) -> Interaction:
+    """What an answer of a session was judged as: its last attempt."""
+    interaction: Interaction = vars(answer)[_INTERACTION]
+    return interaction
+
+
 def canonical(url: str, region: str) -> str:
     """A URL with the public host of its region, whatever answered."""
     base, parts = urlsplit(canonical_base(region)), urlsplit(url)
@@ -281,8 +288,7 @@ def _read(answer: requests.Response) -> bytes:
     else:
         answer.close()
     body = b"".join(chunks)[:MAX_BODY]
-    answer._content = body
-    answer._content_consumed = True  # type: ignore[attr-defined]
+    vars(answer).update(_content=body, _content_consumed=True)
     return body
 
 
