@@ -80,6 +80,8 @@ def events(exchanges: Sequence[Exchange]) -> Iterator[Event]:
         resource = exchange.contract.resources.named("conversation")
         if not resource or not exchange.host_is_documented or refused(exchange):
             continue
+        if not exchange.contract.is_intercom:
+            continue
         request = exchange.interaction.request
         method, path = request.method.upper(), request.path.rstrip("/")
         if not path.startswith(resource.path):

@@ -45,6 +45,8 @@ SUCCESS = Need(
     "a successful answer of a documented operation",
     lambda exchange: applies(exchange) and exchange.succeeded,
 )
+# Rules that are Intercom's own hold for its contracts, not for a description that somebody brings.
+INTERCOM = Need("of Intercom's API", lambda exchange: exchange.contract.is_intercom)
 WITH_HEADERS = Need("whose headers were kept", lambda exchange: exchange.headers_kept)
 NOT_OURS = Need("to a request that the suite did not make", lambda exchange: not exchange.is_ours)
 REFUSED_CREDENTIALS = Need("to a request without valid credentials", refused)
@@ -52,9 +54,13 @@ REFUSED_CREDENTIALS = Need("to a request without valid credentials", refused)
 
 def holds(name: str) -> Need:
     """A successful answer that holds a resource, single or listed."""
-    return SUCCESS & Need(
-        f"that holds a {name.replace('_', ' ')}",
-        lambda exchange: next(of_resource(exchange, name), None) is not None,
+    return (
+        SUCCESS
+        & INTERCOM
+        & Need(
+            f"that holds a {name.replace('_', ' ')}",
+            lambda exchange: next(of_resource(exchange, name), None) is not None,
+        )
     )
 
 
@@ -66,7 +72,7 @@ def lists(name: str) -> Need:
         kinds = resource.list_types if resource else ()
         return any(kind in exchange.objects_by_type for kind in kinds)
 
-    return SUCCESS & Need(f"that holds a list of {name.replace('_', ' ')}s", met)
+    return SUCCESS & INTERCOM & Need(f"that holds a list of {name.replace('_', ' ')}s", met)
 
 
 def happened(*groups: str) -> SequenceNeed:

@@ -89,6 +89,8 @@ def page_of(at: int, exchange: Exchange) -> Page | None:
     """The page in an answer, or None where the answer is no page."""
     if not exchange.succeeded or not exchange.host_is_documented or refused(exchange):
         return None
+    if not exchange.contract.is_intercom:
+        return None
     request = exchange.interaction.request
     method = request.method.upper()
     search = method == "POST" and request.path.rstrip("/").endswith("/search")

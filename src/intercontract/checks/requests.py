@@ -1,20 +1,32 @@
 """What is wrong with a request, by the corrected contract: written once for the checks that ask.
 
-Only what is certain is a problem. Unknown query parameters, headers and body properties are none, formats
-are not asserted, and text is read as the type that its schema wants before it is judged.
+Unknown query parameters, headers and body properties are no problem, formats are not asserted, and text is
+read as the type that its schema wants before it is judged.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from intercontract.contract.bodies import Missing, is_json_type
+from intercontract.contract.bodies import Missing, content_for
 from intercontract.contract.description import Operation, Parameter
+from intercontract.contract.directions import Direction
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.validation import Problem, describe, show
+from intercontract.contract.media import essence, is_json_type
+from intercontract.contract.parameters import (
+    Unreadable,
+    has_meaning,
+    is_plural,
+    plain_text,
+    read,
+    readings,
+    texts,
+)
+from intercontract.contract.validation import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
 
@@ -22,7 +34,6 @@ VERSION_HEADER = "Intercom-Version"
 
 # OpenAPI 3.1, Parameter Object: definitions of these headers are ignored.
 _NOT_PARAMETERS = {"accept", "content-type", "authorization"}
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 # Newer versions than a contract's enum knows are asked for by newer clients, and served.
 _VERSION = re.compile(r"[12]\.\d{1,2}|Unstable|Preview", re.ASCII)
 _OPEN = ("additionalProperties", "unevaluatedProperties")
@@ -30,7 +41,11 @@ _OPEN = ("additionalProperties", "unevaluatedProperties")
 
 @frozen
 class RequestProblem:
-    """One certain violation: ``part`` is query, path, header, or request for the body."""
+    """One violation: ``part`` is query, path, header, cookie, or request for the body.
+
+    ``certain`` is False where a server may well understand it all the same: a list in another usual spelling,
+    a property that is readOnly.
+    """
 
     part: str
     pointer: str
@@ -38,6 +53,7 @@ class RequestProblem:
     expected: str
     observed: JSONValue
     message: str
+    certain: bool = True
 
     @property
     def violation(self) -> Violation:
@@ -55,7 +71,7 @@ class RequestProblem:
 
 
 def request_problems(exchange: Exchange) -> list[RequestProblem]:
-    """Everything that is certainly wrong with a request to a documented operation."""
+    """Everything that is wrong with a request to a documented operation."""
     operation = exchange.corrected_operation
     if operation is None:
         return []
@@ -64,36 +80,65 @@ def request_problems(exchange: Exchange) -> list[RequestProblem]:
 
 def _parameters(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
     for parameter in operation.parameters:
-        given = _given(exchange, parameter)
-        if given is None:
+        if not _is_judged(exchange, parameter):
             continue
+        if is_plural(exchange.contract.corrected, parameter):
+            yield from _plural(exchange, parameter)
+            continue
+        given = _given(exchange, parameter)
         if not given:
             if parameter.required and parameter.location == "query":
                 yield _absent(parameter)
             continue
         # A server that reads one of several values may read any of them.
         problems = [_judge(exchange, parameter, text) for text in given]
-        if problems and all(problems):
-            first = problems[-1]
-            if first:
-                yield first
+        if problems and all(problems) and problems[-1]:
+            yield problems[-1]
 
 
-def _given(exchange: Exchange, parameter: Parameter) -> list[str] | None:
-    """The texts that were sent for a parameter; None where they cannot be known or judged."""
-    schema = parameter.schema
-    if not isinstance(schema, dict) or parameter.style == "deepObject":
-        return None
-    if parameter.location == "query":
-        return [v for name, v in exchange.interaction.request.query if name == parameter.name]
+def _is_judged(exchange: Exchange, parameter: Parameter) -> bool:
+    if not isinstance(parameter.schema, (dict, bool)):
+        return False
+    if not has_meaning(exchange.contract.corrected, parameter):
+        return False
+    # Names of path parameters may differ between the two views of a contract.
     if parameter.location == "path":
-        # Names of path parameters may differ between the two views of a contract.
-        text = exchange.path_parameters.get(parameter.name)
-        return None if text is None else [text]
-    if parameter.location == "header" and parameter.name.lower() not in _NOT_PARAMETERS:
-        # A recording may have lost a header, so that its absence says nothing.
-        return exchange.interaction.request.headers.all(parameter.name) or None
-    return None
+        return parameter.name in exchange.raw_path_parameters
+    return parameter.location != "header" or parameter.name.lower() not in _NOT_PARAMETERS
+
+
+def _given(exchange: Exchange, parameter: Parameter) -> list[str]:
+    """The texts that were sent for a parameter; a recording may have lost a header or cookie."""
+    if parameter.location == "path":
+        text = exchange.raw_path_parameters[parameter.name]
+        try:
+            return [unquote(plain_text(parameter, text))]
+        except Unreadable:
+            return [unquote(text)]
+    return texts(parameter, exchange.sent)
+
+
+def _plural(exchange: Exchange, parameter: Parameter) -> Iterator[RequestProblem]:
+    """What is wrong with an array, an object, or a document: none where any usual spelling is right."""
+    description = exchange.contract.corrected
+    validator = description.validator(parameter.pointer, formats=False)
+    try:
+        values = list(read(description, parameter, exchange.sent))
+    except Unreadable as unreadable:
+        expected = f"written in style {parameter.style} ({unreadable})"
+        yield _parameter_problem(parameter, "style", expected, None)
+        return
+    if not values:
+        if parameter.required and parameter.location == "query":
+            yield _absent(parameter)
+        return
+    problems = [validator.problems(value) for value in values]
+    lenient = not all(problems)
+    for problem in problems[0]:
+        found = _parameter_problem(
+            parameter, problem.keyword, problem.expected, problem.observed, problem.pointer
+        )
+        yield evolve(found, certain=not lenient)
 
 
 def _judge(exchange: Exchange, parameter: Parameter, text: str) -> RequestProblem | None:
@@ -102,46 +147,29 @@ def _judge(exchange: Exchange, parameter: Parameter, text: str) -> RequestProble
     if parameter.name.lower() == VERSION_HEADER.lower() and _VERSION.fullmatch(text):
         return None
     validator = exchange.contract.corrected.validator(parameter.pointer, formats=False)
-    readings = list(_readings(text))
-    if any(validator.is_valid(value) for value in readings):
-        return None
-    if _takes_many(exchange, parameter):
+    values = list(readings(text))
+    if any(validator.is_valid(value) for value in values):
         return None
     # The most specific reading explains best: 151 is too large, not "no integer".
-    explained = [problem for value in readings for problem in validator.problems(value)[:1]]
+    explained = [problem for value in values for problem in validator.problems(value)[:1]]
     best = next((p for p in explained if p.keyword != "type"), explained[-1])
-    expected = describe(best.keyword, best.argument)
+    return _parameter_problem(parameter, best.keyword, best.expected, text)
+
+
+def _parameter_problem(
+    parameter: Parameter, keyword: str, expected: str, observed: JSONValue, pointer: str = ""
+) -> RequestProblem:
+    where = f"the {parameter.location} parameter {parameter.name}"
+    at = f" at {pointer}" if pointer else ""
+    seen = "" if keyword == "style" else f", and is {show(observed)}"
     return RequestProblem(
         part=parameter.location,
-        pointer=join("", parameter.name),
-        keyword=best.keyword,
+        pointer=join("", parameter.name) + pointer,
+        keyword=keyword,
         expected=expected,
-        observed=text,
-        message=f"the {parameter.location} parameter {parameter.name} should be {expected}, "
-        f"and is {show(text)}",
+        observed=observed,
+        message=f"{where} should be {expected}{at}{seen}",
     )
-
-
-def _takes_many(exchange: Exchange, parameter: Parameter) -> bool:
-    schema, _ = exchange.contract.corrected.resolve(parameter.schema)
-    types = schema.get("type") if isinstance(schema, dict) else None
-    listed = types if isinstance(types, list) else [types]
-    # Arrays and objects are written in ways of which servers read more than one.
-    return "array" in listed or "object" in listed
-
-
-def _readings(text: str) -> Iterator[JSONValue]:
-    """A text as each JSON value that a server may read it as."""
-    yield text
-    lowered = text.strip().lower()
-    if lowered in ("true", "false", "1", "0"):
-        yield lowered in ("true", "1")
-    if lowered == "null":
-        yield None
-    if _NUMBER.fullmatch(text.strip()) and len(text) < 40:
-        number = float(text)
-        if number == number and abs(number) != float("inf"):
-            yield int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def _absent(parameter: Parameter) -> RequestProblem:
@@ -156,59 +184,60 @@ def _absent(parameter: Parameter) -> RequestProblem:
 
 
 def _body(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
-    if not operation.body:
+    body = exchange.interaction.request.body
+    if not operation.body_types:
         return
-    value = exchange.request_json
-    if value is Missing.ABSENT:
+    if not body:
         if operation.body_required:
             yield _whole("required", "a body", None, "a body is required and absent")
         return
     media_type = exchange.interaction.request.headers.get("Content-Type")
-    documented = [content.media_type for content in operation.body]
-    if media_type is not None and not _documented(media_type, documented):
-        wanted = " or ".join(documented)
-        essence = media_type.partition(";")[0].strip()
+    if media_type is not None and not _documented(media_type, operation.body_types):
+        wanted = " or ".join(operation.body_types)
+        given = essence(media_type)
         yield RequestProblem(
             "header",
             "/Content-Type",
             "content-type",
             wanted,
-            essence,
-            f"the body should be {wanted}, and is sent as {essence or 'nothing'}",
+            given,
+            f"the body should be {wanted}, and is sent as {given or 'nothing'}",
         )
         return
-    content = next((c for c in operation.body if is_json_type(c.media_type)), None)
+    content = content_for(operation.body, media_type)
     if content is None:
         return
-    if isinstance(value, Missing):
+    value = exchange.sent_value(content)
+    if value is Missing.NOT_JSON:
         yield _whole("json", "JSON", "no JSON", "the body is not JSON")
+    if isinstance(value, Missing):
         return
-    validator = exchange.contract.corrected.validator(content.pointer, formats=False)
+    validator = exchange.contract.corrected.validator(
+        content.pointer, formats=False, direction=Direction.REQUEST
+    )
     for problem in validator.problems(value):
         if problem.keyword not in _OPEN:
             yield _in_body(problem)
 
 
-def _documented(media_type: str, documented: list[str]) -> bool:
-    essence = media_type.partition(";")[0].strip().lower()
-    if is_json_type(essence) and any(is_json_type(name) for name in documented):
+def _documented(media_type: str, documented: tuple[str, ...]) -> bool:
+    given = essence(media_type)
+    if is_json_type(given) and any(is_json_type(name) for name in documented):
         return True
-    wanted = {name.partition(";")[0].strip().lower() for name in documented}
-    return bool(wanted & {essence, essence.partition("/")[0] + "/*", "*/*"})
+    wanted = {essence(name) for name in documented}
+    return bool(wanted & {given, given.partition("/")[0] + "/*", "*/*"})
 
 
 def _in_body(problem: Problem) -> RequestProblem:
-    where = problem.pointer or "the body"
-    absent = problem.keyword == "required"
     return RequestProblem(
         part="request",
         pointer=problem.pointer,
         keyword=problem.keyword,
         expected=problem.expected,
         observed=problem.observed,
-        message=f"{where} is required and absent"
-        if absent
-        else f"{where} should be {problem.expected}, and is {show(problem.observed)}",
+        message=problem.message,
+        # A server may well ignore what it would not have been sent.
+        certain=problem.keyword != Direction.REQUEST.value,
     )
 
 

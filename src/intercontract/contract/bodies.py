@@ -6,24 +6,23 @@ JSON is read as JSON, forms as objects whose fields are read as their schemas wa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email import policy
 from email.parser import BytesParser
 from enum import Enum
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import orjson
 
 from intercontract.contract.description import Content, Description
+from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import below, leaf, types_of
 from intercontract.model.json import JSONValue, is_deep
 
 # No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
 MAX_DEPTH = 200
 
-_JSON_TYPE = re.compile(r"(?:[\w.+*-]+/(?:[\w.!#$&^-]+\+)?json|text/json)", re.IGNORECASE)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -36,16 +35,6 @@ class Missing(Enum):
 
 ABSENT: Final = Missing.ABSENT
 NOT_JSON: Final = Missing.NOT_JSON
-
-
-def essence(content_type: str | None) -> str:
-    """A media type in lower case without its parameters."""
-    return (content_type or "").partition(";")[0].strip().lower()
-
-
-def is_json_type(content_type: str | None) -> bool:
-    """Whether a content type is JSON, with any parameters: ``application/problem+json; charset=utf-8``."""
-    return bool(_JSON_TYPE.fullmatch(essence(content_type)))
 
 
 def parse_json(body: bytes | None) -> JSONValue | Missing:
@@ -87,16 +76,22 @@ def form_value(
         return _fields(description, content.pointer, pairs)
     if kind == "multipart/form-data":
         return _fields(description, content.pointer, list(_parts(media_type, body)))
-    if kind.startswith("text/"):
+    if kind.startswith("text/") and _takes_text(description, content.pointer):
         return body.decode("utf-8", "replace")
     return None
+
+
+def _takes_text(description: Description, pointer: str) -> bool:
+    schema, _ = description.resolve({"$ref": "#" + quote(pointer)})
+    types = schema.get("type") if isinstance(schema, dict) else None
+    return types is None or "string" in (types if isinstance(types, list) else [types])
 
 
 def _fields(description: Description, pointer: str, pairs: list[tuple[str, str]]) -> JSONValue:
     found: dict[str, JSONValue] = {}
     for name, text in pairs:
         at = below(description, pointer, "properties", name)
-        types = types_of(description, {"$ref": "#" + at}) if at else set()
+        types = types_of(description, {"$ref": "#" + quote(at)}) if at else set()
         if "array" in types:
             held = found.setdefault(name, [])
             if isinstance(held, list):

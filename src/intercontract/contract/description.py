@@ -48,12 +48,16 @@ class Content:
 
 @frozen
 class ResponseSpec:
-    """One documented response: ``status`` is ``200``, ``4XX`` or ``default``."""
+    """One documented response: ``status`` is ``200``, ``4XX`` or ``default``.
+
+    ``content`` has the media types with a schema, ``media_types`` has all.
+    """
 
     status: str
     pointer: str
     content: tuple[Content, ...] = ()
     headers: tuple[Parameter, ...] = ()
+    media_types: tuple[str, ...] = ()
 
     def content_for(self, media_type: str) -> Content | None:
         """The content documented for a media type: exact, else by range such as ``*/*``."""
@@ -74,6 +78,7 @@ class Operation:
     pointer: str
     parameters: tuple[Parameter, ...] = ()
     body: tuple[Content, ...] = ()
+    body_types: tuple[str, ...] = ()
     body_required: bool = False
     responses: tuple[ResponseSpec, ...] = ()
     secured: bool = False
@@ -299,6 +304,7 @@ def _operation(
         pointer=pointer,
         parameters=tuple(parameters.values()),
         body=tuple(_content(body, body_pointer)),
+        body_types=_media_types(body),
         body_required=isinstance(body, dict) and body.get("required") is True,
         responses=tuple(
             _response(description, str(status), raw, join(pointer, "responses", status))
@@ -316,6 +322,11 @@ def _content(holder: JSONValue, pointer: str) -> Iterator[Content]:
     for media_type, media in content.items() if isinstance(content, dict) else ():
         if isinstance(media, dict) and "schema" in media:
             yield Content(media_type, join(pointer, "content", media_type, "schema"))
+
+
+def _media_types(holder: JSONValue) -> tuple[str, ...]:
+    content = holder.get("content") if isinstance(holder, dict) else None
+    return tuple(content) if isinstance(content, dict) else ()
 
 
 def _parameter(description: Description, raw: JSONValue, pointer: str) -> Parameter | None:
@@ -372,4 +383,4 @@ def _response(description: Description, status: str, raw: JSONValue, pointer: st
                     media_type=media_type,
                 )
             )
-    return ResponseSpec(status, at, tuple(_content(value, at)), tuple(found))
+    return ResponseSpec(status, at, tuple(_content(value, at)), tuple(found), _media_types(value))

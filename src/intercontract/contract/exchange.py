@@ -7,14 +7,7 @@ from urllib.parse import unquote
 
 from attrs import define
 
-from intercontract.contract.bodies import (
-    ABSENT,
-    Missing,
-    content_for,
-    form_value,
-    is_json_type,
-    parse_json,
-)
+from intercontract.contract.bodies import ABSENT, Missing, content_for, form_value, parse_json
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import (
     Content,
@@ -23,6 +16,8 @@ from intercontract.contract.description import (
     Operation,
     ResponseSpec,
 )
+from intercontract.contract.media import is_json_type
+from intercontract.contract.parameters import Sent
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, objects
 
@@ -72,6 +67,30 @@ class Exchange:
     def query(self) -> dict[str, str]:
         """The decoded query; of a repeated name the last value."""
         return dict(self.interaction.request.query)
+
+    @cached_property
+    def sent(self) -> Sent:
+        """The parameters as they were sent, still percent-encoded."""
+        request = self.interaction.request
+        cookies = "; ".join(request.headers.all("Cookie")).split("; ")
+        return Sent(
+            query=_pairs(request.raw_query.split("&")),
+            path=self.raw_path_parameters,
+            headers=request.headers.all,
+            cookies=_pairs(cookies),
+        )
+
+    def sent_value(self, content: Content) -> JSONValue | Missing:
+        """The request's body as the value that the schema of its content judges.
+
+        ABSENT where nothing judges the media type.
+        """
+        given = self.interaction.request.headers.get("Content-Type") or ""
+        body = self.interaction.request.body
+        if not given or is_json_type(given):
+            return self.request_json
+        value = form_value(self.contract.corrected, content, given, body) if body else None
+        return ABSENT if value is None else value
 
     @cached_property
     def request_json(self) -> JSONValue | Missing:
@@ -189,3 +208,8 @@ class Exchange:
     def is_ours(self) -> bool:
         """Whether the suite itself made the request, with a purpose that the case describes."""
         return self.interaction.case is not None
+
+
+def _pairs(items: list[str]) -> list[tuple[str, str]]:
+    found = (item.partition("=") for item in items if item)
+    return [(name.strip(), value) for name, _, value in found]

@@ -15,6 +15,7 @@ import orjson
 from attrs import frozen
 
 from intercontract.contract.description import Description, Parameter
+from intercontract.contract.media import is_json_type
 from intercontract.model.json import JSONValue, join
 
 Pairs = list[tuple[str, str]]
@@ -48,6 +49,23 @@ def is_plural(description: Description, parameter: Parameter) -> bool:
     )
 
 
+_STYLES = {
+    "path": {"simple", "label", "matrix"},
+    "query": {"form", "spaceDelimited", "pipeDelimited", "deepObject"},
+    "header": {"simple"},
+    "cookie": {"form"},
+}
+
+
+def has_meaning(description: Description, parameter: Parameter) -> bool:
+    """Whether OpenAPI says what a parameter's style means for its place and type."""
+    if parameter.media_type:
+        return is_json_type(parameter.media_type)
+    if parameter.style == "deepObject" and "array" in types_of(description, parameter.schema):
+        return False
+    return parameter.style in _STYLES.get(parameter.location, ())
+
+
 def read(description: Description, parameter: Parameter, sent: Sent) -> Iterator[JSONValue]:
     """The value of an array, object or document, once for each spelling that may be meant.
 
@@ -57,7 +75,7 @@ def read(description: Description, parameter: Parameter, sent: Sent) -> Iterator
         Unreadable: what was sent does not have the form of the style.
     """
     if parameter.media_type:
-        yield from (_document(text) for text in _texts(parameter, sent))
+        yield from (_document(text) for text in texts(parameter, sent))
         return
     types = types_of(description, parameter.schema)
     _, where = description.resolve(parameter.schema)
@@ -139,18 +157,9 @@ def types_of(description: Description, schema: JSONValue) -> set[str]:
     return names if names <= {"array", "object", "null"} else names - {"array", "object"}
 
 
-def _texts(parameter: Parameter, sent: Sent) -> list[str]:
-    """The decoded values under the parameter's own name."""
-    name = parameter.name
-    match parameter.location:
-        case "path":
-            return [unquote(sent.path[name])] if name in sent.path else []
-        case "header":
-            return sent.headers(name)
-        case "cookie":
-            return [unquote(value) for key, value in sent.cookies if key == name]
-        case _:
-            return [unquote_plus(value) for key, value in sent.query if unquote_plus(key) == name]
+def texts(parameter: Parameter, sent: Sent) -> list[str]:
+    """The decoded values under a parameter's own name."""
+    return [_decoder(parameter)(text) for text in _encoded(parameter, sent)]
 
 
 def _encoded(parameter: Parameter, sent: Sent) -> list[str]:
@@ -197,8 +206,6 @@ def _arrays(parameter: Parameter, sent: Sent) -> Iterator[list[str]]:
     elif style in _SEPARATORS:
         pieces = [re.split(_SEPARATORS[style], text) for text in given]
         yield [decode(item) for items in pieces for item in items]
-    elif style == "deepObject":
-        raise Unreadable("an array has no style deepObject")
     else:
         for text in _unwrapped(parameter, given[-1] if style != "simple" else ",".join(given)):
             yield [decode(item) for item in text]

@@ -12,6 +12,7 @@ from intercontract.checks.coverage import coverage
 from intercontract.checks.judge import exercised_checks
 from intercontract.checks.registry import all_checks
 from intercontract.checks.statistics import field_statistics, remarkable
+from intercontract.checks.unjudged import unjudged
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.register import Register
@@ -132,6 +133,7 @@ class Run:
             not_verified=(
                 *self.notes,
                 *without_answer(collector.exchanges),
+                *unjudged(collector.exchanges),
                 *without_success(cells),
             ),
         )

@@ -67,9 +67,14 @@ class Request:
         return _split(self.url).hostname
 
     @property
+    def raw_query(self) -> str:
+        """The query of the URL, still percent-encoded."""
+        return _split(self.url).query
+
+    @property
     def query(self) -> list[tuple[str, str]]:
         """The decoded query pairs, blank values kept."""
-        return parse_qsl(_split(self.url).query, keep_blank_values=True)
+        return parse_qsl(self.raw_query, keep_blank_values=True)
 
 
 def _split(url: str) -> SplitResult:

@@ -99,7 +99,7 @@ def test_needs_are_mandatory_and_fit_the_scope():
 
 def test_needs_are_said_in_words():
     assert holds("company").words == (
-        "a successful answer of a documented operation that holds a company"
+        "a successful answer of a documented operation of Intercom's API that holds a company"
     )
     assert happened("reply manage", "read").words.endswith(": reply or manage, and read")
     assert all(check.needs.words for check in all_checks())

@@ -11,6 +11,7 @@ from intercontract.model.interaction import Case
 DOCUMENT = {
     "openapi": "3.1.0",
     "info": {"title": "Small", "version": "1"},
+    "servers": [{"url": "https://api.intercom.io"}],
     "paths": {
         "/things": {
             "get": {
@@ -21,6 +22,10 @@ DOCUMENT = {
                         "headers": {
                             "X-Total": {"required": True, "schema": {"type": "integer"}},
                             "X-Kind": {"schema": {"enum": ["a", "b"]}},
+                            "X-List": {"schema": {"type": "array", "items": {"type": "integer"}}},
+                            "X-Map": {
+                                "content": {"application/json": {"schema": {"type": "object"}}}
+                            },
                         },
                     }
                 },
@@ -45,6 +50,14 @@ def small() -> Contract:
         pytest.param({"X-Total": "many"}, [("header", "/X-Total", "type")], id="wrong type"),
         pytest.param(
             {"X-Total": "3", "X-Kind": "c"}, [("header", "/X-Kind", "enum")], id="outside an enum"
+        ),
+        pytest.param({"X-Total": "3", "X-List": "1, 2"}, [], id="a list"),
+        pytest.param(
+            {"X-Total": "3", "X-List": "1,x"}, [("header", "/X-List/1", "type")], id="a wrong item"
+        ),
+        pytest.param({"X-Total": "3", "X-Map": '{"a": 1}'}, [], id="a document"),
+        pytest.param(
+            {"X-Total": "3", "X-Map": "a"}, [("header", "/X-Map", "style")], id="no document"
         ),
         pytest.param(
             {"X-Total": "3", "X-Request-Id": None},
@@ -87,3 +100,10 @@ def test_what_every_answer_carries(exchange, reports, headers, expected):
 
 def test_another_tool_may_have_replaced_the_request_id(exchange, reports):
     assert reports("response-header", exchange(headers={"X-Request-Id": "REDACTED"})) == []
+
+
+def test_intercoms_own_headers_are_asked_of_intercom_only(exchange, reports):
+    own = Description({**DOCUMENT, "servers": [{"url": "https://api.example.com"}]})
+    made = exchange(path="/things", body={}, headers={"X-Total": "3", "X-Request-Id": None},
+                    contract=Contract("own", own, own))  # fmt: skip
+    assert reports("response-header", made) == []

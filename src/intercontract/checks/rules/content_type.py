@@ -11,8 +11,9 @@ import orjson
 from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing, is_json_type
+from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import is_json_type
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
 from intercontract.model.json import JSONValue
@@ -76,7 +77,9 @@ def _declared(exchange: Exchange, expected: list[str]) -> Iterator[Violation]:
 
 def _body(exchange: Exchange, expected: list[str]) -> Iterator[Violation]:
     body = exchange.interaction.response.body
-    if any(is_json_type(name) for name in expected):
+    given = exchange.interaction.response.headers.get("Content-Type")
+    # Beside JSON another type may be documented, and what comes says which it is.
+    if is_json_type(given) or (not given and any(is_json_type(name) for name in expected)):
         if exchange.response_json is Missing.NOT_JSON:
             yield _wrong("JSON", "a body that does not parse", "unreadable")
         elif _repeats_a_name(body, exchange.response_json):
@@ -125,10 +128,11 @@ def _missing(exchange: Exchange) -> int:
 
 def _expected(exchange: Exchange) -> list[str]:
     spec = exchange.documented_response
-    if spec and spec.content:
-        return [content.media_type for content in spec.content]
-    # Errors are an error.list whatever the status, documented for the operation or not.
-    return ["application/json"] if 400 <= exchange.status < 500 else []
+    if spec and spec.media_types:
+        return list(spec.media_types)
+    # Intercom's errors are an error.list whatever the status, documented for the operation or not.
+    is_error = exchange.contract.is_intercom and 400 <= exchange.status < 500
+    return ["application/json"] if is_error else []
 
 
 def _is_one_of(given: str, expected: list[str], status: int) -> bool:

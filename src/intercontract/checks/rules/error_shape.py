@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.checks.needs import DOCUMENTED, Need
+from intercontract.checks.needs import DOCUMENTED, INTERCOM, Need
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
@@ -57,6 +57,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
     summary="An error is an error.list: errors with codes and messages, and the request's id.",
     source="documentation, *Error Objects* and *Error Codes*",
     needs=DOCUMENTED
+    & INTERCOM
     & Need("with a status of 400 or more", lambda exchange: exchange.status >= 400),
     good='404 {"type": "error.list", "request_id": "002c2f1mqv8e5s0t7d90", '
     '"errors": [{"code": "not_found", "message": "Resource Not Found"}]}',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.facts import JSONObject
-from intercontract.checks.needs import SUCCESS
+from intercontract.checks.needs import INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -21,7 +21,7 @@ _NAMES = {"conversation_id", "contact_id"}
     id="id-type",
     summary="Ids are non-empty strings, in the form of their kind.",
     source="the documentation's tables (id string); recorded 2.11 responses for the forms",
-    needs=SUCCESS,
+    needs=SUCCESS & INTERCOM,
     good='{"type": "tag", "id": "7614302"}',
     bad='{"type": "tag", "id": 7614302}',
 )

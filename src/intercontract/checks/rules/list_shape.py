@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.facts import JSONObject, whole
-from intercontract.checks.needs import SUCCESS
+from intercontract.checks.needs import INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -19,7 +19,7 @@ from intercontract.model.json import join
     id="list-shape",
     summary="A list's type names what it holds, and total_count is no fewer.",
     source="the documentation's tables: tag.list, contact.list, admin.list, conversation_part.list ...",
-    needs=SUCCESS,
+    needs=SUCCESS & INTERCOM,
     good='{"type": "tag.list", "tags": [{"type": "tag", "id": "7614302"}]}',
     bad='{"type": "tag.list", "tags": [{"type": "contact", "id": "7614302"}]}',
 )

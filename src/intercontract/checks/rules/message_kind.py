@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.needs import SUCCESS, Need
+from intercontract.checks.needs import INTERCOM, SUCCESS, Need
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 
-_CREATED = SUCCESS & Need(
-    "to a POST", lambda exchange: exchange.interaction.request.method.upper() == "POST"
+_CREATED = (
+    SUCCESS
+    & INTERCOM
+    & Need("to a POST", lambda exchange: exchange.interaction.request.method.upper() == "POST")
 )
 
 

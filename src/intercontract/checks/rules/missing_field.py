@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.facts import JSONObject, conversations, entries, mapping
-from intercontract.checks.needs import SUCCESS, holds
+from intercontract.checks.needs import INTERCOM, SUCCESS, holds
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER
 from intercontract.checks.violation import violation
@@ -49,7 +49,7 @@ _TAG = _names("type id name")
     summary="A 2.11 conversation, part, tag or page has every field that all recordings have.",
     source="the documentation's tables and examples; every recorded 2.11 conversation has all of them",
     needs=holds("conversation"),
-    given=SUCCESS,
+    given=SUCCESS & INTERCOM,
     good='"priority": "not_priority", "ai_agent": null, and all others',
     bad="a conversation without priority",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from intercontract.checks.events import LIMIT
 from intercontract.checks.facts import whole
-from intercontract.checks.needs import SUCCESS, holds
+from intercontract.checks.needs import INTERCOM, SUCCESS, holds
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -19,7 +19,7 @@ from intercontract.model.json import join
     summary="A conversation comes with at most 500 parts, and total_count is no fewer.",
     source="documentation, Retrieve a conversation: *Hard limit of 500 parts*",
     needs=holds("conversation"),
-    given=SUCCESS,
+    given=SUCCESS & INTERCOM,
     good='"conversation_parts": {"conversation_parts": [ 2 parts ], "total_count": 2}',
     bad='"conversation_parts": {"conversation_parts": [ 3 parts ], "total_count": 2}',
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from intercontract.checks.facts import conversations, entries, mapping
-from intercontract.checks.needs import SUCCESS, Need
+from intercontract.checks.needs import INTERCOM, SUCCESS, Need
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -21,9 +21,13 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 
-_PLAIN_TEXT = SUCCESS & Need(
-    "to a request with display_as=plaintext",
-    lambda exchange: exchange.query.get("display_as") == "plaintext",
+_PLAIN_TEXT = (
+    SUCCESS
+    & INTERCOM
+    & Need(
+        "to a request with display_as=plaintext",
+        lambda exchange: exchange.query.get("display_as") == "plaintext",
+    )
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from intercontract.checks.facts import LATEST, refused
-from intercontract.checks.needs import DOCUMENTED, SUCCESS, WITH_HEADERS
+from intercontract.checks.needs import DOCUMENTED, INTERCOM, SUCCESS, WITH_HEADERS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -27,8 +27,8 @@ _wrong = partial(violation, part="header")
     id="rate-limit-headers",
     summary="X-RateLimit-Limit, -Remaining and -Reset are present, integers, and plausible.",
     source="documentation, *Rate limiting*: on every authenticated response",
-    needs=SUCCESS & WITH_HEADERS,
-    given=DOCUMENTED,
+    needs=SUCCESS & INTERCOM & WITH_HEADERS,
+    given=DOCUMENTED & INTERCOM,
     good="X-RateLimit-Limit: 167, X-RateLimit-Remaining: 166, X-RateLimit-Reset: 1767603616",
     bad="X-RateLimit-Limit: 167, X-RateLimit-Remaining: 168, X-RateLimit-Reset: 1767603616",
 )

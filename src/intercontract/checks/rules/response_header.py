@@ -11,11 +11,11 @@ from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.description import Parameter
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.parameters import Sent, Unreadable, is_plural, read, readings
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _REQUEST_ID = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _PUBLIC = re.compile(r"\b(?:public|s-maxage)\b", re.IGNORECASE)
 
@@ -54,6 +54,13 @@ def response_header(exchange: Exchange) -> Iterator[Violation]:
             yield from _judge(exchange, documented, text)
         elif documented.required and exchange.headers_kept:
             yield _absent(documented.name)
+    if exchange.contract.is_intercom:
+        yield from _promised(exchange)
+
+
+def _promised(exchange: Exchange) -> Iterator[Violation]:
+    """What Intercom's answers carry, documented for the operation or not."""
+    headers = exchange.interaction.response.headers
     request_id = headers.get("X-Request-Id")
     if exchange.headers_kept and exchange.status < 500 and not request_id:
         yield _absent("X-Request-Id")
@@ -70,17 +77,29 @@ def response_header(exchange: Exchange) -> Iterator[Violation]:
 def _judge(exchange: Exchange, documented: Parameter, text: str) -> Iterator[Violation]:
     if not isinstance(documented.schema, dict):
         return
-    validator = exchange.contract.documented.validator(documented.pointer)
-    readings: list[JSONValue] = [text]
-    if _NUMBER.fullmatch(text) and len(text) < 40:
-        readings.append(float(text) if "." in text else int(text))
-    if text.lower() in ("true", "false"):
-        readings.append(text.lower() == "true")
-    if any(validator.is_valid(value) for value in readings):
+    description = exchange.contract.documented
+    validator = description.validator(documented.pointer)
+    try:
+        values = list(_values(exchange, documented, text))
+    except Unreadable as problem:
+        yield _wrong(join("", documented.name), str(problem), show(text), "style")
         return
-    problem = validator.problems(readings[-1])[0]
-    name = join("", documented.name)
-    yield _wrong(name, problem.expected, show(text), problem.keyword)
+    if any(validator.is_valid(value) for value in values):
+        return
+    found = validator.problems(values[-1])[0]
+    name = join("", documented.name) + found.pointer
+    yield _wrong(
+        name, found.expected, show(found.observed if found.pointer else text), found.keyword
+    )
+
+
+def _values(exchange: Exchange, documented: Parameter, text: str) -> Iterator[JSONValue]:
+    description = exchange.contract.documented
+    if is_plural(description, documented):
+        headers = exchange.interaction.response.headers
+        yield from read(description, documented, Sent([], {}, headers.all, []))
+    else:
+        yield from readings(text)
 
 
 def _absent(name: str) -> Violation:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from intercontract.checks.facts import EARLIEST, LATEST
-from intercontract.checks.needs import SUCCESS
+from intercontract.checks.needs import INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -31,7 +31,7 @@ _OBSERVED = {
     id="timestamp-unit",
     summary="Times are integers of Unix seconds, and plausible.",
     source="the documentation's examples; every recorded time is in seconds",
-    needs=SUCCESS,
+    needs=SUCCESS & INTERCOM,
     good='"created_at": 1767603600',
     bad='"created_at": 1767603600123',
 )

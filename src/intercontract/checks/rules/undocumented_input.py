@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from intercontract.checks.needs import DOCUMENTED, NOT_OURS
 from intercontract.checks.registry import Party, check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing, is_json_type
+from intercontract.contract.bodies import Missing
 from intercontract.contract.closed_world import undocumented
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import is_json_type
 from intercontract.contract.validation import show
 from intercontract.model.finding import Severity, Violation
 from intercontract.model.json import JSONValue, join, resolve

@@ -9,8 +9,9 @@ from intercontract.checks.needs import DOCUMENTED
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing, is_json_type
+from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import is_json_type
 from intercontract.model.finding import Violation
 
 _REFUSALS = (400, 405, 406, 415, 422)

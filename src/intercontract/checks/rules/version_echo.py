@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from intercontract.checks.needs import DOCUMENTED, SUCCESS, Need
+from intercontract.checks.needs import DOCUMENTED, INTERCOM, SUCCESS, Need
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER
 from intercontract.checks.violation import violation
@@ -28,8 +28,8 @@ _wrong = partial(violation, f"/{VERSION_HEADER}", part="header")
     id="version-echo",
     summary="The response header Intercom-Version repeats the version that was asked for.",
     source="documentation, *API versioning*; recorded responses echo the effective version",
-    needs=SUCCESS & _VERSION_ASKED,
-    given=DOCUMENTED & _VERSION_ASKED,
+    needs=SUCCESS & INTERCOM & _VERSION_ASKED,
+    given=DOCUMENTED & INTERCOM & _VERSION_ASKED,
     good="asked with Intercom-Version: 2.11, answered with Intercom-Version: 2.11",
     bad="asked with Intercom-Version: 2.11, answered with Intercom-Version: 2.12",
 )

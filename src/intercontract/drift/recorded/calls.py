@@ -8,10 +8,11 @@ from functools import cached_property
 
 from attrs import define
 
-from intercontract.contract.bodies import Missing, essence, is_json_type
+from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import essence, is_json_type
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, objects
 
