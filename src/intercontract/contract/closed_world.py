@@ -7,282 +7,257 @@ schema: the description's own composition says what is documented.
   document together what any of them names.
 - Of ``oneOf`` and ``anyOf`` those branches count that accept the value, or all when none does.
 - An object that nothing says anything about is free, and so is all below it.
+
+For a value that fits, this is what ``unevaluatedProperties: false`` refuses (JSON Schema 2020-12,
+section 11.3), which a property test holds it to. That keyword says nothing of a value that does not
+fit, and most recorded answers do not; hence a reading of our own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
 from urllib.parse import unquote
 
-from attrs import Factory, define, field
+from attrs import field, frozen
 
 from intercontract.model.json import JSONValue, escape, join, resolve
 
-if TYPE_CHECKING:
-    from intercontract.contract.description import Description
-
-Mapping = dict[str, JSONValue]
 Pointers = tuple[str, ...]
-Accepts = Callable[[str, JSONValue], bool]
 
 # Alternatives nested deeper than this without a step into the value are taken to document everything.
 MAX_NESTING = 8
+# How many names of properties a group of schemas remembers: a free map has no end of them.
 MAX_KEYS = 2_000
 
 
-def undocumented(description: Description, schema_pointer: str, value: JSONValue) -> list[str]:
-    """The pointers of the properties of a value that the schema at a pointer documents nowhere.
+@frozen
+class _Schema:
+    """What one schema says of objects and arrays, its subschemas as pointers."""
 
-    Only the outermost undocumented property of each kind is named, not what it holds.
-    """
-    return description.closed_world.undocumented(schema_pointer, value)
-
-
-@define
-class _Part:
-    """One schema of a group, its children as pointers."""
-
-    properties: dict[str, str]
-    patterns: list[tuple[re.Pattern[str], str]]
-    additional: str | None
-    unevaluated: str | None
-    prefix: list[str]
-    items: str | None
-    contains: str | None
-    unevaluated_items: str | None
-    objects: bool
-    arrays: bool
+    always: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    condition: tuple[str, str, str] | None = None
+    dependent: dict[str, str] = field(factory=dict)
+    properties: dict[str, str] = field(factory=dict)
+    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    additional: str | None = None
+    unevaluated: str | None = None
+    prefix: tuple[str, ...] = ()
+    items: str | None = None
+    contains: str | None = None
+    unevaluated_items: str | None = None
+    objects: bool = False
+    arrays: bool = False
 
 
-@define
+@frozen
 class _Group:
-    """Schemas that hold at once."""
+    """Schemas that hold at once, those of alternatives apart; remembers which describe a property."""
 
-    pointers: Pointers
-    parts: list[_Part]
-    alternatives: list[list[str]]
-    conditions: list[tuple[str, str | None, str | None]]
-    dependents: list[tuple[str, str]]
-    objects: bool
-    arrays: bool
-    keys: dict[str, _Group | None] = Factory(dict)
+    schemas: dict[str, _Schema]
+    known: dict[str, Pointers] = field(factory=dict, eq=False)
+
+    @cached_property
+    def objects(self) -> bool:
+        return any(schema.objects for schema in self.schemas.values())
+
+    @cached_property
+    def arrays(self) -> bool:
+        return any(schema.arrays for schema in self.schemas.values())
+
+    @cached_property
+    def alternatives(self) -> list[Pointers]:
+        return [branches for schema in self.schemas.values() for branches in schema.alternatives]
+
+    @cached_property
+    def conditional(self) -> list[_Schema]:
+        return [s for s in self.schemas.values() if s.condition or s.dependent]
+
+    def property(self, key: str) -> Pointers:
+        """The schemas of a property; none when it is documented nowhere."""
+        found = tuple(dict.fromkeys(_of_property(self.schemas.values(), key)))
+        if len(self.known) < MAX_KEYS:
+            self.known[key] = found
+        return found
 
 
-@define
+@frozen
 class ClosedWorld:
-    """The closed-world reading of one document; keeps what it has worked out."""
+    """The closed-world reading of one document; ``accepts`` judges a value by the schema at a pointer."""
 
-    document: Mapping
-    accepts: Accepts
+    document: JSONValue
+    accepts: Callable[[str, JSONValue], bool]
     _groups: dict[Pointers, _Group] = field(factory=dict, repr=False, eq=False)
 
     def undocumented(self, pointer: str, value: JSONValue) -> list[str]:
-        """See `undocumented`."""
+        """The pointers of the properties of a value that the schema at a pointer documents nowhere.
+
+        Only the outermost undocumented property of each kind is named, not what it holds.
+        """
         if not isinstance(value, dict | list):
             return []
-        return self._judge(self._group((pointer,)), value, "", 0)
+        return self._judge((pointer,), value, "", 0, described=False) or []
 
-    def _judge(self, group: _Group, value: JSONValue, at: str, depth: int) -> list[str]:
-        while group.conditions or group.dependents:
-            holding = tuple(dict.fromkeys(self._holding(group, value)))
-            if holding == group.pointers:
-                break
-            group = self._group(holding)
-        described = group.objects if isinstance(value, dict) else group.arrays
-        if not described and not group.alternatives:
-            return []
+    def _judge(
+        self, pointers: Pointers, value: JSONValue, at: str, nesting: int, *, described: bool
+    ) -> list[str] | None:
+        """What is undocumented of a value; None when the schemas say nothing about it.
+
+        ``described`` tells that other schemas beside these describe the value. Then a branch that says
+        nothing is a mere constraint; otherwise it leaves the value free.
+        """
+        group = self._applied(pointers, value)
         found: list[str] | None = None
-        if described:
-            found = (
-                self._object(group, value, at)
-                if isinstance(value, dict)
-                else self._array(group, cast("list[JSONValue]", value), at)
-            )
-            if not found:
-                return []
-        for branches in group.alternatives if depth < MAX_NESTING else ():
-            for branch in self._chosen(branches, value):
-                # Beside documented properties, a branch that names none is a mere constraint.
-                if described and not self._describes(branch, value, 0):
-                    continue
-                below = self._judge(branch, value, at, depth + 1)
-                found = below if found is None else _both(found, below)
-                if not found:
-                    return []
-        return found or []
+        if isinstance(value, dict):
+            found = self._object(group, value, at) if group.objects else None
+        elif isinstance(value, list):
+            found = self._array(group, value, at) if group.arrays else None
+        described = described or found is not None
+        for branches in group.alternatives:
+            if found == [] or nesting == MAX_NESTING:
+                return found or []
+            accepting = [branch for branch in branches if self.accepts(branch, value)]
+            for branch in accepting or branches:
+                below = self._judge((branch,), value, at, nesting + 1, described=described)
+                if below is not None:
+                    found = below if found is None else _both(found, below)
+                elif not described:
+                    return None
+        return found
 
-    def _object(self, group: _Group, value: Mapping, at: str) -> list[str]:
+    def _object(self, group: _Group, value: dict[str, JSONValue], at: str) -> list[str]:
         found: list[str] = []
         for key, held in value.items():
-            child = group.keys.get(key, _UNKNOWN)
-            if child is _UNKNOWN:
-                child = self._child(group, key)
-                if len(group.keys) < MAX_KEYS:
-                    group.keys[key] = child
-            if child is None:
+            pointers = group.known.get(key)
+            if pointers is None:
+                pointers = group.property(key)
+            if not pointers:
                 found.append(f"{at}/{escape(key)}")
             elif isinstance(held, dict | list) and held:
-                found += self._judge(child, held, f"{at}/{escape(key)}", 0)
+                below = self._judge(pointers, held, f"{at}/{escape(key)}", 0, described=False)
+                found += below or ()
         return found
 
     def _array(self, group: _Group, value: list[JSONValue], at: str) -> list[str]:
         found: list[str] = []
         for index, held in enumerate(value):
             if isinstance(held, dict | list) and held:
-                pointers = tuple(self._item(group, index, held))
-                if pointers:
-                    found += self._judge(self._group(pointers), held, f"{at}/{index}", 0)
+                pointers = tuple(self._of_item(group, index, held))
+                found += self._judge(pointers, held, f"{at}/{index}", 0, described=False) or ()
         return found
 
-    def _child(self, group: _Group, key: str) -> _Group | None:
-        pointers: list[str] = []
-        for part in group.parts:
-            own = [part.properties[key]] if key in part.properties else []
-            own += [pointer for pattern, pointer in part.patterns if pattern.search(key)]
-            if not own and part.additional is not None:
-                own = [part.additional]
-            pointers += own
-        if not pointers:
-            pointers = [part.unevaluated for part in group.parts if part.unevaluated is not None]
-        return self._group(tuple(dict.fromkeys(pointers))) if pointers else None
-
-    def _item(self, group: _Group, index: int, value: JSONValue) -> Iterator[str]:
+    def _of_item(self, group: _Group, index: int, value: JSONValue) -> Iterator[str]:
         covered = False
-        for part in group.parts:
-            if index < len(part.prefix):
-                covered = True
-                yield part.prefix[index]
-            elif part.items is not None:
-                covered = True
-                yield part.items
-            if part.contains is not None and self.accepts(part.contains, value):
-                covered = True
-                yield part.contains
-        for part in group.parts if not covered else ():
-            if part.unevaluated_items is not None:
-                yield part.unevaluated_items
+        for schema in group.schemas.values():
+            positioned = schema.prefix[index] if index < len(schema.prefix) else schema.items
+            contained = schema.contains
+            if contained is not None and not self.accepts(contained, value):
+                contained = None
+            for pointer in (positioned, contained):
+                if pointer is not None:
+                    covered = True
+                    yield pointer
+        for schema in group.schemas.values() if not covered else ():
+            if schema.unevaluated_items is not None:
+                yield schema.unevaluated_items
 
-    def _holding(self, group: _Group, value: JSONValue) -> Iterator[str]:
-        yield from group.pointers
-        for condition, then, other in group.conditions:
-            holds = self.accepts(condition, value)
-            if holds:
-                yield condition
-            branch = then if holds else other
-            if branch is not None:
-                yield branch
-        for name, pointer in group.dependents:
-            if isinstance(value, dict) and name in value:
-                yield pointer
+    def _applied(self, pointers: Pointers, value: JSONValue) -> _Group:
+        """The schemas that hold at once of a value, with what their conditions select."""
+        group = self._group(pointers)
+        while group.conditional:
+            holding = dict.fromkeys(group.schemas)
+            for schema in group.conditional:
+                holding.update(dict.fromkeys(self._selected(schema, value)))
+            if len(holding) == len(group.schemas):
+                break
+            group = self._group(tuple(holding))
+        return group
 
-    def _chosen(self, branches: list[str], value: JSONValue) -> list[_Group]:
-        accepting = [branch for branch in branches if self.accepts(branch, value)]
-        return [self._group((branch,)) for branch in accepting or branches]
-
-    def _describes(self, group: _Group, value: JSONValue, depth: int) -> bool:
-        if group.objects if isinstance(value, dict) else group.arrays:
-            return True
-        return depth < MAX_NESTING and any(
-            self._describes(self._group((branch,)), value, depth + 1)
-            for branches in group.alternatives
-            for branch in branches
-        )
+    def _selected(self, schema: _Schema, value: JSONValue) -> Iterator[str]:
+        if schema.condition:
+            condition, then, other = schema.condition
+            yield from (condition, then) if self.accepts(condition, value) else (other,)
+        for name in value if schema.dependent and isinstance(value, dict) else ():
+            if name in schema.dependent:
+                yield schema.dependent[name]
 
     def _group(self, pointers: Pointers) -> _Group:
         group = self._groups.get(pointers)
         if group is None:
-            group = self._groups[pointers] = self._compile(pointers)
+            pending, schemas = list(pointers), dict[str, _Schema]()
+            for pointer in pending:  # grows while it is walked
+                if pointer not in schemas:
+                    schemas[pointer] = self._schema(pointer)
+                    pending += schemas[pointer].always
+            group = self._groups[pointers] = _Group(schemas)
         return group
 
-    def _compile(self, pointers: Pointers) -> _Group:
-        group = _Group(pointers, [], [], [], [], objects=False, arrays=False)
-        pending, seen = list(pointers), set[str]()
-        # What a condition selected stands in `pointers` already; asking it again would never end.
-        while pending:
-            pointer = pending.pop(0)
-            if pointer in seen:
-                continue
-            seen.add(pointer)
-            schema = self._schema(pointer)
-            if schema is None:
-                continue
-            if isinstance(reference := schema.get("$ref"), str) and reference.startswith("#"):
-                pending.append(unquote(reference[1:]))
-            pending += _listed(schema, "allOf", pointer)
-            group.parts.append(part := _part(schema, pointer))
-            group.objects = group.objects or part.objects
-            group.arrays = group.arrays or part.arrays
-            group.alternatives += [
-                branches
-                for keyword in ("oneOf", "anyOf")
-                if (branches := _listed(schema, keyword, pointer))
-            ]
-            self._dynamic(group, schema, pointer, pointers)
-        return group
-
-    def _dynamic(self, group: _Group, schema: Mapping, pointer: str, given: Pointers) -> None:
-        if "if" in schema:
-            condition, then, other = (join(pointer, word) for word in ("if", "then", "else"))
-            if not {condition, then, other} & set(given):
-                group.conditions.append(
-                    (
-                        condition,
-                        then if "then" in schema else None,
-                        other if "else" in schema else None,
-                    )
-                )
-        dependent = schema.get("dependentSchemas")
-        for name in dependent if isinstance(dependent, dict) else ():
-            leads = join(pointer, "dependentSchemas", name)
-            if leads not in given:
-                group.dependents.append((name, leads))
-
-    def _schema(self, pointer: str) -> Mapping | None:
+    def _schema(self, pointer: str) -> _Schema:
         try:
             schema = resolve(self.document, pointer)
         except KeyError:
-            return None
-        return schema if isinstance(schema, dict) else None
+            return _Schema()  # what leads nowhere says nothing
+        return _compile(schema, pointer) if isinstance(schema, dict) else _Schema()
 
 
-_UNKNOWN = _Group((), [], [], [], [], objects=False, arrays=False)
+def _of_property(schemas: Collection[_Schema], key: str) -> Iterator[str]:
+    covered = False
+    for schema in schemas:
+        own = [schema.properties[key]] if key in schema.properties else []
+        own += [pointer for pattern, pointer in schema.patterns if pattern.search(key)]
+        if not own and schema.additional is not None:
+            own = [schema.additional]
+        covered = covered or bool(own)
+        yield from own
+    for schema in schemas if not covered else ():
+        if schema.unevaluated is not None:
+            yield schema.unevaluated
 
 
-def _listed(schema: Mapping, keyword: str, pointer: str) -> list[str]:
-    listed = schema.get(keyword)
-    return [
-        join(pointer, keyword, i) for i in range(len(listed) if isinstance(listed, list) else 0)
-    ]
+def _compile(schema: dict[str, JSONValue], pointer: str) -> _Schema:
+    def named(keyword: str) -> dict[str, str]:
+        held = schema.get(keyword)
+        return (
+            {name: join(pointer, keyword, name) for name in held} if isinstance(held, dict) else {}
+        )
 
+    def listed(keyword: str) -> tuple[str, ...]:
+        held = schema.get(keyword)
+        size = len(held) if isinstance(held, list) else 0
+        return tuple(join(pointer, keyword, index) for index in range(size))
 
-def _open(schema: Mapping, keyword: str, pointer: str) -> str | None:
-    return join(pointer, keyword) if schema.get(keyword, False) is not False else None
+    def opened(keyword: str) -> str | None:
+        return join(pointer, keyword) if schema.get(keyword, False) is not False else None
 
-
-def _part(schema: Mapping, pointer: str) -> _Part:
-    properties = schema.get("properties")
-    patterns = schema.get("patternProperties")
-    names = properties if isinstance(properties, dict) else {}
-    shapes = patterns if isinstance(patterns, dict) else {}
-    return _Part(
-        properties={name: join(pointer, "properties", name) for name in names},
-        patterns=[(_compiled(p), join(pointer, "patternProperties", p)) for p in shapes],
-        additional=_open(schema, "additionalProperties", pointer),
-        unevaluated=_open(schema, "unevaluatedProperties", pointer),
-        prefix=_listed(schema, "prefixItems", pointer),
-        items=_open(schema, "items", pointer),
-        contains=_open(schema, "contains", pointer),
-        unevaluated_items=_open(schema, "unevaluatedItems", pointer),
-        objects=bool(names or shapes)
+    reference = schema.get("$ref")
+    local = isinstance(reference, str) and reference.startswith("#")
+    leads = (unquote(str(reference)[1:]),) if local else ()
+    properties, patterns = named("properties"), named("patternProperties")
+    return _Schema(
+        always=(*leads, *listed("allOf")),
+        alternatives=tuple(filter(None, (listed("oneOf"), listed("anyOf")))),
+        condition=(join(pointer, "if"), join(pointer, "then"), join(pointer, "else"))
+        if "if" in schema
+        else None,
+        dependent=named("dependentSchemas"),
+        properties=properties,
+        patterns=tuple((_pattern(pattern), where) for pattern, where in patterns.items()),
+        additional=opened("additionalProperties"),
+        unevaluated=opened("unevaluatedProperties"),
+        prefix=listed("prefixItems"),
+        items=opened("items"),
+        contains=opened("contains"),
+        unevaluated_items=opened("unevaluatedItems"),
+        objects=bool(properties or patterns)
         or "additionalProperties" in schema
         or "unevaluatedProperties" in schema,
         arrays=any(key in schema for key in ("items", "prefixItems", "unevaluatedItems")),
     )
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _pattern(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error:
@@ -291,8 +266,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _both(first: list[str], second: list[str]) -> list[str]:
     """What is undocumented in both readings; a property stands for all that is below it."""
-    if first == second:
-        return first
     kept = [p for p in first if _covered(p, second)]
     return kept + [p for p in second if p not in kept and _covered(p, first)]
 

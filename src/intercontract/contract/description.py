@@ -215,9 +215,15 @@ class Description:
         return self._directed[direction]
 
     @cached_property
-    def closed_world(self) -> ClosedWorld:
-        """The closed-world reading of the schemas; see `intercontract.contract.closed_world`."""
+    def _closed_world(self) -> ClosedWorld:
         return ClosedWorld(self.document, lambda at, value: self.validator(at).is_valid(value))
+
+    def undocumented(self, pointer: str, value: JSONValue) -> list[str]:
+        """The pointers of the properties of a value that the schema at a pointer documents nowhere.
+
+        Only the outermost undocumented property is named; see `intercontract.contract.closed_world`.
+        """
+        return self._closed_world.undocumented(pointer, value)
 
     def validator(
         self, pointer: str, *, formats: bool = True, direction: Direction | None = None

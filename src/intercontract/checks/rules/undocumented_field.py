@@ -8,7 +8,6 @@ from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
-from intercontract.contract.closed_world import undocumented
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
@@ -37,7 +36,7 @@ def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
         return
     seen: set[str] = set()
     for description, pointer in exchange.response_schemas:
-        for found in undocumented(description, pointer, value):
+        for found in description.undocumented(pointer, value):
             if found in seen:
                 continue
             seen.add(found)

@@ -8,7 +8,6 @@ from intercontract.checks.needs import DOCUMENTED, NOT_OURS
 from intercontract.checks.registry import Party, check
 from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
-from intercontract.contract.closed_world import undocumented
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import is_json_type
 from intercontract.contract.validation import show
@@ -46,7 +45,7 @@ def undocumented_input(exchange: Exchange) -> Iterator[Violation]:
     content = next((c for c in operation.body if is_json_type(c.media_type)), None)
     if content is None or isinstance(value, Missing):
         return
-    for pointer in undocumented(exchange.contract.corrected, content.pointer, value):
+    for pointer in exchange.contract.corrected.undocumented(content.pointer, value):
         yield _unknown("request", "property", pointer, resolve(value, pointer), pointer)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from attrs import define, field
 
 from intercontract.contract.bodies import Missing
-from intercontract.contract.closed_world import undocumented
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
 from intercontract.contract.fields import ANY, Documented, Tokens
@@ -125,7 +124,7 @@ def _tally(
         if place not in once:
             once.add(place)
             seen.tallies.setdefault(key, Tally()).add((call.name,))
-    for pointer in undocumented(description, content.pointer, body):
+    for pointer in description.undocumented(content.pointer, body):
         kind = json_type(resolve(body, pointer))
         key = ("recorded-field-undocumented", general_tokens(pointer), None, kind)
         seen.tallies.setdefault(key, Tally()).add((call.name,))

@@ -12,7 +12,6 @@ from typing import Any, cast
 from attrs import define, field, frozen
 
 from intercontract.contract.bodies import Missing
-from intercontract.contract.closed_world import undocumented
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.fields import Documented
@@ -149,7 +148,7 @@ class _Round:
             return
         for problem in self.description.validator(content.pointer).problems(call.body):
             yield from mender.mend(problem, self._shape(shape, problem), call.name)
-        for pointer in undocumented(self.description, content.pointer, call.body):
+        for pointer in self.description.undocumented(content.pointer, call.body):
             tokens = general_tokens(pointer)
             parent = pointer.rpartition("/")[0]
             holder = self._holder(

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.contract.bundle import bundle
-from intercontract.contract.closed_world import undocumented
 from intercontract.contract.description import Description
 from intercontract.contract.load import load
 from intercontract.contract.normalise import normalise
@@ -282,6 +281,6 @@ def test_any_answers_are_accepted_after_the_patch(dialect, make, shop, old_shop)
         where = mended.documented.operation("getThing").response_for(200).content[0].pointer
         for body in recorded:
             assert mended.documented.validator(where).problems(body) == []
-            assert undocumented(mended.documented, where, body) == []
+            assert mended.documented.undocumented(where, body) == []
 
     holds()
