@@ -26,7 +26,7 @@ from intercontract.drift.impact.touch import (
     tokens_of,
 )
 from intercontract.drift.recorded.calls import Call, calls
-from intercontract.drift.recorded.side import MAPS
+from intercontract.drift.recorded.side import free_maps
 from intercontract.drift.rules import Level
 from intercontract.evidence.occurrences import Occurrences
 from intercontract.evidence.places import at, places
@@ -34,9 +34,6 @@ from intercontract.evidence.reading import Reading, maps_named
 from intercontract.evidence.shape import Shape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import json_type
-
-# A workspace's own attributes have names that are data.
-_READING = Reading(is_map=maps_named(*MAPS), detailed=True)
 
 
 @define
@@ -119,6 +116,7 @@ class Traffic:
 def traffic(label: str, interactions: Iterable[Interaction], contract: Contract | None) -> Traffic:
     """The use that recordings show; with a contract, only calls of its operations count."""
     result = Traffic(label)
+    reading = Reading(is_map=maps_named(*free_maps(contract)), detailed=True)
     for call in calls(interactions, contract):
         result.total += 1
         if contract is not None and call.spec is None:
@@ -127,9 +125,9 @@ def traffic(label: str, interactions: Iterable[Interaction], contract: Contract 
         used = result.operations.setdefault(key_of(call.method, call.path), Used())
         used.calls.append(call)
         if not isinstance(call.sent, Missing):
-            used.sent.add(call.sent, _READING, call.name)
+            used.sent.add(call.sent, reading, call.name)
         if not isinstance(call.body, Missing):
-            used.answers.setdefault(call.status, Shape()).add(call.body, _READING, call.name)
+            used.answers.setdefault(call.status, Shape()).add(call.body, reading, call.name)
     return result
 
 

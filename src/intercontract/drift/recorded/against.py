@@ -14,7 +14,7 @@ from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.calls import Call
 from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally
-from intercontract.drift.recorded.side import MAPS, Key, RecordedSide, side
+from intercontract.drift.recorded.side import Key, RecordedSide, side
 from intercontract.evidence.places import Place, places
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, json_type, resolve, split
@@ -59,7 +59,7 @@ def compare_with_contract(
         for found in _found(held):
             gathered.add(found, call, str(key[1]))
         if call.spec is not None:
-            for found in _never(key, held, documented, evidence):
+            for found in _never(key, held, documented, evidence, recorded.free_maps):
                 gathered.add(found, call, str(key[1]))
     for found, call in _undocumented_operations(recorded):
         gathered.add(found, call)
@@ -183,13 +183,15 @@ def _found(seen: _Seen) -> Iterator[Found]:
         )
 
 
-def _never(key: Key, seen: _Seen, documented: Documented, evidence: Evidence) -> Iterator[Found]:
+def _never(
+    key: Key, seen: _Seen, documented: Documented, evidence: Evidence, free: frozenset[str]
+) -> Iterator[Found]:
     """What the description allows and nobody sees: nulls, and absences."""
     root = documented.root(*key)
     if root is None or not 200 <= key[1] < 300:
         return
     for tokens, place in seen.places.items():
-        if not tokens or any(token in MAPS for token in tokens[:-1]):
+        if not tokens or any(token in free for token in tokens[:-1]):
             continue
         facts, shape = documented.facts(root, tokens), place.shape
         if not facts.known or shape.seen.objects < evidence.least:

@@ -17,8 +17,6 @@ from intercontract.evidence.shape import Shape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue
 
-MAPS = INTERCOM.free_maps
-
 KIND = "type"
 """What names the kind of an object."""
 Key = tuple[str, int]
@@ -37,11 +35,12 @@ class Answers:
 
 @define
 class RecordedSide:
-    """Calls in order, and answers by operation and status."""
+    """Calls in order, and answers by operation and status; ``free_maps`` hold a customer's own fields."""
 
     calls: list[Call]
     answers: dict[Key, Answers] = field(factory=dict)
     operations: dict[str, Call] = field(factory=dict)
+    free_maps: frozenset[str] = frozenset()
 
     def named(self, operation: str) -> Call:
         """One call of an operation."""
@@ -54,7 +53,7 @@ def side(
     documented: Documented | None = None,
 ) -> RecordedSide:
     """The calls of interactions, with the shapes of their JSON answers."""
-    result = RecordedSide(calls(interactions, contract))
+    result = RecordedSide(calls(interactions, contract), free_maps=free_maps(contract))
     readings: dict[Key, Reading] = {}
     for call in result.calls:
         key = (call.operation, call.status)
@@ -68,17 +67,23 @@ def side(
             held.unparsed.add(seen=example(call.name))
         else:
             if key not in readings:
-                readings[key] = Reading((KIND,), maps(documented, *key), detailed=True)
+                is_map = maps(result.free_maps, documented, *key)
+                readings[key] = Reading((KIND,), is_map, detailed=True)
             held.shape.add(call.body, readings[key], call.name)
     return result
 
 
-def maps(documented: Documented | None, operation: str, status: int) -> IsMap:
+def free_maps(contract: Contract | None) -> frozenset[str]:
+    """The fields whose names are data: those of the contract's API, of Intercom's where there is none."""
+    return contract.resources.free_maps if contract else INTERCOM.free_maps
+
+
+def maps(free: frozenset[str], documented: Documented | None, operation: str, status: int) -> IsMap:
     """Which objects of an answer have keys that are data."""
     root = documented.root(operation, status) if documented else None
 
     def is_map(tokens: Tokens, value: dict[str, JSONValue]) -> bool:
-        if tokens and tokens[-1] in MAPS:
+        if tokens and tokens[-1] in free:
             return True
         if value and all(IDENTIFIER.fullmatch(key) for key in value):
             return True
