@@ -109,6 +109,7 @@ def read_value(value: Any, reader: EntryReader) -> Entry | Note:
     reader.wraps = isinstance(own, Mapping)
     if not isinstance(own, Mapping):
         own = {k: v for k, v in value.items() if k not in ("request", "response", "req", "res")}
+        own = {name: sent[name] for name in provenance.TIMES if name in sent} | own
     response, reason = reader.response(got)
     return provenance.entry(reader.request(sent), response, reason, own, reader)
 

@@ -26,9 +26,10 @@ from intercontract.model.region import REGIONS, region_of
 
 # What recorders and loggers call the time of a request.
 TIMES = (
-    *("recorded_at", "recordedAt", "startedDateTime", "started_at"),
-    *("timestamp", "@timestamp", "time", "ts"),
-)
+    "recorded_at", "recordedAt", "startedDateTime", "started_at", "startedAt", "start_time", "startTime",
+    "started", "start", "requested_at", "requestedAt", "sent_at", "timestamp", "@timestamp", "datetime",
+    "date", "time", "ts", "created_at",
+)  # fmt: skip
 _ZONE = re.compile(r"\s*(?:GMT|UTC|Z)\Z")
 
 

@@ -16,12 +16,22 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 def in_time_order(exchanges: Sequence[Exchange]) -> list[list[Exchange]]:
     """The sequences in which each exchange ended before the next one that matters to it began.
 
-    They are sorted by time when all of them carry one, whatever order their file has them in. A read that
-    overlaps a write shows the state before it or after it, so it stands alone. Writes that overlap were
-    done in either order, so they stand alone, and what followed begins anew. Reads disturb nobody.
+    They are sorted by time where they carry one, whatever order their file has them in. A read that overlaps
+    a write shows the state before it or after it, so it stands alone; so does a read of no known time among
+    others. Writes that overlap were done in either order, so they stand alone, and what followed begins
+    anew. Reads disturb nobody. The file's order is kept where a write has no time.
     """
-    spans = [span for each in exchanges if (span := _span(each)) is not None]
-    if len(spans) < len(exchanges):
+    spans: list[_Span] = []
+    alone: list[list[Exchange]] = []
+    for exchange in exchanges:
+        start, end = exchange.interaction.started, exchange.interaction.ended
+        if start is not None and end is not None:
+            spans.append(_Span(exchange, start, end))
+        elif is_read(exchange):
+            alone.append([exchange])
+        else:
+            return [list(exchanges)]
+    if not spans:
         return [list(exchanges)]
     spans.sort(key=lambda span: (span.start, span.end))
     writes = [span for span in spans if not is_read(span.exchange)]
@@ -29,7 +39,6 @@ def in_time_order(exchanges: Sequence[Exchange]) -> list[list[Exchange]]:
     # The latest end among the writes up to each one.
     ends = list(accumulate((span.end for span in writes), max))
     found: list[list[Exchange]] = [[]]
-    alone: list[list[Exchange]] = []
     written = 0
     for span in spans:
         read = is_read(span.exchange)
@@ -53,11 +62,6 @@ class _Span:
     exchange: Exchange
     start: float
     end: float
-
-
-def _span(exchange: Exchange) -> _Span | None:
-    start, end = exchange.interaction.started, exchange.interaction.ended
-    return None if start is None or end is None else _Span(exchange, start, end)
 
 
 def is_read(exchange: Exchange) -> bool:

@@ -70,7 +70,10 @@ def diff(old: Path, new: Path) -> int:
     from intercontract.cassette.compare import diff as compare
     from intercontract.cassette.reading import read
 
-    changes = compare(read(old), read(new))
+    def tell(note: object) -> None:
+        click.echo(f"note: {note}", err=True)
+
+    changes = compare(read(old, on_note=tell), read(new, on_note=tell))
     for change in changes:
         click.echo(str(change))
     click.echo(f"{len(changes)} differences" if changes else "no difference", err=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 import orjson
 from attrs import Factory, define, evolve
 
+from intercontract.cassette.entry import Note
 from intercontract.cassette.reading import read
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.engine.fidelity_ids import Identifiers, named
@@ -80,7 +81,11 @@ def compare_recordings(paths: Iterable[Path], *, seed: int = 1) -> Fidelity:
     Raises:
         CassetteError, TrafficError: a recording cannot be read, or nothing in them can be compared.
     """
-    found = fidelity((each for path in paths for each in read(path)), seed=seed)
+    notes: list[Note] = []
+    found = fidelity(
+        (each for path in paths for each in read(path, on_note=notes.append)), seed=seed
+    )
+    found = evolve(found, passed_over=(*map(str, notes), *found.passed_over))
     if not found.scores:
         raise TrafficError(
             "nothing in these recordings can be compared with the sandbox",

@@ -478,3 +478,9 @@ def test_a_file_tells_whether_headers_were_kept(tmp_path, headers, kept):
     ]
     (tmp_path / "a.har").write_text(har(*({**GOOD, "response": answer} for answer in answers)))
     assert [i.headers_kept for i in read(tmp_path / "a.har")] == [kept, kept]
+
+
+def test_a_time_may_stand_in_the_request(tmp_path):
+    sent = {"method": "GET", "url": URL, "timestamp": "2026-01-02T03:04:05Z"}
+    (tmp_path / "a.ndjson").write_text(json.dumps({"request": sent, "response": {"status": 200}}))
+    assert read(tmp_path / "a.ndjson")[0].recorded_at == "2026-01-02T03:04:05Z"

@@ -82,9 +82,20 @@ def test_what_comes_after_what(contract, calls, expected):
     assert ordered(contract, *(call(*each) for each in calls)) == expected
 
 
-def test_without_times_the_file_has_the_order(contract):
-    late, early = call("late", at=5), call("early", at=1)
-    assert ordered(contract, late, evolve(early, recorded_at=None)) == [["late", "early"]]
+@pytest.mark.parametrize(
+    ("untimed", "method", "expected"),
+    [
+        pytest.param({"b", "c"}, "PUT", [["b", "c"]], id="none has a time"),
+        pytest.param({"c"}, "PUT", [["b", "a", "c"]], id="a write has none: the file's order"),
+        pytest.param({"c"}, "GET", [["a", "b"], ["c"]], id="a read has none: it stands alone"),
+    ],
+)
+def test_where_times_are_missing(contract, untimed, method, expected):
+    names = [name for group in expected for name in group]
+    calls = [call("b", "PUT", at=5), call("a", at=1), call("c", method, at=3)]
+    given = [each for each in calls if each.name in names]
+    given = [evolve(each, recorded_at=None) if each.name in untimed else each for each in given]
+    assert ordered(contract, *given) == expected
 
 
 spans = st.lists(
