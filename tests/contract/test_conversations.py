@@ -7,7 +7,7 @@ import pytest
 from intercontract.model.finding import Verdict
 from intercontract.model.report import Report
 from intercontract.model.run import FindingGroup
-from intercontract.report.sample import rendered
+from intercontract.report.runs import rendered
 
 NEW = (Verdict.FAIL, Verdict.WARNING, Verdict.ERROR)
 

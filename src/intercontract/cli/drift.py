@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from intercontract.cli.options import LIST
+from intercontract.report.formats import format_names
 
 _STATE = Path(".intercontract") / "watch.json"
 _LEVELS = ("breaking", "warning", "never")
@@ -117,7 +118,7 @@ def _level(value: str) -> str:
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules and stop.")
 @click.option(
     "--format",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(format_names()),
     default="text",
     show_default=True,
     help="What to print on standard output.",
@@ -154,7 +155,7 @@ def drift(
     (cassettes, HAR, NDJSON, folders of them), in any combination. With --used-by, the answer to: can I
     upgrade?
     """
-    from intercontract.cli.drift_output import publish
+    from intercontract.cli.outcome import publish
     from intercontract.engine.drift import drift as compare
     from intercontract.engine.drift_settings import DriftSettings
     from intercontract.engine.watch import watch as look_again

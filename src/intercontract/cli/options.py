@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from intercontract.model.region import REGIONS
+from intercontract.report.formats import format_names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -66,10 +67,10 @@ judgement = _chain(
 )  # fmt: skip
 
 reporting = _chain(
-    click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    click.option("--format", type=click.Choice(format_names()), default="text", show_default=True,
                  help="What to print on standard output; progress goes to standard error."),
     click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
-                 show_default=True, help="Where index.html, report.json and junit.xml go."),
+                 show_default=True, help="Where index.html, report.json, junit.xml and report.md go."),
     click.option("--fail-on", type=click.Choice(["fail", "warning", "never"]), default="fail",
                  show_default=True, help="What makes the exit code 1."),
     click.option("--quiet", "-q", is_flag=True, help="No progress."),

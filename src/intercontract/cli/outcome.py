@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from intercontract.model.report import Report
+if TYPE_CHECKING:
+    from intercontract.drift.report import DriftReport
+    from intercontract.model.report import Report
 
 
 def carry_out(use_case: Callable[..., Report], options: dict[str, Any]) -> int:
@@ -31,18 +33,18 @@ def carry_out(use_case: Callable[..., Report], options: dict[str, Any]) -> int:
     return publish(report, form=form, report_dir=options["report_dir"], fail_on=fail_on)
 
 
-def publish(report: Report, *, form: str, report_dir: Path, fail_on: str) -> int:
-    """Write the reports, print one, and return the exit code."""
-    from intercontract.report.as_json import dump
-    from intercontract.report.console import show
-    from intercontract.report.write import write_reports
+def publish(
+    report: Report | DriftReport, *, form: str, report_dir: Path, fail_on: str, quiet: bool = False
+) -> int:
+    """Write the report's files, print it, and return the exit code."""
+    from intercontract.report.registry import outline
+    from intercontract.report.write import show, write_reports
 
-    written = write_reports(report, report_dir, fail_on=fail_on)
+    told = outline(report)
+    written = write_reports(told, report_dir, fail_on=fail_on)
     try:
-        if form == "json":
-            click.echo(dump(report), nl=False)
-        else:
-            show(report, sys.stdout)
+        show(told, form, sys.stdout, fail_on=fail_on)
+        if form == "text" and not quiet:
             click.echo(f"\nreport: {written['latest']}")
             sys.stdout.flush()
     except BrokenPipeError:

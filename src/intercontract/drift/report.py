@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from attrs import Factory, evolve, field, frozen
 
 from intercontract.drift.change import Change
@@ -63,10 +61,20 @@ class DriftReport:
             found.add(Level.WARNING)
         return next((level for level in LEVELS if level in found), None)
 
-    def fails(self, fail_on: str) -> bool:
-        """Whether the exit code is 1."""
+    @property
+    def headline(self) -> str:
+        """What was found, in one line."""
+        words = zip(LEVELS, ("breaking", "to look at", "for information"), strict=True)
+        counts = [f"{self.total(level):,} {word}" for level, word in words if self.total(level)]
+        found = ", ".join(counts) or "nothing has changed"
+        if not self.changes and self.upgrade is not None and self.untouched:
+            found = f"none of {self.untouched:,} changes touches what is used"
+        return f"{self.base} → {self.revision}: {found}"
+
+    def exit_code(self, fail_on: str = "breaking") -> int:
+        """What a command that made this report leaves with: 1 where something fails, else 0."""
         outdated = fail_on == "warning" and bool(self.stale or self.expired)
-        return outdated or any(self.is_failure(change, fail_on) for change in self.changes)
+        return int(outdated or any(self.is_failure(change, fail_on) for change in self.changes))
 
     def is_failure(self, change: Change, fail_on: str) -> bool:
         """Whether a change makes the exit code 1: by its level, or because it breaks a use for sure."""
@@ -123,31 +131,9 @@ def filtered(report: DriftReport, result: Filtered) -> DriftReport:
     )
 
 
-def headline(report: DriftReport) -> str:
-    """What was found, in one line."""
-    counts = [
-        f"{report.total(level):,} {word}"
-        for level, word in zip(LEVELS, ("breaking", "to look at", "for information"), strict=True)
-        if report.total(level)
-    ]
-    found = ", ".join(counts) if counts else "nothing has changed"
-    if not report.changes and report.upgrade is not None and report.untouched:
-        found = f"none of {report.untouched:,} changes touches what is used"
-    return f"{report.base} → {report.revision}: {found}"
-
-
 def place(change: Change) -> str:
     """The operation of a change for people; the whole API where it has none."""
     return change.operation or f"{change.method} {change.path}".strip() or "the whole API"
-
-
-def grouped(changes: Iterable[Change]) -> list[tuple[Change, list[str]]]:
-    """Changes that say the same of several operations as one, with the operations."""
-    found: dict[tuple[Level, str, str], tuple[Change, dict[str, None]]] = {}
-    for change in changes:
-        key = (change.level, change.rule, change.message)
-        found.setdefault(key, (change, {}))[1].setdefault(place(change))
-    return [(change, list(places)) for change, places in found.values()]
 
 
 def _entry(entry: IgnoreEntry, state: str) -> JSONValue:

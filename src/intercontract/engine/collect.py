@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from attrs import Factory, define, evolve, field
+from attrs import Factory, define, field
 
 from intercontract.checks.judge import judge_interaction, judge_sequences
 from intercontract.checks.registry import Check
@@ -15,8 +15,7 @@ from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register, exercised
 from intercontract.model.finding import Finding, Severity, Verdict
-from intercontract.model.interaction import Interaction, Response
-from intercontract.model.json import around
+from intercontract.model.interaction import Interaction
 from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup, Sample
 
@@ -186,8 +185,7 @@ def _published(group: _Group) -> FindingGroup:
 
 
 def _sample(exchange: Exchange, found: Finding) -> Sample:
-    sent = evolve(exchange.interaction, response=Response(exchange.status))
     body: object = None  # a query, path or header has no JSON around it
     if found.part in ("request", "response"):
         body = exchange.request_json if found.part == "request" else exchange.response_json
-    return Sample(sent, around(body, found.pointer) if isinstance(body, (dict, list)) else None)
+    return Sample.of(exchange.interaction, body, found.pointer)

@@ -7,6 +7,9 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+CREDENTIALS = ("authorization", "proxy-authorization", "cookie")
+"""Request headers that say who one is; nothing that is kept or shown has them."""
+
 
 def _pairs(value: Iterable[tuple[str, str]] | Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     items = value.items() if isinstance(value, Mapping) else value

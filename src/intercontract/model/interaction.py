@@ -77,6 +77,13 @@ class Request:
         return parse_qsl(self.raw_query, keep_blank_values=True)
 
 
+def without_user(url: str) -> str:
+    """The URL without the user and password that it may name."""
+    parts = _split(url)
+    host = parts.netloc.rpartition("@")[2]
+    return url if host == parts.netloc else parts._replace(netloc=host).geturl()
+
+
 def _split(url: str) -> SplitResult:
     try:
         return urlsplit(url)

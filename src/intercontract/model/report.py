@@ -22,7 +22,7 @@ _ORDER = (*NEW, Verdict.KNOWN, Verdict.SKIP, Verdict.PASS)
 
 
 @frozen
-class Summary:
+class RunSummary:
     """A run in numbers: defects by verdict, each counted once per region, and its headline in clauses.
 
     ``unverified`` counts the documented fields that nothing exercised; None where it was not measured.
@@ -133,10 +133,10 @@ class Report:
         return int(any(self.total(verdict) for verdict in failing.get(fail_on, (Verdict.FAIL,))))
 
     @property
-    def summary(self) -> Summary:
+    def summary(self) -> RunSummary:
         """The run in numbers; printed, it is the headline."""
         fields = self.coverage.fields
-        return Summary(
+        return RunSummary(
             self.interactions,
             {verdict: self.total(verdict) for verdict in Verdict},
             self.verdict,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from intercontract.model.finding import Finding, Verdict
-from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue
+from intercontract.model.headers import CREDENTIALS
+from intercontract.model.interaction import Interaction, Response, without_user
+from intercontract.model.json import JSONValue, around
 from intercontract.model.plain import from_plain, to_plain
 
 
@@ -38,12 +39,21 @@ class RunInfo:
 class Sample:
     """The interaction that shows a defect with the smallest request, as far as reports show it.
 
-    ``interaction`` is without what came back but the status. ``body`` is the JSON that the finding is
-    about, cut down to what is `around` its pointer; None where there is none.
+    ``interaction`` is without credentials, and without what came back but the status. ``body`` is the JSON
+    that the finding is about, cut down to what is `around` its pointer; None where there is none.
     """
 
     interaction: Interaction
     body: JSONValue = None
+
+    @staticmethod
+    def of(interaction: Interaction, body: object, pointer: str) -> Sample:
+        """What is kept of an interaction, and of a body of it in which a place is to be shown."""
+        request, status = interaction.request, interaction.response.status
+        headers = request.headers.without(*CREDENTIALS)
+        sent = evolve(request, url=without_user(request.url), headers=headers)
+        kept = evolve(interaction, request=sent, response=Response(status))
+        return Sample(kept, around(body, pointer) if isinstance(body, (dict, list)) else None)
 
 
 @frozen

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from intercontract.model.headers import CREDENTIALS
 from intercontract.model.interaction import Credentials, Interaction, Request
 from intercontract.model.region import REGIONS, canonical_base, region_of
 
@@ -17,9 +18,7 @@ _URL_SAFE = "".join(chr(code) for code in range(0x21, 0x7F))
 
 # What curl sets itself, what holds secrets, and what only our own client adds.
 _DROPPED = {
-    "authorization",
-    "proxy-authorization",
-    "cookie",
+    *CREDENTIALS,
     "host",
     "content-length",
     "connection",

@@ -1,4 +1,4 @@
-"""A run's report on disk: a folder that is there whole or not at all."""
+"""Reports on streams, and on disk: a folder that is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,33 +6,51 @@ import re
 import shutil
 import uuid
 from pathlib import Path
+from typing import TextIO
 
 from intercontract.errors import ConfigurationError
-from intercontract.model.report import Report
-from intercontract.report.as_json import dump
-from intercontract.report.html.page import page
-from intercontract.report.junit import junit
-
-_FILES = ("index.html", "report.json", "junit.xml")
+from intercontract.report.outline import Outline
+from intercontract.report.registry import FormatOptions, files, named
 
 
-def write_reports(report: Report, directory: Path, *, fail_on: str = "fail") -> dict[str, Path]:
-    """Write ``<run id>/`` with page, JSON and JUnit XML, and let ``latest`` point at it.
+def show(outline: Outline, form: str, stream: TextIO, *, fail_on: str = "fail") -> None:
+    """Write a report to a stream; what is for machines is UTF-8 whatever the stream's encoding."""
+    content = named(form).write(outline, FormatOptions(fail_on, stream))
+    binary = getattr(stream, "buffer", None)
+    stream.flush()
+    if isinstance(content, bytes) and binary is not None:
+        binary.write(content)
+        binary.flush()
+        return
+    text = content.decode() if isinstance(content, bytes) else content
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
 
-    Returns the paths by name: ``html``, ``json``, ``junit``, ``latest`` (the page to open).
+
+def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -> dict[str, Path]:
+    """Write a folder with a file of each format that is kept; of a run, let ``latest`` point at it.
+
+    Returns the files by the format's name, and as ``latest`` the page to open.
 
     Raises:
         ConfigurationError: the folder cannot be written.
     """
-    contents = (page(report).encode(), dump(report), junit(report, fail_on=fail_on))
-    name = folder_name(report.run.id)
+    kept, options = files(outline), FormatOptions(fail_on)
+    contents = {name: named(name).write(outline, options) for name in kept}
+    name = folder_name(outline.folder)
+    folder = directory / name
     fresh = directory / f".{name}.{uuid.uuid4().hex}"
     try:
         fresh.mkdir(parents=True)
-        for file, content in zip(_FILES, contents, strict=True):
-            (fresh / file).write_bytes(content)
-        _put(fresh, directory / name)
-        _point(directory / "latest", name)
+        for form, content in contents.items():
+            text = (
+                content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+            )
+            (fresh / kept[form]).write_bytes(text)
+        _put(fresh, folder)
+        if outline.latest:
+            _point(directory / "latest", name)
     except OSError as error:
         raise ConfigurationError(
             f"the report cannot be written to {directory}: {error.strerror or error}",
@@ -40,13 +58,8 @@ def write_reports(report: Report, directory: Path, *, fail_on: str = "fail") -> 
         ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)  # gone already, unless something went wrong
-    folder = directory / name
-    return {
-        "html": folder / "index.html",
-        "json": folder / "report.json",
-        "junit": folder / "junit.xml",
-        "latest": directory / "latest" / "index.html",
-    }
+    opened = directory / "latest" if outline.latest else folder
+    return {form: folder / file for form, file in kept.items()} | {"latest": opened / kept["html"]}
 
 
 def folder_name(run_id: str) -> str:

@@ -1,4 +1,4 @@
-"""A change: its identity, its JSON, its place in a changelog."""
+"""A change: its identity, its JSON, its sentence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from intercontract.drift import MISSING, Change, Level, Options, compare
-from intercontract.drift.changelog import markdown
+from intercontract.drift import Change, Level, Options, compare
 from intercontract.drift.dates import parse_sunset
 from intercontract.errors import ContractError
 
@@ -101,30 +100,6 @@ def test_odd_documents_are_compared_without_an_error(schema):
     compare(plain, odd(schema))
     compare(odd(schema), plain)
     assert compare(odd(schema), odd(schema)) == ()
-
-
-def test_a_changelog_lists_levels_operations_and_shared_changes():
-    info = evolve(CHANGE, rule="endpoint-added", level=Level.INFO, operation="new", pointer="")
-    text = markdown(
-        [CHANGE, evolve(CHANGE, operation="findTag"), info], base="2.11", revision="2.12"
-    )
-    assert text.startswith(
-        "# Changes from 2.11 to 2.12\n\n3 changes: 2 breaking, 0 warning, 1 info."
-    )
-    assert text.index("## Breaking changes") < text.index("## Other changes")
-    assert text.count("became nullable") == 1
-    assert "  - findTag, listTags" in text
-    assert "### new" in text
-    assert text.endswith("\n")
-
-
-def test_a_changelog_of_nothing_says_so():
-    assert "Nothing has changed." in markdown([])
-
-
-def test_a_changelog_escapes_what_markdown_would_take():
-    text = markdown([evolve(CHANGE, from_=MISSING, to="<b>*|*</b>")])
-    assert "<b>" not in text.replace("\\<b\\>", "")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from intercontract.model.event import InteractionDone, RunFinished, RunStarted, 
 from intercontract.model.finding import Verdict
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
-from intercontract.report.sample import rendered
+from intercontract.report.runs import rendered
 from intercontract.sandbox.exchange import Answer
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import Sandbox, Settings

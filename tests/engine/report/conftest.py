@@ -1,4 +1,4 @@
-"""Reports to show: a quiet one, one with three findings, one with many, and hostile ones."""
+"""Reports to show: a quiet one, one with three findings, one with many, comparisons, and hostile ones."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import strategies as st
 
+from intercontract.drift.change import Change
+from intercontract.drift.ignore import IgnoreEntry
+from intercontract.drift.impact.upgrade import Upgrade, UpgradeAnswer
+from intercontract.drift.report import DriftReport, Use
+from intercontract.drift.rules import Level
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Credentials, Interaction, Request, Response
 from intercontract.model.json import JSONValue
 from intercontract.model.report import Report
 from intercontract.model.run import Cell, Coverage, FindingGroup, Rendered, RunInfo, Sample
+from intercontract.report import registry
+from intercontract.report.registry import FormatOptions, outline
 
 OPERATIONS = {
     "listConversations": ("GET", "/conversations"),
@@ -297,6 +304,64 @@ def hostile_reports(draw: st.DrawFn) -> Report:
     )
 
 
+def change(**changes: object) -> Change:
+    values: dict[str, object] = {
+        "rule": "response-property-became-nullable",
+        "level": Level.BREAKING,
+        "operation": "listTags",
+        "method": "GET",
+        "path": "/tags",
+        "pointer": "/data/*/id",
+        "from_": False,
+        "to": True,
+        "direction": "response",
+        "location": "200 application/json",
+    }
+    return Change(**(values | changes))  # type: ignore[arg-type]
+
+
+def comparison(*found: Change, **changes: object) -> DriftReport:
+    values: dict[str, object] = {"base": "2.11", "revision": "2.12", "kind": "contracts"}
+    return DriftReport(**(values | {"changes": found} | changes))  # type: ignore[arg-type]
+
+
+@st.composite
+def hostile_comparisons(draw: st.DrawFn) -> DriftReport:
+    """Comparisons in which every text is whatever a description or a recording may hold."""
+    changes = [
+        change(
+            level=draw(st.sampled_from(Level)),
+            operation=draw(named),
+            path=draw(named),
+            pointer=draw(named),
+            location=draw(named),
+            to=draw(named),
+        )
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+    entries = [IgnoreEntry("0" * 12, draw(texts), draw(st.none() | st.dates())) for _ in range(2)]
+    return comparison(
+        *changes,
+        base=draw(texts),
+        revision=draw(texts),
+        kind=draw(st.sampled_from(["contracts", "recordings"])),
+        ignored=((change(path=draw(named)), entries[0]),),
+        stale=(entries[0],),
+        expired=(entries[1],),
+        notes=(draw(texts),),
+        uses={one.fingerprint: Use((draw(texts),), draw(st.booleans()), "") for one in changes[:1]},
+        untouched=draw(st.integers(0, 3)),
+        upgrade=draw(st.none() | st.just(Upgrade(UpgradeAnswer.NO, (draw(texts),)))),
+        facts=(("calls", draw(texts)),),
+    )
+
+
+def write(form: str, report: Report | DriftReport, fail_on: str = "fail") -> str:
+    """A report in a format, as text."""
+    content = registry.named(form).write(outline(report), FormatOptions(fail_on))
+    return content.decode() if isinstance(content, bytes) else content
+
+
 @pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
     """The builders above."""
@@ -308,5 +373,10 @@ def make() -> SimpleNamespace:
         three=three,
         many=many,
         hostile_reports=hostile_reports,
+        change=change,
+        comparison=comparison,
+        hostile_comparisons=hostile_comparisons,
+        anything=lambda: hostile_reports() | hostile_comparisons(),
+        write=write,
         body=BODY,
     )

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Verdict
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Request
 from intercontract.model.report import Report
-from intercontract.model.run import Coverage, Rendered
-from intercontract.report.as_json import dump, to_document
-from intercontract.report.sample import rendered
+from intercontract.model.run import Coverage, Rendered, Sample
+from intercontract.report.runs import document as to_document
+from intercontract.report.runs import rendered
 
 COVERED = Coverage(fields={"exercised": ["a 200 /b"], "missing": []})
 
@@ -77,7 +79,7 @@ def test_a_written_report_is_read_back_and_written_the_same(make, data):
 
 def test_what_was_dumped_has_the_same_findings(make):
     report = make.three()
-    read = Report.from_dict(orjson.loads(dump(report)), file="report.json")
+    read = Report.from_dict(orjson.loads(make.write("json", report)), file="report.json")
     assert [g.finding.fingerprint for g in read.groups] == [
         g.finding.fingerprint for g in report.groups
     ]
@@ -130,3 +132,12 @@ def test_a_finding_that_is_none_is_refused(make, where, value):
     document["findings"][0][where] = value
     with pytest.raises(ConfigurationError):
         Report.from_dict(document)
+
+
+def test_a_sample_keeps_no_credentials(make):
+    headers = Headers({"Authorization": "Bearer s3cr3t", "Cookie": "s=s3cr3t", "Accept": "*/*"})
+    url = "https://me:s3cr3t@api.intercom.io/conversations?x=1"
+    sent = make.interaction(request=Request("GET", url, headers))
+    sample = Sample.of(sent, {"state": 1, "body": "s3cr3t"}, "/state")
+    assert sample.interaction.request.url == "https://api.intercom.io/conversations?x=1"
+    assert "s3cr3t" not in str(sample)

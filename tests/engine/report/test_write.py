@@ -7,21 +7,22 @@ import orjson
 import pytest
 
 from intercontract.errors import ConfigurationError
+from intercontract.report.registry import outline
 from intercontract.report.write import folder_name, write_reports
 
 
 def named(make, run_id):
     report = make.report()
-    return attrs.evolve(report, run=attrs.evolve(report.run, id=run_id))
+    return outline(attrs.evolve(report, run=attrs.evolve(report.run, id=run_id)))
 
 
 def visible(directory):
     return sorted(path.name for path in directory.iterdir())
 
 
-def test_three_files_and_latest(make, tmp_path):
+def test_a_file_of_each_format_and_latest(make, tmp_path):
     paths = write_reports(named(make, "one"), tmp_path / "reports")
-    assert sorted(paths) == ["html", "json", "junit", "latest"]
+    assert sorted(paths) == ["html", "json", "junit", "latest", "markdown"]
     assert paths["json"] == tmp_path / "reports/one/report.json"
     assert orjson.loads(paths["json"].read_bytes())["run"]["id"] == "one"
     assert paths["latest"].read_bytes() == paths["html"].read_bytes()
@@ -72,7 +73,7 @@ def test_what_is_interrupted_leaves_the_last_report_as_it_was(make, tmp_path, mo
 def test_a_folder_that_cannot_be_made_is_one_clear_message(make, tmp_path):
     (tmp_path / "reports").write_text("a file")
     with pytest.raises(ConfigurationError, match=r"cannot be written to .*reports") as caught:
-        write_reports(make.report(), tmp_path / "reports")
+        write_reports(outline(make.report()), tmp_path / "reports")
     assert "--report-dir" in caught.value.hint
 
 

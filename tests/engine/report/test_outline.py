@@ -6,23 +6,30 @@ from itertools import permutations
 
 from intercontract.model.finding import Verdict
 from intercontract.model.run import Cell
-from intercontract.report.defects import defects
-from intercontract.report.grid import grid, label
+from intercontract.report.registry import outline
+from intercontract.report.runs import label
 
 
 def test_a_defect_gathers_its_regions_in_order(make):
     groups = [make.group(count=n, region=r) for n, r in enumerate(("au", "us", None, "eu"), 1)]
     for order in permutations(groups):
-        (defect,) = defects(order, Verdict.FAIL)
-        assert defect.regions == ("us", "eu", "au", "no region")
+        (defect,) = outline(make.report(*order)).new
+        assert defect.chips == ("us", "eu", "au", "no region")
         assert defect.count == 10
 
 
 def test_verdicts_keep_defects_apart_and_order_them(make):
     groups = [make.group(v) for v in (Verdict.KNOWN, Verdict.WARNING, Verdict.FAIL)]
-    found = defects(groups, Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN)
-    assert [d.verdict for d in found] == [Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN]
-    assert defects(groups, Verdict.ERROR) == []
+    told = outline(make.report(*groups))
+    assert [found.first.word for found in told.new] == ["fail", "warning"]
+    assert [found.first.word for found in told.accepted] == ["known"]
+
+
+def test_a_change_gathers_its_operations(make):
+    told = outline(make.comparison(make.change(), make.change(operation="findTag")))
+    (found,) = told.new
+    assert found.places == ("listTags", "findTag")
+    assert (told.total, told.sections[0].title) == (2, "Breaking (2)")
 
 
 def test_grid_has_a_place_for_what_was_not_planned(make):
@@ -31,9 +38,9 @@ def test_grid_has_a_place_for_what_was_not_planned(make):
         Cell("list", "mars", Verdict.PASS, 1),
         Cell("make", "eu", Verdict.SKIP),
     )
-    arranged = grid(make.report(grid=cells))
+    arranged = outline(make.report(grid=cells)).grid
     assert arranged.regions == ("us", "eu", "au", "mars")
-    assert [[label(cell) for cell in row.cells] for row in arranged.rows] == [
+    assert [[label(cell) for cell in row] for _, row in arranged.rows] == [
         ["fail 2", "not run", "not run", "pass"],
         ["not run", "not run", "not run", "not run"],
     ]

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from intercontract.drift.rules import Level
 from intercontract.model.run import Rendered
-from intercontract.report.console import show, to_text
+from intercontract.report.registry import outline
+from intercontract.report.write import show
 
 
 class Terminal(io.StringIO):
@@ -19,7 +21,7 @@ class Terminal(io.StringIO):
 
 
 def test_console_says_verdict_grid_findings_and_what_is_missing(make):
-    text = to_text(make.three())
+    text = make.write("text", make.three())
     first, *_ = text.splitlines()
     assert first == (
         "FAIL  3 new findings in 812 interactions; 9 known deviations; 4 fields not verified"
@@ -41,37 +43,37 @@ def test_console_says_verdict_grid_findings_and_what_is_missing(make):
 
 def test_commands_are_not_wrapped(make):
     group = attrs.evolve(make.group(), sample=Rendered("curl " + "x" * 500))
-    assert "   curl " + "x" * 500 + "\n" in to_text(make.report(group))
+    assert "   curl " + "x" * 500 + "\n" in make.write("text", make.report(group))
 
 
 def test_a_quiet_run_has_no_empty_headings(make):
-    text = to_text(make.report())
+    text = make.write("text", make.report())
     assert text.startswith("PASS  No new findings")
     assert "New findings" not in text
     assert "Known deviations" not in text
 
 
 def test_three_hundred_findings_are_cut_with_a_note(make):
-    text = to_text(make.many())
+    text = make.write("text", make.many())
     assert text.count("   expected  ") == 20
-    assert "… 23 more findings" in text
+    assert "… 23 more:" in text
 
 
 @pytest.mark.parametrize(
     "variable", ["COLUMNS=40", "FORCE_COLOR=1", "TTY_COMPATIBLE=1", "NO_COLOR=1"]
 )
 def test_text_does_not_depend_on_the_environment(make, monkeypatch, variable):
-    expected = to_text(make.three())
+    expected = make.write("text", make.three())
     monkeypatch.setenv(*variable.split("="))
     stream = io.StringIO()
-    show(make.three(), stream)
+    show(outline(make.three()), "text", stream)
     assert stream.getvalue() == expected
 
 
 def test_a_stream_that_is_not_unicode_gets_plain_letters(make):
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    show(make.report(make.group(observed="zażółć")), stream)
+    show(outline(make.report(make.group(observed="zażółć"))), "text", stream)
     text = raw.getvalue().decode("ascii")
     assert "za\\u017c\\xf3\\u0142\\u0107" in text
     assert "-----" in text
@@ -81,7 +83,7 @@ def test_a_terminal_gets_colour_and_never_the_observed_escapes(make, monkeypatch
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     stream = Terminal()
-    show(make.report(make.group(observed="\x1b[5mblink [bold]no[/bold]")), stream)
+    show(outline(make.report(make.group(observed="\x1b[5mblink [bold]no[/bold]"))), "text", stream)
     text = stream.getvalue()
     assert "\x1b[" in text
     assert "\x1b[5m" not in text
@@ -91,10 +93,23 @@ def test_a_terminal_gets_colour_and_never_the_observed_escapes(make, monkeypatch
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_control_character_reaches_the_terminal(make, data):
-    text = to_text(data.draw(make.hostile_reports()))
+    text = make.write("text", data.draw(make.hostile_reports()))
     assert [char for char in text if not char.isprintable() and char not in "\n\t"] == []
 
 
 def test_markup_in_observed_values_is_shown_as_it_is(make):
-    text = to_text(make.report(make.group(observed="[bold red]x[/] :smile: [/nothing]")))
+    text = make.write("text", make.report(make.group(observed="[bold red]x[/] :smile: [/nothing]")))
     assert "   observed  [bold red]x[/] :smile: [/nothing]\n" in text
+
+
+def test_a_comparison_is_told_by_level_and_shared_changes_once(make):
+    info = make.change(rule="endpoint-added", level=Level.INFO, operation="new", pointer="")
+    text = make.write("text", make.comparison(make.change(), make.change(operation="x"), info))
+    assert text.startswith("BREAKING  2.11 → 2.12: 2 breaking, 1 for information\n")
+    assert (
+        "\nBreaking (2)\n1. breaking  response-property-became-nullable  2 operations /data/"
+        in text
+    )
+    assert "   in        listTags, x\n" in text
+    assert "\nFor information (1)\n" in text
+    assert text.count("became nullable") == 1

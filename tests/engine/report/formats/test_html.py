@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intercontract.model.finding import Verdict
-from intercontract.report.html.page import page, safe_link
+from intercontract.report.formats.html import safe_link
 
 VOID = {"meta", "link", "input", "br"}
 TAGS = VOID | {
@@ -59,7 +59,7 @@ class Structure(HTMLParser):
 
 @pytest.mark.parametrize("name", ["report", "three", "many"], ids=["0", "3", "300"])
 def test_page_is_well_formed_and_links_lead_somewhere(make, name):
-    seen = Structure(page(getattr(make, name)()))
+    seen = Structure(make.write("html", getattr(make, name)()))
     assert seen.open == []
     assert set(seen.tags) <= TAGS
     assert max(Counter(seen.ids).values()) == 1
@@ -71,7 +71,7 @@ def test_page_is_well_formed_and_links_lead_somewhere(make, name):
 
 
 def test_page_tells_the_whole_story(make):
-    text = Structure(page(make.three())).text
+    text = Structure(make.write("html", make.three())).text
     for part in (
         "3 new findings in 812 interactions ; 9 known deviations ; 4 fields not verified",
         "Expected one of open, closed, snoozed",
@@ -87,23 +87,23 @@ def test_page_tells_the_whole_story(make):
 
 
 def test_grid_cells_lead_to_their_first_finding(make):
-    text = page(make.three())
+    text = make.write("html", make.three())
     fingerprint = make.group().finding.fingerprint
     assert f'<a class="cell v-fail" data-region="eu" href="#fail-{fingerprint}">' in text
     assert text.count('class="cell v-known"') == 1
 
 
 def test_page_asks_nothing_of_the_network(make):
-    seen = Structure(page(make.three()))
+    seen = Structure(make.write("html", make.three()))
     loading = [(t, a, v) for t, a, v in seen.attributes if a in ("src", "srcset", "action", "data")]
     assert loading == []
     assert [v for t, a, v in seen.attributes if t == "link" and a == "href"] == ["data:,"]
-    style = re.search(r"<style>(.*?)</style>", page(make.three()), re.DOTALL)[1]
+    style = re.search(r"<style>(.*?)</style>", make.write("html", make.three()), re.DOTALL)[1]
     assert not re.search(r"url\(|@import", style)
 
 
 def test_policy_allows_our_own_style_and_script_only(make):
-    text = page(make.report())
+    text = make.write("html", make.report())
     policy = next(v for _, a, v in Structure(text).attributes if a == "content" and "default" in v)
     assert "default-src 'none'" in policy
     for tag in ("style", "script"):
@@ -113,23 +113,26 @@ def test_policy_allows_our_own_style_and_script_only(make):
 
 
 def test_huge_values_are_cut_with_a_note(make):
-    text = page(make.report(make.group(observed="x" * 14_345)))
-    assert "… 12,345 more characters" in text
+    text = make.write("html", make.report(make.group(observed="x" * 14_345)))
+    assert "… 10,345 more characters" in text
     assert len(text) < 100_000
 
 
 def test_many_findings_are_folded_and_thousands_are_cut(make):
-    assert '<details class="finding v-fail" id=' in page(make.many(3))
-    few, many = Structure(page(make.many(3))), Structure(page(make.many()))
+    assert '<details class="finding v-fail" id=' in make.write("html", make.many(3))
+    few, many = (
+        Structure(make.write("html", make.many(3))),
+        Structure(make.write("html", make.many())),
+    )
     assert sum(a == "open" for _, a, _ in few.attributes) == 1 + 1
     assert sum(a == "open" for _, a, _ in many.attributes) == 0
-    assert "more defects in report.json" in Structure(page(make.many(3000))).text
+    assert "more findings in report.json" in Structure(make.write("html", make.many(3000))).text
 
 
 def test_an_incomplete_run_says_so_first(make):
     report = make.report()
     report = attrs.evolve(report, run=attrs.evolve(report.run, complete=False))
-    text = Structure(page(report)).text
+    text = Structure(make.write("html", report)).text
     assert "Cut short: no new findings" in text
     assert "This run was cut short." in text
 
@@ -153,7 +156,9 @@ def test_only_web_addresses_become_links(make, text, safe):
     assert safe_link(text) is safe
     group = attrs.evolve(make.group(Verdict.KNOWN), evidence=(text,))
     links = [
-        v for t, a, v in Structure(page(make.report(group))).attributes if (t, a) == ("a", "href")
+        v
+        for t, a, v in Structure(make.write("html", make.report(group))).attributes
+        if (t, a) == ("a", "href")
     ]
     assert (text in links) is safe
 
@@ -161,7 +166,7 @@ def test_only_web_addresses_become_links(make, text, safe):
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_observed_becomes_structure(make, data):
-    text = page(data.draw(make.hostile_reports()))
+    text = make.write("html", data.draw(make.anything()))
     seen = Structure(text)
     assert seen.open == []
     assert set(seen.tags) <= TAGS
@@ -174,5 +179,8 @@ def test_nothing_observed_becomes_structure(make, data):
         if name == "href" and tag == "a":
             assert value.startswith(("#", "http://", "https://")) or value in (
                 "report.json",
+                "drift.json",
                 "junit.xml",
+                "report.md",
+                "changelog.md",
             )

@@ -7,8 +7,6 @@ import subprocess
 
 import pytest
 
-from intercontract.report.html.page import page
-
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -19,7 +17,7 @@ def test_a_browser_shows_the_verdict_and_logs_nothing(make, tmp_path):
     file = tmp_path / "index.html"
     hostile = make.group(observed="<script>document.title = 'taken'</script>", check="id-type")
     report = make.report(*make.three().groups, hostile)
-    file.write_text(page(report), encoding="utf-8")
+    file.write_text(make.write("html", report), encoding="utf-8")
     done = subprocess.run(
         [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--enable-logging=stderr", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from intercontract.model.finding import Verdict
 from intercontract.model.run import Cell
-from intercontract.report.junit import junit
 
 
-def parsed(report, **options):
-    return ET.fromstring(junit(report, **options))  # noqa: S314 - we wrote it
+def parsed(make, report, **options):
+    return ET.fromstring(make.write("junit", report, **options))  # noqa: S314 - we wrote it
 
 
 def cases(root, region):
@@ -24,7 +23,7 @@ def cases(root, region):
 
 
 def test_each_region_is_a_suite_with_a_case_for_each_operation_and_finding(make):
-    root = parsed(make.three())
+    root = parsed(make, make.three())
     assert [s.get("name") for s in root] == ["run", "us", "eu", "au"]
     names = [case.get("name") for case in cases(root, "eu") if case.find("failure") is not None]
     assert names == [f"response-schema /state [{make.group().finding.fingerprint}]"]
@@ -33,14 +32,14 @@ def test_each_region_is_a_suite_with_a_case_for_each_operation_and_finding(make)
 
 
 def test_a_failure_says_what_was_expected_observed_and_how_to_see_it(make):
-    failure = parsed(make.report(make.group())).find(".//failure")
+    failure = parsed(make, make.report(make.group())).find(".//failure")
     assert failure.get("message").startswith("state has a value")
     for text in ("one of open, closed, snoozed", '"pending"', "curl -X GET", '>   "state"'):
         assert text in failure.text
 
 
 def test_known_deviations_are_skipped_with_their_reason(make):
-    skipped = parsed(make.report(make.group(Verdict.KNOWN))).findall(".//skipped")
+    skipped = parsed(make, make.report(make.group(Verdict.KNOWN))).findall(".//skipped")
     assert [s.get("message") for s in skipped] == ["known deviation: Not in the document"]
 
 
@@ -50,7 +49,7 @@ def test_known_deviations_are_skipped_with_their_reason(make):
 )
 def test_what_fails_follows_the_option(make, fail_on, failures):
     report = make.report(make.group(), make.group(Verdict.WARNING, check="id-type"))
-    root = parsed(report, fail_on=fail_on)
+    root = parsed(make, report, fail_on=fail_on)
     assert len(root.findall(".//failure")) == failures
     assert root.get("failures") == str(failures)
 
@@ -58,7 +57,7 @@ def test_what_fails_follows_the_option(make, fail_on, failures):
 def test_a_run_that_was_cut_short_is_an_error(make):
     report = make.report()
     report = attrs.evolve(report, run=attrs.evolve(report.run, complete=False))
-    root = parsed(report)
+    root = parsed(make, report)
     assert root.get("errors") == "1"
     assert "Cut short" in root.find(".//error").get("message")
 
@@ -66,19 +65,19 @@ def test_a_run_that_was_cut_short_is_an_error(make):
 def test_a_run_that_used_up_its_time_is_no_error(make):
     report = make.report()
     report = attrs.evolve(report, run=attrs.evolve(report.run, complete=False, stopped="time"))
-    root = parsed(report)
+    root = parsed(make, report)
     assert (root.get("errors"), root.get("skipped")) == ("0", "1")
     assert "time limit" in root.find(".//skipped").get("message")
 
 
 def test_an_operation_that_nothing_exercised_is_skipped(make):
-    root = parsed(make.report(grid=(Cell("list", "us", Verdict.SKIP),)))
+    root = parsed(make, make.report(grid=(Cell("list", "us", Verdict.SKIP),)))
     (case,) = cases(root, "us")
     assert case.find("skipped") is not None
 
 
 def test_cases_have_names_of_their_own(make):
-    root = parsed(make.many())
+    root = parsed(make, make.many())
     seen = Counter((c.get("classname"), c.get("name")) for c in root.iter("testcase"))
     assert max(seen.values()) == 1
     assert len(seen) == 1 + 15 + 300
@@ -88,9 +87,21 @@ def test_cases_have_names_of_their_own(make):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_xml_is_well_formed_whatever_was_observed(make, data):
     report = data.draw(make.hostile_reports())
-    root = parsed(report)
+    root = parsed(make, report)
     allowed = {"testsuites", "testsuite", "testcase", "properties", "property", "failure",
                "error", "skipped", "system-out"}  # fmt: skip
     assert {element.tag for element in root.iter()} <= allowed
     shown = sum(1 for g in report.groups if g.verdict is not Verdict.SKIP)
     assert int(root.get("tests")) == 1 + len(report.grid) + shown
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_comparison_has_a_case_for_each_change(make, data):
+    report = data.draw(make.hostile_comparisons())
+    root = parsed(make, report, fail_on="warning")
+    cases = 1 + bool(report.upgrade) + len(report.changes) + len(report.ignored) + 2
+    assert int(root.get("tests")) == cases
+    failing = sum(report.is_failure(change, "warning") for change in report.changes)
+    assert int(root.get("failures")) == failing + 2
+    assert int(root.get("skipped")) == len(report.ignored)

@@ -1,1 +1,0 @@
-"""What drift found, for people and machines: console, JSON, Markdown, JUnit XML, HTML."""

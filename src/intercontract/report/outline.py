@@ -1,0 +1,271 @@
+"""What a report says, run or comparison alike: the values from which every format is written.
+
+A header (word, headline, facts, notes), entries (findings or changes), and what is left over: what was
+accepted, and what was not verified. A format reads these and knows nothing of runs or comparisons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from attrs import Factory, frozen
+
+from intercontract.model.finding import Verdict
+from intercontract.model.run import Cell, FieldRemark
+
+
+@frozen
+class EntrySide:
+    """One of the two things that an entry sets against each other; ``kind`` names its style."""
+
+    kind: str
+    name: str
+    text: str
+
+
+@frozen
+class Block:
+    """Lines to read, or to copy into a shell (``copied``)."""
+
+    title: str
+    text: str
+    copied: bool = False
+
+
+def _none() -> tuple[()]:
+    return ()
+
+
+def _never(_fail_on: str) -> bool:
+    return False
+
+
+@frozen(kw_only=True, eq=False)
+class ReportEntry:
+    """One finding in one region, or one change of one operation.
+
+    ``word`` is its level in the report's own words, ``tone`` the same in verdicts. Entries with the same
+    word and ``same`` are one to a person. ``at`` says where at the method and path it is, ``whole`` what
+    to call the place where there is no pointer, and ``chip`` tells the merged apart. ``others`` are
+    operations that have the same; ``values`` is what was expected and observed, ``rows`` are more facts by
+    name. ``accepted`` says why it fails nothing, where somebody accepted it; ``fails`` whether it does
+    under a ``--fail-on``. ``sides`` and ``blocks`` are worked out only for those that ask.
+    """
+
+    word: str
+    tone: Verdict
+    rule: str
+    fingerprint: str
+    same: str
+    place: str
+    method: str
+    path: str
+    at: str
+    pointer: str
+    whole: str
+    message: str
+    suite: str
+    classname: str
+    fails: Callable[[str], bool]
+    chip: str = ""
+    others: tuple[str, ...] = ()
+    count: int = 0
+    values: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    examples: tuple[str, ...] = ()
+    accepted: str = ""
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+    sides: Callable[[], tuple[EntrySide, ...]] = _none
+    blocks: Callable[[], tuple[Block, ...]] = _none
+
+    @property
+    def where(self) -> str:
+        """Method, path, and where at these."""
+        return f"{self.method} {self.path} {self.at}".strip()
+
+
+@frozen(eq=False, slots=False)
+class Merged:
+    """The entries that are one to a person: a finding's regions, a change's operations."""
+
+    members: tuple[ReportEntry, ...]
+
+    @property
+    def first(self) -> ReportEntry:
+        """The entry that stands for the others."""
+        return self.members[0]
+
+    @cached_property
+    def chips(self) -> tuple[str, ...]:
+        """What tells the members apart."""
+        return tuple(dict.fromkeys(member.chip for member in self.members if member.chip))
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The operations it was seen in."""
+        return tuple(dict.fromkeys(member.place for member in self.members))
+
+    @cached_property
+    def count(self) -> int:
+        """How often it was seen; 0 where that is not counted."""
+        return sum(member.count for member in self.members)
+
+    @property
+    def anchor(self) -> str:
+        """The name of its element on a page."""
+        return f"{self.first.word}-{self.first.fingerprint}"
+
+
+def merged(entries: Iterable[ReportEntry]) -> tuple[Merged, ...]:
+    """The entries as a person reads them, in the order in which each is first seen."""
+    found: dict[tuple[str, str], list[ReportEntry]] = {}
+    for entry in entries:
+        found.setdefault((entry.word, entry.same), []).append(entry)
+    return tuple(Merged(tuple(members)) for members in found.values())
+
+
+SHARED = "In several operations"
+"""The heading of what several operations have in common."""
+
+
+def by_place(found: Iterable[Merged]) -> dict[str, list[Merged]]:
+    """By operation, in the order in which each is first seen; what several share stands apart."""
+    places: dict[str, list[Merged]] = {}
+    for one in found:
+        places.setdefault(one.places[0] if len(one.places) == 1 else SHARED, []).append(one)
+    return places
+
+
+@frozen
+class Section:
+    """Entries under a heading; a console shows ``full`` of them whole and ``short`` more as a line."""
+
+    title: str
+    heading: str
+    entries: tuple[Merged, ...]
+    full: int
+    short: int = 0
+
+
+@frozen
+class Number:
+    """A number at the head of a page, None where it was not measured; ``anchor`` is what explains it."""
+
+    tone: Verdict
+    number: int | None
+    label: str
+    anchor: str = "findings"
+
+
+@frozen
+class Grid:
+    """Operations by region; a cell is None where it was not planned."""
+
+    regions: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+
+
+@frozen
+class Dimension:
+    """One kind of coverage: the names of what was exercised and of what was not."""
+
+    name: str
+    exercised: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@frozen
+class Question:
+    """A question that was asked, in few words and in full, with its answer and why."""
+
+    question: str
+    heading: str
+    answer: str
+    tone: Verdict
+    reasons: tuple[str, ...]
+
+
+@frozen
+class ReportCase:
+    """Something that was looked at beside the entries, a test case to JUnit.
+
+    ``outcome`` is ``error`` or ``skipped``, or empty; with ``fails`` it may be a failure too.
+    """
+
+    suite: str
+    classname: str
+    name: str
+    text: str = ""
+    outcome: str = ""
+    message: str = ""
+    type: str = ""
+    fails: Callable[[str], bool] = _never
+
+
+@frozen(kw_only=True, eq=False)
+class Outline:
+    """Everything that formats show.
+
+    ``noun`` is what an entry is called, ``across`` what the members of a merged one differ in. ``word`` and
+    ``tone`` are the verdict; ``clauses`` the headline for large letters, ``title`` and ``lead`` what a text
+    begins with; ``brief`` and ``facts`` say what was looked at, in lines and as pairs. ``total`` counts
+    what nobody accepted, before it was merged; ``nothing`` says that there is none. ``folder`` is where
+    the files go, and ``files`` has their names where they are not the format's.
+    """
+
+    name: str
+    noun: str
+    across: str
+    folder: str
+    document: Callable[[], Mapping[str, object]]
+    files: dict[str, str] = Factory(dict)
+    latest: bool = False
+
+    title: str
+    lead: str
+    subject: str
+    context: str
+    word: str
+    tone: Verdict
+    headline: str
+    clauses: tuple[str, ...]
+    badge: str = ""
+    badge_tone: Verdict = Verdict.PASS
+    numbers: tuple[Number, ...] = ()
+    brief: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    question: Question | None = None
+    grid: Grid | None = None
+
+    entries: tuple[ReportEntry, ...] = ()
+    sections: tuple[Section, ...] = ()
+    total: int = 0
+    heading: str
+    nothing: str
+
+    accepted_heading: str = ""
+    accepted_lead: str = ""
+    not_verified: tuple[str, ...] | None = None
+    coverage: tuple[Dimension, ...] = ()
+    fields: tuple[FieldRemark, ...] = ()
+    footer: str = ""
+
+    suites: tuple[str, ...] = ()
+    cases: tuple[ReportCase, ...] = ()
+    properties: dict[str, str] = Factory(dict)
+    timestamp: str = ""
+    duration: float | None = None
+
+    @property
+    def new(self) -> tuple[Merged, ...]:
+        """What nobody accepted, all sections together."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+    @property
+    def accepted(self) -> tuple[Merged, ...]:
+        """What somebody has accepted."""
+        return merged(entry for entry in self.entries if entry.accepted)

@@ -1,0 +1,66 @@
+"""The table of formats: each is a module of the package ``formats`` and is called what the module is.
+
+A format is one function of an `Outline`; it works for runs and for comparisons, is written to their folders
+under its file's name, and is what ``--format`` takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, TextIO
+
+from attrs import frozen
+
+from intercontract.report import formats
+
+if TYPE_CHECKING:
+    from intercontract.drift.report import DriftReport
+    from intercontract.model.report import Report
+    from intercontract.report.outline import Outline
+
+
+@frozen
+class FormatOptions:
+    """``fail_on`` is what makes the exit code 1; ``stream`` is where text goes, if it goes to one."""
+
+    fail_on: str = "fail"
+    stream: TextIO | None = None
+
+
+@frozen
+class ReportFormat:
+    """How a report is written. Text goes out in a stream's own encoding, bytes go out as they are.
+
+    ``file`` is its name in the folder of a report, empty for what is not kept.
+    """
+
+    write: Callable[[Outline, FormatOptions], str | bytes]
+    file: str = ""
+
+
+@cache
+def named(name: str) -> ReportFormat:
+    """The format of a name; each module has it as ``FORMAT``."""
+    found: ReportFormat = import_module(f"{formats.__name__}.{name}").FORMAT
+    return found
+
+
+def outline(report: Report | DriftReport) -> Outline:
+    """What formats are written from."""
+    from intercontract.model.report import Report
+
+    if isinstance(report, Report):
+        from intercontract.report.runs import outline as of_run
+
+        return of_run(report)
+    from intercontract.report.drifts import outline as of_drift
+
+    return of_drift(report)
+
+
+def files(outline: Outline) -> dict[str, str]:
+    """The file of each format that is kept, by the format's name."""
+    kept = {name: named(name).file for name in formats.format_names()}
+    return {name: outline.files.get(name, file) for name, file in kept.items() if file}

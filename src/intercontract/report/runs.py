@@ -1,0 +1,262 @@
+"""A run's report as an outline, and as the document that other tools read."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+from intercontract.model.finding import Verdict
+from intercontract.model.json import JSONValue
+from intercontract.model.region import region_rank
+from intercontract.model.report import NEW, Report
+from intercontract.model.run import Cell, FindingGroup, Rendered, Sample, names
+from intercontract.model.words import plural
+from intercontract.report.curl import curl
+from intercontract.report.excerpt import excerpt
+from intercontract.report.outline import (
+    Block,
+    Dimension,
+    EntrySide,
+    Grid,
+    Number,
+    Outline,
+    ReportCase,
+    ReportEntry,
+    Section,
+    merged,
+)
+from intercontract.report.text import line
+
+_FULL, _SHORT = 20, 100
+_CUT_SHORT = "What it found is below; what it did not reach is not a pass."
+_SHOWN = (*NEW, Verdict.KNOWN)
+_BADGES = {Verdict.KNOWN: "known only", Verdict.SKIP: "not verified"}
+# What other tools read of a finding, in the order in which people do.
+_MEMBERS = (
+    *("check", "severity", "verdict", "region", "operation", "method", "path", "status", "part"),
+    *("pointer", "expected", "observed", "message", "arguments", "fingerprint", "count"),
+    *("interaction", "examples", "curl", "excerpt", "statuses", "operations", "reason", "evidence"),
+)
+
+
+def outline(report: Report) -> Outline:
+    """The outline of a run."""
+    run, summary = report.run, report.summary
+    seed = "" if run.seed is None else str(run.seed)
+    entries = tuple(_entry(group) for group in report.groups if group.verdict in _SHOWN)
+    new = merged(entry for entry in entries if not entry.accepted)
+    fields = "field" if summary.unverified == 1 else "fields"
+    stopped = f" ({run.stopped})" if run.stopped else ""
+    brief = [f"run {run.id}", run.target, f"API {run.api_version}", f"contract {run.contract}"]
+    brief += [f"seed {seed}"] if seed else []
+    facts = {
+        "Run": run.id,
+        "Started": run.started_at,
+        "Duration": f"{run.duration:.1f} s",
+        "Target": run.target,
+        "API version": run.api_version,
+        "Contract": run.contract,
+        "Regions": ", ".join(run.regions),
+        "Seed": seed,
+        "Command": run.command,
+        "Selftest": run.selftest,
+        "Interactions": f"{report.interactions:,}",
+    }
+    properties = {
+        "run": run.id,
+        "target": run.target,
+        "api_version": run.api_version,
+        "contract": run.contract,
+        "seed": seed,
+    }
+    return Outline(
+        name="intercontract",
+        noun="finding",
+        across="regions",
+        folder=run.id,
+        latest=True,
+        document=partial(document, report),
+        title=f"Run {run.id}",
+        lead=f"{summary.headline}.",
+        subject=f"Intercom API {run.api_version}",
+        context=f"{line(run.id, 60)} · {line(run.target, 80)} · {run.duration:.1f} s",
+        word=summary.verdict.value,
+        tone=summary.verdict,
+        headline=summary.headline,
+        clauses=summary.clauses,
+        badge=_BADGES.get(summary.verdict, summary.verdict.value),
+        badge_tone=summary.verdict,
+        numbers=(
+            Number(
+                Verdict.FAIL if summary.new else Verdict.PASS,
+                summary.new,
+                "new finding" if summary.new == 1 else "new findings",
+            ),
+            Number(
+                Verdict.KNOWN,
+                summary.known,
+                "known deviation" if summary.known == 1 else "known deviations",
+                "known",
+            ),
+            Number(Verdict.SKIP, summary.unverified, f"{fields} not verified", "not-verified"),
+        ),
+        brief=(
+            " · ".join(line(fact, 80) for fact in [*brief, f"{run.duration:.1f} s"]),
+            *([f"selftest: {run.selftest}"] if run.selftest else ()),
+        ),
+        facts=tuple((name, value) for name, value in facts.items() if value),
+        notes=run.notes,
+        warnings=() if run.complete else (f"This run was cut short{stopped}. {_CUT_SHORT}",),
+        grid=_grid(report),
+        entries=entries,
+        sections=(Section("New findings", "New findings", new, _FULL, _SHORT),) if new else (),
+        total=summary.new,
+        heading="New findings",
+        nothing="Nothing that is not a known deviation."
+        if report.interactions
+        else "Nothing was judged.",
+        accepted_heading="Known deviations",
+        accepted_lead="Differences between documentation and API that are on record. "
+        "They do not fail a run.",
+        not_verified=report.not_verified,
+        coverage=tuple(_coverage(report)),
+        fields=report.fields,
+        footer="checks explain CHECK says what a check demands, and why.",
+        suites=("run", *(region or "no region" for region in _regions(report))),
+        cases=(_completed(report), *map(_exercised, report.grid)),
+        properties={name: value for name, value in properties.items() if value},
+        timestamp=run.started_at,
+        duration=run.duration,
+    )
+
+
+def _entry(group: FindingGroup) -> ReportEntry:
+    finding, verdict = group.finding, group.verdict
+    region = finding.region or "no region"
+    status = "no answer" if finding.status is None else str(finding.status)
+    sample = cache(partial(rendered, group))
+    values = (("expected", finding.expected), ("observed", finding.observed))
+    others = ", ".join(group.operations) if len(group.operations) > 1 else ""
+    return ReportEntry(
+        word=verdict.value,
+        tone=verdict,
+        rule=finding.check,
+        fingerprint=finding.fingerprint,
+        same=finding.fingerprint,
+        place=finding.place,
+        method=finding.method,
+        path=finding.path,
+        at=f"→ {status}, {finding.part} {finding.pointer or '(whole)'}",
+        pointer=finding.pointer,
+        whole=f"(whole {finding.part})",
+        message=finding.message,
+        suite=region,
+        classname=f"intercontract.{line(region)}.{finding.place}",
+        fails=lambda fail_on: verdict in _failing(fail_on),
+        chip=region,
+        count=group.count,
+        values=values,
+        others=group.operations,
+        rows=(("the same in", others),) if others else (),
+        examples=group.examples or ((finding.interaction,) if finding.interaction else ()),
+        accepted=f"known deviation: {group.reason}" if verdict is Verdict.KNOWN else "",
+        reason=group.reason,
+        evidence=group.evidence,
+        sides=lambda: tuple(EntrySide(name, name.capitalize(), text) for name, text in values),
+        blocks=lambda: tuple(_blocks(sample())),
+    )
+
+
+def _failing(fail_on: str) -> tuple[Verdict, ...]:
+    return {"warning": (Verdict.FAIL, Verdict.WARNING), "never": ()}.get(fail_on, (Verdict.FAIL,))
+
+
+def rendered(group: FindingGroup) -> Rendered:
+    """A defect's sample as text; of a report that was read back, the text that was written."""
+    match group.sample:
+        case Sample(interaction=interaction, body=body):
+            around = excerpt(body, group.finding.pointer) if body is not None else ""
+            return Rendered(curl(interaction), around)
+        case Rendered() as written:
+            return written
+        case _:
+            return Rendered()
+
+
+def _blocks(sample: Rendered) -> list[Block]:
+    blocks = [Block("JSON around it", sample.excerpt), Block("Send it again", sample.curl, True)]
+    return [block for block in blocks if block.text]
+
+
+def document(report: Report) -> dict[str, JSONValue]:
+    """The document that ``--format json`` prints: run, summary, findings, grid, coverage."""
+    return report.to_dict() | {"findings": [_member(group) for group in report.groups]}
+
+
+def _member(group: FindingGroup) -> dict[str, JSONValue]:
+    sample = rendered(group)
+    values = group.to_dict() | {"curl": sample.curl, "excerpt": sample.excerpt}
+    left_out = {name for name in ("statuses", "operations") if not values[name]}
+    if group.verdict is not Verdict.KNOWN:
+        left_out |= {"reason", "evidence"}
+    return {name: values[name] for name in _MEMBERS if name not in left_out}
+
+
+def _grid(report: Report) -> Grid:
+    cells = {(cell.operation, cell.region): cell for cell in report.grid}
+    others = {cell.region for cell in report.grid} - set(report.run.regions)
+    regions = (*report.run.regions, *sorted(others, key=region_rank))
+    operations = dict.fromkeys(cell.operation for cell in report.grid)
+    return Grid(
+        regions,
+        tuple((name, tuple(cells.get((name, r)) for r in regions)) for name in operations),
+    )
+
+
+def label(cell: Cell | None) -> str:
+    """A cell in words: ``fail 2``, ``known 3``, ``pass``, ``not run``."""
+    if cell is None or (cell.verdict is Verdict.SKIP and not cell.interactions):
+        return "not run"
+    number = {
+        Verdict.FAIL: cell.fails,
+        Verdict.WARNING: cell.warnings,
+        Verdict.KNOWN: cell.known,
+    }.get(cell.verdict, 0)
+    return f"{cell.verdict.value} {number}" if number else cell.verdict.value
+
+
+def _coverage(report: Report) -> list[Dimension]:
+    kinds = ("operations", "parameters", "statuses", "fields", "keywords", "checks")
+    measured = [(kind, getattr(report.coverage, kind)) for kind in kinds]
+    return [
+        Dimension(kind, tuple(names(value, "exercised")), tuple(names(value, "missing")))
+        for kind, value in measured
+        if value
+    ]
+
+
+def _regions(report: Report) -> dict[str, None]:
+    seen = {cell.region for cell in report.grid}
+    seen |= {group.finding.region or "" for group in report.groups}
+    return dict.fromkeys([*report.run.regions, *sorted(seen, key=region_rank)])
+
+
+def _completed(report: Report) -> ReportCase:
+    run, headline = report.run, report.summary.headline
+    outcome = "" if run.complete and report.interactions else "skipped"
+    if not run.complete and run.stopped != "time":
+        outcome = "error"
+    text = "\n".join([headline, *run.notes, *report.not_verified])
+    return ReportCase(
+        "run", "intercontract.run.run", "completed", text, outcome, headline, "incomplete"
+    )
+
+
+def _exercised(cell: Cell) -> ReportCase:
+    region = cell.region or "no region"
+    place = f"intercontract.{line(region)}.{cell.operation}"
+    if not cell.interactions:
+        why = "no interaction exercised this operation"
+        return ReportCase(region, place, "exercised", "", "skipped", why)
+    statuses = ", ".join(str(status) for status in cell.statuses) or "none"
+    seen = plural(cell.interactions, "interaction")
+    return ReportCase(region, place, "exercised", f"{label(cell)}; {seen}; statuses: {statuses}")
