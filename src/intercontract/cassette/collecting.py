@@ -73,8 +73,11 @@ def _completed(entries: list[Entry]) -> tuple[Entry, ...]:
     tokens_kept = any("authorization" in each.request.headers for each in interactions)
     found = []
     for entry, each in zip(entries, interactions, strict=True):
-        unknown = tokens_kept and each.credentials is Credentials.UNKNOWN
-        credentials = Credentials.NONE if unknown else each.credentials
-        known = evolve(each, headers_kept=headers_kept, credentials=credentials)
-        found.append(evolve(entry, interaction=known))
+        known = each
+        if headers_kept and not each.response.shows_headers:
+            known = evolve(known, headers_kept=True)
+        unsaid = each.credentials is Credentials.UNKNOWN
+        if tokens_kept and unsaid and "authorization" not in each.request.headers:
+            known = evolve(known, credentials=Credentials.NONE)
+        found.append(entry if known is each else evolve(entry, interaction=known))
     return tuple(found)

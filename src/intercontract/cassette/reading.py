@@ -190,12 +190,7 @@ def _is_lines(file: Path, limits: Limits) -> bool:
 
 
 def _refuse_binary(file: Path, head: bytes) -> None:
-    known = {
-        b"\x1f\x8b": "gzip",
-        b"\x89PNG": "PNG",
-        b"SQLite format": "SQLite",
-        b"%PDF": "PDF",
-    }
+    known = {b"\x1f\x8b": "gzip", b"\x89PNG": "PNG", b"SQLite format": "SQLite", b"%PDF": "PDF"}
     for magic, name in known.items():
         if head.startswith(magic):
             raise TrafficError(

@@ -225,11 +225,7 @@ SECRETS: tuple[SecretPattern, ...] = (
         "ASIC",
         flags=re.IGNORECASE,
     ),
-    _pattern(
-        "url-password",
-        r"(?<=://)[^\s/@\"'<>?#]{1,200}@",
-        "://",
-    ),
+    _pattern("url-password", r"(?<=://)[^\s/@\"'<>?#]{1,200}@", "://"),
     _pattern(
         "assigned-secret",
         rf"(?:{_KEY_WORDS})\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?"

@@ -95,9 +95,7 @@ class YamlStream:
             event = next_event()
             if isinstance(event, yaml.DocumentStartEvent):
                 raise CassetteError(
-                    "holds more than one YAML document",
-                    file=self._file,
-                    line=_line(event),
+                    "holds more than one YAML document", file=self._file, line=_line(event)
                 )
 
     def _items(self, key: str, event: Any) -> Iterator[Marked]:

@@ -193,8 +193,7 @@ class Exchange:
     @cached_property
     def headers_kept(self) -> bool:
         """Whether the recording kept response headers, so that a missing one means something."""
-        kept = self.interaction.headers_kept
-        return self.interaction.response.shows_headers if kept is None else kept
+        return self.interaction.headers_kept or self.interaction.response.shows_headers
 
     @property
     def was_received(self) -> bool:

@@ -135,7 +135,7 @@ class Interaction:
     ``sequence`` groups interactions that belong together in order: a scenario, a walk through pages.
     ``answered_by`` says what answered: ``intercom``, ``sandbox`` or ``unknown``.
     ``recorded_at`` is an RFC 3339 time in UTC: when the request was sent, or what its recorder says instead.
-    ``headers_kept`` says whether the recording that it comes from kept response headers, where that is known.
+    ``headers_kept`` says that other answers of its recording show that response headers were kept.
     """
 
     request: Request
@@ -149,7 +149,7 @@ class Interaction:
     sequence: str | None = None
     answered_by: str = "unknown"
     recorded_at: str | None = None
-    headers_kept: bool | None = field(default=None, eq=False)
+    headers_kept: bool = field(default=False, eq=False)
 
     @property
     def started(self) -> float | None:

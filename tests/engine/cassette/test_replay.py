@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +16,7 @@ import requests
 import urllib3
 from attrs import evolve
 
+from intercontract.cassette.entry import Entry, Format
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.httpx_transport import ReplayTransport
 from intercontract.cassette.leaks import scan
@@ -21,7 +24,7 @@ from intercontract.cassette.mismatch import Mismatch, Reason
 from intercontract.cassette.replay import Play, ReplayIndex, stale
 from intercontract.cassette.requests_adapter import replay_session
 from intercontract.cassette.vcrpy_patch import use_cassette
-from intercontract.cassette.writing import write
+from intercontract.cassette.writing import dump, write
 from intercontract.errors import CassetteError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response
@@ -391,3 +394,12 @@ def test_bytes_can_be_scanned():
     assert (leak.kind, leak.line) == ("github-token", 2)
     assert token not in str(leak)
     assert scan(f"{token}".encode(), allow=["^ghp_a1B2"]) == ()
+
+
+def test_the_documented_example_runs(tmp_path, monkeypatch):
+    text = (Path(__file__).resolve().parents[3] / "docs" / "recordings.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    recorded = call("/conversations/1", headers=Headers())
+    (tmp_path / "traffic.har").write_bytes(dump(Format.HAR, (Entry(recorded),)))
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "recordings.md", "exec"), {})  # noqa: S102 - the documentation's own
