@@ -22,7 +22,7 @@ from intercontract.gateway.fault import Kind, Rule
 from intercontract.gateway.fault_injection import NOTHING, FaultInjector, injected, spoiled
 from intercontract.gateway.findings import HEADER, header_value, name_of
 from intercontract.gateway.log import Log
-from intercontract.gateway.upstream import Answer, Upstream
+from intercontract.gateway.upstream import Upstream, UpstreamAnswer
 from intercontract.gateway.watch import Watch
 from intercontract.gateway.wire import (
     TooLarge,
@@ -156,17 +156,17 @@ class Gateway:
         while not self.closing and (left := end - asyncio.get_running_loop().time()) > 0:
             await asyncio.sleep(min(left, _SLICE))
 
-    async def _answer(self, request: Request, rule: Rule | None) -> Answer:
+    async def _answer(self, request: Request, rule: Rule | None) -> UpstreamAnswer:
         if rule is None:
             return await self.upstream.answer(request)
         if rule.kind is Kind.STATUS:
-            return Answer(injected(rule, request, self.answered), own="fault")
+            return UpstreamAnswer(injected(rule, request, self.answered), own="fault")
         if rule.kind is Kind.REFUSE:
-            return Answer(Response(0), own="fault")
+            return UpstreamAnswer(Response(0), own="fault")
         return await self.upstream.answer(request)
 
     async def _watched(
-        self, request: Request, answer: Answer, rule: Rule | None, scope: Scope
+        self, request: Request, answer: UpstreamAnswer, rule: Rule | None, scope: Scope
     ) -> tuple[Finding, ...]:
         self.answered += 1
         if self.watch.idle and self.conformance is None:
@@ -212,7 +212,7 @@ class Gateway:
         )
         return held, met.case if wanted else None
 
-    def _interaction(self, request: Request, answer: Answer) -> Interaction:
+    def _interaction(self, request: Request, answer: UpstreamAnswer) -> Interaction:
         return Interaction(
             request=request,
             response=answer.response,
@@ -230,7 +230,7 @@ class Gateway:
         self,
         request: Request,
         target: str,
-        answer: Answer,
+        answer: UpstreamAnswer,
         findings: tuple[Finding, ...],
         rule: Rule | None,
     ) -> None:
@@ -259,7 +259,7 @@ class Gateway:
 
     async def _send(
         self,
-        answer: Answer,
+        answer: UpstreamAnswer,
         findings: tuple[Finding, ...],
         rule: Rule | None,
         scope: Scope,

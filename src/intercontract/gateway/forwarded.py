@@ -25,7 +25,7 @@ from intercontract.cassette.limits import DEFAULT
 from intercontract.cassette.wire import playable
 from intercontract.errors import ConfigurationError, TrafficError
 from intercontract.gateway.answers import own
-from intercontract.gateway.upstream import Answer
+from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.gateway.wire import end_to_end
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import INVALID_TOKEN, Credentials, Request, Response
@@ -76,7 +76,7 @@ class LiveUpstream:
             )
         self._pool = ThreadPoolExecutor(_AT_ONCE, f"gateway-live-{self.region}")
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> UpstreamAnswer:
         """What the server answers, or why it was not asked."""
         refusal = self._refusal(request)
         if refusal is not None:
@@ -84,7 +84,7 @@ class LiveUpstream:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._forward, request)
 
-    def _refusal(self, request: Request) -> Answer | None:
+    def _refusal(self, request: Request) -> UpstreamAnswer | None:
         if request.method.upper() not in READING and not self.allow_writes:
             return _refused(
                 "read_only",
@@ -103,7 +103,7 @@ class LiveUpstream:
                 )
         return None
 
-    def _forward(self, request: Request) -> Answer:
+    def _forward(self, request: Request) -> UpstreamAnswer:
         reading = request.method.upper() in READING
         started = time.perf_counter()
         try:
@@ -111,7 +111,7 @@ class LiveUpstream:
         except (OSError, http.client.HTTPException, ValueError) as problem:
             self._drop()
             reason = type(problem).__name__
-            return Answer(
+            return UpstreamAnswer(
                 own(502, "unreachable", f"the upstream did not answer ({reason})"),
                 own="unreachable",
                 explanation=f"{self.base} did not answer ({reason})",
@@ -181,18 +181,22 @@ class LiveUpstream:
             kept.close()
             self._local.connection = None
 
-    def _answer(self, request: Request, wire: Response, elapsed: float) -> Answer:
+    def _answer(self, request: Request, wire: Response, elapsed: float) -> UpstreamAnswer:
         try:
             decoded = Decoder(DEFAULT, self.base).body(wire.body, wire.headers)
         except TrafficError:
             message = "the upstream's answer is too large once decompressed"
-            return Answer(own(502, "too_large", message), own="too_large", explanation=message)
+            return UpstreamAnswer(
+                own(502, "too_large", message), own="too_large", explanation=message
+            )
         if not 200 <= wire.status <= 599:
             message = f"the upstream answered with the status {wire.status}"
-            return Answer(own(502, "bad_status", message), own="bad_status", explanation=message)
+            return UpstreamAnswer(
+                own(502, "bad_status", message), own="bad_status", explanation=message
+            )
         headers, _ = playable(wire.headers, decoded)
         sandbox = wire.headers.get(_SANDBOX_MARK) is not None
-        return Answer(
+        return UpstreamAnswer(
             Response(wire.status, headers, decoded, elapsed),
             self._credentials(request, wire.status),
             "intercom" if self._intercom else "sandbox" if sandbox else "unknown",
@@ -225,5 +229,5 @@ class LiveUpstream:
                     connection.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _refused(code: str, message: str, hint: str) -> Answer:
-    return Answer(own(403, code, message, hint), own=code, explanation=message)
+def _refused(code: str, message: str, hint: str) -> UpstreamAnswer:
+    return UpstreamAnswer(own(403, code, message, hint), own=code, explanation=message)

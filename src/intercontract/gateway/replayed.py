@@ -10,7 +10,7 @@ from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.replay import ReplayIndex, ReplayReport
 from intercontract.cassette.wire import playable
 from intercontract.gateway.answers import own
-from intercontract.gateway.upstream import Answer
+from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.gateway.wire import wire_headers
 from intercontract.model.interaction import Interaction, Request, Response
 
@@ -29,10 +29,10 @@ class ReplayUpstream:
 
     index: ReplayIndex
     kind: str = "replay"
-    _ready: dict[int, Answer] = field(init=False, factory=dict)
+    _ready: dict[int, UpstreamAnswer] = field(init=False, factory=dict)
     _earlier: ReplayReport | None = field(init=False, default=None)
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> UpstreamAnswer:
         """The recorded answer, or why there is none."""
         found = self.index.find(request)
         if isinstance(found, Mismatch):
@@ -72,16 +72,16 @@ class ReplayUpstream:
         """There is nothing to let go of."""
 
 
-def _prepared(interaction: Interaction) -> Answer:
+def _prepared(interaction: Interaction) -> UpstreamAnswer:
     recorded = interaction.response
     if not 200 <= recorded.status <= 599:
         message = f"{interaction.name} was recorded without an answer that can be sent"
         response = own(_NOT_RECORDED, "no_answer", message, f"its status is {recorded.status}")
-        return Answer(response, own="no_answer", explanation=message)
+        return UpstreamAnswer(response, own="no_answer", explanation=message)
     headers, _ = playable(recorded.headers, recorded.body)
     response = Response(recorded.status, headers, recorded.body)
     head = interaction.request.method.upper() == "HEAD"
-    return Answer(
+    return UpstreamAnswer(
         response,
         interaction.credentials,
         interaction.answered_by,
@@ -89,7 +89,7 @@ def _prepared(interaction: Interaction) -> Answer:
     )
 
 
-def _unmatched(mismatch: Mismatch) -> Answer:
+def _unmatched(mismatch: Mismatch) -> UpstreamAnswer:
     message = mismatch.message[:_LONGEST]
     response = own(_NOT_RECORDED, "not_recorded", message, mismatch.hint)
-    return Answer(response, own="not_recorded", explanation=message)
+    return UpstreamAnswer(response, own="not_recorded", explanation=message)

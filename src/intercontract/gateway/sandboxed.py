@@ -7,7 +7,7 @@ from typing import cast
 
 from attrs import define, field
 
-from intercontract.gateway.upstream import Answer
+from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.model.interaction import Credentials, Request
 from intercontract.sandbox.auth import token_for
 from intercontract.sandbox.sandbox import Sandbox, Settings, Snapshot
@@ -24,12 +24,12 @@ class SandboxUpstream:
     def __attrs_post_init__(self) -> None:
         self.sandbox = Sandbox(self.settings)
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> UpstreamAnswer:
         """What the sandbox answers; on the event loop, as handing over takes longer than answering."""
         response = self.sandbox.handle(request)
         if response.elapsed:
             await asyncio.sleep(response.elapsed)
-        return Answer(response, self._credentials(request), "sandbox")
+        return UpstreamAnswer(response, self._credentials(request), "sandbox")
 
     def _credentials(self, request: Request) -> Credentials:
         given = request.headers.get("Authorization")

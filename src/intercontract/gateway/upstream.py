@@ -10,7 +10,7 @@ from intercontract.model.interaction import Credentials, Request, Response
 
 
 @frozen(eq=False)
-class Answer:
+class UpstreamAnswer:
     """A response with what is known about it.
 
     ``response`` is what is judged and recorded: its body is decoded of content codings. ``wire`` is
@@ -36,7 +36,7 @@ class Upstream(Protocol):
         """``sandbox``, ``replay`` or ``live``."""
         ...
 
-    async def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> UpstreamAnswer:
         """The answer to a request, whose URL has the region's canonical host. Never raises."""
         ...
 

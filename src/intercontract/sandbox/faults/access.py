@@ -43,9 +43,8 @@ def _first(site: Site, resource: str) -> str:
 
 
 def _clamped(call: Call, _site: Site) -> Call:
-    if operation_of(call) == LIST and call.values("per_page"):
-        return call.with_query("per_page", str(min(150, max(1, size_of(call) or 20))))
-    return call
+    size = min(150, max(1, size_of(call) or 20))
+    return call.with_query("per_page", str(size)) if call.values("per_page") else call
 
 
 def _again(
@@ -67,9 +66,9 @@ def _of(operation: str) -> Callable[[Call], bool]:
 def _sender_as_user(call: Call, _site: Site) -> Call:
     body = json_of(call)
     sender = body.get("from")
-    if operation_of(call) == CREATE and isinstance(sender, dict) and "type" in sender:
-        return _patched(call, {**body, "from": {**sender, "type": "user"}})
-    return call
+    if not isinstance(sender, dict) or "type" not in sender:
+        return call
+    return _patched(call, {**body, "from": {**sender, "type": "user"}})
 
 
 def _any_message(call: Call, site: Site) -> Call:
@@ -89,10 +88,7 @@ def _known_contact(call: Call, site: Site) -> Call:
 def _refuses(
     operation: str, wanted: Callable[[Call], object], message: str, status: int = 400
 ) -> Apply:
-    def predicate(call: Call, _site: Site) -> bool:
-        return operation_of(call) == operation and bool(wanted(call))
-
-    return refuses(predicate, status, "parameter_invalid", message)
+    return refuses(wanted, status, "parameter_invalid", message, operation)
 
 
 def _has(name: str) -> Callable[[Call], object]:
@@ -107,10 +103,6 @@ def _from_lead(call: Call) -> bool:
 def _other_than_five(call: Call) -> bool:
     body = json_of(call).get("body")
     return isinstance(body, str) and len(body) != 5
-
-
-def _versioned(call: Call, _site: Site) -> bool:
-    return call.headers.get("Intercom-Version") == "2.11"
 
 
 def _as_get(call: Call, _site: Site) -> Call:
@@ -136,7 +128,7 @@ FAULTS = (
           asking(lambda call, site: call if call.method == "GET" else _with_token(call, site))),
     Fault("auth-404", "a wrong token is answered 404", ("auth-not-enforced", "error-shape"),
           replaces(lambda answer: setattr(answer, "status", 404), statuses=(401,))),
-    Fault("per-page-unchecked", "any per_page is accepted", _ACCEPTED, asking(_clamped)),
+    Fault("per-page-unchecked", "any per_page is accepted", _ACCEPTED, asking(_clamped, LIST)),
     Fault("cursor-unchecked", "a garbage cursor gives the first page", _ACCEPTED,
           _again(400, lambda call: _of(LIST)(call) and call.values("starting_after"),
                  lambda call, _site: call.with_query("starting_after", None))),
@@ -144,7 +136,7 @@ FAULTS = (
           _again(400, lambda call: call.headers.get("Intercom-Version"), lambda call, _site: evolve(
               call, headers=call.headers.without("Intercom-Version")))),
     Fault("sender-type-unchecked", "from.type may be anything", _ACCEPTED,
-          asking(_sender_as_user)),
+          asking(_sender_as_user, CREATE)),
     Fault("message-unchecked", "whatever is posted makes a conversation", _ACCEPTED,
           _again(400, _of(CREATE), _any_message)),
     Fault("tag-unchecked", "a tag is attached though ids are missing or ill-typed", _ACCEPTED,
@@ -167,7 +159,7 @@ FAULTS = (
           _refuses(ATTACH, lambda _call: True, "tags are closed", 422)),
     Fault("version-refused", "Intercom-Version 2.11 is refused", _REJECTED,
           now_and_then("version-refused", refuses(
-              _versioned, 400, "intercom_version_invalid",
+              lambda call: call.headers.get("Intercom-Version") == "2.11", 400, "intercom_version_invalid",
               "The requested version could not be found"), LIST, RETRIEVE, CREATE, ATTACH)),
     Fault("method-as-get", "unsupported methods are answered as GET", _METHOD, asking(_as_get)),
     Fault("method-delete-list", "DELETE /conversations is accepted", _METHOD,

@@ -41,9 +41,14 @@ def amend(answer: Answer, change: Callable[[Any], object]) -> None:
         change(own_copy(answer))
 
 
-def asking(change: Callable[[Call, Site], Call]) -> Apply:
-    """Answers another request than the one that was sent."""
-    return lambda call, proceed, site: proceed(change(call, site))
+def asking(change: Callable[[Call, Site], Call], *operations: str) -> Apply:
+    """Answers another request than the one that was sent; no operation named means all."""
+
+    def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
+        wanted = not operations or operation_of(call) in operations
+        return proceed(change(call, site) if wanted else call)
+
+    return apply
 
 
 def answering(
@@ -177,19 +182,19 @@ def error_list(answer: Answer, code: str, message: str) -> Json:
     return envelope(Refusal(answer.status, code, message), request_id)
 
 
-def refuses(predicate: Callable[[Call, Site], bool], status: int, code: str, message: str) -> Apply:
-    """Answers calls that fulfil a predicate with an error that they don't deserve."""
+def refuses(
+    wanted: Callable[[Call], object], status: int, code: str, message: str, *operations: str
+) -> Apply:
+    """Answers the calls that are wanted with an error that they don't deserve."""
 
-    def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
-        answer = proceed(call)
-        if answer.status in SUCCESS and predicate(call, site):
+    def refuse(answer: Answer, call: Call, _site: Site) -> None:
+        if wanted(call):
             answer.status = status
             answer.headers["Status"] = str(status)
             answer.headers.pop("Set-Cookie", None)
             answer.payload = error_list(answer, code, message)
-        return answer
 
-    return apply
+    return answering(refuse, *operations)
 
 
 def size_of(call: Call) -> int | None:

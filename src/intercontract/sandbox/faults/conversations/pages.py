@@ -48,15 +48,6 @@ def _endless(answer: Answer, _call: Call, site: Site) -> None:
         pages["next"] = site.memory["page-endless"]
 
 
-def _first_again(call: Call, _site: Site) -> Call:
-    return call.with_query("starting_after", None) if operation_of(call) == LIST else call
-
-
-def _ten(call: Call, _site: Site) -> Call:
-    wanted = operation_of(call) == LIST and not call.values("per_page")
-    return call.with_query("per_page", "10") if wanted else call
-
-
 def _twenty(call: Call, proceed: Proceed, _site: Site) -> Answer:
     answer = proceed(call)
     sized = operation_of(call) == LIST and call.values("per_page") and answer.status in SUCCESS
@@ -78,11 +69,13 @@ FAULTS = (
     Fault("page-repeat", "each page but the first begins with the last of the page before", _PAGES,
           answering(_keep_last, LIST)),
     Fault("page-endless", "the last page has a next one", _PAGES, answering(_endless, LIST)),
-    Fault("page-first-again", "the cursor is ignored", _PAGES, asking(_first_again)),
+    Fault("page-first-again", "the cursor is ignored", _PAGES,
+          asking(lambda call, _site: call.with_query("starting_after", None), LIST)),
     Fault("page-size-ignored", "per_page is ignored", _PAGES, _twenty),
     Fault("page-size-exceeded", "a page has one more than per_page", _PAGES, _more_than_asked),
     Fault("page-size-default", "the default page size is 10 instead of 20", _PAGES,
-          asking(_ten)),
+          asking(lambda call, _site: call if call.values("per_page")
+                 else call.with_query("per_page", "10"), LIST)),
     Fault("page-stops-early", "the second page is said to be the last", _PAGES,
           _later_pages(lambda p: p["pages"].pop("next", None))),
     Fault("page-total-high", "total_count is one too many", _PAGES,

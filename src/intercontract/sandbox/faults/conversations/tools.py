@@ -9,7 +9,7 @@ from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.faults.fault import Apply, Site
 from intercontract.sandbox.faults.tools import Json, each
 from intercontract.sandbox.resources.conversations import CONVERSATIONS, rendering
-from intercontract.sandbox.resources.conversations.values import Conversation, Part
+from intercontract.sandbox.resources.conversations.values import Conversation, ConversationPart
 from intercontract.sandbox.router import find
 from intercontract.sandbox.table import Table
 from intercontract.sandbox.version_changes import shaped
@@ -56,7 +56,9 @@ def rendered(call: Call, conversation: Conversation, *, acted: bool = False) -> 
     return _shown(call, rendering.render(conversation, acted=acted))
 
 
-def rendered_parts(call: Call, conversation: Conversation, parts: tuple[Part, ...]) -> list[Json]:
+def rendered_parts(
+    call: Call, conversation: Conversation, parts: tuple[ConversationPart, ...]
+) -> list[Json]:
     """Parts as the honest sandbox would show them to the one who calls."""
     plain = call.values("display_as") == ["plaintext"]
     whole: Any = rendering.render(conversation)

@@ -30,7 +30,6 @@ from intercontract.sandbox.faults.tools import (
     changes,
     found_in,
     inside,
-    operation_of,
     own_copy,
     sets,
 )
@@ -104,10 +103,6 @@ def _parts_in_lists(answer: Answer, call: Call, site: Site) -> None:
                 "conversation_parts": rendered_parts(call, conversation, conversation.parts[-3:]),
                 "total_count": len(conversation.parts),
             }
-
-
-def _markup_stays(call: Call, _site: Site) -> Call:
-    return call.with_query("display_as", None) if operation_of(call) == RETRIEVE else call
 
 
 def _markup_stays_in_parts(answer: Answer, call: Call, site: Site) -> None:
@@ -196,7 +191,7 @@ FAULTS = (
     Fault("parts-in-list", "listed conversations come with their parts",
           ("parts-when-retrieving",), answering(_parts_in_lists, LIST)),
     Fault("plaintext-ignored", "display_as=plaintext changes nothing", _PLAIN,
-          asking(_markup_stays)),
+          asking(lambda call, _site: call.with_query("display_as", None), RETRIEVE)),
     Fault("plaintext-parts", "display_as=plaintext leaves markup in parts", _PLAIN,
           answering(_markup_stays_in_parts, RETRIEVE)),
 )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from intercontract.model.json import JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import invalid, missing
@@ -18,6 +21,7 @@ from intercontract.sandbox.workspace import Workspace
 
 _LATEST = 4102444800  # 2100-01-01: snoozing for longer than that is a mistake
 _NOBODY = "0"
+Action: TypeAlias = Callable[[Workspace, Conversation, Admin], Conversation]
 _NAMED_BY = {"intercom_user_id": "id", "user_id": "external_id", "email": "email"}
 
 
@@ -74,39 +78,44 @@ def _written(body: JSONObject) -> str | None:
     return None if text is None else from_admin(text)
 
 
-def _close(
-    workspace: Workspace, conversation: Conversation, admin: Admin, body: JSONObject
-) -> Conversation:
-    return lifecycle.close(workspace, conversation, admin, _written(body))
+def _close(body: JSONObject) -> Action:
+    parameters.choice(body, "type", ("admin",))
+    html = _written(body)
+    return lambda workspace, before, admin: lifecycle.close(workspace, before, admin, html)
 
 
-def _snooze(
-    workspace: Workspace, conversation: Conversation, admin: Admin, body: JSONObject
-) -> Conversation:
+def _snooze(body: JSONObject) -> Action:
     until = parameters.integer(body, "snoozed_until", required=True) or 0
-    if not workspace.now < until < _LATEST:
-        raise invalid("snoozed_until must be a time in the future, in seconds", "snoozed_until")
-    return lifecycle.snooze(workspace, conversation, admin, until)
+    _written(body)
+
+    def snooze(workspace: Workspace, before: Conversation, admin: Admin) -> Conversation:
+        if not workspace.now < until < _LATEST:
+            raise invalid("snoozed_until must be a time in the future, in seconds", "snoozed_until")
+        return lifecycle.snooze(workspace, before, admin, until)
+
+    return snooze
 
 
-def _open(
-    workspace: Workspace, conversation: Conversation, admin: Admin, _body: JSONObject
-) -> Conversation:
-    return lifecycle.reopen(workspace, conversation, admin)
+def _open(body: JSONObject) -> Action:
+    _written(body)
+    return lifecycle.reopen
 
 
-def _assign(
-    workspace: Workspace, conversation: Conversation, admin: Admin, body: JSONObject
-) -> Conversation:
+def _assign(body: JSONObject) -> Action:
     kind = parameters.choice(body, "type", ("admin", "team"))
-    assignee = parameters.identifier(body, "assignee_id")
-    to: Admin | Team | None = None
-    if assignee != _NOBODY:
-        to = (ADMINS if kind == "admin" else TEAMS).find(workspace, assignee)
-    return lifecycle.assign_to(workspace, conversation, admin, kind, to, _written(body))
+    assignee, html = parameters.identifier(body, "assignee_id"), _written(body)
+
+    def assign(workspace: Workspace, before: Conversation, admin: Admin) -> Conversation:
+        to: Admin | Team | None = None
+        if assignee != _NOBODY:
+            to = (ADMINS if kind == "admin" else TEAMS).find(workspace, assignee)
+        return lifecycle.assign_to(workspace, before, admin, kind, to, html)
+
+    return assign
 
 
 _ACTIONS = {"close": _close, "snoozed": _snooze, "open": _open, "assignment": _assign}
+"""What a body asks for, read before anything is looked up."""
 
 
 @CONVERSATIONS.answers(
@@ -125,26 +134,13 @@ def run_rules(call: Call, workspace: Workspace) -> JSONValue:
     )
 
 
-def _well_formed(body: JSONObject, message_type: str) -> None:
-    """What can be said of a body before anything is looked up."""
-    if message_type == "close":
-        parameters.choice(body, "type", ("admin",))
-    if message_type == "snoozed":
-        parameters.integer(body, "snoozed_until", required=True)
-    if message_type == "assignment":
-        parameters.choice(body, "type", ("admin", "team"))
-        parameters.identifier(body, "assignee_id")
-    parameters.text(body, "body", required=False)
-
-
 @CONVERSATIONS.answers("POST", f"{CONVERSATIONS.item}/parts", "manageConversation")
 def manage(call: Call, workspace: Workspace) -> JSONValue:
     """Close, snooze, open or assign; ``message_type`` says which."""
     body = parameters.body_of(call)
     message_type = parameters.choice(body, "message_type", tuple(_ACTIONS))
     admin_id = parameters.identifier(body, "admin_id")
-    _well_formed(body, message_type)
+    action = _ACTIONS[message_type](body)
     conversation = CONVERSATIONS.named_in(call, workspace)
-    admin = ADMINS.find(workspace, admin_id)
-    changed = _ACTIONS[message_type](workspace, conversation, admin, body)
+    changed = action(workspace, conversation, ADMINS.find(workspace, admin_id))
     return _changed(workspace, changed, conversation if message_type == "close" else None)

@@ -20,7 +20,7 @@ from intercontract.sandbox.resources.conversations.values import (
     Assignee,
     Attachments,
     Conversation,
-    Part,
+    ConversationPart,
 )
 from intercontract.sandbox.resources.tags import Tag
 from intercontract.sandbox.resources.teams import Team
@@ -34,7 +34,7 @@ def _measured(conversation: Conversation, **changes: Any) -> Conversation:
     return evolve(conversation, statistics=evolve(conversation.statistics, **changes))
 
 
-def _added(conversation: Conversation, part: Part, **changes: Any) -> Conversation:
+def _added(conversation: Conversation, part: ConversationPart, **changes: Any) -> Conversation:
     noted = evolve(part, state=changes.get("state", conversation.state))
     return evolve(
         conversation, parts=(*conversation.parts, noted), updated_at=part.created_at, **changes

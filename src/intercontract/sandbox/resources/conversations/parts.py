@@ -5,7 +5,7 @@ from __future__ import annotations
 from intercontract.model.json import JSONValue
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.parameters import JSONObject
-from intercontract.sandbox.resources.conversations.values import Assignee, Part
+from intercontract.sandbox.resources.conversations.values import Assignee, ConversationPart
 from intercontract.sandbox.workspace import Author, Workspace
 
 APP = "sandbox"
@@ -21,14 +21,14 @@ def new_part(
     body: str | None = None,
     assigned_to: Assignee | None = None,
     event: JSONObject | None = None,
-) -> Part:
+) -> ConversationPart:
     """A part made now."""
     app = APP if author.type == "admin" else None
     id_, now = workspace.new_id(_IDS), workspace.now
-    return Part(id_, part_type, body, now, author, assigned_to, event=event, app=app)
+    return ConversationPart(id_, part_type, body, now, author, assigned_to, event=event, app=app)
 
 
-def attribute_part(workspace: Workspace, name: str, value: JSONValue) -> Part:
+def attribute_part(workspace: Workspace, name: str, value: JSONValue) -> ConversationPart:
     """The part by which a bot notes that a custom attribute was set."""
     event: JSONObject = {"attribute": {"name": name}, "value": {"name": str(value)}}
     kind = "conversation_attribute_updated_by_admin"

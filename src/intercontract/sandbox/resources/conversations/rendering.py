@@ -15,8 +15,8 @@ from intercontract.sandbox.resources.conversations.markup import plaintext
 from intercontract.sandbox.resources.conversations.values import (
     AppliedTag,
     Conversation,
+    ConversationPart,
     Opening,
-    Part,
     Rating,
 )
 from intercontract.sandbox.workspace import Author, Workspace
@@ -30,7 +30,7 @@ def author(value: Author) -> JSONObject:
     return taken(value, "type", "id", "name", "email")
 
 
-def part(value: Part, *, plain: bool = False) -> JSONObject:
+def part(value: ConversationPart, *, plain: bool = False) -> JSONObject:
     """A conversation part."""
     return {
         "type": "conversation_part",

@@ -28,7 +28,7 @@ class AppliedTag:
 
 
 @frozen
-class Part:
+class ConversationPart:
     """One entry of a conversation's history.
 
     ``state`` is the conversation's when the part was made; ``event`` holds details of what a bot did.
@@ -120,7 +120,7 @@ class Conversation:
     linked: tuple[JSONObject, ...] = ()
     ai_agent: JSONObject | None = None
     ai_agent_participated: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ConversationPart, ...] = ()
 
     @property
     def contact_started(self) -> bool:
