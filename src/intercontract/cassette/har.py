@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import orjson
 from attrs import evolve
 
-from intercontract.cassette import provenance
+from intercontract.cassette import provenance, stored_bodies
 from intercontract.cassette.attachments import Attachments, member
 from intercontract.cassette.bounded import parse_json
 from intercontract.cassette.collecting import collect
@@ -191,7 +191,7 @@ def _text_of(given: Mapping[str, Any], reader: EntryReader) -> bytes | None:
     if isinstance(file, str) and file and not text:
         return reader.attached(file)
     if not isinstance(text, str):
-        return None
+        return None if text is None else stored_bodies.as_json(text, reader)
     if given.get("encoding") == "base64":
         return reader.unbase64(text)
     return text.encode("utf-8", "surrogatepass")

@@ -79,8 +79,8 @@ def _unwrapped(value: Any, media: str, reader: EntryReader) -> bytes | None:
             return value.encode("utf-8", "surrogatepass")
         case Mapping():
             key = _content_key(value, media, reader)
-            return _json(value, reader) if key is None else _content(value, key, media, reader)
-    return _json(value, reader)
+            return as_json(value, reader) if key is None else _content(value, key, media, reader)
+    return as_json(value, reader)
 
 
 def _content_key(value: Mapping[str, Any], media: str, reader: EntryReader) -> str | None:
@@ -156,7 +156,7 @@ def _content(value: Mapping[str, Any], key: str, media: str, reader: EntryReader
         case "parsed_body" | "json" | "yaml":
             return _parsed(inner, media, reader)
     if isinstance(inner, Mapping | list):
-        return _json(inner, reader)
+        return as_json(inner, reader)
     data = _unwrapped(inner, media, reader)
     return reader.unbase64(data.decode("latin-1")) if encoded and data is not None else data
 
@@ -175,10 +175,15 @@ def _path(value: Mapping[str, Any]) -> str:
 def _parsed(value: Any, media: str, reader: EntryReader) -> bytes:
     if isinstance(value, str) and not is_json_type(media):
         return value.encode("utf-8", "surrogatepass")
-    return _json(value, reader)
+    return as_json(value, reader)
 
 
-def _json(value: Any, reader: EntryReader) -> bytes:
+def as_json(value: Any, reader: EntryReader) -> bytes:
+    """A JSON value as the text that it was, as far as that is known.
+
+    Raises:
+        EntryError: it is none.
+    """
     try:
         return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
     except TypeError:  # an integer beyond 64 bits, or half a character

@@ -15,6 +15,7 @@ from intercontract.contract.load import load
 from intercontract.errors import ContractError
 from intercontract.model.finding import NOT_VERIFIED, Finding, Severity
 from intercontract.model.interaction import Interaction
+from intercontract.model.words import plural
 
 _VERSION = re.compile(r"\d{1,2}\.\d{1,3}", re.ASCII)
 
@@ -71,7 +72,7 @@ class Versions:
             counts[version] += count
         for version, count in sorted(counts.items()):
             yield (
-                f"{count} answers of API version {version} were not verified: no contract of that "
+                f"{plural(count, 'answer')} of API version {version}: not verified, for no contract of that "
                 f"version is known, only {self.contract.version} (intercontract contracts add FILE)"
             )
 

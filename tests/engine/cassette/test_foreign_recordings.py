@@ -240,6 +240,11 @@ def test_without_a_content_type_a_wrapper_is_taken_for_one_and_told(tmp_path):
     assert "no content type" in str(recording.notes[0])
 
 
+def test_a_har_body_that_stands_there_as_json_is_read(tmp_path):
+    (tmp_path / "a.har").write_text(har(har_entry({"size": 9, "text": {"a": [1]}})))
+    assert read(tmp_path / "a.har")[0].response.body == b'{"a":[1]}'
+
+
 BROKEN = [
     pytest.param(har_entry({"text": "{}", "encoding": "base64"}), "base64", id="base64"),
     pytest.param({**GOOD, "request": {"method": "GET"}}, "method or URL", id="no URL"),

@@ -100,7 +100,7 @@ def test_an_unknown_version_is_listed_and_not_judged_by_the_wrong_contract(contr
     )
     assert report.interactions == 1
     assert not [group for group in report.groups if "a.har#1" in group.examples]
-    assert "1 answers of API version 2.12 were not verified" in " ".join(report.not_verified)
+    assert "1 answer of API version 2.12: not verified" in " ".join(report.not_verified)
     assert "not-verified" not in {group.finding.check for group in report.groups}
 
 
