@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+import intercontract as ic
 from intercontract.contract.contract import Contract
-from intercontract.contract.load import load
-from intercontract.engine.corpus import Replay, corpus_folder
-from intercontract.engine.offline import run_offline
-from intercontract.engine.online import run_online
-from intercontract.engine.settings import RunSettings
 from intercontract.model.region import REGIONS
-from intercontract.model.report import Report
-from intercontract.transport.address import Kind, parse_target
 
 VERSION = "2.11"
 
@@ -42,22 +35,17 @@ def _regions(config: pytest.Config) -> tuple[str, ...]:
 
 @lru_cache
 def _contract() -> Contract:
-    return load(VERSION)
+    return ic.load_contract(VERSION)
 
 
 @pytest.fixture(scope="session")
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ic.Report:
     """One run against the target that was asked for; every test looks at its part."""
     regions = _regions(request.config)
-    settings = RunSettings(
-        target=parse_target(str(request.config.getoption("--target")), regions),
-        regions=regions,
+    return ic.run(
+        target=str(request.config.getoption("--target")),
+        region=regions,
         max_examples=10,
+        cassettes=Path(__file__).parents[2] / "cassettes",
         report_dir=tmp_path_factory.mktemp("reports"),
-        environment=dict(os.environ),
-        command="pytest",
     )
-    if settings.target.kind is Kind.REPLAY:
-        replay = Replay(corpus_folder(Path(__file__).parents[2] / "cassettes"), regions, VERSION)
-        return run_offline(settings, _contract(), replay.play(), notes=replay.notes, stale=True)
-    return run_online(settings, _contract())

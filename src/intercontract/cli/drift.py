@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
-from intercontract.cli.options import LIST
+from intercontract.cli.options import LIST, chain
 from intercontract.report.formats import format_names
 
 _STATE = Path(".intercontract") / "watch.json"
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_DAYS = click.IntRange(0, 36_500)
 _LEVELS = ("breaking", "warning", "never")
 
 
@@ -24,121 +26,47 @@ def _level(value: str) -> str:
 
 @click.command(short_help="compare contracts or recordings")
 @click.argument("sides", nargs=-1, metavar="[OLD] [NEW]")
-@click.option(
-    "--by",
-    type=click.Choice(["region", "version"]),
-    help="Compare one body of recordings with itself: EU and AU with US, one version with the next.",
-)
-@click.option(
-    "--used-by",
-    "used_by",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Keep what touches this use: recordings, a folder of Python source, or models.py.",
-)
-@click.option(
-    "--contract",
-    metavar="NAME|PATH",
-    default="2.11",
-    show_default=True,
-    help="What finds the operations of recordings.",
-)
-@click.option(
-    "--corrected", is_flag=True, help="Judge recordings by the contract with its corrections."
-)
-@click.option(
-    "--overlay",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the patch that makes the contract accept the recordings.",
-)
-@click.option(
-    "--ignore",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Accepted changes, by fingerprint, with reason and expiry.",
-)
-@click.option(
-    "--include-rules",
-    type=LIST,
-    default=None,
-    metavar="LIST",
-    help="Only these rules; * stands for anything.",
-)
-@click.option("--exclude-rules", type=LIST, default=None, metavar="LIST", help="Not these rules.")
-@click.option(
-    "--operation",
-    type=LIST,
-    default=None,
-    metavar="LIST",
-    help="Only these operations, by operationId.",
-)
-@click.option(
-    "--min-samples",
-    type=click.IntRange(1, 100_000),
-    default=5,
-    show_default=True,
-    help="Distinct objects on each side before an absence in recordings means something.",
-)
-@click.option(
-    "--stability-level",
-    type=click.Choice(["draft", "alpha", "beta", "stable"]),
-    default="beta",
-    show_default=True,
-    help="The lowest x-stability-level at which changes of a contract are reported.",
-)
-@click.option(
-    "--deprecation-days-beta",
-    type=click.IntRange(0, 36_500),
-    default=0,
-    show_default=True,
-    help="Days between deprecation and sunset that a beta operation owes; 0: no such policy.",
-)
-@click.option(
-    "--deprecation-days-stable",
-    type=click.IntRange(0, 36_500),
-    default=0,
-    show_default=True,
-    help="The same for stable operations.",
-)
-@click.option(
-    "--watch",
-    is_flag=True,
-    help="Compare each known description with its copy of last time, and keep the new one.",
-)
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=_STATE,
-    show_default=True,
-    metavar="FILE",
-    help="What --watch remembers.",
-)
-@click.option("--rules", "list_rules", is_flag=True, help="List the rules and stop.")
-@click.option(
-    "--format",
-    type=click.Choice(format_names()),
-    default="text",
-    show_default=True,
-    help="What to print on standard output.",
-)
-@click.option(
-    "--report-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("reports"),
-    show_default=True,
-    help="Where drift/index.html, drift.json, junit.xml and changelog.md go.",
-)
-@click.option(
-    "--fail-on",
-    type=_level,
-    metavar=f"[{'|'.join(_LEVELS)}]",
-    default="breaking",
-    show_default=True,
-    help="What makes the exit code 1.",
-)
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result.")  # fmt: skip
+@chain(
+    click.option("--by", type=click.Choice(["region", "version"]),
+                 help="Compare one body of recordings with itself: EU and AU with US, "
+                      "one version with the next."),
+    click.option("--used-by", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+                 help="Keep what touches this use: recordings, a folder of Python source, or models.py."),
+    click.option("--contract", metavar="NAME|PATH", default="2.11", show_default=True,
+                 help="What finds the operations of recordings."),
+    click.option("--corrected", is_flag=True, help="Judge recordings by the contract with its corrections."),
+    click.option("--overlay", type=_FILE, metavar="FILE",
+                 help="Write the patch that makes the contract accept the recordings."),
+    click.option("--ignore", type=_FILE, metavar="FILE",
+                 help="Accepted changes, by fingerprint, with reason and expiry."),
+    click.option("--include-rules", type=LIST, default=None, metavar="LIST",
+                 help="Only these rules; * stands for anything."),
+    click.option("--exclude-rules", type=LIST, default=None, metavar="LIST", help="Not these rules."),
+    click.option("--operation", type=LIST, default=None, metavar="LIST",
+                 help="Only these operations, by operationId."),
+    click.option("--min-samples", type=click.IntRange(1, 100_000), default=5, show_default=True,
+                 help="Distinct objects on each side before an absence in recordings means something."),
+    click.option("--stability-level", type=click.Choice(["draft", "alpha", "beta", "stable"]), default="beta",
+                 show_default=True,
+                 help="The lowest x-stability-level at which changes of a contract are reported."),
+    click.option("--deprecation-days-beta", type=_DAYS, default=0, show_default=True,
+                 help="Days between deprecation and sunset that a beta operation owes; 0: no such policy."),
+    click.option("--deprecation-days-stable", type=_DAYS, default=0, show_default=True,
+                 help="The same for stable operations."),
+    click.option("--watch", is_flag=True,
+                 help="Compare each known description with its copy of last time, and keep the new one."),
+    click.option("--state", type=_FILE, default=_STATE, show_default=True, metavar="FILE",
+                 help="What --watch remembers."),
+    click.option("--rules", "list_rules", is_flag=True, help="List the rules and stop."),
+    click.option("--format", type=click.Choice(format_names()), default="text",
+                 show_default=True, help="What to print on standard output."),
+    click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
+                 show_default=True,
+                 help="Where drift/index.html, drift.json, junit.xml and changelog.md go."),
+    click.option("--fail-on", type=_level, metavar=f"[{'|'.join(_LEVELS)}]", default="breaking",
+                 show_default=True, help="What makes the exit code 1."),
+    click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result."),
+)  # fmt: skip
 def drift(
     sides: tuple[str, ...],
     watch: bool,

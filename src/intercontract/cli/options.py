@@ -49,7 +49,9 @@ def _number(_ctx: click.Context, _option: click.Parameter, value: float | None) 
     return value
 
 
-def _chain(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def chain(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, shown in this order."""
+
     def apply(command: Command) -> Command:
         for option in reversed(options):
             command = option(command)
@@ -58,7 +60,7 @@ def _chain(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
     return apply
 
 
-judgement = _chain(
+judgement = chain(
     click.option("--api-version", default=None, help="The API version.  [default: the contract's, 2.11]"),
     click.option("--contract", default=None, metavar="NAME|PATH",
                  help="A name from contracts/, or an OpenAPI 3.0 or 3.1 file.  [default: the API version]"),
@@ -66,7 +68,7 @@ judgement = _chain(
                  help="Only these operations, by operationId."),
 )  # fmt: skip
 
-reporting = _chain(
+reporting = chain(
     click.option("--format", type=click.Choice(format_names()), default="text", show_default=True,
                  help="What to print on standard output; progress goes to standard error."),
     click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
@@ -76,7 +78,7 @@ reporting = _chain(
     click.option("--quiet", "-q", is_flag=True, help="No progress."),
 )  # fmt: skip
 
-sending = _chain(
+sending = chain(
     click.option("--target", default="sandbox", show_default=True,
                  metavar="sandbox|replay|live|URL|us=URL,eu=URL", help="What answers."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
