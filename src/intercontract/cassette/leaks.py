@@ -81,7 +81,7 @@ def _file(file: Path, allowed: list[re.Pattern[str]], limits: Limits) -> Iterato
     from intercontract.cassette import bounded
 
     recording = None
-    if file.suffix.lower() in reading.SUFFIXES:
+    if file.suffix.lower() in reading.SUFFIXES | {".zip"}:
         try:
             recording = reading.load(file, limits=limits)
         except UsageError:

@@ -8,6 +8,7 @@ serializer (``parsed_body``) and our own NDJSON (``base64``).
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,10 @@ _ABOUT = words(
     """
 )
 _TYPES = frozenset(["json", "yaml", "text", "string", "base64", "binary"])
-_SUSPICIOUS = ("body", "content", "payload", "text", "json", "data")
+_SUSPICIOUS = re.compile(
+    r"\w*body\w*|(?:raw_?)?(?:content|payload|text|json|data|form|form_?data)(?:_?base64)?",
+    re.IGNORECASE,
+)
 
 
 class UnreadableScalar(str):
@@ -63,10 +67,15 @@ def body_of(message: Mapping[str, Any], media: str, reader: EntryReader) -> byte
         if found:
             return found
     for name, value in message.items():
-        known = name in _PLACES or not isinstance(name, str) or not value
-        if not known and any(word in name.lower() for word in _SUSPICIOUS):
-            reader.remarks.append(f"has {name[:80]!r}, which is not read as a body")
+        if _may_be_body(str(name), value):
+            reader.remarks.append(f"has {str(name)[:80]!r}, which is not read as a body")
     return found
+
+
+def _may_be_body(name: str, value: Any) -> bool:
+    if name in _PLACES or name in _ABOUT or not value or isinstance(value, int | float):
+        return False
+    return bool(_SUSPICIOUS.fullmatch(name))
 
 
 def _unwrapped(value: Any, media: str, reader: EntryReader) -> bytes | None:

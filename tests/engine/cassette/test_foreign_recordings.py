@@ -12,6 +12,7 @@ import pytest
 
 from intercontract.cassette.conversion import convert, prune, redact_file
 from intercontract.cassette.entry import Format
+from intercontract.cassette.leaks import scan
 from intercontract.cassette.limits import Limits
 from intercontract.cassette.reading import files, load, read
 from intercontract.errors import CassetteError, TrafficError, UsageError
@@ -85,6 +86,8 @@ GOOD = har_entry({"text": "{}", "size": 2})
         pytest.param("body: {string: x, sha: y}", b"x", "sha", id="an unknown key is told"),
         pytest.param("body: {some: y}", b'{"some":"y"}', "some", id="unknown keys alone are told"),
         pytest.param("json_body: {a: 1}", None, "'json_body'", id="an unknown place is told"),
+        pytest.param("payload: x", None, "'payload'", id="another one"),
+        pytest.param("context: x, contentType: y, bodySize: 7", None, "", id="what is no place"),
     ],
 )
 @pytest.mark.parametrize("side", ["request", "response"])
@@ -395,6 +398,13 @@ def test_a_har_in_an_archive_is_read_with_its_bodies(tmp_path):
     assert files(tmp_path) == [file]
     with pytest.raises(UsageError):
         redact_file(file)
+
+
+def test_an_archive_is_searched_for_leaks(tmp_path):
+    key = "AK" + "IA" + "ABCDEFGH12345678"
+    file = packed(tmp_path / "a.har.zip", har_har=har(attached()), abc_json=json.dumps({"x": key}))
+    (leak,) = scan(file)
+    assert leak.kind == "aws-key"
 
 
 @pytest.mark.parametrize(
