@@ -9,6 +9,7 @@ from intercontract.drift.ignore import Filtered, IgnoreEntry
 from intercontract.drift.impact.upgrade import Upgrade
 from intercontract.drift.rules import Level
 from intercontract.model.json import JSONValue
+from intercontract.model.plain import to_plain
 
 LEVELS = (Level.BREAKING, Level.WARNING, Level.INFO)
 
@@ -62,7 +63,7 @@ class DriftReport:
         return next((level for level in LEVELS if level in found), None)
 
     @property
-    def headline(self) -> str:
+    def summary(self) -> str:
         """What was found, in one line."""
         words = zip(LEVELS, ("breaking", "to look at", "for information"), strict=True)
         counts = [f"{self.total(level):,} {word}" for level, word in words if self.total(level)]
@@ -109,7 +110,7 @@ class DriftReport:
             "notes": list(self.notes),
         }
         if self.upgrade is not None:
-            document["upgrade"] = self.upgrade.to_dict()
+            document["upgrade"] = to_plain(self.upgrade)
         return document | self.extra
 
     def _change(self, change: Change) -> dict[str, JSONValue]:

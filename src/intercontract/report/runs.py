@@ -61,13 +61,7 @@ def outline(report: Report) -> Outline:
         "Selftest": run.selftest,
         "Interactions": f"{report.interactions:,}",
     }
-    properties = {
-        "run": run.id,
-        "target": run.target,
-        "api_version": run.api_version,
-        "contract": run.contract,
-        "seed": seed,
-    }
+    properties = ("Run", "Target", "API version", "Contract", "Seed")
     return Outline(
         name="intercontract",
         noun="finding",
@@ -123,7 +117,9 @@ def outline(report: Report) -> Outline:
         footer="checks explain CHECK says what a check demands, and why.",
         suites=("run", *(region or "no region" for region in _regions(report))),
         cases=(_completed(report), *map(_exercised, report.grid)),
-        properties={name: value for name, value in properties.items() if value},
+        properties={
+            name.lower().replace(" ", "_"): facts[name] for name in properties if facts[name]
+        },
         timestamp=run.started_at,
         duration=run.duration,
     )

@@ -10,7 +10,6 @@ from attrs import frozen
 from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import Touch, User, first, removes_operation
 from intercontract.drift.rules import Level
-from intercontract.model.json import JSONValue
 
 _REASONS = 12
 _PLACES = 12
@@ -30,10 +29,6 @@ class Upgrade:
 
     verdict: UpgradeAnswer
     reasons: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, JSONValue]:
-        """The answer as ``drift --format json`` prints it."""
-        return {"verdict": self.verdict.value, "reasons": list(self.reasons)}
 
 
 @frozen
