@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
-from pathlib import Path
 
 import click
 
@@ -51,11 +49,6 @@ class _Commands(click.Group):
             formatter.write_dl([(name, what) for name, (_, _, what) in COMMANDS.items()])
 
 
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
-    return Path(home) / "intercontract"
-
-
 @click.group(
     cls=_Commands,
     context_settings={
@@ -71,8 +64,6 @@ def cli(ctx: click.Context) -> None:
     Exit codes: 0 nothing new, 1 findings, 2 usage or configuration, 3 target unreachable or refused,
     4 our own error.
     """
-    # Hypothesis keeps tables of characters and words; not in the folder of whoever runs this.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_cache() / "hypothesis"))
     name = ctx.invoked_subcommand
     command = cli.get_command(ctx, name) if name else None
     if name and command:

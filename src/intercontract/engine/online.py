@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
@@ -150,7 +152,14 @@ def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]
         run.notes += [f"{region}: {skipped}" for skipped in player.skipped]
 
 
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return Path(home) / "intercontract"
+
+
 def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
+    # Hypothesis keeps tables of characters and words; not in the folder of whoever runs this.
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_cache() / "hypothesis"))
     from intercontract.generate.property_based import Generation, Ungenerated, generate
 
     settings = run.settings

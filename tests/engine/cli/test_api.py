@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import subprocess
 import sys
@@ -209,6 +210,20 @@ def test_an_audit_is_quiet_and_writes_nothing(place, capfd):
     assert report.interactions == 1
     assert sorted(place.rglob("*")) == before
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_run_writes_nothing_and_says_nothing(folder, tmp_path_factory):
+    program = (
+        "import intercontract as ic\n"
+        "ic.run(region='us', operation='listConversations', max_examples=1)\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "HYPOTHESIS_STORAGE_DIRECTORY"}
+    environment["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, env=environment, capture_output=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("given", ["us", "us,us", ["us"], ("us",)])
