@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import define
+from attrs import define, evolve
 
 from intercontract.contract.description import Description, Operation
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
+from intercontract.contract.servers import server_at
 from intercontract.model.json import JSONValue
 from intercontract.model.region import HOSTS
 
@@ -49,6 +50,14 @@ class Contract:
     def is_intercom(self) -> bool:
         """Whether it describes Intercom's API: one of its servers is Intercom's."""
         return not self.documented.hosts.isdisjoint(HOSTS.values())
+
+    def at(self, *urls: str) -> Contract:
+        """The same contract, served at further addresses too."""
+        targets = [server_at(url) for url in urls]
+        documented = self.documented.at(*targets)
+        same = self.corrected is self.documented
+        corrected = documented if same else self.corrected.at(*targets)
+        return evolve(self, documented=documented, corrected=corrected)
 
     @cached_property
     def resources(self) -> Catalogue:

@@ -11,9 +11,9 @@ from pathlib import Path
 from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.interrupt import interruptible
-from intercontract.engine.regions import Opened, open_region
+from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.scenarios import playable_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetUnreachable
@@ -55,8 +55,15 @@ def run_online(
             "the sandbox serves none of these operations",
             hint="test them with --target live or a URL; `contracts show 2.11` names some that it serves",
         )
+    if not contract.is_intercom:
+        contract = contract.at(*(recorded_base(settings, r, contract) for r in settings.regions))
     run = Run(settings, contract, listen)
-    scenarios = _wanted(load_scenarios(contract), contract, settings.operations)
+    playable, outside = playable_scenarios(contract)
+    if outside:
+        run.notes.append(
+            f"scenarios that need operations outside the contract were not played: {', '.join(outside)}"
+        )
+    scenarios = _wanted(playable, contract, settings.operations)
     stopped: set[str] = set()
     try:
         with interruptible() as interruption, ExitStack() as stack:
@@ -104,7 +111,7 @@ def _meet(run: Run, stack: ExitStack, tap: Tap, stopped: set[str]) -> list[tuple
     absent: list[tuple[str, TargetUnreachable]] = []
     for region in run.settings.regions:
         try:
-            opening = open_region(run.settings, region, collect, run.contract.resources)
+            opening = open_region(run.settings, region, collect, run.contract)
             met.append((region, stack.enter_context(opening)))
         except TargetUnreachable as problem:
             absent.append((region, problem))
@@ -173,7 +180,7 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
         phases=phases,
         operations=chosen if len(chosen) < len(run.contract.operations) else (),
     )
-    pool = discover(opened.session, settings.api_version, run.contract)
+    pool = discover(opened.session, settings.api_version, run.contract, _absent(opened, run))
     last = ""
     for step in generate(run.contract, opened.session, pool, generation, settings.api_version):
         if isinstance(step, Ungenerated):
@@ -185,6 +192,13 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
             last = step.name
             run.stage(region, last)
     request_uncovered(run, region, opened.session, pool, chosen)
+
+
+def _absent(opened: Opened, run: Run) -> tuple[str, ...]:
+    """The operations that the sandbox, where it answers, does not have."""
+    if opened.answered_by != "sandbox":
+        return ()
+    return unserved(run.contract.operations, run.settings.api_version)
 
 
 def _chosen(settings: RunSettings, contract: Contract, *, sandbox: bool) -> tuple[str, ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from intercontract.contract.resources.catalogue import Catalogue
-from intercontract.contract.resources.intercom import INTERCOM
+from intercontract.contract.contract import Contract
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetRefused
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
-from intercontract.transport.address import Kind, is_loopback
+from intercontract.model.region import canonical_base
+from intercontract.transport.address import Kind, is_intercom, is_loopback
 from intercontract.transport.identify import identify
 from intercontract.transport.ledger import Ledger, created
 from intercontract.transport.pacing import Pace
@@ -34,7 +35,7 @@ class Opened:
 
 @contextmanager
 def open_region(
-    settings: RunSettings, region: str, collect: Collect, catalogue: Catalogue = INTERCOM
+    settings: RunSettings, region: str, collect: Collect, contract: Contract
 ) -> Iterator[Opened]:
     """The session to a region's target, for as long as the context lasts.
 
@@ -47,7 +48,7 @@ def open_region(
         with _embedded(settings, region, collect) as opened:
             yield opened
     else:
-        yield _met(settings, region, collect, catalogue)
+        yield _met(settings, region, collect, contract)
 
 
 @contextmanager
@@ -75,8 +76,23 @@ def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[
         yield Opened(session, "sandbox")
 
 
-def _met(settings: RunSettings, region: str, collect: Collect, catalogue: Catalogue) -> Opened:
-    base = settings.target.bases[region]
+def recorded_base(settings: RunSettings, region: str, contract: Contract) -> str:
+    """The server that interactions with a region's target tell of.
+
+    Intercom's own, where the contract is Intercom's or names no server; else the target itself, with the base
+    path of the contract's first server unless the target has a path of its own.
+    """
+    target = settings.target.bases.get(region)
+    if target is None or contract.is_intercom or not contract.documented.servers:
+        return canonical_base(region)
+    path = urlsplit(contract.documented.servers[0]).path.rstrip("/")
+    return target if urlsplit(target).path else target + path
+
+
+def _met(settings: RunSettings, region: str, collect: Collect, contract: Contract) -> Opened:
+    recorded = recorded_base(settings, region, contract)
+    is_own = recorded == canonical_base(region)
+    base = settings.target.bases[region] if is_own else recorded
     session = Session(
         region=region,
         base_url=base,
@@ -85,7 +101,12 @@ def _met(settings: RunSettings, region: str, collect: Collect, catalogue: Catalo
         api_version=settings.api_version,
         read_only=True,
         pace=Pace(),
+        recorded_base=recorded,
     )
+    if not contract.is_intercom and not is_intercom(base, region):
+        # Nothing is asked of a stranger that its contract does not have, GET /me included.
+        session.read_only = settings.read_only or not settings.allow_writes
+        return Opened(session, "unknown")
     identity = identify(session, region, settings.api_version)
     if identity.sandbox and is_loopback(base):
         session.answered_by = "sandbox"
@@ -96,7 +117,7 @@ def _met(settings: RunSettings, region: str, collect: Collect, catalogue: Catalo
     session.answered_by = "intercom"
     session.read_only = settings.read_only or not settings.allow_writes
     path = settings.report_dir / f"created-{region}.ndjson"
-    ledger = Ledger(path, identity.workspace, catalogue)
+    ledger = Ledger(path, identity.workspace, contract.resources)
     if not session.read_only:
         ledger.prepare()
     session.collect = _noting(ledger, collect)

@@ -8,7 +8,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.locate import built_in
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
-from intercontract.generate.scenario import Scenario
+from intercontract.generate.scenario import Scenario, Step
 from intercontract.generate.scenario_file import parse
 
 FILE = "scenarios.yaml"
@@ -20,6 +20,33 @@ def load_scenarios(contract: Contract) -> tuple[Scenario, ...]:
     Raises:
         ContractError: the file is damaged.
     """
-    own = Path(contract.path).parent / FILE
+    own = _own(contract)
     path = own if own.is_file() else built_in() / "2.11" / FILE
     return parse(read_yaml(path, ContractError), file=str(path))
+
+
+def playable_scenarios(contract: Contract) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
+    """The scenarios to play, and the ids of those that need operations outside the contract.
+
+    A contract's own scenarios, in the file beside it, may need what they like. Others borrow the built-in
+    ones: where they are Intercom's, and only for operations of theirs.
+
+    Raises:
+        ContractError: the file is damaged.
+    """
+    if _own(contract).is_file():
+        return load_scenarios(contract), ()
+    if not contract.is_intercom:
+        return (), ()
+    borrowed = load_scenarios(contract)
+    playable = tuple(s for s in borrowed if all(_has(contract, step) for step in s.steps))
+    return playable, tuple(s.id for s in borrowed if s not in playable)
+
+
+def _own(contract: Contract) -> Path:
+    return Path(contract.path).parent / FILE
+
+
+def _has(contract: Contract, step: Step) -> bool:
+    method = "GET" if step.method == "HEAD" else step.method
+    return method in contract.documented.route(step.path)[0]

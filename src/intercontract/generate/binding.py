@@ -26,7 +26,7 @@ def bind(case: GeneratedCase[Any], pool: Pool, catalogue: Catalogue, api_version
     def valid(location: ParameterLocation) -> bool:
         return meta is None or not meta.is_negative_at(location)
 
-    if valid(ParameterLocation.HEADER):
+    if api_version and valid(ParameterLocation.HEADER):
         case.headers[VERSION_HEADER] = api_version
     if valid(ParameterLocation.PATH):
         for name in list(case.path_parameters or {}):

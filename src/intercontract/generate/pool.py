@@ -7,7 +7,7 @@ parameter is answered 404 and its 200 is never judged.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import orjson
 from attrs import Factory, define
@@ -38,14 +38,25 @@ class Pool:
         return known[int.from_bytes(digest[:4]) % len(known)]
 
 
-def discover(sender: Sender, api_version: str, contract: Contract) -> Pool:
-    """Read what the target lists of each resource that a request may name; what it refuses is left out."""
+def discover(
+    sender: Sender, api_version: str, contract: Contract, absent: Collection[str] = ()
+) -> Pool:
+    """Read what the target lists of each resource that a request may name; what it refuses is left out.
+
+    So are the lists of operations that are ``absent`` from the target, and those that a contract which is not
+    Intercom's does not have.
+    """
     pool = Pool()
     for resource in named_in_requests(contract):
-        if not resource.path:
+        operation = (
+            contract.documented.route(resource.path)[0].get("GET") if resource.path else None
+        )
+        is_known = operation is not None or contract.is_intercom
+        if not resource.path or not is_known or (operation and operation.id in absent):
             continue
         sender.label(Case("discovery", description=f"ids of {resource.plural}"))
-        headers = Headers({"Accept": "application/json", "Intercom-Version": api_version})
+        asked = {"Intercom-Version": api_version} if contract.is_intercom else {}
+        headers = Headers({"Accept": "application/json", **asked})
         url = sender.base_url + resource.path + (f"?per_page={_PAGE}" if resource.paged else "")
         answer = sender.send(Request("GET", url, headers)).response
         found = list(_ids(answer.body, resource)) if answer.status == 200 else []

@@ -75,7 +75,7 @@ class Ungenerated:
     reason: str
 
 
-class _Door(RequestsTransport):
+class _GuardedTransport(RequestsTransport):
     """Schemathesis' transport, except that our session sends, whatever session Schemathesis made."""
 
     def __init__(
@@ -184,7 +184,7 @@ def _name(operation: APIOperation[Any, Any, Any, Any]) -> str:
 class _Schema(OpenApiSchema):
     """An OpenAPI schema whose cases leave through a session of ours."""
 
-    session: _Door
+    session: _GuardedTransport
 
     @property
     @override
@@ -296,7 +296,7 @@ def _schema(
     api_version: str,
 ) -> _Schema:
     document = copy.deepcopy(contract.corrected.document)
-    config = SchemathesisConfig.from_dict(_configuration(sender, settings))
+    config = SchemathesisConfig.from_dict(_configuration(sender, settings, contract))
     schema: BaseSchema = _Schema(raw_schema=document, config=config.projects.get(document))
     names = frozenset(settings.operations)
 
@@ -310,12 +310,17 @@ def _schema(
         schema = schema.include(chosen)
     if not isinstance(schema, _Schema):
         raise InternalError("Schemathesis changed the class of a schema while selecting operations")
-    schema.session = _Door(sender, pool, contract.resources, api_version)
+    asked = api_version if contract.is_intercom else ""
+    schema.session = _GuardedTransport(sender, pool, contract.resources, asked)
     return schema
 
 
-def _configuration(sender: SessionSender, settings: Generation) -> dict[str, Any]:
-    unexpected = [] if sender.read_only else ["PUT", "PATCH", "DELETE", "TRACE"]
+def _configuration(
+    sender: SessionSender, settings: Generation, contract: Contract
+) -> dict[str, Any]:
+    # Intercom documents what it answers to other methods; a stranger is sent its own methods only.
+    others = contract.is_intercom and not sender.read_only
+    unexpected = ["PUT", "PATCH", "DELETE", "TRACE"] if others else []
     no_pool = {"extra-data-sources": {"responses": False}}
     return {
         "seed": settings.seed,

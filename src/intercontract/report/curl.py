@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from intercontract.model.headers import CREDENTIALS
 from intercontract.model.interaction import Credentials, Interaction, Request
-from intercontract.model.region import REGIONS, canonical_base, region_of
+from intercontract.model.region import canonical_base, region_of
 
 _LONGEST = 8192
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -45,12 +45,8 @@ def curl(interaction: Interaction) -> str:
 
 
 def region_of_request(interaction: Interaction) -> str | None:
-    """The region the command goes to; the URL decides, as a token may only reach its own host."""
-    try:
-        named = region_of(interaction.request.url)
-    except ValueError:
-        named = None
-    return named or (interaction.region if interaction.region in REGIONS else None)
+    """The region whose server the command goes to, or None: a token may only reach its own host."""
+    return region_of(interaction.request.url)
 
 
 def _url(url: str, region: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from attrs import Factory, frozen
 
@@ -95,14 +95,15 @@ def _base(url: str) -> str:
             f"{url!r} is no target",
             hint="use sandbox, replay, live, http://HOST:PORT, or us=URL,eu=URL,au=URL",
         )
-    if parts.path.strip("/") or parts.query or parts.fragment:
+    if parts.query or parts.fragment:
         raise ConfigurationError(
             f"{url!r} is more than the address of a server",
-            hint="leave out path and query: the contract's paths begin at the root",
+            hint="leave out what follows the path: the contract's paths are added to the address",
         )
     # Put together anew, so that what was checked is what is used.
     name = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{name}" + (f":{port}" if port else "")
+    path = quote(unquote(parts.path.rstrip("/")))
+    return f"{parts.scheme}://{name}" + (f":{port}" if port else "") + path
 
 
 def is_loopback(url: str) -> bool:
@@ -119,4 +120,5 @@ def is_loopback(url: str) -> bool:
 def is_intercom(url: str, region: str) -> bool:
     """Whether a URL is the region's own server, over TLS."""
     parts = urlsplit(url)
-    return parts.scheme == "https" and parts.hostname == HOSTS[region] and parts.port in (None, 443)
+    is_host = parts.hostname == HOSTS[region] and parts.port in (None, 443)
+    return parts.scheme == "https" and is_host and not parts.path

@@ -52,7 +52,8 @@ class Session(SessionSender):
 
     ``collect`` is told of every interaction before the next request leaves, and returns the findings
     that no deviation explains. ``inner`` is what really sends (an in-process sandbox, or HTTP). After
-    ``deadline``, a time of the monotonic clock, nothing more is sent.
+    ``deadline``, a time of the monotonic clock, nothing more is sent. Interactions tell of
+    ``recorded_base``, the region's public server unless another is given, whatever answered.
     """
 
     def __init__(
@@ -67,9 +68,11 @@ class Session(SessionSender):
         pace: Pace | None = None,
         inner: BaseAdapter | None = None,
         answered_by: str = "unknown",
+        recorded_base: str | None = None,
     ) -> None:
         self.region = region
         self.base_url = base_url
+        self.recorded_base = recorded_base or canonical_base(region)
         self.token = token
         self.collect = collect
         self.api_version = api_version
@@ -207,7 +210,7 @@ class Session(SessionSender):
         body = request.body.encode() if isinstance(request.body, str) else request.body
         sent = Request(
             method=request.method or "GET",
-            url=canonical(request.url or "", self.region),
+            url=rebased(request.url or "", self.base_url, self.recorded_base),
             headers=Headers(tuple((k, _text(v)) for k, v in request.headers.items())),
             body=body or None,
         )
@@ -258,10 +261,11 @@ def interaction_of(answer: requests.Response) -> Interaction:
     return interaction
 
 
-def canonical(url: str, region: str) -> str:
-    """A URL with the public host of its region, whatever answered."""
-    base, parts = urlsplit(canonical_base(region)), urlsplit(url)
-    return urlunsplit((base.scheme, base.netloc, parts.path, parts.query, ""))
+def rebased(url: str, base_url: str, other: str) -> str:
+    """A URL below one base as the URL below another."""
+    parts, base = urlsplit(url), urlsplit(other)
+    path = base.path.rstrip("/") + parts.path.removeprefix(urlsplit(base_url).path.rstrip("/"))
+    return urlunsplit((base.scheme, base.netloc, path or "/", parts.query, ""))
 
 
 def _read(answer: requests.Response) -> bytes:

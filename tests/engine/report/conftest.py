@@ -64,7 +64,7 @@ def interaction(**changes: object) -> Interaction:
     values: dict[str, object] = {
         "request": Request(
             "GET",
-            "http://127.0.0.1:8081/conversations/4501?display_as=plaintext",
+            "https://api.eu.intercom.io/conversations/4501?display_as=plaintext",
             Headers({"Authorization": "Bearer secret", "Intercom-Version": "2.11"}),
         ),
         "response": Response(200),

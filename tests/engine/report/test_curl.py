@@ -65,6 +65,12 @@ def request(**changes):
             id="foreign-host-gets-no-token",
         ),
         pytest.param(
+            {"region": "us", **request(url="http://127.0.0.1:8081/own/x")},
+            "http://127.0.0.1:8081/own/x",
+            "intercom.io",
+            id="goes-where-the-request-went",
+        ),
+        pytest.param(
             {"region": None, **request(url="https://me:secret@example.test/x")},
             "https://example.test/x",
             "secret",
