@@ -22,7 +22,7 @@ def visible(directory):
 
 def test_a_file_of_each_format_and_latest(make, tmp_path):
     paths = write_reports(named(make, "one"), tmp_path / "reports")
-    assert sorted(paths) == ["html", "json", "junit", "latest", "markdown"]
+    assert {"html", "json", "junit", "latest", "markdown"} <= set(paths)
     assert paths["json"] == tmp_path / "reports/one/report.json"
     assert orjson.loads(paths["json"].read_bytes())["run"]["id"] == "one"
     assert paths["latest"].read_bytes() == paths["html"].read_bytes()

@@ -256,12 +256,8 @@ def test_an_entry_that_ignores_nothing_is_a_warning(folder, drift):
 def test_the_files_of_a_report(folder, drift):
     drift("one.json", "text.json", "--report-dir", "out")
     where = folder / "out" / "drift"
-    assert sorted(path.name for path in where.iterdir()) == [
-        "changelog.md",
-        "drift.json",
-        "index.html",
-        "junit.xml",
-    ]
+    named = {path.name for path in where.iterdir()}
+    assert {"changelog.md", "drift.json", "index.html", "junit.xml"} <= named
     assert rules(json.loads((where / "drift.json").read_text())) == [
         "response-property-type-changed"
     ]
