@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import define, field
@@ -26,12 +26,12 @@ Exercised = Counter[tuple[str, str, int, str]]
 
 @define
 class Register:
-    """Deviations found by check, and a note of those that fired, by region."""
+    """Deviations found by check, and a note of those that fired: their numbers, by region."""
 
     deviations: tuple[Deviation, ...]
     today: date
     _by_check: dict[str, list[Deviation]] = field(init=False)
-    _fired: set[tuple[int, str]] = field(init=False, factory=set)
+    fired: set[tuple[int, str]] = field(init=False, factory=set)
     _known: dict[tuple[object, ...], Deviation | None] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -63,11 +63,11 @@ class Register:
         found: Deviation | None = None
         for deviation in self._by_check.get(finding.check, ()):
             if deviation.explains(finding, self.today):
-                self._fired.add((deviation.index, finding.region or ""))
+                self.fired.add((deviation.index, finding.region or ""))
                 found = found or deviation
             elif deviation.expires and deviation.explains(finding, deviation.expires):
                 # Its time is over, and it shows all the same: the finding is new, and nothing is stale.
-                self._fired.add((deviation.index, finding.region or ""))
+                self.fired.add((deviation.index, finding.region or ""))
         return found
 
     def stale(self, exercised: Exercised, enough: int = ENOUGH) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ class Register:
                 continue
             counts = _counts(deviation, exercised)
             for region, count in counts.items():
-                if count >= enough and (deviation.index, region) not in self._fired:
+                if count >= enough and (deviation.index, region) not in self.fired:
                     yield _stale(deviation, region, count, self.today)
 
 
@@ -112,12 +112,4 @@ def _stale(deviation: Deviation, region: str, count: int, today: date) -> Findin
         f"or find out what changed",
         interaction="",
         arguments=(deviation.check, *deviation.arguments),
-    )
-
-
-def exercised(rows: Iterable[tuple[str | None, str | None, int, str | None]]) -> Exercised:
-    """The counts of rows of region, operation, status and API version."""
-    return Counter(
-        (region or "", operation or "", status, version or "")
-        for region, operation, status, version in rows
     )

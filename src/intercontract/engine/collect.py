@@ -1,36 +1,29 @@
-"""Where interactions arrive: judged at once, kept, and grouped into defects at the end."""
+"""Where interactions arrive: judged at once, kept, and grouped into defects."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 from attrs import Factory, define, field
 
-from intercontract.checks.judge import judge_interaction, judge_sequences
-from intercontract.checks.registry import Check
+from intercontract.checks.judge import exercised_checks, judge_interaction, judge_sequences
+from intercontract.checks.registry import Check, Scope
+from intercontract.checks.unjudged import unjudged
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
-from intercontract.deviation.deviation import Deviation
+from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
-from intercontract.deviation.register import Register, exercised
+from intercontract.deviation.register import Register
+from intercontract.engine.partial import EXAMPLES, Answered, Defect, Key, Partial
+from intercontract.engine.versions import Unversioned, Versions
+from intercontract.evidence.evidence import Evidence
+from intercontract.evidence.occurrences import earliest, example
 from intercontract.model.finding import Finding, Severity, Verdict
-from intercontract.model.interaction import Interaction
+from intercontract.model.interaction import Interaction, Source
 from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup, Sample
-
-EXAMPLES = 3
-
-
-@define
-class _Group:
-    finding: Finding
-    verdict: Verdict
-    deviation: Deviation | None
-    exchange: Exchange | None
-    count: int = 0
-    examples: list[str] = Factory(list)
-    statuses: set[int] = Factory(set)
 
 
 @define
@@ -38,7 +31,8 @@ class Collector:
     """Judges interactions as they come and keeps what is needed to report.
 
     ``listen`` is told of each interaction and how many of its findings are new. Where ``operations``
-    are named, findings about others are passed over.
+    are named, findings about others are passed over. ``unversioned`` counts what was not judged, because
+    no contract of its version is known.
     """
 
     contract: Contract
@@ -46,8 +40,10 @@ class Collector:
     register: Register
     listen: Callable[[Interaction, int], None] = lambda _i, _n: None
     exchanges: list[Exchange] = Factory(list)
-    groups: dict[tuple[str, str | None, Verdict], _Group] = field(factory=dict)
+    defects: dict[Key, Defect] = field(factory=dict)
     operations: tuple[str, ...] = ()
+    unversioned: Counter[Unversioned] = Factory(Counter)
+    _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
 
     @property
@@ -67,12 +63,15 @@ class Collector:
 
         Returns the findings that no deviation explains.
         """
-        exchange = Exchange(interaction, contract or self.contract)
+        contract = contract or self.contract
+        self._contracts[contract.path] = contract
+        exchange = Exchange(interaction, contract)
+        position = len(self.exchanges)
         self.exchanges.append(exchange)
         fresh = tuple(
             found
             for found in judge_interaction(exchange, self.checks)
-            if self._wanted(found) and self._note(found, exchange) is not Verdict.KNOWN
+            if self._wanted(found) and self._note(found, exchange, position) is not Verdict.KNOWN
         )
         self.listen(interaction, len(fresh))
         return fresh
@@ -82,53 +81,101 @@ class Collector:
         for interaction in interactions:
             self.add(interaction)
 
-    def finish(self, *, stale: bool) -> None:
-        """Judge sequences and regions, and look for deviations that no longer show."""
-        by_name = {exchange.interaction.name: exchange for exchange in self.exchanges}
-        for found in judge_sequences(self.exchanges, self.checks):
+    def judge_together(self, scope: Scope, exchanges: Sequence[Exchange] | None = None) -> None:
+        """Judge sequences, or scenarios across regions: of what was added, or of other exchanges."""
+        exchanges = self.exchanges if exchanges is None else exchanges
+        named = {one.interaction.name: (one, at) for at, one in enumerate(exchanges)}
+        for found in judge_sequences(exchanges, self._of(scope)):
             if self._wanted(found):
-                self._note(found, by_name.get(found.interaction))
+                self._note(found, *named.get(found.interaction, (None, 0)))
+
+    def part(self) -> Partial:
+        """What was added as a part of a whole, its sequences judged. To be asked for once."""
+        self.judge_together(Scope.SEQUENCE)
+        evidence = Evidence()
+        for exchange in self.own:
+            evidence.add(exchange)
+        alone = self._of(Scope.INTERACTION, Scope.SEQUENCE)
+        across = [
+            (exchange.contract.path, exchange.interaction)
+            for exchange in self.exchanges
+            if exchange.interaction.sequence is not None
+            and exchange.interaction.source is not Source.DOCUMENTED
+        ]
+        return Partial(
+            self.defects,
+            Counter(answered(one, own=one.contract is self.contract) for one in self.exchanges),
+            evidence,
+            exercised_checks(self.own, alone),
+            set(self.register.fired),
+            across if self._of(Scope.REGIONS) else [],
+            set(unjudged(self.exchanges)),
+            self.unversioned,
+        )
+
+    def finish(self, *parts: Partial, stale: bool) -> Partial:
+        """The whole: what was added and what came of other parts, regions compared.
+
+        ``stale`` looks for deviations that no longer show. To be asked for once.
+        """
+        whole = self.part()
+        for part in parts:
+            whole.update(part)
+        known = {exchange.interaction.name: exchange for exchange in self.exchanges}
+        across = [
+            known.get(one.name) or Exchange(one, self._contract(path))
+            for path, one in sorted(whole.scenarios, key=lambda pair: example(pair[1].name))
+        ]
+        self.judge_together(Scope.REGIONS, across)
+        whole.exercised |= exercised_checks(
+            [one for one in across if one.contract is self.contract], self._of(Scope.REGIONS)
+        )
         if stale:
-            rows = (
-                (
-                    exchange.interaction.region,
-                    exchange.operation.id if exchange.operation else None,
-                    exchange.status,
-                    exchange.interaction.api_version,
-                )
-                for exchange in self.own
+            self.register.fired |= whole.fired
+            counts: Counter[tuple[str, str, int, str]] = Counter()
+            for one, count in whole.answered.items():
                 # What has no body that can be read shows no deviation in it.
-                if not isinstance(exchange.response_json, Missing)
-            )
-            for found in self.register.stale(exercised(rows)):
+                if one.readable and one.own:
+                    counts[one.region, one.operation, one.status, one.version] += count
+            for found in self.register.stale(counts):
                 if self._wanted(found):
                     self._note(found, None)
+        return whole
+
+    def _of(self, *scopes: Scope) -> list[Check]:
+        return [check for check in self.checks if check.scope in scopes]
 
     def _wanted(self, found: Finding) -> bool:
         return not self.operations or found.operation in self.operations
 
-    def _note(self, found: Finding, exchange: Exchange | None) -> Verdict:
+    def _note(self, found: Finding, exchange: Exchange | None, position: int = 0) -> Verdict:
         deviation = self._register(exchange).explanation(found)
         if deviation:
             verdict = Verdict.KNOWN
         else:
             verdict = Verdict.FAIL if found.severity is Severity.FAIL else Verdict.WARNING
-        key = (found.fingerprint, found.region, verdict)
-        group = self.groups.get(key)
-        if group is None:
-            group = self.groups[key] = _Group(found, verdict, deviation, exchange)
-        elif exchange and _simpler(exchange, group.exchange):
-            group.finding, group.exchange = found, exchange
-        group.count += 1
+        key = found.fingerprint, found.region, verdict
+        defect = self.defects.get(key)
+        if defect is None:
+            defect = self.defects[key] = Defect(found, verdict)
+        seen = example(found.interaction, position)
+        size = (*_size(exchange), seen) if exchange else None
+        if size is not None and (defect.size is None or size < defect.size):
+            defect.finding, defect.size = found, size
+            defect.sample = _sample(exchange, found) if exchange else None
+            defect.reason = deviation.reason if deviation else ""
+            defect.evidence = deviation.evidence if deviation else ()
+        defect.count += 1
         if found.status is not None:
-            group.statuses.add(found.status)
-        if (
-            found.interaction
-            and len(group.examples) < EXAMPLES
-            and found.interaction not in group.examples
-        ):
-            group.examples.append(found.interaction)
+            defect.statuses = tuple(sorted({*defect.statuses, found.status}))
+        if found.interaction:
+            defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
         return verdict
+
+    def _contract(self, path: str) -> Contract:
+        if path not in self._contracts:
+            self._contracts[path] = self.contract if path == self.contract.path else load(path)
+        return self._contracts[path]
 
     def _register(self, exchange: Exchange | None) -> Register:
         """What is known to deviate from the contract that an exchange was judged by."""
@@ -142,17 +189,41 @@ class Collector:
 
     def verdicts(self) -> set[tuple[str, Verdict]]:
         """The checks that found something, each with the verdicts it came to."""
-        return {(group.finding.check, group.verdict) for group in self.groups.values()}
+        return {(defect.finding.check, defect.verdict) for defect in self.defects.values()}
 
     def report_groups(self) -> tuple[FindingGroup, ...]:
         """One entry per defect, those that matter most first."""
-        return ordered(_published(group) for group in self.groups.values())
+        return ordered(defect.published() for defect in self.defects.values())
 
 
-def _simpler(new: Exchange, old: Exchange | None) -> bool:
-    # Hypothesis shrinks towards small requests, so the smallest is the one to show: the shorter, and of
-    # two that are as long the one that sorts first, as Hypothesis has it. Between equals the first stays.
-    return old is not None and _size(new) < _size(old)
+def judge_part(
+    interactions: Iterable[Interaction],
+    contract: Contract,
+    checks: tuple[Check, ...],
+    register: Register,
+    operations: tuple[str, ...] = (),
+) -> Partial:
+    """Judge a part of the traffic, to be merged with others."""
+    collector = Collector(contract, checks, register, operations=operations)
+    versions = Versions(contract, collector.unversioned)
+    for interaction in interactions:
+        if (by := versions.contract_of(interaction)) is not None:
+            collector.add(interaction, by)
+    return collector.part()
+
+
+def answered(exchange: Exchange, *, own: bool = True) -> Answered:
+    """What an exchange is counted by; ``own``: it was judged by the run's own contract."""
+    interaction = exchange.interaction
+    return Answered(
+        region=interaction.region or "",
+        operation=exchange.operation.id if exchange.operation else "",
+        method=interaction.request.method.upper(),
+        status=exchange.status,
+        version=interaction.api_version or "",
+        readable=not isinstance(exchange.response_json, Missing),
+        own=own,
+    )
 
 
 # What every client sends in words of its own.
@@ -162,26 +233,12 @@ _CLIENT = frozenset(
 
 
 def _size(exchange: Exchange) -> tuple[int, str, bytes]:
+    # Hypothesis shrinks towards small requests, so the smallest is the one to show: the shorter, and of
+    # two that are as long the one that sorts first, as Hypothesis has it. Between equals the first stays.
     request = exchange.interaction.request
     body = request.body or b""
     headers = sum(len(value) for name, value in request.headers if name.lower() not in _CLIENT)
     return len(request.url) + len(body) + headers, request.url, body
-
-
-def _published(group: _Group) -> FindingGroup:
-    found, exchange = group.finding, group.exchange
-    first = [found.interaction] if found.interaction else []
-    examples = (first + [name for name in group.examples if name not in first])[:EXAMPLES]
-    return FindingGroup(
-        finding=found,
-        verdict=group.verdict,
-        count=group.count,
-        examples=tuple(examples),
-        sample=_sample(exchange, found) if exchange else None,
-        reason=group.deviation.reason if group.deviation else "",
-        evidence=group.deviation.evidence if group.deviation else (),
-        statuses=tuple(sorted(group.statuses)),
-    )
 
 
 def _sample(exchange: Exchange, found: Finding) -> Sample:

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from intercontract.checks.coverage import coverage
 from intercontract.contract.description import Operation
-from intercontract.contract.exchange import Exchange
 from intercontract.engine.run_state import Run
 from intercontract.evidence.evidence import Evidence
 from intercontract.generate.pool import Pool
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Request
+from intercontract.model.run import names
 
 # So many answers in a row without a new field, and more of them are not worth the requests.
 PATIENCE = 10
@@ -32,24 +32,19 @@ def request_uncovered(
         resource = run.contract.resources.of_segment(before.removeprefix("/"))
         if operation.method != "GET" or not (name and resource) or operation.id not in operations:
             continue
-        missing = _missing(run, operation)
-        if missing:
+        seen = Evidence()
+        for exchange in run.collector.exchanges:
+            if exchange.operation and exchange.operation.id == operation.id:
+                seen.add(exchange)
+        if missing := _missing(run, operation, seen):
             run.stage(region, "coverage-guided")
-            ids = [
-                i
-                for i in pool.ids.get(resource.name, ())
-                if i not in _asked(run, region, operation)
-            ]
-            _retrieve(run, sender, operation, name, ids, missing)
+            asked = _asked(run, region, operation)
+            ids = [one for one in pool.ids.get(resource.name, ()) if one not in asked]
+            _retrieve(run, sender, operation, name, ids, seen, missing)
 
 
-def _missing(run: Run, operation: Operation) -> int:
-    seen = Evidence()
-    for exchange in run.collector.exchanges:
-        if exchange.operation and exchange.operation.id == operation.id:
-            seen.add(exchange)
-    names = coverage(seen, run.contract, (operation.id,)).fields.get("missing")
-    return len(names) if isinstance(names, list) else 0
+def _missing(run: Run, operation: Operation, seen: Evidence) -> int:
+    return len(names(coverage(seen, run.contract, (operation.id,)).fields, "missing"))
 
 
 def _asked(run: Run, region: str, operation: Operation) -> set[str]:
@@ -62,7 +57,13 @@ def _asked(run: Run, region: str, operation: Operation) -> set[str]:
 
 
 def _retrieve(
-    run: Run, sender: Sender, operation: Operation, name: str, ids: list[str], missing: int
+    run: Run,
+    sender: Sender,
+    operation: Operation,
+    name: str,
+    ids: list[str],
+    seen: Evidence,
+    missing: int,
 ) -> None:
     fruitless = 0
     for identifier in ids:
@@ -73,14 +74,12 @@ def _retrieve(
             {"Accept": "application/json", "Intercom-Version": run.settings.api_version}
         )
         sender.send(Request("GET", sender.base_url + path, headers))
-        left = _missing_after(run, operation, missing)
+        # Only an answer can have shown something; working coverage out again takes a while.
+        left, latest = missing, run.collector.exchanges[-1]
+        if latest.succeeded:
+            seen.add(latest)
+            left = _missing(run, operation, seen)
         fruitless = 0 if left < missing else fruitless + 1
         missing = left
         if fruitless >= PATIENCE or not missing:
             return
-
-
-def _missing_after(run: Run, operation: Operation, before: int) -> int:
-    # Only an answer can have shown something; working coverage out again takes a while.
-    latest: Exchange = run.collector.exchanges[-1]
-    return _missing(run, operation) if latest.succeeded else before

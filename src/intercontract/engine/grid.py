@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.exchange import Exchange
+from intercontract.engine.partial import Answered
 from intercontract.model.finding import Verdict
+from intercontract.model.region import region_rank
 from intercontract.model.run import Cell, FindingGroup
 
 
 def grid(
     contract: Contract,
     regions: tuple[str, ...],
-    exchanges: list[Exchange],
+    answered: Counter[Answered],
     groups: tuple[FindingGroup, ...],
     operations: tuple[str, ...] = (),
 ) -> tuple[Cell, ...]:
@@ -23,13 +24,11 @@ def grid(
     Where ``operations`` are named, only these are shown.
     """
     statuses: dict[tuple[str, str], Counter[int]] = {}
-    for exchange in exchanges:
-        if (
-            exchange.operation
-            and exchange.interaction.request.method.upper() == exchange.operation.method
-        ):
-            key = (exchange.operation.id, exchange.interaction.region or "")
-            statuses.setdefault(key, Counter())[exchange.status] += 1
+    for one, count in answered.items():
+        operation = contract.operation(one.operation)
+        if operation and one.method == operation.method:
+            key = (one.operation, one.region)
+            statuses.setdefault(key, Counter())[one.status] += count
     verdicts: dict[tuple[str, str], Counter[Verdict]] = {}
     for group in groups:
         key = (group.finding.operation or "", group.finding.region or "")
@@ -52,12 +51,16 @@ def without_success(cells: tuple[Cell, ...]) -> tuple[str, ...]:
     )
 
 
-def without_answer(exchanges: list[Exchange]) -> tuple[str, ...]:
+def without_answer(answered: Counter[Answered]) -> tuple[str, ...]:
     """What to say of requests that got no answer at all: nothing of theirs was verified."""
-    silent = Counter(
-        exchange.interaction.region or "no region" for exchange in exchanges if not exchange.status
+    silent: Counter[str] = Counter()
+    for one, count in answered.items():
+        if not one.status:
+            silent[one.region or "no region"] += count
+    return tuple(
+        f"{region}: {silent[region]} requests got no answer"
+        for region in sorted(silent, key=region_rank)
     )
-    return tuple(f"{region}: {count} requests got no answer" for region, count in silent.items())
 
 
 def _cell(

@@ -34,7 +34,7 @@ def run_offline(
     stopped = ""
     last = None
     passed_over = 0
-    versions = Versions(contract)
+    versions = Versions(contract, run.collector.unversioned)
     try:
         for stage, interaction in interactions:
             if settings.regions and interaction.region not in settings.regions:
@@ -52,20 +52,12 @@ def run_offline(
         run.notes.append(
             f"{passed_over} interactions of other regions than {asked} were passed over"
         )
-    run.notes += [*versions.notes(), *notes]
-    for found in versions.findings(_judged(run)):
-        run.collector.report(found)
-    if not (run.collector.exchanges or run.collector.groups or stopped):
+    run.notes += notes
+    known = any(contract.operation(operation) for _, operation, _ in versions.unjudged)
+    if not (run.collector.exchanges or known or stopped):
         raise TrafficError(
             "there is no interaction to judge",
-            hint="; ".join(run.notes[:3]) or "is this the right file or folder?",
+            hint="; ".join([*run.notes, *versions.notes()][:3])
+            or "is this the right file or folder?",
         )
     return run.finish(stopped, stale=stale)
-
-
-def _judged(run: Run) -> set[tuple[str, str]]:
-    return {
-        (exchange.operation.id, exchange.interaction.region or "")
-        for exchange in run.collector.exchanges
-        if exchange.operation
-    }

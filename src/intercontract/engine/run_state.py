@@ -9,18 +9,17 @@ from datetime import UTC, datetime
 from attrs import define, evolve, field
 
 from intercontract.checks.coverage import coverage
-from intercontract.checks.judge import exercised_checks
 from intercontract.checks.registry import all_checks
 from intercontract.checks.statistics import field_statistics, remarkable
-from intercontract.checks.unjudged import unjudged
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
 from intercontract.engine.deviations import deviations_of
 from intercontract.engine.grid import grid, without_answer, without_success
+from intercontract.engine.partial import Partial
 from intercontract.engine.settings import RunSettings
-from intercontract.evidence.evidence import Evidence
+from intercontract.engine.versions import Versions
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
@@ -95,45 +94,44 @@ class Run:
             notes=tuple(self.notes),
         )
 
-    def finish(self, stopped: str = "", *, stale: bool = False) -> Report:
+    def finish(self, stopped: str = "", *parts: Partial, stale: bool = False) -> Report:
         """The report: sequences and regions judged, findings grouped, coverage worked out.
 
-        ``stopped`` says what cut the run short, as in `RunInfo`.
+        ``stopped`` says what cut the run short, as in `RunInfo`; ``parts`` were judged elsewhere.
         """
         collector = self.collector
-        collector.finish(stale=stale and not stopped)
+        whole = collector.finish(*parts, stale=stale and not stopped)
+        versions = Versions(self.contract, whole.unversioned)
+        self.notes += versions.notes()
+        for found in versions.findings({(one.operation, one.region) for one in whole.answered}):
+            collector.report(found)
         groups = collector.report_groups()
         if not self.settings.regions:
-            seen = {exchange.interaction.region or "" for exchange in collector.exchanges}
+            seen = {one.region for one in whole.answered}
             known = [region for region in REGIONS if region in seen]
             self.settings = evolve(self.settings, regions=(*known, *sorted(seen - set(known))))
         settings = self.settings
-        cells = grid(
-            self.contract, settings.regions, collector.exchanges, groups, settings.operations
-        )
-        evidence = Evidence()
-        for exchange in collector.own:
-            evidence.add(exchange)
+        cells = grid(self.contract, settings.regions, whole.answered, groups, settings.operations)
         report = Report(
             run=self.info(stopped),
-            interactions=len(collector.exchanges),
+            interactions=whole.interactions,
             groups=groups,
             grid=cells,
             coverage=coverage(
-                evidence,
+                whole.evidence,
                 self.contract,
                 settings.operations,
                 checks=collector.checks,
-                exercised=exercised_checks(collector.own, collector.checks),
+                exercised=whole.exercised,
             ),
             fields=tuple(
                 FieldRemark(entry.operation, entry.status, entry.pointer, entry.remarks)
-                for entry in remarkable(field_statistics(evidence, self.contract))
+                for entry in remarkable(field_statistics(whole.evidence, self.contract))
             ),
             not_verified=(
                 *self.notes,
-                *without_answer(collector.exchanges),
-                *unjudged(collector.exchanges),
+                *without_answer(whole.answered),
+                *sorted(whole.unjudged),
                 *without_success(cells),
             ),
         )

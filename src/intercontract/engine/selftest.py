@@ -15,7 +15,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from intercontract.checks.registry import Check, all_checks
+from intercontract.checks.registry import Check, Scope, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
@@ -69,7 +69,8 @@ class Bench:
 
         for _ in self._traffic(collector, faults):
             watch(collector)
-        collector.finish(stale=False)
+        collector.judge_together(Scope.SEQUENCE)
+        collector.judge_together(Scope.REGIONS)
         watch(collector)
         claims = {fault.id: fault.caught_by for fault in faults}
         return FaultOutcome(claims, tuple(sorted(_new(collector))), first)

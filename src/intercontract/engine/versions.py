@@ -19,6 +19,9 @@ from intercontract.model.words import plural
 
 _VERSION = re.compile(r"\d{1,2}\.\d{1,3}", re.ASCII)
 
+Unversioned = tuple[str, str, str]
+"""What answers are counted by that no contract is known for: version, operation and region."""
+
 
 @define
 class Versions:
@@ -28,7 +31,7 @@ class Versions:
     """
 
     contract: Contract
-    unjudged: Counter[tuple[str, str, str]] = Factory(Counter)  # by version, operation and region
+    unjudged: Counter[Unversioned] = Factory(Counter)
     _others: dict[str, Contract | None] = Factory(dict)
 
     def contract_of(self, interaction: Interaction) -> Contract | None:

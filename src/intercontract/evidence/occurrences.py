@@ -17,10 +17,23 @@ Example = tuple[str, int, str]
 """Where a name stands among others (its file, its number in it), and the name."""
 
 
-def example(name: str) -> Example:
-    """An interaction's name, ``file#number``, as an example that sorts as recorded."""
+def example(name: str, position: int = 0) -> Example:
+    """An interaction's name, ``file#number``, as an example that sorts as recorded.
+
+    ``position`` is where one without a number came.
+    """
     file, _, number = name.rpartition("#")
-    return file, int(number) if number.isdecimal() and len(number) < 10 else 0, name
+    return file, int(number) if number.isdecimal() and len(number) < 10 else position, name
+
+
+def earliest(
+    known: tuple[Example, ...], *found: Example, most: int = EXAMPLES
+) -> tuple[Example, ...]:
+    """The first few of known and new examples, each once."""
+    for one in found:
+        if (len(known) < most or one < known[-1]) and one not in known:
+            known = tuple(sorted((*known, one))[:most])
+    return known
 
 
 def digest(*words: str) -> int:
@@ -68,10 +81,7 @@ class Occurrences:
 
     def show(self, *examples: Example) -> None:
         """Remember examples, the first of all."""
-        for seen in examples:
-            known = self.examples
-            if (len(known) < EXAMPLES or seen < known[-1]) and seen not in known:
-                self.examples = tuple(sorted((*known, seen))[:EXAMPLES])
+        self.examples = earliest(self.examples, *examples)
 
     def update(self, other: Occurrences) -> None:
         """Take in what was seen elsewhere."""

@@ -294,7 +294,9 @@ class _Body:
             value = int(value) if kind == "integer" else value
             shape.measure(value)
         if shape.values is not None:
-            shape.note((kind, value)).add(owner, self.seen)
+            key = kind, value
+            counted = shape.values.get(key) or shape.note(key)
+            counted.add(owner, self.seen)
 
     def _object(
         self, shape: Shape, value: dict[str, JSONValue], owner: int | None, tokens: Tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from intercontract.contract.text import parse_yaml
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse
 from intercontract.deviation.propose import propose, unexplained
-from intercontract.deviation.register import Register, exercised
+from intercontract.deviation.register import Register
 from intercontract.deviation.write import to_yaml
 from intercontract.errors import ContractError
 from intercontract.model.finding import Finding, Severity
@@ -145,7 +146,7 @@ def test_what_shows_seldom_does_not_go_stale(report, change, sometimes):
     found = entries(document)
     assert found[0].sometimes is sometimes
     status = (change.get("statuses") or [200])[0]
-    counts = exercised([("us", "retrieveConversation", status, "2.11")] * 100)
+    counts = Counter([("us", "retrieveConversation", status, "2.11")] * 100)
     register = Register(found, TODAY)
     stale_without = [f.operation for f in register.stale(counts)]
     goes_stale = not sometimes and change.get("part", "response") == "response"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from attrs import evolve
 
 from intercontract.deviation.deviation import Deviation
-from intercontract.deviation.register import ENOUGH, STALE, Register, exercised
+from intercontract.deviation.register import ENOUGH, STALE, Register
 from intercontract.model.finding import Finding, Severity
 
 TODAY = date(2026, 11, 22)
@@ -41,7 +42,7 @@ def found(**change: object) -> Finding:
 
 def seen(count: int = ENOUGH, **change: object):
     row = {"region": "us", "operation": "retrieveConversation", "status": 200, "version": "2.11"}
-    return exercised([tuple((row | change).values())] * count)
+    return Counter([tuple(value or "" for value in (row | change).values())] * count)
 
 
 def stale(deviation: Deviation, rows, *fired: Finding) -> list[Finding]:
@@ -86,7 +87,7 @@ def test_a_deviation_that_never_fired_in_enough_answers_is_stale():
     [
         pytest.param(seen(ENOUGH - 1), id="too few answers to tell"),
         pytest.param(seen(status=404), id="only errors"),
-        pytest.param(exercised([]), id="nothing exercised"),
+        pytest.param(Counter(), id="nothing exercised"),
     ],
 )
 def test_a_deviation_is_not_stale_without_evidence(rows):

@@ -12,7 +12,8 @@ from intercontract.checks.registry import Check, Scope
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register
-from intercontract.engine.collect import EXAMPLES, Collector
+from intercontract.engine.collect import Collector
+from intercontract.engine.partial import EXAMPLES
 from intercontract.model.finding import Severity, Verdict, Violation
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
+from intercontract.engine.collect import answered
 from intercontract.engine.grid import grid
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction, Request, Response
@@ -29,7 +32,7 @@ def group(verdict: Verdict, operation=LIST, region="us") -> FindingGroup:
 
 
 def cells(exchanges=(), groups=(), regions=("us",), **more):
-    made = grid(CONTRACT, regions, list(exchanges), tuple(groups), **more)
+    made = grid(CONTRACT, regions, Counter(map(answered, exchanges)), tuple(groups), **more)
     return {(cell.operation, cell.region): cell for cell in made}
 
 

@@ -1,0 +1,174 @@
+"""What judging a part of the traffic came to: a value that merges, so that the work can be split."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from attrs import Factory, define, evolve, frozen
+
+from intercontract.engine.versions import Unversioned
+from intercontract.evidence.evidence import Evidence
+from intercontract.evidence.occurrences import Example, earliest
+from intercontract.model.finding import Finding, Verdict
+from intercontract.model.interaction import Interaction
+from intercontract.model.json import JSONValue, as_object
+from intercontract.model.plain import from_plain, to_plain
+from intercontract.model.run import FindingGroup, Sample
+
+EXAMPLES = 3
+Key = tuple[str, str | None, Verdict]
+"""Fingerprint, region and verdict: what makes two findings one defect."""
+Size = tuple[int, str, bytes, Example]
+"""How large a request is, and what decides between requests of one size."""
+
+
+@define
+class Defect:
+    """Every finding of one defect; ``finding`` and ``sample`` are of the smallest request that shows it."""
+
+    finding: Finding
+    verdict: Verdict
+    size: Size | None = None
+    sample: Sample | None = None
+    count: int = 0
+    examples: tuple[Example, ...] = ()
+    statuses: tuple[int, ...] = ()
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """What it has in common with its like in another part."""
+        return self.finding.fingerprint, self.finding.region, self.verdict
+
+    def update(self, other: Defect) -> None:
+        """Take in what was found elsewhere."""
+        if other.size is not None and (self.size is None or other.size < self.size):
+            self.finding, self.size, self.sample = other.finding, other.size, other.sample
+            self.reason, self.evidence = other.reason, other.evidence
+        self.count += other.count
+        self.examples = earliest(self.examples, *other.examples, most=EXAMPLES)
+        self.statuses = tuple(sorted({*self.statuses, *other.statuses}))
+
+    def published(self) -> FindingGroup:
+        """The defect as reports have it: the smallest request is the first example."""
+        names = (self.finding.interaction, *(name for _, _, name in self.examples))
+        return FindingGroup(
+            finding=self.finding,
+            verdict=self.verdict,
+            count=self.count,
+            examples=tuple(dict.fromkeys(name for name in names if name))[:EXAMPLES],
+            sample=self.sample,
+            reason=self.reason,
+            evidence=self.evidence,
+            statuses=self.statuses,
+        )
+
+
+@frozen
+class Answered:
+    """What interactions are counted by; empty texts where something is not known."""
+
+    region: str
+    operation: str
+    method: str
+    status: int
+    version: str
+    readable: bool
+    own: bool = True
+
+
+@define
+class Partial:
+    """A commutative monoid: ``Partial()`` is empty, `update` takes another part in.
+
+    A part holds its sequences whole: all that was recorded under one name in one file and region, and what
+    has no such name with the rest of its file and region. Of scenarios it keeps the interactions, with the
+    paths of the contracts that judge them, for the checks that compare regions: these can be in other parts.
+    ``fired`` are deviations, by number and region; ``unjudged`` says what nothing could read, and
+    ``unversioned`` counts what no contract is known for.
+    """
+
+    defects: dict[Key, Defect] = Factory(dict)
+    answered: Counter[Answered] = Factory(Counter)
+    evidence: Evidence = Factory(Evidence)
+    exercised: set[str] = Factory(set)
+    fired: set[tuple[int, str]] = Factory(set)
+    scenarios: list[tuple[str, Interaction]] = Factory(list)
+    unjudged: set[str] = Factory(set)
+    unversioned: Counter[Unversioned] = Factory(Counter)
+
+    @property
+    def interactions(self) -> int:
+        """How many were judged."""
+        return self.answered.total()
+
+    def update(self, other: Partial) -> None:
+        """Take in what was judged elsewhere."""
+        for key, found in other.defects.items():
+            if key in self.defects:
+                self.defects[key].update(found)
+            else:
+                self.defects[key] = evolve(found)
+        self.answered.update(other.answered)
+        self.evidence.update(other.evidence)
+        self.exercised |= other.exercised
+        self.fired |= other.fired
+        self.scenarios += other.scenarios
+        self.unjudged |= other.unjudged
+        self.unversioned.update(other.unversioned)
+
+    def to_dict(self) -> dict[str, JSONValue]:
+        """As JSON."""
+        return {
+            "defects": to_plain(tuple(self.defects.values())),
+            "answered": to_plain(tuple(self.answered.items())),
+            "evidence": self.evidence.to_dict(),
+            "exercised": [*sorted(self.exercised)],
+            "fired": to_plain(sorted(self.fired)),
+            "scenarios": to_plain(self.scenarios),
+            "unjudged": [*sorted(self.unjudged)],
+            "unversioned": to_plain(tuple(self.unversioned.items())),
+        }
+
+    @classmethod
+    def from_dict(cls, data: JSONValue) -> Partial:
+        """What `to_dict` wrote.
+
+        Raises:
+            TypeError: it is no such thing.
+            ValueError: a word in it is none of ours.
+        """
+        given = as_object(data)
+        read = from_plain(_Written, given)
+        return cls(
+            {found.key: found for found in read.defects},
+            Counter(dict(read.answered)),
+            Evidence.from_dict(given.get("evidence")),
+            set(read.exercised),
+            set(read.fired),
+            list(read.scenarios),
+            set(read.unjudged),
+            Counter(dict(read.unversioned)),
+        )
+
+
+@frozen
+class _Written:
+    """A part as it is written, less the evidence."""
+
+    defects: tuple[Defect, ...]
+    answered: tuple[tuple[Answered, int], ...]
+    exercised: tuple[str, ...]
+    fired: tuple[tuple[int, str], ...]
+    scenarios: tuple[tuple[str, Interaction], ...]
+    unjudged: tuple[str, ...]
+    unversioned: tuple[tuple[Unversioned, int], ...]
+
+
+def merge(*parts: Partial) -> Partial:
+    """What several parts came to together."""
+    whole = Partial()
+    for part in parts:
+        whole.update(part)
+    return whole
