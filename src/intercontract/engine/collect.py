@@ -17,7 +17,7 @@ from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
 from intercontract.engine.partial import EXAMPLES, Answered, Defect, Key, Partial
-from intercontract.engine.versions import Unversioned, Versions
+from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
 from intercontract.model.finding import Finding, Severity, Verdict
@@ -31,8 +31,8 @@ class Collector:
     """Judges interactions as they come and keeps what is needed to report.
 
     ``listen`` is told of each interaction and how many of its findings are new. Where ``operations``
-    are named, findings about others are passed over. ``unversioned`` counts what was not judged, because
-    no contract of its version is known.
+    are named, findings about others are passed over. ``versions`` finds the contracts
+    of other versions.
     """
 
     contract: Contract
@@ -42,9 +42,12 @@ class Collector:
     exchanges: list[Exchange] = Factory(list)
     defects: dict[Key, Defect] = field(factory=dict)
     operations: tuple[str, ...] = ()
-    unversioned: Counter[Unversioned] = Factory(Counter)
+    versions: Versions = field(init=False)
     _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.versions = Versions(self.contract)
 
     @property
     def own(self) -> list[Exchange]:
@@ -76,10 +79,12 @@ class Collector:
         self.listen(interaction, len(fresh))
         return fresh
 
-    def add_all(self, interactions: Iterable[Interaction]) -> None:
-        """Judge many."""
+    def add_recorded(self, interactions: Iterable[Interaction]) -> None:
+        """Judge each by the contract of the version that answered; count those that none is known for."""
         for interaction in interactions:
-            self.add(interaction)
+            contract = self.versions.contract_of(interaction)
+            if contract is not None:
+                self.add(interaction, contract)
 
     def judge_together(self, scope: Scope, exchanges: Sequence[Exchange] | None = None) -> None:
         """Judge sequences, or scenarios across regions: of what was added, or of other exchanges."""
@@ -110,7 +115,7 @@ class Collector:
             set(self.register.fired),
             across if self._of(Scope.REGIONS) else [],
             set(unjudged(self.exchanges)),
-            self.unversioned,
+            self.versions.unjudged,
         )
 
     def finish(self, *parts: Partial, stale: bool) -> Partial:
@@ -205,10 +210,7 @@ def judge_part(
 ) -> Partial:
     """Judge a part of the traffic, to be merged with others."""
     collector = Collector(contract, checks, register, operations=operations)
-    versions = Versions(contract, collector.unversioned)
-    for interaction in interactions:
-        if (by := versions.contract_of(interaction)) is not None:
-            collector.add(interaction, by)
+    collector.add_recorded(interactions)
     return collector.part()
 
 

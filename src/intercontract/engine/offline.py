@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from intercontract.contract.contract import Contract
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
-from intercontract.engine.versions import Versions
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
@@ -34,7 +33,6 @@ def run_offline(
     stopped = ""
     last = None
     passed_over = 0
-    versions = Versions(contract, run.collector.unversioned)
     try:
         for stage, interaction in interactions:
             if settings.regions and interaction.region not in settings.regions:
@@ -43,8 +41,7 @@ def run_offline(
             if stage != last:
                 run.stage(interaction.region or "no region", stage)
                 last = stage
-            if (by := versions.contract_of(interaction)) is not None:
-                run.collector.add(interaction, by)
+            run.collector.add_recorded([interaction])
     except KeyboardInterrupt:
         stopped = "interrupted"
     if passed_over:
@@ -53,6 +50,7 @@ def run_offline(
             f"{passed_over} interactions of other regions than {asked} were passed over"
         )
     run.notes += notes
+    versions = run.collector.versions
     known = any(contract.operation(operation) for _, operation, _ in versions.unjudged)
     if not (run.collector.exchanges or known or stopped):
         raise TrafficError(

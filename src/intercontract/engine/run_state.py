@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from attrs import define, evolve, field
@@ -21,7 +21,6 @@ from intercontract.engine.partial import Partial
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.versions import Versions
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
-from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.model.run import FieldRemark, RunInfo
@@ -64,10 +63,6 @@ class Run:
     def stage(self, region: str, name: str) -> None:
         """Say that a region's stage begins."""
         self.listen(StageStarted(region, name))
-
-    def judge(self, interactions: Iterable[Interaction]) -> None:
-        """Judge interactions that come from elsewhere."""
-        self.collector.add_all(interactions)
 
     def left(self) -> float | None:
         """Seconds left of the time given, or None when there is no limit."""

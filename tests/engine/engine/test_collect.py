@@ -59,7 +59,7 @@ def test_one_defect_in_500_interactions_is_one_finding_with_a_count_and_three_ex
         )
 
     collected = collector(rule(function))
-    collected.add_all(interaction(n) for n in range(500))
+    collected.add_recorded(interaction(n) for n in range(500))
     (group,) = collected.report_groups()
     assert group.count == 500
     assert group.examples == ("us#0", "us#1", "us#2")
@@ -163,7 +163,7 @@ def test_sequences_are_judged_at_the_end_and_point_at_the_offending_interaction(
 def test_stale_deviations_are_findings_when_asked_for():
     known = Deviation(check="rule", pointer="/n", reason="r", operations=("listConversations",))
     collected = collector(deviations=(known,))
-    collected.add_all(interaction(n) for n in range(30))
+    collected.add_recorded(interaction(n) for n in range(30))
     collected.finish(stale=False)
     assert collected.report_groups() == ()
     collected.finish(stale=True)
@@ -176,7 +176,7 @@ def test_stale_deviations_are_findings_when_asked_for():
 def test_answers_to_head_show_no_deviation_and_make_none_stale():
     known = Deviation(check="rule", pointer="/n", reason="r")
     collected = collector(deviations=(known,))
-    collected.add_all(evolve(interaction(n), request=Request("HEAD", URL)) for n in range(30))
+    collected.add_recorded(evolve(interaction(n), request=Request("HEAD", URL)) for n in range(30))
     collected.finish(stale=True)
     assert collected.report_groups() == ()
 
@@ -184,7 +184,7 @@ def test_answers_to_head_show_no_deviation_and_make_none_stale():
 def test_answers_that_cannot_be_read_make_no_deviation_stale():
     known = Deviation(check="rule", pointer="/n", reason="r")
     collected = collector(deviations=(known,))
-    collected.add_all(interaction(n, body=b'{"n": ') for n in range(30))
+    collected.add_recorded(interaction(n, body=b'{"n": ') for n in range(30))
     collected.finish(stale=True)
     assert collected.report_groups() == ()
 
