@@ -1,4 +1,4 @@
-"""Fixtures shared by the tests that judge us and the tests that judge Intercom."""
+"""Settings and fixtures shared by the tests that judge us and the tests that judge Intercom."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent
+
+# How fast a machine is, is no property of the code. Fixtures hand out folders and makers, no state.
+settings.register_profile(
+    "intercontract",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("intercontract")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,14 +25,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--target", default="replay", help="sandbox, replay, live, URL, or us=URL,eu=URL"
     )
     group.addoption("--region", default="us,eu,au", help="the regions to test")
+    parser.addini(
+        "intercontract_facts",
+        "the folder of facts about Intercom that is not published with the project, from the root of the"
+        " checkout; the environment's INTERCONTRACT_FACTS comes first; without either, its tests are skipped",
+        type="string",
+        default="",
+    )
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of facts beside the checkout; optional for users, required in CI."""
-    folder = ROOT.parent / "shared"
+def shared(pytestconfig: pytest.Config) -> Path:
+    """The folder of facts. Who names one, needs it: it fails when it is not there."""
+    named = os.environ.get("INTERCONTRACT_FACTS") or pytestconfig.getini("intercontract_facts")
+    if not named:
+        pytest.skip("needs the folder of facts: set INTERCONTRACT_FACTS or intercontract_facts")
+    folder = ROOT / named
     if not folder.is_dir():
-        if os.environ.get("CI"):
-            pytest.fail("the folder 'shared' beside the checkout is required when CI is set")
-        pytest.skip("needs the folder 'shared' beside the checkout")
+        pytest.fail(f"there is no folder of facts at {folder}")
     return folder

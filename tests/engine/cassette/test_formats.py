@@ -9,7 +9,7 @@ import orjson
 import pytest
 import yaml
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.cassette.entry import Entry, Format
@@ -91,9 +91,7 @@ def interactions(draw):
 
 @pytest.mark.parametrize("kind", [Format.VCR_YAML, Format.HAR, Format.NDJSON])
 @given(st.lists(interactions(), max_size=3))
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=60)
 def test_what_is_written_is_read_back(tmp_path, kind, given_interactions):
     file = tmp_path / f"a{SUFFIX[kind]}"
     file.write_bytes(dump(kind, tuple(Entry(i) for i in given_interactions)))
@@ -122,9 +120,7 @@ def test_everything_known_of_an_interaction_survives(tmp_path, kind):
 
 
 @given(st.lists(interactions(), min_size=1, max_size=3))
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=60)
 def test_stock_vcrpy_reads_what_we_write(tmp_path, given_interactions):
     from vcr.persisters.filesystem import FilesystemPersister
     from vcr.serializers import yamlserializer

@@ -10,7 +10,7 @@ import sys
 import textwrap
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intercontract.cassette.leaks import scan
@@ -287,9 +287,7 @@ def test_huge_files_are_refused_in_bounded_memory(tmp_path, kind):
 @given(st.binary(max_size=200))
 @example(b"interactions: [{request: ")
 @example(b'{"log": {"entries": [{}]}}')
-@settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=150)
 def test_no_bytes_give_anything_but_interactions_or_an_error(tmp_path, content):
     for name in ("a.yaml", "a.json", "a.ndjson", "a"):
         (tmp_path / name).write_bytes(content)
@@ -350,9 +348,7 @@ pieces = st.recursive(
 
 
 @given(pieces, pieces)
-@settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=150)
 def test_oddly_shaped_json_is_read_or_refused(tmp_path, first, second):
     documents = [
         first,

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.cassette.entry import Entry, Format
@@ -194,7 +194,7 @@ def _spellings(secret):
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("kind", SHAPED)
 @given(data=st.data())
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 def test_a_planted_secret_is_in_no_byte_written(kind, place, data):
     secret = data.draw(SHAPED[kind])
     texts = data.draw(st.sampled_from(Texts))
@@ -242,7 +242,7 @@ def test_a_planted_secret_is_in_no_byte_written(kind, place, data):
     ],
 )
 @given(secret=NAMED)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_named_secret_is_gone_and_so_are_its_echoes(plant, secret):
     echoed = with_json({"message": f"no such key: {secret}.", "list": [secret]}, sequence=secret)
     for written in _bytes_written(plant(echoed, secret)).values():
@@ -419,9 +419,7 @@ def test_a_word_in_a_secrets_place_is_not_looked_for_elsewhere(value):
 
 
 @given(data=st.data())
-@settings(
-    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=2)
 def test_a_recording_with_secrets_everywhere_leaks_into_no_byte_and_plays(tmp_path, data):
     secrets = [data.draw(SHAPED[kind]) for kind in SHAPED]
     path = tmp_path / "a.yaml"
@@ -502,7 +500,7 @@ def test_a_redacted_recording_is_judged_the_same(shared):
 @given(
     st.text(max_size=80), st.binary(max_size=80), st.sampled_from([JSON, "text/plain", "", "x=y"])
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_can_be_redacted_and_twice_is_once(text, body, media):
     asked = _got(with_json({}, sequence=text), body, media)
     clean = redact(asked)
@@ -524,7 +522,7 @@ values = st.recursive(
 
 
 @given(values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_types_and_shapes_stay(value):
     def shape(item):
         if isinstance(item, dict):

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.checks.judge import judge
@@ -119,7 +119,7 @@ def test_the_world_is_full_of_defects(usual):
     assert len(usual) > 60
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(
     number=st.integers(10, 9 * 10**15),
     time=st.integers(1_400_000_000, 2_000_000_000),
@@ -134,7 +134,7 @@ def test_ids_times_and_words_do_not_count(contract, usual, number, time, text, c
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20)
 def test_order_does_not_count_for_single_interactions(contract, random):
     interactions = world(215473840291716, 1767603600, "blue", 3, 9)
     rules = [rule for rule in _table() if rule.scope == "interaction"]

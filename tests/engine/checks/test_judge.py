@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.checks import registry, rules
@@ -186,7 +186,7 @@ INTERACTIONS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300)
 @given(interactions=st.lists(INTERACTIONS, min_size=1, max_size=6))
 def test_no_check_ever_raises(contract_2_11, interactions):
     for finding in judge(interactions, contract_2_11):

@@ -321,7 +321,7 @@ def schemas(inner):
 SCHEMAS = st.recursive(st.booleans() | st.just({}), schemas, max_leaves=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SCHEMAS, st.lists(VALUES, min_size=1, max_size=6))
 def test_both_give_one_verdict_on_generated_schemas(schema, values):
     judge = validator(schema)
@@ -343,7 +343,7 @@ def test_both_give_one_verdict_on_formats(text, name):
     assert explained(judge, text) == judge.is_valid(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SCHEMAS, st.lists(VALUES, min_size=1, max_size=6))
 def test_problems_are_told_the_same_whichever_validator_tells_them(schema, values):
     judge = validator(schema)

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag
 import pytest
 import schemathesis
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 
@@ -151,7 +151,7 @@ def test_schemathesis_draws_requests(
     strategy = schema.find_operation_by_id(operation).as_strategy(generation_mode=mode)
     drawn = []
 
-    @settings(max_examples=3, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, database=None)
     @given(strategy)
     def draw(case: object) -> None:
         drawn.append(case)

@@ -15,11 +15,7 @@ from jsonschema import Draft202012Validator
 from intercontract.drift import MISSING, Options, compare
 
 NAMES = ("a", "b", "c")
-SETTINGS = settings(
-    max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
+SETTINGS = settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
 
 small = st.integers(min_value=0, max_value=4)
 scalars = st.sampled_from([None, True, False, 0, 1, 2, 3.5, "", "x", "xy", "xyz"])

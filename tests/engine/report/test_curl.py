@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.model.headers import Headers
@@ -135,7 +135,7 @@ def test_command_holds_what_it_should_and_no_more(make, changes, there, absent):
 
 @needs_bash
 @given(body=st.binary(max_size=300) | st.text(max_size=200).map(lambda t: t.encode("utf-8")))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 def test_a_shell_sends_the_same_body(make, body):
     sent = make.interaction(
         request=Request("POST", "https://api.eu.intercom.io/conversations", body=body)
@@ -152,7 +152,7 @@ def test_a_shell_sends_the_same_body(make, body):
     method=st.text(min_size=1, max_size=10),
     value=st.text(max_size=40),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 def test_nothing_in_a_request_escapes_its_quotes(make, url, method, value):
     sent = make.interaction(request=Request(method, url, Headers({"X-Note": value, value: "x"})))
     arguments, _ = run(curl(sent))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.errors import ConfigurationError
@@ -60,14 +60,14 @@ def test_headline_puts_our_own_errors_first(make):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_a_report_is_the_same_after_a_way_through_plain_values(make, data):
     report = data.draw(make.hostile_reports())
     assert Report.from_dict(report.to_dict()) == report
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_a_written_report_is_read_back_and_written_the_same(make, data):
     report = data.draw(make.hostile_reports())
     read = Report.from_dict(to_document(report))

@@ -78,7 +78,7 @@ def paths(draw) -> str:
     return "/" + "/".join(segments) + draw(st.sampled_from(["", "/", "//", "/x"]))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     method=methods,
     path=st.one_of(paths(), st.text(max_size=40)),

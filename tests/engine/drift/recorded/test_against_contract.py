@@ -271,7 +271,7 @@ def test_any_answers_are_accepted_after_the_patch(dialect, make, shop, old_shop)
     source = bundle(Path(described.path))
 
     @given(recorded=st.lists(bodies, min_size=1, max_size=5))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     def holds(recorded):
         answers = [
             make.interaction(f"/things/{n}", body, name=f"f#{n}") for n, body in enumerate(recorded)

@@ -271,7 +271,7 @@ values = st.recursive(
 
 
 @given(old=st.lists(values, max_size=4), new=st.lists(values, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_was_recorded_is_compared(old, new, make):
     sides = [
         [make.interaction("/x", body, name=f"{side}#{n}") for n, body in enumerate(bodies)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.drift.impact.traffic import traffic
@@ -57,11 +57,7 @@ def test_the_same_night_twice_has_no_change_at_all(night, contract):
 
 
 @given(random=st.randoms(use_true_random=False), share=st.sampled_from([0.3, 0.6, 1.0]))
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=12)
 def test_less_traffic_in_another_order_is_silent(random: Random, share, night, contract):
     sides = []
     for seed in (1, 2):

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.model.finding import Verdict
@@ -165,7 +165,7 @@ def test_only_web_addresses_become_links(make, text, safe):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_nothing_observed_becomes_structure(make, data):
     report = data.draw(make.anything())
     text, kept = make.write("html", report), files(outline(report)).values()

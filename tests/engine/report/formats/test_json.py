@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.model.finding import Verdict
@@ -74,7 +74,7 @@ def test_dump_reads_back(make, seed):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_dump_is_json_whatever_was_observed(make, data):
     report = data.draw(make.hostile_reports())
     document = orjson.loads(make.write("json", report))

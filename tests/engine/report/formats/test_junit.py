@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.model.finding import Verdict
@@ -84,7 +84,7 @@ def test_cases_have_names_of_their_own(make):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_xml_is_well_formed_whatever_was_observed(make, data):
     report = data.draw(make.hostile_reports())
     root = parsed(make, report)

@@ -6,7 +6,7 @@ import io
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.drift.rules import Level
@@ -91,7 +91,7 @@ def test_a_terminal_gets_colour_and_never_the_observed_escapes(make, monkeypatch
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_no_control_character_reaches_the_terminal(make, data):
     text = make.write("text", data.draw(make.hostile_reports()))
     assert [char for char in text if not char.isprintable() and char not in "\n\t"] == []
