@@ -153,7 +153,9 @@ def test_a_contract_is_summarised(tmp_path, file):
 
 
 def test_the_official_description_is_added_whole(shared, tmp_path):
-    result = add(shared / "official" / "intercom-2.11.yaml", home=tmp_path)
+    file = shared / "official" / "intercom-2.11.yaml"
+    result = add(file, home=tmp_path)
     assert result.name == "vendor-2.11"
-    assert len(load("vendor-2.11", home=tmp_path).operations) == 108
+    added = load("vendor-2.11", home=tmp_path).operations
+    assert len(added) == file.read_text().count("operationId:")
     assert len(result.problems) > 300

@@ -194,8 +194,9 @@ def test_an_external_reference_is_refused_and_nothing_is_fetched(home, monkeypat
 
 
 def test_the_official_description_loads_whole(shared):
-    contract = load(shared / "official" / "intercom-2.11.yaml")
-    assert len(contract.operations) == 108
+    file = shared / "official" / "intercom-2.11.yaml"
+    contract = load(file)
+    assert len(contract.operations) == file.read_text().count("operationId:")
     for operation in contract.operations:
         for spec in operation.responses:
             for content in spec.content:

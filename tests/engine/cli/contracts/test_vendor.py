@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from intercontract.contract.documented import documented_interactions
 from intercontract.contract.load import load
 from intercontract.engine.served import unserved
 
@@ -17,18 +18,20 @@ UNTOLD = {
 
 @pytest.fixture
 def vendor(call, shared):
-    done = call("contracts", "add", shared / "official" / "intercom-2.11.yaml")
+    file = shared / "official" / "intercom-2.11.yaml"
+    done = call("contracts", "add", file)
     assert done.code == 0
-    assert "108 operations" in done.out
+    assert f"{file.read_text().count('operationId:')} operations" in done.out
     return "vendor-2.11"
 
 
 def test_every_documented_example_is_judged(call, vendor):
     done = call("audit", "--documented", "--contract", vendor, "--format", "json", "-q")
     report = done.document
+    contract = load(vendor)
     assert done.code == 1
-    assert report["summary"]["interactions"] == 306
-    assert len(report["grid"]) == 108
+    assert report["summary"]["interactions"] == len(documented_interactions(contract))
+    assert {cell["operation"] for cell in report["grid"]} == {o.id for o in contract.operations}
     assert {f["check"] for f in report["findings"]}.isdisjoint(UNTOLD)
     assert all(f["examples"][0].startswith("vendor-2.11#/paths/") for f in report["findings"])
 
@@ -58,7 +61,6 @@ def test_a_run_of_what_the_sandbox_does_not_serve_is_refused(call, vendor):
 def test_what_the_sandbox_serves(shared):
     contract = load(str(shared / "official" / "intercom-2.11.yaml"))
     absent = unserved(contract.operations, "2.11")
-    assert len(absent) == 84
     served = {o.id for o in contract.operations} - set(absent)
     assert {"listConversations", "createTag", "ShowContact", "identifyAdmin"} <= served
     # /admins/activity_logs is not the admin of that id.
