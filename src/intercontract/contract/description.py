@@ -209,9 +209,8 @@ class Description:
     def _resources(self, direction: Direction | None) -> Resources:
         if direction not in self._directed:
             document = directed(self.document, direction) if direction else self.document
-            if direction and document is self.document:
-                return self._resources(None)
-            self._directed[direction] = Resources(document)
+            same = direction and document is self.document
+            self._directed[direction] = self._resources(None) if same else Resources(document)
         return self._directed[direction]
 
     @cached_property
