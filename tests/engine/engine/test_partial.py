@@ -98,7 +98,7 @@ def test_the_whole_has_something_of_everything():
     assert len(sequences()) > 10
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@settings(max_examples=4, phases=[Phase.generate])
 @given(st.data())
 def test_however_parts_are_merged_the_report_is_that_of_the_whole(data):
     before = [part.to_dict() for part in judged_apart()]
@@ -107,7 +107,7 @@ def test_however_parts_are_merged_the_report_is_that_of_the_whole(data):
     assert [part.to_dict() for part in judged_apart()] == before
 
 
-@settings(max_examples=2, deadline=None, phases=[Phase.generate])
+@settings(max_examples=2, phases=[Phase.generate])
 @given(st.data())
 def test_however_the_traffic_is_split_the_report_is_that_of_the_whole(data):
     own, *pieces = in_pieces(data, sequences())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.report.formats import format_names
@@ -26,7 +26,7 @@ def test_a_format_tells_of_findings_and_of_changes(make, form):
 
 @pytest.mark.parametrize("form", format_names())
 @given(data=st.data())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20)
 def test_a_format_takes_whatever_was_found(make, form, data):
     report = data.draw(make.anything())
     assert make.write(form, report) == make.write(form, report)

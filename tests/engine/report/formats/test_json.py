@@ -82,7 +82,7 @@ def test_dump_is_json_whatever_was_observed(make, data):
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 def test_a_comparison_is_json_whatever_was_compared(make, data):
     report = data.draw(make.hostile_comparisons())
     document = orjson.loads(make.write("json", report))

@@ -96,7 +96,7 @@ def test_xml_is_well_formed_whatever_was_observed(make, data):
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 def test_a_comparison_has_a_case_for_each_change(make, data):
     report = data.draw(make.hostile_comparisons())
     root = parsed(make, report, fail_on="warning")

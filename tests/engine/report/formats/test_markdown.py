@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.drift.change import MISSING
@@ -56,7 +56,7 @@ def test_what_markdown_would_take_is_escaped(make):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_no_line_is_begun_by_what_was_observed(make, data):
     text = make.write("markdown", data.draw(make.anything()))
     assert all(not row or row[0] in "#-*" or row[:3] == "  -" or number == 2
