@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
-from intercontract.checks.facts import JSONObject, entries, identifier, mapping, refused, whole
+from intercontract.checks.facts import entries, identifier, mapping, refused, whole
 from intercontract.contract.exchange import Exchange
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 
 # What is done to a conversation, by method and path below that of its list.
 _ROUTES: tuple[tuple[str, str, str], ...] = (

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from intercontract.contract.exchange import Exchange
 from intercontract.model.interaction import Credentials
-from intercontract.model.json import JSONValue
-
-JSONObject = dict[str, JSONValue]
+from intercontract.model.json import JSONObject, JSONValue
 
 # Unix seconds of 2010-01-01 (before Intercom existed) and 2100-01-01.
 EARLIEST = 1_262_304_000

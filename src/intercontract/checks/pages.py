@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from attrs import Factory, define, frozen
 
-from intercontract.checks.facts import JSONObject, entries, identifier, mapping, refused, whole
+from intercontract.checks.facts import entries, identifier, mapping, refused, whole
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.model.json import JSONObject
 
 
 @frozen

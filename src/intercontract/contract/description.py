@@ -14,11 +14,9 @@ from intercontract.contract.closed_world import ClosedWorld
 from intercontract.contract.directions import Direction, directed
 from intercontract.contract.servers import ANYWHERE, Server, servers_of
 from intercontract.contract.validation import Resources, Validator
-from intercontract.model.json import JSONValue, join, resolve
+from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-Mapping = dict[str, JSONValue]
 
 
 @frozen
@@ -112,7 +110,7 @@ class Description:
     ``targets`` are servers that the document does not name: what a run was pointed at.
     """
 
-    document: Mapping
+    document: JSONObject
     targets: tuple[Server, ...] = ()
     _validators: dict[tuple[str, bool, Direction | None], Validator] = field(
         factory=dict, repr=False, eq=False
@@ -285,8 +283,8 @@ def _operation(
     description: Description,
     path: str,
     method: str,
-    item: Mapping,
-    spec: Mapping,
+    item: JSONObject,
+    spec: JSONObject,
     pointer: str,
     base: str,
 ) -> Operation:
@@ -353,7 +351,7 @@ def _parameter(description: Description, raw: JSONValue, pointer: str) -> Parame
     )
 
 
-def _schema(holder: Mapping, pointer: str) -> tuple[str, JSONValue, str]:
+def _schema(holder: JSONObject, pointer: str) -> tuple[str, JSONValue, str]:
     """The media type, schema and schema's pointer of a parameter or header: ``schema``, or ``content``."""
     content = holder.get("content")
     if "schema" not in holder and isinstance(content, dict):

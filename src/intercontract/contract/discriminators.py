@@ -15,9 +15,7 @@ from attrs import Factory, define
 from intercontract.contract.grammar import walk
 from intercontract.contract.references import target_of
 from intercontract.contract.text import json_copy
-from intercontract.model.json import JSONValue, join, resolve, split
-
-JSONObject = dict[str, JSONValue]
+from intercontract.model.json import JSONObject, JSONValue, join, resolve, split
 
 SCHEMAS = "/components/schemas"
 # Where schemas stand without what is added to them here: a subtype must not lead back to itself.

@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from intercontract.model.json import JSONValue
-
-Mapping = dict[str, JSONValue]
+from intercontract.model.json import JSONObject, JSONValue
 
 
 @frozen
@@ -35,7 +33,7 @@ class Reading:
             found |= self._positions(schema, value)
         return found
 
-    def _in_place(self, schema: Mapping, value: JSONValue) -> Iterator[JSONValue]:
+    def _in_place(self, schema: JSONObject, value: JSONValue) -> Iterator[JSONValue]:
         reference = schema.get("$ref")
         if isinstance(reference, str):
             yield self.follow(reference)
@@ -54,7 +52,7 @@ class Reading:
             if isinstance(value, dict) and name in value:
                 yield branch
 
-    def additional(self, schema: Mapping, value: Mapping) -> list[str]:
+    def additional(self, schema: JSONObject, value: JSONObject) -> list[str]:
         """The names that neither ``properties`` nor ``patternProperties`` of a schema cover."""
         properties, patterns = schema.get("properties"), schema.get("patternProperties")
         names = properties if isinstance(properties, dict) else {}
@@ -65,13 +63,13 @@ class Reading:
             if name not in names and not any(self.matches(shape, name) for shape in shapes)
         ]
 
-    def _names(self, schema: Mapping, value: Mapping) -> set[str | int]:
+    def _names(self, schema: JSONObject, value: JSONObject) -> set[str | int]:
         if "additionalProperties" in schema or "unevaluatedProperties" in schema:
             return set(value)
         others = self.additional(schema, value)
         return {name for name in value if name not in others}
 
-    def _positions(self, schema: Mapping, value: list[JSONValue]) -> set[str | int]:
+    def _positions(self, schema: JSONObject, value: list[JSONValue]) -> set[str | int]:
         if "items" in schema or "unevaluatedItems" in schema:
             return set(range(len(value)))
         prefix = schema.get("prefixItems")

@@ -10,12 +10,13 @@ from attrs import evolve
 from intercontract.contract.bundle import Bundle, bundle_files
 from intercontract.contract.description import Description
 from intercontract.contract.linting import examples, operations, schemas
-from intercontract.contract.linting.source import Mapping, Rule, Source
+from intercontract.contract.linting.source import Rule, Source
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.positions import Positions
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.text import json_copy
 from intercontract.errors import ContractError
+from intercontract.model.json import JSONObject
 
 RULES: tuple[Rule, ...] = (
     operations.identifiers,
@@ -31,7 +32,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def lint(source: Path | Mapping) -> tuple[DocumentProblem, ...]:
+def lint(source: Path | JSONObject) -> tuple[DocumentProblem, ...]:
     """Every problem of a description, given as a file or as a document, in the order of its lines.
 
     A document has no lines; problems of a file carry its name and the line, counted from 1.
@@ -49,10 +50,10 @@ def lint(source: Path | Mapping) -> tuple[DocumentProblem, ...]:
     return tuple(sorted(_placed(found, bundle), key=lambda p: (p.file, p.line or 0)))
 
 
-def _problems(document: Mapping, file: str) -> tuple[DocumentProblem, ...]:
+def _problems(document: JSONObject, file: str) -> tuple[DocumentProblem, ...]:
     version_of(document, file)
     normalised, found = normalise(document, file=file)
-    published = cast("Mapping", json_copy(document))
+    published = cast("JSONObject", json_copy(document))
     source = Source(published, Description(normalised))
     problems = [*found, *(problem for rule in RULES for problem in rule(source))]
     # An example that several places refer to contradicts one schema once.

@@ -19,9 +19,7 @@ from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import mend
 from intercontract.contract.text import json_copy
 from intercontract.errors import ContractError
-from intercontract.model.json import JSONValue, child, join
-
-Mapping = dict[str, JSONValue]
+from intercontract.model.json import JSONObject, JSONValue, child, join
 
 ORIGINAL = "x-openapi-version"
 VERSION = "3.1.0"
@@ -68,7 +66,9 @@ def version_of(document: JSONValue, file: str = "") -> str:
     return short
 
 
-def normalise(document: Mapping, *, file: str = "") -> tuple[Mapping, tuple[DocumentProblem, ...]]:
+def normalise(
+    document: JSONObject, *, file: str = ""
+) -> tuple[JSONObject, tuple[DocumentProblem, ...]]:
     """A copy of the document as OpenAPI 3.1, and what was found wrong on the way.
 
     Raises:
@@ -89,9 +89,9 @@ def normalise(document: Mapping, *, file: str = "") -> tuple[Mapping, tuple[Docu
     return result, tuple(normaliser.problems)
 
 
-def _copy(document: Mapping, file: str) -> Mapping:
+def _copy(document: JSONObject, file: str) -> JSONObject:
     try:
-        return cast("Mapping", json_copy(document))
+        return cast("JSONObject", json_copy(document))
     except (TypeError, ValueError, RecursionError) as problem:
         raise ContractError(f"the document holds what JSON cannot: {problem}", file=file) from None
 
@@ -112,7 +112,7 @@ class _Normaliser:
                 self.report("malformed-schema", where, f"{shown} is no schema", part.operation)
                 holder[key] = {}  # type: ignore[index]
 
-    def schema(self, schema: Mapping, pointer: str, operation: str | None = None) -> None:
+    def schema(self, schema: JSONObject, pointer: str, operation: str | None = None) -> None:
         """Makes one schema object, not those below it, JSON Schema 2020-12, in place."""
         if self.old:
             _exclusive_bounds(schema)
@@ -139,7 +139,7 @@ class _Normaliser:
             self.report("unsupported-keyword", where, message, operation)
             del schema[keyword]
 
-    def _format(self, schema: Mapping, pointer: str, operation: str | None) -> None:
+    def _format(self, schema: JSONObject, pointer: str, operation: str | None) -> None:
         name = schema.get("format")
         if isinstance(name, str) and not format_fits(name, schema.get("type")):
             message = f"format {name} says nothing about type {schema.get('type')}"
@@ -147,7 +147,7 @@ class _Normaliser:
             del schema["format"]
 
 
-def _malformed(keyword: str, schema: Mapping, pointer: str) -> tuple[str, str, str]:
+def _malformed(keyword: str, schema: JSONObject, pointer: str) -> tuple[str, str, str]:
     argument = schema[keyword]
     shown = orjson.dumps(argument).decode()
     if keyword == "type":
@@ -156,7 +156,7 @@ def _malformed(keyword: str, schema: Mapping, pointer: str) -> tuple[str, str, s
     return rule, join(pointer, keyword), f"{keyword} cannot be {shown[:80]}"
 
 
-def _disarm(schema: Mapping, keyword: str) -> None:
+def _disarm(schema: JSONObject, keyword: str) -> None:
     # Positions must stay: a bad item of a list becomes the schema that accepts everything.
     argument = schema[keyword]
     if keyword in ("allOf", "anyOf", "oneOf", "prefixItems") and isinstance(argument, list):
@@ -168,7 +168,7 @@ def _disarm(schema: Mapping, keyword: str) -> None:
     del schema[keyword]
 
 
-def _exclusive_bounds(schema: Mapping) -> None:
+def _exclusive_bounds(schema: JSONObject) -> None:
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         given = schema.get(exclusive)
         if isinstance(given, bool):
@@ -177,7 +177,7 @@ def _exclusive_bounds(schema: Mapping) -> None:
             schema[exclusive] = schema.pop(bound)
 
 
-def _beside_reference(schema: Mapping) -> Iterator[tuple[str, str]]:
+def _beside_reference(schema: JSONObject) -> Iterator[tuple[str, str]]:
     if schema.get("nullable") is True:
         yield "nullable-beside-ref", "nullable beside $ref is ignored in OpenAPI 3.0"
     lost = sorted(
@@ -189,7 +189,7 @@ def _beside_reference(schema: Mapping) -> Iterator[tuple[str, str]]:
         yield "keyword-beside-ref", f"{', '.join(lost)} beside $ref is ignored in OpenAPI 3.0"
 
 
-def _obsolete_nullable(schema: Mapping) -> Iterator[tuple[str, str]]:
+def _obsolete_nullable(schema: JSONObject) -> Iterator[tuple[str, str]]:
     # Source: OpenAPI 3.1.0, whose schemas are JSON Schema 2020-12: a keyword it does not know is ignored.
     if "nullable" in schema:
         yield (
@@ -198,7 +198,7 @@ def _obsolete_nullable(schema: Mapping) -> Iterator[tuple[str, str]]:
         )
 
 
-def _nullable(schema: Mapping) -> Iterator[tuple[str, str]]:
+def _nullable(schema: JSONObject) -> Iterator[tuple[str, str]]:
     if "nullable" not in schema:
         return
     nullable = schema.pop("nullable")

@@ -12,9 +12,7 @@ from urllib.parse import quote, unquote
 
 from intercontract.contract.grammar import Part, walk
 from intercontract.contract.problem import DocumentProblem
-from intercontract.model.json import JSONValue, join, resolve, split
-
-Mapping = dict[str, JSONValue]
+from intercontract.model.json import JSONObject, JSONValue, join, resolve, split
 
 DANGLING = "x-dangling-reference"
 
@@ -32,7 +30,7 @@ def target_of(reference: JSONValue) -> str | None:
 
 
 def mend(
-    document: Mapping, convert: Callable[[Mapping, str, str | None], None]
+    document: JSONObject, convert: Callable[[JSONObject, str, str | None], None]
 ) -> Iterator[DocumentProblem]:
     """Replaces, in place, every reference that cannot be followed; yields one problem for each.
 
@@ -49,7 +47,7 @@ def mend(
     pending = [part for part in parts if isinstance(part.value, dict) and "$ref" in part.value]
     while pending:
         part = pending.pop(0)
-        holder = cast("Mapping", part.value)
+        holder = cast("JSONObject", part.value)
         reference = holder["$ref"]
         if isinstance(reference, str) and reference in anchors:
             reference = holder["$ref"] = "#" + quote(anchors[reference], safe="/~!$&'()*+,;=:@")
@@ -68,7 +66,7 @@ def mend(
     yield from _cycles(known)
 
 
-def _dangling(document: Mapping, part: Part, reference: JSONValue) -> DocumentProblem | None:
+def _dangling(document: JSONObject, part: Part, reference: JSONValue) -> DocumentProblem | None:
     target = target_of(reference)
     where = join(part.pointer, "$ref")
     if target is None:
@@ -103,7 +101,7 @@ def _cycles(schemas: dict[str, Part]) -> Iterator[DocumentProblem]:
                 stack.pop()
             elif step in open_:
                 # Only a reference can lead back, and `pointer` is the schema that holds it.
-                holder = cast("Mapping", schemas[pointer].value)
+                holder = cast("JSONObject", schemas[pointer].value)
                 reference = holder.pop("$ref")
                 message = f"{reference} leads back to itself"
                 where = join(pointer, "$ref")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
+JSONObject: TypeAlias = dict[str, JSONValue]
 
 NAMING = ("type", "id")
 """What says which object one is looking at."""

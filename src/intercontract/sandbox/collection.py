@@ -14,12 +14,11 @@ from attrs import Factory, define
 
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.contract.resources.resource import Resource
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call, Handler, Route
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.pagination import paginate
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.table import Keys, Table
 from intercontract.sandbox.versions import VersionChange
 from intercontract.sandbox.workspace import Workspace

@@ -12,9 +12,10 @@ from typing import TypeVar
 
 import orjson
 
+from intercontract.model.json import JSONObject
 from intercontract.sandbox.errors import Refusal, invalid
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.parameters import JSONObject, page_size, single
+from intercontract.sandbox.parameters import page_size, single
 from intercontract.sandbox.table import Table
 
 Row = TypeVar("Row")

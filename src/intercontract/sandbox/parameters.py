@@ -7,15 +7,12 @@ asked for: unknown keys and query parameters pass.
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
 
 import orjson
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call
-
-JSONObject: TypeAlias = dict[str, JSONValue]
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _DEPTH = 64

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intercontract.model.json import JSONValue
-from intercontract.sandbox.parameters import JSONObject
+from intercontract.model.json import JSONObject, JSONValue
 
 
 def taken(value: Any, *names: str) -> JSONObject:

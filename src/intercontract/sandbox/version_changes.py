@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.model.json import JSONValue
-from intercontract.sandbox.parameters import JSONObject
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.versions import KNOWN, VersionChange, reaches
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from intercontract.model.json import JSONObject
 from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call, Route
-from intercontract.sandbox.parameters import JSONObject
 
 DEFAULT = "2.11"
 

@@ -14,14 +14,14 @@ from intercontract.checks.events import (
     plain,
     undisturbed,
 )
-from intercontract.checks.facts import JSONObject, entries, identifier, mapping, whole
+from intercontract.checks.facts import entries, identifier, mapping, whole
 from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONObject, JSONValue, join
 
 _STATE = {"close": "closed", "open": "open", "snoozed": "snoozed"}
 _PART = {"close": "close", "open": "open", "snoozed": "snoozed", "assignment": "assign"}

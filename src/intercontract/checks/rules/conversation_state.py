@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, conversations, moment
+from intercontract.checks.facts import conversations, moment
 from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import join
+from intercontract.model.json import JSONObject, join
 
 _OPEN = {"open": True, "snoozed": True, "closed": False}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject
 from intercontract.checks.needs import INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
@@ -12,7 +11,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.resource import IdForm
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONObject, JSONValue, join
 
 _NAMES = {"conversation_id", "contact_id"}
 

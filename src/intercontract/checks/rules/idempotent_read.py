@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from intercontract.checks.events import parts, undisturbed
-from intercontract.checks.facts import JSONObject, identifier, mapping, refused, whole
+from intercontract.checks.facts import identifier, mapping, refused, whole
 from intercontract.checks.needs import READ_TWICE
 from intercontract.checks.ordering import is_read
 from intercontract.checks.pages import page_of
@@ -16,7 +16,7 @@ from intercontract.checks.requests import VERSION_HEADER
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue, join, json_type
+from intercontract.model.json import JSONObject, JSONValue, join, json_type
 
 # Changes without a write: read by somebody, computed later, or signed anew each time.
 _VOLATILE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, whole
+from intercontract.checks.facts import whole
 from intercontract.checks.needs import INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
@@ -12,7 +12,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.resource import Resource
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import join
+from intercontract.model.json import JSONObject, join
 
 
 @check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, conversations, entries, mapping
+from intercontract.checks.facts import conversations, entries, mapping
 from intercontract.checks.needs import INTERCOM, SUCCESS, holds
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER
@@ -12,7 +12,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
-from intercontract.model.json import join
+from intercontract.model.json import JSONObject, join
 
 _VERSION = "2.11"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intercontract.checks.facts import JSONObject, entries, identifier, mapping, refused, whole
+from intercontract.checks.facts import entries, identifier, mapping, refused, whole
 from intercontract.checks.needs import Need
 from intercontract.checks.pages import Page, Walk, page_of, pages, walks
 from intercontract.checks.registry import Scope, check
@@ -12,7 +12,7 @@ from intercontract.checks.requests import VERSION_HEADER, request_problems
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-from intercontract.model.json import join
+from intercontract.model.json import JSONObject, join
 
 _PAGE = Need("a page of a list", lambda exchange: page_of(0, exchange) is not None)
 

@@ -15,7 +15,7 @@ from intercontract.checks.events import (
     tag_ids,
     undisturbed,
 )
-from intercontract.checks.facts import JSONObject, entries, identifier, mapping, whole
+from intercontract.checks.facts import entries, identifier, mapping, whole
 from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
@@ -23,7 +23,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.resource import IdForm
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue, join, json_type
+from intercontract.model.json import JSONObject, JSONValue, join, json_type
 
 _MINUTE, _YEARS = 60, 1_000_000_000
 # What stays as it is until somebody changes it. Left out: what lags behind in recordings (statistics), and

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import JSONObject, conversations, mapping, moment, whole
+from intercontract.checks.facts import conversations, mapping, moment, whole
 from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-from intercontract.model.json import join
+from intercontract.model.json import JSONObject, join
 
 _PAIRS = (
     ("first_assignment_at", "last_assignment_at"),

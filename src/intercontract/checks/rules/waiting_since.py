@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.events import part_ids, parts
-from intercontract.checks.facts import JSONObject, conversations, mapping, whole
+from intercontract.checks.facts import conversations, mapping, whole
 from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-from intercontract.model.json import join
+from intercontract.model.json import JSONObject, join
 
 # Parts that change nothing about who waits for whom.
 _NEUTRAL = {

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.contract.grammar import Part
-from intercontract.contract.linting.source import Mapping, Source
+from intercontract.contract.linting.source import Source
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.validation import Problem, show
-from intercontract.model.json import JSONValue, join, resolve
+from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
 Example = tuple[str, JSONValue]
 
@@ -44,18 +44,18 @@ def defaults(source: Source) -> Iterator[DocumentProblem]:
                 )
 
 
-def _single(part: Part, value: Mapping) -> Iterator[Example]:
+def _single(part: Part, value: JSONObject) -> Iterator[Example]:
     if "example" in value:
         yield join(part.pointer, "example"), value["example"]
 
 
-def _listed(part: Part, value: Mapping) -> Iterator[Example]:
+def _listed(part: Part, value: JSONObject) -> Iterator[Example]:
     listed = value.get("examples")
     for index, example in enumerate(listed if isinstance(listed, list) else ()):
         yield join(part.pointer, "examples", index), example
 
 
-def _named(source: Source, part: Part, value: Mapping) -> Iterator[Example]:
+def _named(source: Source, part: Part, value: JSONObject) -> Iterator[Example]:
     named = value.get("examples")
     for name, raw in named.items() if isinstance(named, dict) else ():
         example, where = source.description.resolve(raw)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from intercontract.contract.description import METHODS
-from intercontract.contract.linting.source import Mapping, Source
+from intercontract.contract.linting.source import Source
 from intercontract.contract.problem import DocumentProblem
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONObject, JSONValue, join
 
 
 def identifiers(source: Source) -> Iterator[DocumentProblem]:
@@ -55,7 +55,7 @@ def parameters(source: Source) -> Iterator[DocumentProblem]:
                 yield from _path_parameters(path, shared + own, join(base, method), name)
 
 
-Declared = tuple[str, str, str, Mapping]
+Declared = tuple[str, str, str, JSONObject]
 
 
 def _declared(source: Source, holder: JSONValue, pointer: str) -> list[Declared]:
@@ -116,7 +116,7 @@ def security(source: Source) -> Iterator[DocumentProblem]:
     components = source.published.get("components")
     schemes = components.get("securitySchemes") if isinstance(components, dict) else None
     known = set(schemes) if isinstance(schemes, dict) else set()
-    holders: list[tuple[str, str | None, Mapping]] = [("", None, source.published)]
+    holders: list[tuple[str, str | None, JSONObject]] = [("", None, source.published)]
     holders += [(p.pointer, p.operation, value) for p, value in source.of("operation")]
     for pointer, operation, holder in holders:
         listed = holder.get("security")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.contract.linting.source import Mapping, Source
+from intercontract.contract.linting.source import Source
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import target_of
 from intercontract.contract.text import canonical
 from intercontract.contract.validation import show
-from intercontract.model.json import JSONValue, join, resolve
+from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
 # A schema below one of these describes the same value as the schema that holds it.
 _SAME_VALUE = re.compile(r"(.*)/(?:(?:allOf|anyOf|oneOf)/\d+|if|then|else|not)")
@@ -102,7 +102,7 @@ def discriminators(source: Source) -> Iterator[DocumentProblem]:
                 yield DocumentProblem("dangling-reference", at, message, part.operation)
 
 
-def _leads_somewhere(document: Mapping, reference: JSONValue) -> bool:
+def _leads_somewhere(document: JSONObject, reference: JSONValue) -> bool:
     # A mapping may also name a schema without being a reference.
     target = target_of(reference)
     try:

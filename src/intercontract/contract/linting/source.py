@@ -10,16 +10,14 @@ from attrs import define
 from intercontract.contract.description import Description
 from intercontract.contract.grammar import Part, walk
 from intercontract.contract.problem import DocumentProblem
-from intercontract.model.json import JSONValue
-
-Mapping = dict[str, JSONValue]
+from intercontract.model.json import JSONObject
 
 
 @define(slots=False)
 class Source:
     """A description under examination; pointers are the same in both documents."""
 
-    published: Mapping
+    published: JSONObject
     description: Description
 
     @cached_property
@@ -27,7 +25,7 @@ class Source:
         """Every part of the published document."""
         return tuple(walk(self.published))
 
-    def of(self, *kinds: str) -> Iterator[tuple[Part, Mapping]]:
+    def of(self, *kinds: str) -> Iterator[tuple[Part, JSONObject]]:
         """The parts of some kinds that are mappings and no references."""
         for part in self.parts:
             if part.kind in kinds and isinstance(part.value, dict) and "$ref" not in part.value:

@@ -6,11 +6,10 @@ from random import Random
 
 from attrs import frozen
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.workspace import Author, Workspace
 

@@ -7,12 +7,11 @@ from random import Random
 
 from attrs import Factory, evolve, frozen
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.errors import Refusal, invalid, missing
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.rendering import listed, reference, taken
 from intercontract.sandbox.workspace import Author, Workspace
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.collection import Collection, unrendered
 from intercontract.sandbox.errors import Refusal, invalid
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.rendering import reference
 from intercontract.sandbox.resources.admins import ADMINS
 from intercontract.sandbox.resources.contacts import CONTACTS

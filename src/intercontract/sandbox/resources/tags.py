@@ -8,12 +8,11 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.errors import invalid
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.rendering import reference
 from intercontract.sandbox.resources.companies import COMPANIES, Company
 from intercontract.sandbox.resources.contacts import CONTACTS, Contact

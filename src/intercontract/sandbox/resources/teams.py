@@ -6,8 +6,8 @@ from random import Random
 
 from attrs import evolve, frozen
 
+from intercontract.model.json import JSONObject
 from intercontract.sandbox.collection import Collection
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.admins import ADMINS
 from intercontract.sandbox.workspace import Workspace
 

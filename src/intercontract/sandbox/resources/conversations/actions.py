@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.admins import ADMINS, Admin
 from intercontract.sandbox.resources.contacts import CONTACTS, Contact
 from intercontract.sandbox.resources.conversations import lifecycle, rendering

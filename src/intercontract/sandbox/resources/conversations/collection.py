@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from intercontract.model.json import JSONObject
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.identifiers import IdSeries
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.contacts import Contact
 from intercontract.sandbox.resources.conversations import lifecycle, rendering
 from intercontract.sandbox.resources.conversations.changes import CHANGES

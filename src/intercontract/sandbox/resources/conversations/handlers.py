@@ -6,10 +6,9 @@ from functools import partial
 
 from attrs import evolve
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.contacts import CONTACTS, Contact
 from intercontract.sandbox.resources.conversations import rendering
 from intercontract.sandbox.resources.conversations.collection import (

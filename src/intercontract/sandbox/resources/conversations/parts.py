@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.identifiers import IdSeries
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.conversations.values import Assignee, ConversationPart
 from intercontract.sandbox.workspace import Author, Workspace
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from intercontract.model.json import JSONValue
-from intercontract.sandbox.parameters import JSONObject
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.rendering import listed, reference, taken
 from intercontract.sandbox.resources.conversations.markup import plaintext
 from intercontract.sandbox.resources.conversations.values import (

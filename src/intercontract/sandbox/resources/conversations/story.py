@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from attrs import define, evolve
 
+from intercontract.model.json import JSONObject
 from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.identifiers import IdSeries
-from intercontract.sandbox.parameters import JSONObject
 from intercontract.sandbox.resources.admins import ADMINS, Admin
 from intercontract.sandbox.resources.contacts import Contact
 from intercontract.sandbox.resources.conversations import lifecycle

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from attrs import Factory, frozen
 
-from intercontract.sandbox.parameters import JSONObject
+from intercontract.model.json import JSONObject
 from intercontract.sandbox.resources.tags import Tag
 from intercontract.sandbox.workspace import Author
 
