@@ -6,7 +6,6 @@ import codecs
 import re
 import zlib
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -117,7 +116,7 @@ def check_density(data: bytes, limits: Limits, file: str) -> None:
         )
 
 
-def parse_json(data: bytes, limits: Limits, file: str) -> Any:
+def parse_json(data: bytes, limits: Limits, file: str) -> dict[str, object] | list[object]:
     """The object or array in a JSON file.
 
     Raises:
@@ -136,7 +135,8 @@ def parse_json(data: bytes, limits: Limits, file: str) -> Any:
         ) from None
     if not isinstance(value, dict | list):
         raise TrafficError("is JSON and not recorded traffic", file=file)
-    return value
+    found: dict[str, object] | list[object] = value
+    return found
 
 
 class Decoder:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from attrs import evolve
 
@@ -18,8 +17,8 @@ from intercontract.model.interaction import Credentials
 
 
 def collect(
-    values: Iterable[tuple[Any, int | None]],
-    read: Callable[[Any, EntryReader], Entry | Note],
+    values: Iterable[tuple[object, int | None]],
+    read: Callable[[object, EntryReader], Entry | Note],
     path: Path,
     limits: Limits,
     form: Format,

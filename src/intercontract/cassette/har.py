@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
@@ -37,7 +36,10 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
 
 
 def read_document(
-    document: Mapping[str, Any], path: Path, limits: Limits, attachments: Attachments | None = None
+    document: Mapping[str, object],
+    path: Path,
+    limits: Limits,
+    attachments: Attachments | None = None,
 ) -> Recording:
     """A HAR file that is parsed already; entries without an answer become notes.
 
@@ -79,6 +81,8 @@ def read_archive(path: Path, limits: Limits) -> Recording:
                 )
             data = member(archive, names[0], limits.file_bytes)
             document = parse_json(data, limits, str(path))
+            if isinstance(document, list):
+                raise TrafficError("holds a HAR file that is a list", file=str(path))
             attachments = Attachments(path.parent, limits, archive)
             found = read_document(document, path, limits, attachments)
             return evolve(found, attached=found.attached | {names[0]})
@@ -88,7 +92,7 @@ def read_archive(path: Path, limits: Limits) -> Recording:
         ) from None
 
 
-def is_entry(value: Mapping[str, Any]) -> bool:
+def is_entry(value: Mapping[str, object]) -> bool:
     """Whether a request/response object is a HAR entry rather than one of ours."""
     sent, got = value.get("request"), value.get("response")
     return (
@@ -103,7 +107,7 @@ def is_entry(value: Mapping[str, Any]) -> bool:
     )
 
 
-def read_entry(value: Any, reader: EntryReader) -> Entry | Note:
+def read_entry(value: object, reader: EntryReader) -> Entry | Note:
     """One HAR entry, or a note why there is nothing to judge: never answered, not HTTP, no body kept."""
     if not isinstance(value, Mapping):
         raise reader.broken("is not an object with request and response")
@@ -150,20 +154,21 @@ def read_entry(value: Any, reader: EntryReader) -> Entry | Note:
     return provenance.entry(sent, Response(code, got, body, seconds), reason, own, reader)
 
 
-def _other_scheme(sent: Any) -> str | None:
+def _other_scheme(sent: object) -> str | None:
     """The scheme of what a page loads without HTTP: data, blob, wss, an extension's own."""
     url = sent.get("url") if isinstance(sent, Mapping) else None
     scheme = _SCHEME.match(url) if isinstance(url, str) else None
     return scheme[1].lower() if scheme and scheme[1].lower() not in ("http", "https") else None
 
 
-def _seconds(time: Any) -> float | None:
+def _seconds(time: object) -> float | None:
     """Seconds from HAR's milliseconds; -1 stands for not known."""
-    known = isinstance(time, int | float) and not isinstance(time, bool) and time >= 0
-    return time / 1000 if known else None
+    if isinstance(time, bool) or not isinstance(time, int | float) or time < 0:
+        return None
+    return time / 1000
 
 
-def _request(value: Any, reader: EntryReader) -> Request:
+def _request(value: object, reader: EntryReader) -> Request:
     if not isinstance(value, Mapping):
         raise reader.broken("has no request object")
     posted = value.get("postData")
@@ -185,7 +190,7 @@ def _request(value: Any, reader: EntryReader) -> Request:
     return Request(sent.method, sent.url, Headers(fields), sent.body)
 
 
-def _text_of(given: Mapping[str, Any], reader: EntryReader) -> bytes | None:
+def _text_of(given: Mapping[str, object], reader: EntryReader) -> bytes | None:
     """The body in ``postData`` or ``content``, or in the file that it names; None where there is none."""
     text, file = given.get("text"), given.get("_file")
     if isinstance(file, str) and file and not text:
@@ -201,7 +206,7 @@ def dump(entries: tuple[Entry, ...], metadata: Mapping[str, object] | None) -> b
     """The text of a HAR 1.2 file."""
     from intercontract import __version__
 
-    log: dict[str, Any] = {
+    log: dict[str, object] = {
         "version": "1.2",
         "creator": {"name": "intercontract", "version": __version__},
         "entries": [_dump_entry(entry) for entry in entries],
@@ -211,12 +216,12 @@ def dump(entries: tuple[Entry, ...], metadata: Mapping[str, object] | None) -> b
     return orjson.dumps({"log": log}, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS) + b"\n"
 
 
-def _dump_entry(entry: Entry) -> dict[str, Any]:
+def _dump_entry(entry: Entry) -> dict[str, object]:
     interaction = entry.interaction
     sent, got = interaction.request, interaction.response
     url = canonical_url(sent.url, interaction.region)
     milliseconds = (got.elapsed or 0) * 1000
-    request: dict[str, Any] = {
+    request: dict[str, object] = {
         "method": sent.method,
         "url": url,
         "httpVersion": "HTTP/1.1",

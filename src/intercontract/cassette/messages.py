@@ -6,7 +6,6 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import Factory, define
@@ -53,7 +52,7 @@ class EntryReader:
             f"entry #{self.index} {problem}", file=self.file, line=self.line, hint=hint
         )
 
-    def request(self, value: Any) -> Request:
+    def request(self, value: object) -> Request:
         """A request from ``{method, url|uri, headers, body}``."""
         if not isinstance(value, Mapping):
             raise self.broken("has no request object")
@@ -80,7 +79,7 @@ class EntryReader:
                 f"has a URL that is not absolute: {url[:80]!r}", "write it with scheme and host"
             )
 
-    def response(self, value: Any) -> tuple[Response, str | None]:
+    def response(self, value: object) -> tuple[Response, str | None]:
         """A response and its reason phrase from ``{status|status_code|statusCode|code, headers, body}``."""
         if not isinstance(value, Mapping):
             raise self.broken("has no response object")
@@ -91,7 +90,7 @@ class EntryReader:
         seconds = float(elapsed) if isinstance(elapsed, int | float) else None
         return Response(code, got, self.decoder.body(content, got, self.line), seconds), reason
 
-    def status(self, value: Any) -> tuple[int, str | None]:
+    def status(self, value: object) -> tuple[int, str | None]:
         """Status code and reason phrase from a number, digits, ``"200 OK"`` or ``{code, message}``."""
         reason = None
         if isinstance(value, Mapping):
@@ -107,11 +106,11 @@ class EntryReader:
             )
         return value, custom_reason(value, reason)
 
-    def headers(self, value: Any) -> Headers:
+    def headers(self, value: object) -> Headers:
         """Headers from a mapping of strings or lists, or a list of pairs or of ``{name, value}``."""
         return self.decoder.headers(Headers(tuple(self._header_pairs(value))), self.line)
 
-    def _header_pairs(self, value: Any) -> Iterator[tuple[str, str]]:
+    def _header_pairs(self, value: object) -> Iterator[tuple[str, str]]:
         if isinstance(value, Mapping):
             for name, content in value.items():
                 for item in content if isinstance(content, list) else [content]:
@@ -131,7 +130,7 @@ class EntryReader:
                 f"has headers that are a {type(value).__name__}, not a mapping or list"
             )
 
-    def unbase64(self, value: Any) -> bytes:
+    def unbase64(self, value: object) -> bytes:
         """Base64 text, line breaks allowed."""
         try:
             return base64.b64decode("".join(str(value).split()), validate=True)
@@ -152,12 +151,12 @@ class EntryReader:
 _CODES = ("status_code", "statusCode", "code")
 
 
-def _first(value: Mapping[str, Any], *names: str) -> Any:
+def _first(value: Mapping[str, object], *names: str) -> object:
     """The first value of these names that says something."""
     return next((value[name] for name in names if value.get(name) not in (None, "")), None)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bytes):
         return value.decode("latin-1")
     if isinstance(value, bool):
@@ -165,7 +164,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def custom_reason(code: int, reason: Any) -> str | None:
+def custom_reason(code: int, reason: object) -> str | None:
     """A reason phrase, unless it is the standard one."""
     return str(reason) if reason and str(reason) != standard_reason(code) else None
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import orjson
 
@@ -42,7 +42,7 @@ def read(path: Path, limits: Limits) -> Recording:
     return collect(_lines(path, limits), read_value, path, limits, Format.NDJSON)
 
 
-def read_values(values: list[Any], path: Path, limits: Limits) -> Recording:
+def read_values(values: list[object], path: Path, limits: Limits) -> Recording:
     """The same objects as one JSON array."""
     return collect(((value, None) for value in values), read_value, path, limits, Format.NDJSON)
 
@@ -57,7 +57,7 @@ def _open(path: Path, limits: Limits) -> IO[bytes]:
     return stream
 
 
-def _lines(path: Path, limits: Limits) -> Iterator[tuple[Any, int]]:
+def _lines(path: Path, limits: Limits) -> Iterator[tuple[object, int]]:
     with _open(path, limits) as stream:
         number = 0
         while line := stream.readline(limits.line_bytes + 1):
@@ -80,7 +80,7 @@ def _lines(path: Path, limits: Limits) -> Iterator[tuple[Any, int]]:
                 yield error, number
 
 
-def _value(line: bytes) -> Any:
+def _value(line: bytes) -> object:
     value = orjson.loads(line)
     if _LONG.search(line):  # orjson makes a fraction of an integer beyond 64 bits
         with suppress(RecursionError):
@@ -88,7 +88,7 @@ def _value(line: bytes) -> Any:
     return value
 
 
-def read_value(value: Any, reader: EntryReader) -> Entry | Note:
+def read_value(value: object, reader: EntryReader) -> Entry | Note:
     """One object: ours, somebody else's, or a HAR entry."""
     if isinstance(value, orjson.JSONDecodeError):
         raise reader.broken(

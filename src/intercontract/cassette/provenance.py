@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from enum import StrEnum
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -24,6 +25,7 @@ from intercontract.model.interaction import (
 )
 from intercontract.model.region import REGIONS, region_of
 
+_Enum = TypeVar("_Enum", bound=StrEnum)
 # What recorders and loggers call the time of a request.
 TIMES = (
     "recorded_at", "recordedAt", "startedDateTime", "started_at", "startedAt", "start_time", "startTime",
@@ -33,7 +35,7 @@ TIMES = (
 _ZONE = re.compile(r"\s*(?:GMT|UTC|Z)\Z")
 
 
-def timestamp(value: Any) -> str | None:
+def timestamp(value: object) -> str | None:
     """An RFC 3339 time in UTC from RFC 3339, an e-mail date, or Unix seconds or milliseconds, or None."""
     moment: datetime | None = None
     try:
@@ -59,7 +61,9 @@ def _written(text: str) -> datetime | None:
             return None
 
 
-def entry(sent: Request, got: Response, reason: str | None, own: Any, reader: EntryReader) -> Entry:
+def entry(
+    sent: Request, got: Response, reason: str | None, own: object, reader: EntryReader
+) -> Entry:
     """An entry with what can be inferred, then with what our own metadata says."""
     facts = own if isinstance(own, Mapping) else {}
     kept = "authorization" in sent.headers
@@ -101,29 +105,29 @@ def entry(sent: Request, got: Response, reason: str | None, own: Any, reader: En
     )
 
 
-def _case(value: Mapping[str, Any]) -> Case:
+def _case(value: Mapping[str, object]) -> Case:
     phase, mode, description = (_string(value.get(k)) for k in ("phase", "mode", "description"))
     return Case(phase or "", mode or "positive", description or "")
 
 
-def _string(value: Any) -> str | None:
+def _string(value: object) -> str | None:
     return (
         str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
     )
 
 
-def _member(kind: Any, value: Any, default: Any) -> Any:
+def _member(kind: type[_Enum], value: object, default: _Enum) -> _Enum:
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         return default
 
 
-def stored(item: Entry, *, elapsed: bool = True) -> dict[str, Any]:
+def stored(item: Entry, *, elapsed: bool = True) -> dict[str, object]:
     """What we store beside an interaction; the counterpart of :func:`entry`, absent values left out."""
     interaction = item.interaction
     case = interaction.case
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "answered_by": interaction.answered_by,
         "api_version": interaction.api_version,
         "case": {"phase": case.phase, "mode": case.mode, "description": case.description}

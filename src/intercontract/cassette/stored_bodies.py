@@ -11,7 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import orjson
@@ -46,7 +46,7 @@ class UnreadableScalar(str):
     __slots__ = ()
 
 
-def body_of(message: Mapping[str, Any], media: str, reader: EntryReader) -> bytes | None:
+def body_of(message: Mapping[str, object], media: str, reader: EntryReader) -> bytes | None:
     """The body of a request or response, whatever its recorder called it.
 
     Raises:
@@ -72,13 +72,13 @@ def body_of(message: Mapping[str, Any], media: str, reader: EntryReader) -> byte
     return found
 
 
-def _may_be_body(name: str, value: Any) -> bool:
+def _may_be_body(name: str, value: object) -> bool:
     if name in _PLACES or name in _ABOUT or not value or isinstance(value, int | float):
         return False
     return bool(_SUSPICIOUS.fullmatch(name))
 
 
-def _unwrapped(value: Any, media: str, reader: EntryReader) -> bytes | None:
+def _unwrapped(value: object, media: str, reader: EntryReader) -> bytes | None:
     match value:
         case None | bytes():
             return value
@@ -92,7 +92,7 @@ def _unwrapped(value: Any, media: str, reader: EntryReader) -> bytes | None:
     return as_json(value, reader)
 
 
-def _content_key(value: Mapping[str, Any], media: str, reader: EntryReader) -> str | None:
+def _content_key(value: Mapping[str, object], media: str, reader: EntryReader) -> str | None:
     """The key under which a wrapped body stands; None where the mapping is the body itself."""
     keys = {str(key) for key in value}
     named = [key for key in _CONTENT if key in keys]
@@ -112,7 +112,7 @@ def _content_key(value: Mapping[str, Any], media: str, reader: EntryReader) -> s
     return None
 
 
-def _is_wrapped(value: Mapping[str, Any], key: str, media: str, reader: EntryReader) -> bool:
+def _is_wrapped(value: Mapping[str, object], key: str, media: str, reader: EntryReader) -> bool:
     """Whether an object with one telling key wraps a body: a JSON body may be such an object too."""
     inner, about = value[key], {str(name): value[name] for name in value if name in _ABOUT}
     if not isinstance(inner, str):
@@ -131,7 +131,7 @@ def _is_wrapped(value: Mapping[str, Any], key: str, media: str, reader: EntryRea
     return True
 
 
-def _names_type(value: Any) -> bool:
+def _names_type(value: object) -> bool:
     return isinstance(value, str) and (value.lower() in _TYPES or "/" in value)
 
 
@@ -145,7 +145,9 @@ def _is_json_container(text: str) -> bool:
     return True
 
 
-def _content(value: Mapping[str, Any], key: str, media: str, reader: EntryReader) -> bytes | None:
+def _content(
+    value: Mapping[str, object], key: str, media: str, reader: EntryReader
+) -> bytes | None:
     inner = value.get(key)
     if path := _path(value):
         return reader.attached(path)
@@ -170,7 +172,7 @@ def _content(value: Mapping[str, Any], key: str, media: str, reader: EntryReader
     return reader.unbase64(data.decode("latin-1")) if encoded and data is not None else data
 
 
-def _path(value: Mapping[str, Any]) -> str:
+def _path(value: Mapping[str, object]) -> str:
     """The file in which a body stands: R's vcr says ``file: yes`` and has its path under ``string``."""
     given = value.get("file")
     said = str(given).lower()
@@ -181,13 +183,13 @@ def _path(value: Mapping[str, Any]) -> str:
     return str(given)
 
 
-def _parsed(value: Any, media: str, reader: EntryReader) -> bytes:
+def _parsed(value: object, media: str, reader: EntryReader) -> bytes:
     if isinstance(value, str) and not is_json_type(media):
         return value.encode("utf-8", "surrogatepass")
     return as_json(value, reader)
 
 
-def as_json(value: Any, reader: EntryReader) -> bytes:
+def as_json(value: object, reader: EntryReader) -> bytes:
     """A JSON value as the text that it was, as far as that is known.
 
     Raises:
@@ -202,7 +204,7 @@ def as_json(value: Any, reader: EntryReader) -> bytes:
             raise reader.broken("has a body that is neither text, base64 nor JSON") from None
 
 
-def _form(value: Any) -> bytes | None:
+def _form(value: object) -> bytes | None:
     """A form from its fields; None where there are none."""
     if not isinstance(value, Mapping) or not value:
         return None

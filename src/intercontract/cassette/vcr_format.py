@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 from attrs import evolve
@@ -45,12 +44,12 @@ def read_bytes(data: bytes, path: Path, limits: Limits = DEFAULT) -> Recording:
     return _recording(pairs, path, limits, Format.VCR_YAML)
 
 
-def read_document(document: Mapping[str, Any], path: Path, limits: Limits) -> Recording:
+def read_document(document: Mapping[str, object], path: Path, limits: Limits) -> Recording:
     """A JSON cassette that is parsed already."""
     return _recording(_pairs(document), path, limits, Format.VCR_JSON)
 
 
-def _pairs(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, int | None]]:
+def _pairs(document: Mapping[str, object]) -> Iterator[tuple[str, object, int | None]]:
     for key, value in document.items():
         if key in LISTS and isinstance(value, list):
             yield key, ..., None
@@ -61,12 +60,12 @@ def _pairs(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, int | None]]
 
 
 def _recording(
-    pairs: Iterable[tuple[str, Any, int | None]], path: Path, limits: Limits, kind: Format
+    pairs: Iterable[tuple[str, object, int | None]], path: Path, limits: Limits, kind: Format
 ) -> Recording:
     found = False
     metadata: dict[str, object] = {}
 
-    def values() -> Iterator[tuple[Any, int | None]]:
+    def values() -> Iterator[tuple[object, int | None]]:
         nonlocal found, metadata
         for key, value, line in pairs:
             if key in LISTS and value is ...:
@@ -87,7 +86,7 @@ def _recording(
     return evolve(recording, metadata=metadata)
 
 
-def _entry(value: Any, reader: EntryReader) -> Entry:
+def _entry(value: object, reader: EntryReader) -> Entry:
     if not isinstance(value, Mapping):
         raise reader.broken("is not a mapping with request and response")
     sent = reader.request(value.get("request"))
@@ -104,9 +103,9 @@ def document(
     *,
     text_only: bool,
     elapsed: bool,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A cassette as plain data; ``text_only`` for JSON, which has no bytes."""
-    found: dict[str, Any] = {"version": VERSION}
+    found: dict[str, object] = {"version": VERSION}
     if metadata:
         found["metadata"] = dict(metadata)
     found["interactions"] = [
@@ -115,7 +114,7 @@ def document(
     return found
 
 
-def _interaction(entry: Entry, *, text_only: bool, elapsed: bool) -> dict[str, Any]:
+def _interaction(entry: Entry, *, text_only: bool, elapsed: bool) -> dict[str, object]:
     interaction = entry.interaction
     sent, got = interaction.request, interaction.response
     kept, dropped = playable(got.headers, got.body)
@@ -181,7 +180,7 @@ def dump_yaml(
     return "".join(lines).encode() + text.encode()
 
 
-def _without_aliases(dumper: Any) -> Any:
+def _without_aliases(dumper: type[yaml.SafeDumper]) -> type[yaml.SafeDumper]:
     return type("Dumper", (dumper,), {"ignore_aliases": lambda _self, _data: True})
 
 
