@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 
 from intercontract.checks.registry import Check
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import Documented, Tokens, json_answers
-from intercontract.evidence.evidence import Answer, Evidence
+from intercontract.contract.fields import DocumentedFields, Tokens, json_answers
+from intercontract.evidence.evidence import AnswerKey, Evidence
 from intercontract.evidence.places import at
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, join
 from intercontract.model.run import Coverage
 
@@ -60,9 +60,9 @@ def coverage(
         for spec in operation.responses:
             answer = operation.id, spec.status
             names["statuses"][" ".join(answer)] = answer in evidence.answers
-    documented = Documented(contract.corrected)
+    documented = DocumentedFields(contract.corrected)
     for answer, root in json_answers(contract.corrected, operations):
-        shape = evidence.shapes.get(answer, Shape())
+        shape = evidence.shapes.get(answer, ObservedShape())
         _fields(answer, documented, root, shape, names["fields"], names["keywords"])
     return Coverage(
         **{dimension: _listed(known) for dimension, known in names.items()},
@@ -82,10 +82,10 @@ def _listed(names: _Names) -> dict[str, JSONValue]:
 
 
 def _fields(
-    answer: Answer,
-    documented: Documented,
+    answer: AnswerKey,
+    documented: DocumentedFields,
     root: str,
-    shape: Shape,
+    shape: ObservedShape,
     field_names: _Names,
     keyword_names: _Names,
 ) -> None:

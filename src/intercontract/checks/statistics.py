@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from attrs import Factory, define, frozen
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import ANY, Documented, Facts, Tokens, json_answers
-from intercontract.evidence.evidence import Answer, Evidence
-from intercontract.evidence.shape import Shape
+from intercontract.contract.fields import ANY, DocumentedFields, Facts, Tokens, json_answers
+from intercontract.evidence.evidence import AnswerKey, Evidence
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, join
 
 # Below so many samples "always" says little.
@@ -39,11 +39,14 @@ class FieldStatistics:
 def field_statistics(evidence: Evidence, contract: Contract) -> tuple[FieldStatistics, ...]:
     """Statistics of every field that was documented or came, by operation and status.
 
-    "Documented" is what the published description says. Where only a correction knows a field, that is
+    "DocumentedFields" is what the published description says. Where only a correction knows a field, that is
     told at its top, and what lies inside is compared with the correction.
     """
     found: list[FieldStatistics] = []
-    published, corrected = Documented(contract.documented), Documented(contract.corrected)
+    published, corrected = (
+        DocumentedFields(contract.documented),
+        DocumentedFields(contract.corrected),
+    )
     roots = dict(json_answers(contract.documented))
     for answer, root in json_answers(contract.corrected):
         if answer in evidence.shapes:
@@ -60,7 +63,7 @@ def remarkable(statistics: Sequence[FieldStatistics]) -> tuple[FieldStatistics, 
 
 @define
 class _Known:
-    documented: Documented
+    documented: DocumentedFields
     root: str
     published: frozenset[Tokens]
     children: dict[Tokens, list[str]] = Factory(dict)
@@ -83,14 +86,16 @@ class _Known:
         return tokens not in self.published and (not holder or holder in self.published)
 
 
-def _below(answer: Answer, at: Tokens, shape: Shape, known: _Known) -> Iterator[FieldStatistics]:
+def _below(
+    answer: AnswerKey, at: Tokens, shape: ObservedShape, known: _Known
+) -> Iterator[FieldStatistics]:
     parents = shape.of("object").count
     children = known.children.get(at, []) if parents else []
     # Below what is undocumented, or open by documentation, nothing is compared.
     for name in dict.fromkeys([*children, *sorted(shape.properties)]) if children else ():
         tokens = (*at, name)
         came, facts = shape.properties.get(name), known.facts(tokens)
-        seen = came.shape if came else Shape()
+        seen = came.shape if came else ObservedShape()
         news = facts is None or known.is_news(tokens)
         yield _entry(answer, tokens, parents, seen, facts, news=news)
         if facts is not None:
@@ -100,7 +105,13 @@ def _below(answer: Answer, at: Tokens, shape: Shape, known: _Known) -> Iterator[
 
 
 def _entry(
-    answer: Answer, tokens: Tokens, parents: int, shape: Shape, facts: Facts | None, *, news: bool
+    answer: AnswerKey,
+    tokens: Tokens,
+    parents: int,
+    shape: ObservedShape,
+    facts: Facts | None,
+    *,
+    news: bool,
 ) -> FieldStatistics:
     values = [(value, one.count) for (_, value), one in (shape.few or {}).items()]
     return FieldStatistics(
@@ -117,7 +128,7 @@ def _entry(
     )
 
 
-def _remarks(parents: int, shape: Shape, facts: Facts | None) -> Iterator[str]:
+def _remarks(parents: int, shape: ObservedShape, facts: Facts | None) -> Iterator[str]:
     present = shape.count
     if facts is None:
         yield f"undocumented, in {present} of {parents}"
@@ -131,7 +142,7 @@ def _remarks(parents: int, shape: Shape, facts: Facts | None) -> Iterator[str]:
     yield from _values(shape, facts)
 
 
-def _types(shape: Shape, facts: Facts) -> Iterator[str]:
+def _types(shape: ObservedShape, facts: Facts) -> Iterator[str]:
     solid = {kind: count for kind, count in shape.counts.items() if kind != "null"}
     told = ", ".join(f"{kind} in {count}" for kind, count in sorted(solid.items(), key=_most))
     if not all(facts.allows(kind) for kind in solid):
@@ -147,7 +158,7 @@ def _most(pair: tuple[str, int]) -> tuple[int, str]:
     return (-pair[1], pair[0])
 
 
-def _sentinel(shape: Shape, facts: Facts) -> Iterator[str]:
+def _sentinel(shape: ObservedShape, facts: Facts) -> Iterator[str]:
     nulls, count = shape.of("null").count, shape.count
     if "null" not in (facts.types or ()) or count < ENOUGH:
         return
@@ -159,7 +170,7 @@ def _sentinel(shape: Shape, facts: Facts) -> Iterator[str]:
             yield f"nullable and always {value!r}"
 
 
-def _values(shape: Shape, facts: Facts) -> Iterator[str]:
+def _values(shape: ObservedShape, facts: Facts) -> Iterator[str]:
     documented = [value for value in facts.enum or () if value is not None]
     if not documented or shape.few is None:
         return

@@ -14,7 +14,7 @@ from intercontract.contract.description import Description
 from intercontract.model.json import JSONValue, as_list, as_object, join, resolve, split
 
 Tokens = tuple[str, ...]
-Pointers = tuple[str, ...]
+_Pointers = tuple[str, ...]
 T = TypeVar("T")
 
 ANY = "*"
@@ -62,12 +62,12 @@ def json_answers(
 
 
 @define(slots=False)
-class Documented:
+class DocumentedFields:
     """Facts by schema and place below it; everything is worked out once."""
 
     description: Description
     _facts: dict[tuple[str, Tokens], Facts] = field(factory=dict)
-    _places: dict[tuple[str, Tokens], Pointers] = field(factory=dict)
+    _places: dict[tuple[str, Tokens], _Pointers] = field(factory=dict)
 
     @cached_property
     def _document(self) -> JSONValue:
@@ -86,7 +86,7 @@ class Documented:
         self._walk(root, (), (), found)
         return list(found)
 
-    def _walk(self, pointer: str, at: Tokens, trail: Pointers, found: dict[Tokens, None]) -> None:
+    def _walk(self, pointer: str, at: Tokens, trail: _Pointers, found: dict[Tokens, None]) -> None:
         if pointer in trail or len(found) > MAX_FIELDS:
             return
         schema = self._schema(pointer)
@@ -112,7 +112,7 @@ class Documented:
         """The keywords that the schemas of a place use."""
         return {word for place in self.places(root, tokens) for word in self._schema(place)}
 
-    def places(self, root: str, tokens: Tokens) -> Pointers:
+    def places(self, root: str, tokens: Tokens) -> _Pointers:
         """The pointers of the schemas that describe a place, references and compositions followed."""
         key = (root, tokens)
         if key not in self._places:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intercontract.contract.fields import Tokens
 from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Unchanged
 from intercontract.drift.families import FAMILIES
@@ -13,7 +14,6 @@ from intercontract.drift.pair import Pair, SchemaChange, Usage
 from intercontract.drift.pairing import describe, match
 from intercontract.drift.schema import Schema
 
-Tokens = tuple[str, ...]
 Child = tuple[Tokens, Tokens, Schema, Schema]
 _Key = tuple[int, int, Usage, bool]
 

@@ -16,7 +16,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
-from intercontract.engine.partial import EXAMPLES, Answered, Defect, Key, Partial
+from intercontract.engine.partial import EXAMPLES, Answered, Defect, DefectKey, Partial
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
@@ -40,7 +40,7 @@ class Collector:
     register: Register
     listen: Callable[[Interaction, int], None] = lambda _i, _n: None
     exchanges: list[Exchange] = Factory(list)
-    defects: dict[Key, Defect] = field(factory=dict)
+    defects: dict[DefectKey, Defect] = field(factory=dict)
     operations: tuple[str, ...] = ()
     versions: Versions = field(init=False)
     _contracts: dict[str, Contract] = field(factory=dict)

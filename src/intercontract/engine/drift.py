@@ -18,10 +18,10 @@ from intercontract.drift.ignore import apply, parse
 from intercontract.drift.impact.upgrade import impact
 from intercontract.drift.options import Options
 from intercontract.drift.recorded.against import compare_with_contract
-from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Comparison
 from intercontract.drift.recorded.overlay import propose
 from intercontract.drift.recorded.recordings import compare_recordings
+from intercontract.drift.recorded.significance import Significance
 from intercontract.drift.report import DriftReport, Use, filtered
 from intercontract.engine import files
 from intercontract.engine.drift_settings import DriftSettings, Paths
@@ -154,7 +154,7 @@ def _against_contract(contract: Side, recordings: Side, settings: DriftSettings)
     comparison = compare_with_contract(
         interactions,
         loaded,
-        evidence=Evidence(settings.min_samples),
+        evidence=Significance(settings.min_samples),
         corrected=settings.corrected,
     )
     notes = [*recordings.notes]
@@ -183,7 +183,7 @@ def _write_overlay(
 def _recordings(old: Side, new: Side, settings: DriftSettings) -> DriftReport:
     loaded = _loaded(settings)
     comparison = compare_recordings(
-        old.interactions(), new.interactions(), loaded, evidence=Evidence(settings.min_samples)
+        old.interactions(), new.interactions(), loaded, evidence=Significance(settings.min_samples)
     )
     notes = [*old.notes, *new.notes]
     report = _from_comparison(old.reference, new.reference, "recordings", comparison, notes)
@@ -196,7 +196,7 @@ def _grouped(sides: list[Side], by: str, settings: DriftSettings) -> DriftReport
     (first, base), *others = groups.items()
     changes: list[Change] = []
     notes = [note for side in sides for note in side.notes]
-    evidence = Evidence(settings.min_samples)
+    evidence = Significance(settings.min_samples)
     for name, interactions in others:
         found = compare_recordings(base, interactions, loaded, evidence=evidence, place=name)
         changes += found.changes

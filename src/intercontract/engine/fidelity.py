@@ -23,7 +23,7 @@ from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.engine.fidelity_ids import Identifiers, named
 from intercontract.engine.fidelity_shape import READING, Fact, compare_shapes, likeness
 from intercontract.errors import TrafficError
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.fidelity import ASPECTS, Fidelity, Score
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response
@@ -274,8 +274,8 @@ def _json(response: Response) -> JSONValue:
     return value
 
 
-def _shape(response: Response) -> Shape:
-    shape = Shape()
+def _shape(response: Response) -> ObservedShape:
+    shape = ObservedShape()
     if (value := _json(response)) is not None:
         shape.add(value, READING)
     return shape
@@ -285,7 +285,7 @@ def _shape(response: Response) -> Shape:
 class _Seen:
     """All answers of one operation with one status, of one side."""
 
-    shape: Shape = Factory(Shape)
+    shape: ObservedShape = Factory(ObservedShape)
     headers: set[str] = Factory(set)
     types: set[str] = Factory(set)
 

@@ -13,11 +13,11 @@ from attrs import Factory, define, frozen
 
 from intercontract.contract.fields import ANY
 from intercontract.contract.resources.intercom import INTERCOM
-from intercontract.evidence.reading import Reading, maps_named
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.reading import BodyReading, maps_named
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import join
 
-READING = Reading(kinds=("part_type", "type"), is_map=maps_named(*INTERCOM.data_keys))
+READING = BodyReading(kinds=("part_type", "type"), is_map=maps_named(*INTERCOM.data_keys))
 
 
 @define
@@ -32,7 +32,7 @@ class _Flat:
     keys: dict[str, set[str]] = Factory(dict)
     kinds: dict[str, set[str]] = Factory(dict)
 
-    def add(self, shape: Shape, at: str = "") -> _Flat:
+    def add(self, shape: ObservedShape, at: str = "") -> _Flat:
         """Take in a shape that stands at a place."""
         kinds = {"number" if kind == "integer" else kind for kind in shape.types}
         self.types.setdefault(at, set()).update(kinds)
@@ -50,7 +50,7 @@ class _Flat:
         return self
 
 
-def likeness(one: Shape, other: Shape) -> float:
+def likeness(one: ObservedShape, other: ObservedShape) -> float:
     """How much of either is in the other, 0 to 1."""
     mine, theirs = (
         {(at, kind) for at, kinds in _Flat().add(shape).types.items() for kind in kinds}
@@ -67,7 +67,7 @@ class Fact:
     difference: str = ""
 
 
-def compare_shapes(theirs_seen: Shape, mine_seen: Shape) -> Iterator[Fact]:
+def compare_shapes(theirs_seen: ObservedShape, mine_seen: ObservedShape) -> Iterator[Fact]:
     """Every fact that the recorded shape and the sandbox's both speak of."""
     recorded, ours = _Flat().add(theirs_seen), _Flat().add(mine_seen)
     for place in sorted(recorded.keys.keys() & ours.keys.keys()):

@@ -8,7 +8,7 @@ from attrs import Factory, define, evolve, frozen
 
 from intercontract.engine.versions import Unversioned
 from intercontract.evidence.evidence import Evidence
-from intercontract.evidence.occurrences import Example, earliest
+from intercontract.evidence.occurrences import Sighting, earliest
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, as_object
@@ -16,9 +16,9 @@ from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.run import FindingGroup, Sample
 
 EXAMPLES = 3
-Key = tuple[str, str | None, Verdict]
+DefectKey = tuple[str, str | None, Verdict]
 """Fingerprint, region and verdict: what makes two findings one defect."""
-Size = tuple[int, str, bytes, Example]
+Size = tuple[int, str, bytes, Sighting]
 """How large a request is, and what decides between requests of one size."""
 
 
@@ -31,13 +31,13 @@ class Defect:
     size: Size | None = None
     sample: Sample | None = None
     count: int = 0
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Sighting, ...] = ()
     statuses: tuple[int, ...] = ()
     reason: str = ""
     evidence: tuple[str, ...] = ()
 
     @property
-    def key(self) -> Key:
+    def key(self) -> DefectKey:
         """What it has in common with its like in another part."""
         return self.finding.fingerprint, self.finding.region, self.verdict
 
@@ -89,7 +89,7 @@ class Partial:
     ``unversioned`` counts what no contract is known for.
     """
 
-    defects: dict[Key, Defect] = Factory(dict)
+    defects: dict[DefectKey, Defect] = Factory(dict)
     answered: Counter[Answered] = Factory(Counter)
     evidence: Evidence = Factory(Evidence)
     exercised: set[str] = Factory(set)

@@ -8,10 +8,10 @@ from attrs import Factory, define
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, as_count, as_list, as_object
 
-Answer = tuple[str, str]
+AnswerKey = tuple[str, str]
 """An operation's id and a status as it is documented: ``200``, ``4XX``, ``default``."""
 
 
@@ -25,8 +25,8 @@ class Evidence:
 
     calls: Counter[str] = Factory(Counter)
     parameters: Counter[tuple[str, str, str]] = Factory(Counter)
-    answers: Counter[Answer] = Factory(Counter)
-    shapes: dict[Answer, Shape] = Factory(dict)
+    answers: Counter[AnswerKey] = Factory(Counter)
+    shapes: dict[AnswerKey, ObservedShape] = Factory(dict)
 
     def add(self, exchange: Exchange) -> None:
         """Take an exchange in; those with no documented operation of a documented server say nothing."""
@@ -42,7 +42,7 @@ class Evidence:
         answer = operation.id, exchange.documented_response.status
         self.answers[answer] += 1
         if not isinstance(exchange.response_json, Missing):
-            self.shapes.setdefault(answer, Shape()).add(exchange.response_json)
+            self.shapes.setdefault(answer, ObservedShape()).add(exchange.response_json)
 
     def update(self, other: Evidence) -> None:
         """Take in what was seen elsewhere."""
@@ -50,7 +50,7 @@ class Evidence:
         self.parameters.update(other.parameters)
         self.answers.update(other.answers)
         for answer, shape in other.shapes.items():
-            self.shapes.setdefault(answer, Shape()).update(shape)
+            self.shapes.setdefault(answer, ObservedShape()).update(shape)
 
     def to_dict(self) -> dict[str, JSONValue]:
         """As JSON."""
@@ -76,7 +76,7 @@ class Evidence:
             operation, status, count, shape = as_list(entry)
             made.answers[str(operation), str(status)] = as_count(count)
             if shape is not None:
-                made.shapes[str(operation), str(status)] = Shape.from_dict(shape)
+                made.shapes[str(operation), str(status)] = ObservedShape.from_dict(shape)
         return made
 
 

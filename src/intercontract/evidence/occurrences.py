@@ -13,11 +13,11 @@ EXACT = 1024
 EXAMPLES = 5
 _SPACE = 1 << 64
 
-Example = tuple[str, int, str]
+Sighting = tuple[str, int, str]
 """Where a name stands among others (its file, its number in it), and the name."""
 
 
-def example(name: str, position: int = 0) -> Example:
+def example(name: str, position: int = 0) -> Sighting:
     """An interaction's name, ``file#number``, as an example that sorts as recorded.
 
     ``position`` is where one without a number came.
@@ -27,8 +27,8 @@ def example(name: str, position: int = 0) -> Example:
 
 
 def earliest(
-    known: tuple[Example, ...], *found: Example, most: int = EXAMPLES
-) -> tuple[Example, ...]:
+    known: tuple[Sighting, ...], *found: Sighting, most: int = EXAMPLES
+) -> tuple[Sighting, ...]:
     """The first few of known and new examples, each once."""
     for one in found:
         if (len(known) < most or one < known[-1]) and one not in known:
@@ -52,7 +52,7 @@ class Occurrences:
     """
 
     count: int = 0
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Sighting, ...] = ()
     _digests: set[int] | None = None
     _limit: int = _SPACE
 
@@ -67,7 +67,7 @@ class Occurrences:
         """The names of the examples."""
         return tuple(name for _, _, name in self.examples)
 
-    def add(self, owner: int | None = None, seen: Example | None = None) -> None:
+    def add(self, owner: int | None = None, seen: Sighting | None = None) -> None:
         """One more, in the object of that digest and the interaction of that name."""
         self.count += 1
         if owner is not None and owner < self._limit:
@@ -79,7 +79,7 @@ class Occurrences:
         if seen is not None:
             self.show(seen)
 
-    def show(self, *examples: Example) -> None:
+    def show(self, *examples: Sighting) -> None:
         """Remember examples, the first of all."""
         self.examples = earliest(self.examples, *examples)
 

@@ -6,24 +6,24 @@ from attrs import Factory, define
 
 from intercontract.contract.fields import ANY, Tokens
 from intercontract.evidence.occurrences import Occurrences
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 
 
 @define
-class Place:
+class PlaceSeen:
     """One place. ``parents`` counts the objects that could have it, ``present`` those that do; for an item
     of an array, and for a value of a map, both are their number."""
 
-    shape: Shape
+    shape: ObservedShape
     parents: int = 0
     present: int = 0
     absent: Occurrences = Factory(Occurrences)
 
 
-def places(shape: Shape) -> dict[Tokens, Place]:
+def places(shape: ObservedShape) -> dict[Tokens, PlaceSeen]:
     """Every place, itself included."""
-    found: dict[Tokens, Place] = {}
-    waiting: list[tuple[Tokens, Place]] = [((), Place(shape, shape.count, shape.count))]
+    found: dict[Tokens, PlaceSeen] = {}
+    waiting: list[tuple[Tokens, PlaceSeen]] = [((), PlaceSeen(shape, shape.count, shape.count))]
     while waiting:
         tokens, place = waiting.pop()
         found[tokens] = place
@@ -31,20 +31,20 @@ def places(shape: Shape) -> dict[Tokens, Place]:
     return found
 
 
-def at(shape: Shape, tokens: Tokens) -> Shape:
+def at(shape: ObservedShape, tokens: Tokens) -> ObservedShape:
     """What was seen at a place; an empty shape when nothing was."""
     found = [shape]
     for token in tokens:
         found = [below for one in found for below in _step(one, token)]
     if len(found) == 1:
         return found[0]
-    together = Shape()
+    together = ObservedShape()
     for one in found:
         together.update(one)
     return together
 
 
-def _step(shape: Shape, token: str) -> list[Shape]:
+def _step(shape: ObservedShape, token: str) -> list[ObservedShape]:
     found = [
         objects.properties[token].shape
         for objects in shape.objects.values()
@@ -53,13 +53,13 @@ def _step(shape: Shape, token: str) -> list[Shape]:
     return [*found, shape.items] if token == ANY and shape.items else found
 
 
-def _below(shape: Shape) -> dict[str, Place]:
+def _below(shape: ObservedShape) -> dict[str, PlaceSeen]:
     parents = shape.of("object").count
     found = {
-        name: Place(known.shape, parents, known.present.count, known.absent)
+        name: PlaceSeen(known.shape, parents, known.present.count, known.absent)
         for name, known in shape.properties.items()
     }
     if shape.items is not None or ANY in found:
         every = at(shape, (ANY,))
-        found[ANY] = Place(every, every.count, every.count)
+        found[ANY] = PlaceSeen(every, every.count, every.count)
     return found

@@ -29,7 +29,7 @@ _FORMS = tuple(
 
 
 @frozen
-class Reading:
+class BodyReading:
     """How bodies are read.
 
     ``kinds`` are the properties that name an object's kind: objects of different kinds are kept apart.
@@ -50,7 +50,7 @@ class Reading:
         return ""
 
 
-PLAIN = Reading()
+PLAIN = BodyReading()
 
 
 def maps_named(*names: str) -> IsMap:

@@ -1,8 +1,8 @@
 """What JSON values of one place looked like, and by name and position what was inside: a value that merges.
 
-`Shape` is a commutative monoid: ``Shape()`` is empty, `add` takes a value in, `update` another shape, and
-the result does not depend on order or on how the work was split. Its size is bounded: beyond some number
-of different values, kinds and names they are no longer told apart.
+`ObservedShape` is a commutative monoid: an empty one is neutral, `add` takes a value in, `update` another
+shape, and the result does not depend on order or on how the work was split. Its size is bounded: beyond
+some number of different values, kinds and names they are no longer told apart.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections import Counter
 from attrs import Factory, define, frozen
 
 from intercontract.contract.fields import ANY, Tokens
-from intercontract.evidence.occurrences import Example, Occurrences, digest, example
-from intercontract.evidence.reading import PLAIN, Reading, form_of, owner_of
+from intercontract.evidence.occurrences import Occurrences, Sighting, digest, example
+from intercontract.evidence.reading import PLAIN, BodyReading, form_of, owner_of
 from intercontract.model.json import JSONValue, as_count, as_list, as_object, json_type
 
 Scalar = bool | int | float | str
@@ -32,7 +32,7 @@ MAX_NAMES = 1000
 class Property:
     """One property of objects of one kind; ``absent`` has examples of objects without it, uncounted."""
 
-    shape: Shape = Factory(lambda: Shape())
+    shape: ObservedShape = Factory(lambda: ObservedShape())
     present: Occurrences = Factory(Occurrences)
     absent: Occurrences = Factory(Occurrences)
 
@@ -97,7 +97,7 @@ class Objects:
         for name, found in as_object(given.get("properties")).items():
             shape, present, absent = as_list(found)
             made.properties[name] = Property(
-                Shape.from_dict(shape),
+                ObservedShape.from_dict(shape),
                 Occurrences.from_dict(present),
                 Occurrences.from_dict(absent),
             )
@@ -105,7 +105,7 @@ class Objects:
 
 
 @define
-class Shape:
+class ObservedShape:
     """What was seen at one place.
 
     ``types`` are counted by JSON type, ``values`` while they are few and short (else None), ``forms`` are
@@ -119,7 +119,7 @@ class Shape:
     low: float | None = None
     high: float | None = None
     objects: dict[str, Objects] = Factory(dict)
-    items: Shape | None = None
+    items: ObservedShape | None = None
     mixed: bool = False
 
     @property
@@ -169,14 +169,14 @@ class Shape:
             every.update(found)
         return every.properties
 
-    def add(self, value: JSONValue, reading: Reading = PLAIN, name: str = "") -> None:
+    def add(self, value: JSONValue, reading: BodyReading = PLAIN, name: str = "") -> None:
         """Take in a body, of the interaction of that name."""
         if reading.detailed:
             _Body(reading, example(name)).add(self, value, digest(name), ())
         else:
             _Body(reading, None).add(self, value, None, ())
 
-    def update(self, other: Shape) -> None:
+    def update(self, other: ObservedShape) -> None:
         """Take in what was seen elsewhere."""
         for kind, one in other.types.items():
             self.types.setdefault(kind, Occurrences()).update(one)
@@ -192,7 +192,7 @@ class Shape:
         self.mixed = self.mixed or other.mixed
         self.settle()
         if other.items is not None:
-            self.items = self.items or Shape()
+            self.items = self.items or ObservedShape()
             self.items.update(other.items)
 
     def note(self, key: tuple[str, Scalar]) -> Occurrences:
@@ -234,7 +234,7 @@ class Shape:
         return {key: value for key, value in whole.items() if value is None or value}
 
     @classmethod
-    def from_dict(cls, data: JSONValue) -> Shape:
+    def from_dict(cls, data: JSONValue) -> ObservedShape:
         """What `to_dict` wrote."""
         given = as_object(data)
         made = cls(mixed=bool(given.get("mixed")))
@@ -261,10 +261,12 @@ class Shape:
 class _Body:
     """One body on its way into a shape."""
 
-    reading: Reading
-    seen: Example | None
+    reading: BodyReading
+    seen: Sighting | None
 
-    def add(self, shape: Shape, value: JSONValue, owner: int | None, tokens: Tokens) -> None:
+    def add(
+        self, shape: ObservedShape, value: JSONValue, owner: int | None, tokens: Tokens
+    ) -> None:
         """Count a value and what is inside; ``owner`` is the nearest object that has an id."""
         kind = json_type(value)
         if owner is not None and isinstance(value, dict):
@@ -278,12 +280,12 @@ class _Body:
         elif isinstance(value, list):
             for item in value:
                 if shape.items is None:
-                    shape.items = Shape()
+                    shape.items = ObservedShape()
                 self.add(shape.items, item, owner, (*tokens, ANY))
         elif value is not None:
             self._scalar(shape, kind, value, owner)
 
-    def _scalar(self, shape: Shape, kind: str, value: Scalar, owner: int | None) -> None:
+    def _scalar(self, shape: ObservedShape, kind: str, value: Scalar, owner: int | None) -> None:
         if isinstance(value, str):
             if len(value) > LONGEST:
                 shape.values = None
@@ -299,7 +301,7 @@ class _Body:
             counted.add(owner, self.seen)
 
     def _object(
-        self, shape: Shape, value: dict[str, JSONValue], owner: int | None, tokens: Tokens
+        self, shape: ObservedShape, value: dict[str, JSONValue], owner: int | None, tokens: Tokens
     ) -> None:
         is_map = self.reading.is_map is not None and self.reading.is_map(tokens, value)
         kind = ANY if is_map else "" if shape.mixed else self.reading.kind_of(value)

@@ -12,10 +12,10 @@ from intercontract.contract.fields import ANY
 from intercontract.evidence import occurrences, shape
 from intercontract.evidence.occurrences import EXAMPLES, Occurrences, digest, example
 from intercontract.evidence.places import at, places
-from intercontract.evidence.reading import PLAIN, Reading, form_of, maps_named
-from intercontract.evidence.shape import MAX_VALUES, Shape
+from intercontract.evidence.reading import PLAIN, BodyReading, form_of, maps_named
+from intercontract.evidence.shape import MAX_VALUES, ObservedShape
 
-CLOSE = Reading(kinds=("type",), is_map=maps_named("custom"), detailed=True)
+CLOSE = BodyReading(kinds=("type",), is_map=maps_named("custom"), detailed=True)
 READINGS = [pytest.param(PLAIN, id="plain"), pytest.param(CLOSE, id="close")]
 
 names = st.sampled_from(["id", "type", "a/b", "*", "custom", "x", "y"])
@@ -42,15 +42,15 @@ def limits(request, monkeypatch):
             monkeypatch.setattr(shape, name, 2)
 
 
-def observed(seen, reading=CLOSE) -> Shape:
-    made = Shape()
+def observed(seen, reading=CLOSE) -> ObservedShape:
+    made = ObservedShape()
     for value, name in seen:
         made.add(value, reading, name)
     return made
 
 
-def merged(*parts: Shape) -> Shape:
-    made = Shape()
+def merged(*parts: ObservedShape) -> ObservedShape:
+    made = ObservedShape()
     for part in parts:
         made.update(part)
     return made
@@ -79,14 +79,14 @@ def test_a_shape_is_the_same_however_the_work_was_split(reading, data, seen):
 @given(seen=bodies)
 def test_a_shape_survives_being_written(reading, seen):
     made = observed(seen, reading)
-    assert Shape.from_dict(json.loads(json.dumps(made.to_dict()))) == made
+    assert ObservedShape.from_dict(json.loads(json.dumps(made.to_dict()))) == made
 
 
 def test_nothing_is_the_empty_shape():
     made = observed([({"a": [1, "x"]}, "file#0")])
-    assert merged(Shape(), made) == merged(made, Shape()) == made
-    assert Shape.from_dict({}) == Shape() == merged()
-    assert Shape().to_dict() == {}
+    assert merged(ObservedShape(), made) == merged(made, ObservedShape()) == made
+    assert ObservedShape.from_dict({}) == ObservedShape() == merged()
+    assert ObservedShape().to_dict() == {}
 
 
 def test_true_and_one_are_two_values_and_one_and_1_0_are_one():
@@ -121,7 +121,7 @@ def test_kinds_are_apart_and_can_be_taken_together():
     assert found["*", "x"].shape.counts == {"integer": 1, "string": 1}
     assert (found["*", "y"].parents, found["*", "y"].present) == (2, 1)
     assert found["*", "y"].absent.names == ("a#0",)
-    assert at(made, ("*", "z")) == Shape()
+    assert at(made, ("*", "z")) == ObservedShape()
 
 
 def test_what_is_absent_is_known_whichever_came_first():

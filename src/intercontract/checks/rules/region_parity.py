@@ -16,7 +16,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.intercom import INTERCOM
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.finding import Violation
 from intercontract.model.json import generalise, join
 
@@ -74,11 +74,11 @@ class _Region:
     @cached_property
     def types(self) -> dict[tuple[str, str], set[str]]:
         """The JSON types seen at each generalised pointer of each operation's answers."""
-        shapes: dict[str, Shape] = {}
+        shapes: dict[str, ObservedShape] = {}
         for _, exchange in self._judged():
             body = exchange.response_json
             if not isinstance(body, Missing):
-                shapes.setdefault(_operation(exchange), Shape()).add(body)
+                shapes.setdefault(_operation(exchange), ObservedShape()).add(body)
         return {
             (operation, pointer): types
             for operation, shape in shapes.items()
@@ -91,7 +91,7 @@ class _Region:
             body = exchange.response_json
             if _operation(exchange) != operation or isinstance(body, Missing):
                 continue
-            shape = Shape()
+            shape = ObservedShape()
             shape.add(body)
             if types & dict(_flat("", shape)).get(pointer, set[str]()):
                 return at
@@ -121,7 +121,7 @@ def _is_own(pointer: str) -> bool:
     return INTERCOM.in_free_map(pointer) or "/pages/next" in pointer
 
 
-def _flat(pointer: str, shape: Shape) -> Iterator[tuple[str, set[str]]]:
+def _flat(pointer: str, shape: ObservedShape) -> Iterator[tuple[str, set[str]]]:
     if _is_own(pointer):
         return
     yield pointer, set(shape.types)

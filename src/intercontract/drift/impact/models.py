@@ -14,7 +14,7 @@ from attrs import Factory, define, field, frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
-from intercontract.contract.fields import ANY, Documented, Tokens
+from intercontract.contract.fields import ANY, DocumentedFields, Tokens
 from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import (
     Touch,
@@ -73,7 +73,7 @@ class Models:
     """Classes as a use of the API: each stands for the resource that it is named for."""
 
     label: str
-    documented: Documented
+    documented: DocumentedFields
     models: dict[str, Model] = field(factory=dict)
     resources: frozenset[str] = frozenset()
 
@@ -193,7 +193,7 @@ def models(label: str, files: Iterable[tuple[str, str]], contract: Contract) -> 
     Raises:
         TrafficError: a file is not Python.
     """
-    documented = Documented(contract.documented)
+    documented = DocumentedFields(contract.documented)
     result = Models(label, documented, resources=_resources(contract))
     for name, text in files:
         try:

@@ -30,8 +30,8 @@ from intercontract.drift.recorded.side import free_maps
 from intercontract.drift.rules import Level
 from intercontract.evidence.occurrences import Occurrences
 from intercontract.evidence.places import at, places
-from intercontract.evidence.reading import Reading, maps_named
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.reading import BodyReading, maps_named
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import json_type
 
@@ -41,8 +41,8 @@ class Used:
     """The traffic of one operation."""
 
     calls: list[Call] = Factory(list)
-    sent: Shape = Factory(Shape)
-    answers: dict[int, Shape] = Factory(dict)
+    sent: ObservedShape = Factory(ObservedShape)
+    answers: dict[int, ObservedShape] = Factory(dict)
 
     @property
     def names(self) -> Iterator[str]:
@@ -116,7 +116,7 @@ class Traffic:
 def traffic(label: str, interactions: Iterable[Interaction], contract: Contract | None) -> Traffic:
     """The use that recordings show; with a contract, only calls of its operations count."""
     result = Traffic(label)
-    reading = Reading(is_map=maps_named(*free_maps(contract)), detailed=True)
+    reading = BodyReading(is_map=maps_named(*free_maps(contract)), detailed=True)
     for call in calls(interactions, contract):
         result.total += 1
         if contract is not None and call.spec is None:
@@ -127,7 +127,7 @@ def traffic(label: str, interactions: Iterable[Interaction], contract: Contract 
         if not isinstance(call.sent, Missing):
             used.sent.add(call.sent, reading, call.name)
         if not isinstance(call.body, Missing):
-            used.answers.setdefault(call.status, Shape()).add(call.body, reading, call.name)
+            used.answers.setdefault(call.status, ObservedShape()).add(call.body, reading, call.name)
     return result
 
 
@@ -154,7 +154,7 @@ def _request(change: Change, used: Used) -> Touch | None:
     return Touch(first(place.seen.names), _breaks(change), f"sent in {place.count}")
 
 
-def _with(place: Shape, value: Value) -> Occurrences:
+def _with(place: ObservedShape, value: Value) -> Occurrences:
     """Where a place had a value."""
     if isinstance(value, (bool, int, float, str)):
         return (place.values or {}).get((json_type(value), value), Occurrences())
@@ -238,7 +238,9 @@ def _answer(change: Change, with_status: list[Call]) -> Touch | None:
     return Touch(first(names), _breaks(change), f"{len(names)} answers") if names else None
 
 
-def _coped(change: Change, found: list[Shape], answers: list[Shape], tokens: Tokens) -> str:
+def _coped(
+    change: Change, found: list[ObservedShape], answers: list[ObservedShape], tokens: Tokens
+) -> str:
     """Why a change is nothing new to this use: it has met it already. Empty when it has not."""
     rule = change.definition
     if rule.keyword == "null" and rule.action in ("set", "unset"):

@@ -9,17 +9,17 @@ from attrs import define, field
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
-from intercontract.contract.fields import ANY, Documented, Tokens
+from intercontract.contract.fields import ANY, DocumentedFields, Tokens
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.calls import Call
-from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally
 from intercontract.drift.recorded.side import Key, RecordedSide, side
-from intercontract.evidence.places import Place, places
+from intercontract.drift.recorded.significance import Significance
+from intercontract.evidence.places import PlaceSeen, places
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, json_type, resolve, split
 
-DEFAULT_EVIDENCE = Evidence()
+DEFAULT_EVIDENCE = Significance()
 _COMPOSED = frozenset({"oneOf", "anyOf"})
 
 
@@ -27,7 +27,7 @@ _COMPOSED = frozenset({"oneOf", "anyOf"})
 class _Seen:
     """What the answers of one operation and status are told by."""
 
-    places: dict[Tokens, Place]
+    places: dict[Tokens, PlaceSeen]
     tallies: dict[tuple[str, Tokens, JSONValue, JSONValue], Tally] = field(factory=dict)
 
 
@@ -35,7 +35,7 @@ def compare_with_contract(
     interactions: Iterable[Interaction],
     contract: Contract,
     *,
-    evidence: Evidence = DEFAULT_EVIDENCE,
+    evidence: Significance = DEFAULT_EVIDENCE,
     corrected: bool = False,
 ) -> Comparison:
     """What recordings show that the contract does not document, and what it documents that never comes.
@@ -44,7 +44,7 @@ def compare_with_contract(
     documented to what was recorded.
     """
     description = contract.corrected if corrected else contract.documented
-    documented = Documented(description)
+    documented = DocumentedFields(description)
     recorded = side(interactions, contract, documented)
     gathered = Gathered()
     seen = {key: _Seen(places(held.shape)) for key, held in recorded.answers.items()}
@@ -184,7 +184,11 @@ def _found(seen: _Seen) -> Iterator[Found]:
 
 
 def _never(
-    key: Key, seen: _Seen, documented: Documented, evidence: Evidence, free: frozenset[str]
+    key: Key,
+    seen: _Seen,
+    documented: DocumentedFields,
+    evidence: Significance,
+    free: frozenset[str],
 ) -> Iterator[Found]:
     """What the description allows and nobody sees: nulls, and absences."""
     root = documented.root(*key)

@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from intercontract.contract.fields import ANY, Facts, Tokens
-from intercontract.drift.recorded.evidence import (
+from intercontract.drift.recorded.found import DOUBT, Found
+from intercontract.drift.recorded.side import KIND
+from intercontract.drift.recorded.significance import (
     LIKELY,
     MANY,
     SURPRISING,
-    Evidence,
+    Significance,
     chance,
     is_closed,
     is_surprising,
 )
-from intercontract.drift.recorded.found import DOUBT, Found
-from intercontract.drift.recorded.side import KIND
 from intercontract.drift.rules import Level
 from intercontract.evidence.occurrences import Occurrences
 from intercontract.evidence.places import at
-from intercontract.evidence.shape import Objects, Property, Shape
+from intercontract.evidence.shape import Objects, ObservedShape, Property
 from intercontract.model.json import JSONValue
 
 FactsAt = Callable[[Tokens], Facts]
@@ -41,9 +41,11 @@ class Fields:
     """Compares the shapes of one operation's answers with one status."""
 
     facts: FactsAt
-    evidence: Evidence
+    evidence: Significance
 
-    def compare(self, old: Shape, new: Shape, tokens: Tokens = ()) -> Iterator[Found]:
+    def compare(
+        self, old: ObservedShape, new: ObservedShape, tokens: Tokens = ()
+    ) -> Iterator[Found]:
         """Everything that differs at a place and below it."""
         if not (old.types and new.types):
             return
@@ -61,7 +63,7 @@ class Fields:
         if old.items is not None and new.items is not None:
             yield from self.compare(old.items, new.items, (*tokens, ANY))
 
-    def _types(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
+    def _types(self, old: ObservedShape, new: ObservedShape, tokens: Tokens) -> Iterator[Found]:
         before, after = _types_of(old, new), _types_of(new, old)
         come = after - before
         if not before or not come:
@@ -97,7 +99,7 @@ class Fields:
             examples=tuple(new.of(kind).names[0] for kind in _raw(come, new)),
         )
 
-    def _nulls(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
+    def _nulls(self, old: ObservedShape, new: ObservedShape, tokens: Tokens) -> Iterator[Found]:
         nulls = new.of("null")
         count = nulls.count
         if not count or "null" in old.types:
@@ -122,7 +124,7 @@ class Fields:
             examples=nulls.names[:1],
         )
 
-    def _values(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
+    def _values(self, old: ObservedShape, new: ObservedShape, tokens: Tokens) -> Iterator[Found]:
         known, now = old.enumeration, new.enumeration
         if known is None or now is None or not known:
             return
@@ -159,7 +161,7 @@ class Fields:
                 examples=now[value].names[:1],
             )
 
-    def _forms(self, old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
+    def _forms(self, old: ObservedShape, new: ObservedShape, tokens: Tokens) -> Iterator[Found]:
         if not old.forms or not new.forms or old.forms.keys() & new.forms.keys():
             return
         before, after = sorted(old.forms), sorted(new.forms)
@@ -264,7 +266,7 @@ class Fields:
         )
 
 
-def _units(old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
+def _units(old: ObservedShape, new: ObservedShape, tokens: Tokens) -> Iterator[Found]:
     """Times in milliseconds that were in seconds, or the reverse."""
     if old.low is None or old.high is None or new.low is None or new.high is None:
         return
@@ -283,7 +285,9 @@ def _units(old: Shape, new: Shape, tokens: Tokens) -> Iterator[Found]:
             )
 
 
-def _kinds(old: Shape, new: Shape, tokens: Tokens) -> Iterator[tuple[Objects, Objects]]:
+def _kinds(
+    old: ObservedShape, new: ObservedShape, tokens: Tokens
+) -> Iterator[tuple[Objects, Objects]]:
     """Objects to compare: of one kind, or a body whose kind has another name or none."""
     common = [kind for kind in old.objects if kind in new.objects and kind != ANY]
     if common:
@@ -295,7 +299,7 @@ def _kinds(old: Shape, new: Shape, tokens: Tokens) -> Iterator[tuple[Objects, Ob
         yield old.objects[before[0]], new.objects[after[0]]
 
 
-def _types_of(shape: Shape, other: Shape) -> frozenset[str]:
+def _types_of(shape: ObservedShape, other: ObservedShape) -> frozenset[str]:
     """The types without null; an integer is a number where the other side has numbers that are none."""
     found = {kind for kind in shape.types if kind != "null"}
     if "number" in found or ("integer" in found and "number" in other.types):
@@ -303,7 +307,7 @@ def _types_of(shape: Shape, other: Shape) -> frozenset[str]:
     return frozenset(found)
 
 
-def _raw(kinds: frozenset[str], shape: Shape) -> list[str]:
+def _raw(kinds: frozenset[str], shape: ObservedShape) -> list[str]:
     wanted = kinds | ({"integer"} if "number" in kinds else set())
     return sorted(kind for kind in wanted if kind in shape.types)
 

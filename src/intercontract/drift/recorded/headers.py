@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from attrs import Factory, define
 
 from intercontract.drift.recorded.calls import Call
-from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Found
+from intercontract.drift.recorded.significance import Significance
 
 # Set by whatever carries the answer, or recorded by some tools and not by others.
 _CARRIED = frozenset(
@@ -32,7 +32,7 @@ class _Seen:
 
 
 def compare_headers(
-    old: list[Call], new: list[Call], evidence: Evidence
+    old: list[Call], new: list[Call], evidence: Significance
 ) -> Iterator[tuple[Call | None, Found]]:
     """Headers that came, went or changed; one that did in every operation is told once."""
     before, after = _seen(old), _seen(new)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from statistics import median
 
 from intercontract.drift.recorded.calls import Call
-from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.found import Found
+from intercontract.drift.recorded.significance import Significance
 
 _FACTOR = 2.0
 _SECONDS = 0.05
@@ -16,7 +16,7 @@ _SECONDS = 0.05
 
 
 def compare_latency(
-    old: list[Call], new: list[Call], evidence: Evidence
+    old: list[Call], new: list[Call], evidence: Significance
 ) -> Iterator[tuple[Call, Found]]:
     """Operations whose median answer takes more than twice, or less than half, as long."""
     before, after = _times(old), _times(new)

@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from intercontract.contract.description import Description
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.schema import schema_of
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, join, json_type, resolve, split
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -84,7 +84,7 @@ class Mender:
     left: list[str] = field(factory=list)
     _done: set[str] = field(factory=set)
 
-    def mend(self, problem: Problem, shape: Shape, name: str) -> Iterator[Action]:
+    def mend(self, problem: Problem, shape: ObservedShape, name: str) -> Iterator[Action]:
         """What lifts one violation, seen in the interaction of that name."""
         holder, keyword = self._keyword(problem)
         schema = self._schema(holder)
@@ -176,7 +176,7 @@ class Mender:
         )
 
     def _type(
-        self, holder: str, schema: dict[str, JSONValue], kind: str, shape: Shape, name: str
+        self, holder: str, schema: dict[str, JSONValue], kind: str, shape: ObservedShape, name: str
     ) -> Iterator[Action]:
         given = schema.get("type")
         said = f"{kind}, recorded in {name}"
@@ -205,7 +205,7 @@ class Mender:
         schema: dict[str, JSONValue],
         keyword: str,
         problem: Problem,
-        shape: Shape,
+        shape: ObservedShape,
         name: str,
     ) -> Iterator[Action]:
         branches = schema.get(keyword)

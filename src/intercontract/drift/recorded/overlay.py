@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
-from intercontract.contract.fields import Documented
+from intercontract.contract.fields import DocumentedFields
 from intercontract.contract.normalise import normalise
 from intercontract.contract.overlay import apply
 from intercontract.contract.validation import Problem
@@ -24,7 +24,7 @@ from intercontract.drift.recorded.mend import Action, Mender, json_path
 from intercontract.drift.recorded.schema import schema_of
 from intercontract.drift.recorded.side import RecordedSide, side
 from intercontract.evidence.places import at
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, join, resolve, split
 
@@ -50,7 +50,7 @@ def propose(
     Raises:
         ContractError: ``source`` is no description.
     """
-    recorded = side(interactions, contract, Documented(contract.documented))
+    recorded = side(interactions, contract, DocumentedFields(contract.documented))
     work = _Work(recorded, source, is_31=not str(source.get("openapi", "")).startswith("3.0"))
     left: tuple[str, ...] = ()
     for _ in range(_ROUNDS):
@@ -104,7 +104,7 @@ class _Round:
     def actions(self) -> list[Action]:
         """What mends the description, each place once."""
         found: dict[str, Action] = {}
-        documented = Documented(self.description)
+        documented = DocumentedFields(self.description)
         mender = Mender(self.work.document, self.description, self.work.is_31, self.work.retyped)
         for call in self.work.recorded.calls:
             if call.spec is None:
@@ -116,7 +116,7 @@ class _Round:
         return mender.whole(list(found.values()))
 
     def _call(
-        self, call: Call, shape: Shape, documented: Documented, mender: Mender
+        self, call: Call, shape: ObservedShape, documented: DocumentedFields, mender: Mender
     ) -> Iterator[Action]:
         operation = self.description.operation(call.operation)
         if operation is None:
@@ -160,7 +160,7 @@ class _Round:
             else:
                 yield from mender.property(holder, split(pointer)[-1], schema, call.name)
 
-    def _shape(self, shape: Shape, problem: Problem) -> Shape:
+    def _shape(self, shape: ObservedShape, problem: Problem) -> ObservedShape:
         return at(shape, general_tokens(problem.pointer))
 
     def _holder(self, places: tuple[str, ...], value: JSONValue) -> str | None:
@@ -174,7 +174,7 @@ class _Round:
         accepting = [p for p in with_properties if self.description.validator(p).is_valid(value)]
         return next(iter([*accepting, *with_properties, *named]), None)
 
-    def _status(self, call: Call, shape: Shape, responses: str) -> Action:
+    def _status(self, call: Call, shape: ObservedShape, responses: str) -> Action:
         answer: dict[str, JSONValue] = {"description": f"Recorded as {call.status}."}
         if call.interaction.response.body and call.media_type:
             schema = self._like_others(call)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import UNKNOWN, Documented
+from intercontract.contract.fields import UNKNOWN, DocumentedFields
 from intercontract.drift.recorded import headers, latency, statuses, values
-from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.fields import Fields
 from intercontract.drift.recorded.found import Comparison, Found, Gathered
 from intercontract.drift.recorded.side import Answers, RecordedSide, side
+from intercontract.drift.recorded.significance import Significance
 from intercontract.model.interaction import Interaction
 
-DEFAULT_EVIDENCE = Evidence()
+DEFAULT_EVIDENCE = Significance()
 
 
 def compare_recordings(
@@ -21,7 +21,7 @@ def compare_recordings(
     new: Iterable[Interaction],
     contract: Contract | None = None,
     *,
-    evidence: Evidence = DEFAULT_EVIDENCE,
+    evidence: Significance = DEFAULT_EVIDENCE,
     place: str = "",
 ) -> Comparison:
     """What differs between two bodies of recordings: shape first, values only where they are stable.
@@ -30,7 +30,7 @@ def compare_recordings(
     absences are documented and so are data. ``place`` is put into every location (``eu``), so that the
     same change in two regions is two.
     """
-    documented = Documented(contract.documented) if contract else None
+    documented = DocumentedFields(contract.documented) if contract else None
     before = side(old, contract, documented)
     after = side(new, contract, documented)
     gathered = Gathered()
@@ -64,8 +64,8 @@ def _answers(
     old: Answers,
     new: Answers,
     key: tuple[str, int],
-    documented: Documented | None,
-    evidence: Evidence,
+    documented: DocumentedFields | None,
+    evidence: Significance,
 ) -> Iterator[Found]:
     if old.media_types and new.media_types and not old.media_types.keys() & new.media_types.keys():
         one, other = sorted(old.media_types), sorted(new.media_types)

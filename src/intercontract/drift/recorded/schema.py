@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from intercontract.contract.fields import ANY
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue
 
 _ORDER = ("string", "integer", "number", "boolean", "array", "object")
 
 
-def schema_of(shape: Shape, *, is_31: bool) -> dict[str, JSONValue]:
+def schema_of(shape: ObservedShape, *, is_31: bool) -> dict[str, JSONValue]:
     """The types, items and properties that were seen; nothing is required, no value is fixed.
 
     In OpenAPI 3.0 several types become ``anyOf``, and null becomes ``nullable``.
@@ -42,10 +42,10 @@ def _belongs(key: str, keyword: str) -> bool:
     return key == keyword or (keyword == "properties" and key == "additionalProperties")
 
 
-def _detail(shape: Shape, kinds: list[str], *, is_31: bool) -> dict[str, JSONValue]:
+def _detail(shape: ObservedShape, kinds: list[str], *, is_31: bool) -> dict[str, JSONValue]:
     detail: dict[str, JSONValue] = {}
     if "array" in kinds:
-        detail["items"] = schema_of(shape.items or Shape(), is_31=is_31)
+        detail["items"] = schema_of(shape.items or ObservedShape(), is_31=is_31)
     if "object" in kinds:
         properties = shape.properties
         if ANY in shape.objects or ANY in properties:

@@ -8,12 +8,12 @@ from attrs import define, field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import Documented, Tokens
+from intercontract.contract.fields import DocumentedFields, Tokens
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.drift.recorded.calls import IDENTIFIER, Call, calls
 from intercontract.evidence.occurrences import Occurrences, example
-from intercontract.evidence.reading import IsMap, Reading
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.reading import BodyReading, IsMap
+from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue
 
@@ -27,7 +27,7 @@ Key = tuple[str, int]
 class Answers:
     """The answers of one operation with one status; ``unparsed`` are those that are no JSON."""
 
-    shape: Shape = field(factory=Shape)
+    shape: ObservedShape = field(factory=ObservedShape)
     media_types: dict[str, Occurrences] = field(factory=dict)
     count: int = 0
     unparsed: Occurrences = field(factory=Occurrences)
@@ -50,11 +50,11 @@ class RecordedSide:
 def side(
     interactions: Iterable[Interaction],
     contract: Contract | None = None,
-    documented: Documented | None = None,
+    documented: DocumentedFields | None = None,
 ) -> RecordedSide:
     """The calls of interactions, with the shapes of their JSON answers."""
     result = RecordedSide(calls(interactions, contract), free_maps=free_maps(contract))
-    readings: dict[Key, Reading] = {}
+    readings: dict[Key, BodyReading] = {}
     for call in result.calls:
         key = (call.operation, call.status)
         result.operations.setdefault(call.operation, call)
@@ -68,7 +68,7 @@ def side(
         else:
             if key not in readings:
                 is_map = maps(result.free_maps, documented, *key)
-                readings[key] = Reading((KIND,), is_map, detailed=True)
+                readings[key] = BodyReading((KIND,), is_map, detailed=True)
             held.shape.add(call.body, readings[key], call.name)
     return result
 
@@ -78,7 +78,9 @@ def free_maps(contract: Contract | None) -> frozenset[str]:
     return contract.resources.free_maps if contract else INTERCOM.free_maps
 
 
-def maps(free: frozenset[str], documented: Documented | None, operation: str, status: int) -> IsMap:
+def maps(
+    free: frozenset[str], documented: DocumentedFields | None, operation: str, status: int
+) -> IsMap:
     """Which objects of an answer have keys that are data."""
     root = documented.root(operation, status) if documented else None
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intercontract.drift.recorded.evidence import Evidence
 from intercontract.drift.recorded.recordings import compare_recordings
+from intercontract.drift.recorded.significance import Significance
 from intercontract.drift.rules import RULES, Level
 
 THING = {"name": "Bolt", "state": "new", "owner": None, "size": 3}
@@ -293,8 +293,8 @@ def test_one_thing_read_often_is_one_thing(make):
 def test_the_evidence_asked_for_is_a_setting(nights):
     old, new = nights([THING] * 3, [without("name")] * 3)
     rule = ("recorded-field-removed", "warning", "/name")
-    assert rule in told(old, new, evidence=Evidence(3))
-    assert rule not in told(old, new, evidence=Evidence(4))
+    assert rule in told(old, new, evidence=Significance(3))
+    assert rule not in told(old, new, evidence=Significance(4))
 
 
 @pytest.fixture

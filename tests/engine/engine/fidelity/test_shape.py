@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercontract.engine.fidelity_shape import READING, compare_shapes, likeness, plain
-from intercontract.evidence.shape import Shape
+from intercontract.evidence.shape import ObservedShape
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
@@ -19,8 +19,8 @@ values = st.recursive(
 )  # fmt: skip
 
 
-def shape(*answers) -> Shape:
-    made = Shape()
+def shape(*answers) -> ObservedShape:
+    made = ObservedShape()
     for answer in answers:
         made.add(answer, READING)
     return made

@@ -16,7 +16,7 @@ MANY = 50
 
 
 @frozen
-class Evidence:
+class Significance:
     """How much is asked for: distinct objects on each side before an absence means something."""
 
     least: int = field(default=5, validator=ge(1))
