@@ -343,6 +343,7 @@ def test_bodies_beside_a_har_are_read(tmp_path):
     assert read(tmp_path / "c.har")[0].request.body == b"sent"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
 @pytest.mark.parametrize(
     "name",
     [
