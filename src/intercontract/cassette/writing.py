@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -89,8 +90,8 @@ def replace(path: Path, data: bytes) -> None:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), 0o644)
             os.fsync(stream.fileno())
+        Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
         sync_folder(path.parent)
     except (OSError, ValueError) as error:
@@ -105,6 +106,8 @@ def replace(path: Path, data: bytes) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make a rename in a folder survive a power cut."""
+    if sys.platform == "win32":
+        return  # a folder cannot be opened there, and needs not be
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
