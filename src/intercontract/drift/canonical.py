@@ -130,15 +130,15 @@ class Canon:
         return frozenset(found), reach[0]
 
     def _values(self, flat: Flat, present: AbstractSet[str]) -> Iterable[Hashable]:
-        if flat.types is not None:
+        listed = flat.listed
+        if listed is not None:
+            yield ("enum", tuple(sorted(listed)))
+        elif flat.types is not None:
             yield ("type", tuple(sorted(flat.types)))
-        if "enum" in present or "const" in present:
-            for values in flat.enums:
-                yield ("enum", tuple(sorted({dump(value) for value in values})))
         for keyword in present & _LIMITS:
             limit = flat.limit(keyword)
             if limit is not None and not (limit == 0 and keyword in _ZERO_SAYS_NOTHING):
-                yield (keyword, float(limit))
+                yield (keyword, limit)
         if "pattern" in present:
             for pattern in flat.patterns:
                 yield ("pattern", pattern)

@@ -6,9 +6,9 @@ import hashlib
 from enum import Enum
 from typing import Final, TypeAlias
 
-import orjson
 from attrs import frozen
 
+from intercontract.drift.document import dump
 from intercontract.drift.rules import RULES, DriftRule, Level
 from intercontract.model.json import JSONValue
 
@@ -98,7 +98,7 @@ def text(value: Value) -> str:
     """A value as text that is equal exactly when the value is; empty for none."""
     if value is MISSING:
         return ""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
+    return dump(value).decode("utf-8", "surrogatepass")
 
 
 def sentence(change: Change) -> str:

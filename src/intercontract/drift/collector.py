@@ -9,7 +9,7 @@ from attrs import Factory, frozen
 from intercontract.drift.change import MISSING, Change, Value, text
 from intercontract.drift.options import Options
 from intercontract.drift.pair import SchemaChange
-from intercontract.drift.rules import RULES
+from intercontract.drift.rules import RULES, Level
 from intercontract.model.json import join
 
 
@@ -52,8 +52,12 @@ class ChangeCollector:
         schema_path: str = "",
         witness: Value = MISSING,
         values: tuple[str, str] | None = None,
+        harmless: bool = False,
     ) -> Change | None:
-        """Report a change; None when it is one that is not asked for or was reported already."""
+        """Report a change; None when it is one that is not asked for or was reported already.
+
+        A ``harmless`` change is told for information whatever its rule's level is.
+        """
         texts = values or (text(from_), text(to))
         key = (rule, place, pointer, location, texts)
         if key in self._changes:
@@ -63,7 +67,7 @@ class ChangeCollector:
             return None
         change = Change(
             rule=rule,
-            level=self.options.levels.get(rule, known.level),
+            level=self.options.levels.get(rule, Level.INFO if harmless else known.level),
             operation=place.operation,
             method=place.method,
             path=place.path,
@@ -92,6 +96,7 @@ class ChangeCollector:
             schema_path="/".join(found.trail),
             witness=witness,
             values=found.texts,
+            harmless=found.unsent,
         )
 
     def changes(self) -> tuple[Change, ...]:
@@ -105,8 +110,14 @@ class ChangeCollector:
 
     @property
     def breaks(self) -> bool:
-        """Whether a breaking change was reported."""
-        return any(change.level.rank == 2 for change in self._changes.values())
+        """Whether a breaking change was reported by a rule that is not only ours.
+
+        The policy on version numbers is oasdiff's, and so is what it judges them by.
+        """
+        return any(
+            change.level is Level.BREAKING and change.definition.source == "oasdiff"
+            for change in self._changes.values()
+        )
 
 
 @lru_cache(maxsize=8192)

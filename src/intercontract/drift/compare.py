@@ -5,11 +5,9 @@ from __future__ import annotations
 from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.drift.api.components import compare_components
 from intercontract.drift.api.context import Context
-from intercontract.drift.api.operations import compare_paths
-from intercontract.drift.api.security import compare_global_security
+from intercontract.drift.api.operations import compare_paths, compare_webhooks
 from intercontract.drift.api.servers import compare_servers
 from intercontract.drift.api.versioning import compare_version
-from intercontract.drift.api.webhooks import compare_webhooks
 from intercontract.drift.canonical import Canon
 from intercontract.drift.change import Change
 from intercontract.drift.collector import ChangeCollector
@@ -44,9 +42,8 @@ def compare(base: Node, revision: Node, *, options: Options = DEFAULTS) -> tuple
     context = Context(one, other, options, walker, Judge(canon, options), ChangeCollector(options))
     with paused_garbage_collection():
         compare_servers(context)
-        compare_webhooks(context)
         compare_components(context)
-        compare_global_security(context)
+        compare_webhooks(context)
         compare_paths(context)
         compare_version(context)
         return context.collector.changes()

@@ -7,20 +7,26 @@ Recursive schemas are handled by assuming what is being proved (coinduction).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from intercontract.drift.canonical import Canon
-from intercontract.drift.document import dump
+from intercontract.drift.document import Document, dump
+from intercontract.drift.jsonschema import conjunction_validator
 from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat, GroupKey
-from intercontract.drift.schema import Schema
+from intercontract.drift.schema import Number, Schema
 
 _KINDS = {
     "string": ("maxLength", "minLength"),
     "array": ("maxItems", "minItems"),
-    "object": ("maxProperties", "minProperties"),
+    "object": ("minProperties",),
 }
 _OPAQUE = (*OPAQUE_SCHEMAS, *OPAQUE_NAMED, "multipleOf", "dependentRequired")
+_ENDS = {1: ("maximum", "exclusiveMaximum"), -1: ("minimum", "exclusiveMinimum")}
+_ANY_TEXT = frozenset({"", ".*", "^.*$", "^", "$"})
 _DEEPEST = 40
 _DEEPEST_APART = 4
 
@@ -34,8 +40,10 @@ class Containment:
         self._canon = canon
         self._unsent = unsent
         self._proved: dict[_Key, bool] = {}
-        self._assumed: set[_Key] = set()
+        self._assumed: dict[_Key, int] = {}
+        self._level = 0
         self._alive: list[Conjunction] = []
+        self._types: dict[str, Schema] = {}
 
     def holds(self, produced: Conjunction, accepted: Conjunction, depth: int = 0) -> bool:
         """Whether all values of ``produced`` are proved to be values of ``accepted``."""
@@ -45,26 +53,36 @@ class Containment:
         key = (frozenset(map(id, one.parts)), frozenset(map(id, other.parts)))
         if key in self._proved:
             return self._proved[key]
-        if key in self._assumed:
-            return True
+        if key in self._assumed:  # as long as it is of something inside
+            return self._level > self._assumed[key]
         if depth > _DEEPEST:
             return False
-        self._assumed.add(key)
+        self._assumed[key] = self._level
         try:
             proved = self._prove(one, other, (), depth + 1)
         finally:
-            self._assumed.discard(key)
+            del self._assumed[key]
         # A proof under assumptions stands only while they do; a refusal may be kept as it is.
         if not proved or not self._assumed:
             self._proved[key] = proved
             self._alive += [one.parts, other.parts]
         return proved
 
+    def _holds_inside(self, produced: Conjunction, accepted: Conjunction, depth: int) -> bool:
+        """The same of a property or an item, for which what is being proved may be assumed."""
+        self._level += 1
+        try:
+            return self.holds(produced, accepted, depth)
+        finally:
+            self._level -= 1
+
     def _prove(
         self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], depth: int, excluded: Any = ()
     ) -> bool:
         if one.types is not None and not one.types:
             return True
+        if depth > _DEEPEST:
+            return False
         for keyword in ("oneOf", "anyOf"):
             for key, group in one.groups(keyword):
                 if key in chosen:
@@ -79,33 +97,67 @@ class Containment:
                     )
                     for index, branch in enumerate(group)
                 )
-        return (
+        if one.listed is not None:
+            return self._all_fit(list(one.listed.values()), one, other)
+        fits = (
             self._values(one, other)
             and self._objects(one, other, depth)
             and self._arrays(one, other, depth)
-            and self._rest(one, other)
+            and self._rest(one, other, depth)
             and self._alternatives(one, other, excluded, depth)
         )
+        # What is in an alternative besides the chosen one is in no ``oneOf`` of both.
+        return (
+            fits
+            or self._by_type(one, other, chosen, depth, excluded)
+            or any(self._prove(one, Flat((e,)), chosen, depth + 1) for e in excluded)
+        )
+
+    def _all_fit(self, values: list[Any], one: Flat, other: Flat) -> bool:
+        """Whether each of a few values that ``one`` allows is allowed by ``other``: a validator knows."""
+        allows, admits = (conjunction_validator(flat.parts, self._unsent) for flat in (one, other))
+        if allows is None or admits is None:
+            return False
+        return all(not allows.is_valid(value) or admits.is_valid(value) for value in values)
+
+    def _by_type(
+        self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], depth: int, excluded: Any
+    ) -> bool:
+        """Type by type, where alternatives on the accepting side may each take one."""
+        types = (one.types or frozenset()) - (
+            {"integer"} if "number" in (one.types or ()) else set()
+        )
+        if len(types) < 2 or not any(other.groups(keyword) for keyword in ("anyOf", "oneOf")):
+            return False
+        return all(
+            self._prove(Flat((*one.parts, self._of_type(name))), other, chosen, depth, excluded)
+            for name in sorted(types)
+        )
+
+    def _of_type(self, name: str) -> Schema:
+        """The schema of one type, one for all proofs."""
+        if name not in self._types:
+            self._types[name] = Schema({"type": name}, Document({"openapi": "3.1.0"}))
+        return self._types[name]
 
     def _values(self, one: Flat, other: Flat) -> bool:
         if other.types is not None and (one.types is None or not one.types <= other.types):
             return False
-        listed = _common(one.enums)
-        for values in other.enums:
-            if listed is None or not listed.keys() <= {dump(value) for value in values}:
-                return False
+        if other.listed is not None:
+            return False
         types = one.types
-        if listed is not None and all(not isinstance(v, (dict, list)) for v in listed.values()):
-            return all(_scalar_fits(value, other) for value in listed.values())
         if (types is None or types & {"number", "integer"}) and not _bounded(one, other):
             return False
         for kind, keywords in _KINDS.items():
             concerned = types is None or kind in types
             if concerned and not all(_limited(one, other, keyword) for keyword in keywords):
                 return False
-        if (types is None or "string" in types) and not other.patterns <= one.patterns:
+        patterns = {pattern for pattern in other.patterns if pattern not in _ANY_TEXT}
+        if (types is None or "string" in types) and not patterns <= one.patterns:
             return False
-        return not other.unique or one.unique or (types is not None and "array" not in types)
+        unique = one.unique or (types is not None and "array" not in types)
+        most = one.limit("maxItems")
+        return not other.unique or unique or (most is not None and most <= 1)
 
     def _objects(self, one: Flat, other: Flat, depth: int) -> bool:
         if one.types is not None and "object" not in one.types:
@@ -120,11 +172,36 @@ class Containment:
             further.append(
                 _anything(one)
             )  # an object of which nothing is documented holds anything
+        most = other.limit("maxProperties")
+        if most is not None and len(sent) > most and not _limited(one, other, "maxProperties"):
+            return False
+        if most is not None and further and not _limited(one, other, "maxProperties"):
+            return False
         return (
             self._documented(sent, further, other, depth)
             and self._undocumented(sent, further, other, depth)
-            and not other.pattern_properties
+            and self._by_pattern(sent, further, one, other, depth)
         )
+
+    def _by_pattern(
+        self,
+        sent: dict[str, Conjunction],
+        further: list[Schema],
+        one: Flat,
+        other: Flat,
+        depth: int,
+    ) -> bool:
+        """Properties of which the accepting side says something by their names."""
+        for pattern, parts in other.pattern_properties.items():
+            known = one.pattern_properties.get(pattern)
+            strangers = [held for name, held in sent.items() if _matches(pattern, name)]
+            if known is not None:
+                strangers.append(known)
+            elif further:
+                strangers += [(what,) for what in further]
+            if not all(self._holds_inside(held, parts, depth) for held in strangers):
+                return False
+        return True
 
     def _documented(
         self, sent: dict[str, Conjunction], further: list[Schema], other: Flat, depth: int
@@ -134,9 +211,9 @@ class Containment:
             if self._is_unsent(parts):
                 continue
             if name in sent:
-                if not self.holds(sent[name], parts, depth):
+                if not self._holds_inside(sent[name], parts, depth):
                     return False
-            elif any(not self.holds((what,), parts, depth) for what in further):
+            elif any(not self._holds_inside((what,), parts, depth) for what in further):
                 return False
         return True
 
@@ -147,7 +224,9 @@ class Containment:
         for names, patterns, what in other.closings:
             strangers = [parts for name, parts in sent.items() if name not in names]
             strangers += [(extra,) for extra in further]
-            if patterns or any(not self.holds(parts, (what,), depth) for parts in strangers):
+            if patterns or any(
+                not self._holds_inside(parts, (what,), depth) for parts in strangers
+            ):
                 return False
         return True
 
@@ -168,16 +247,43 @@ class Containment:
             return True
         if not one.items:
             return all(self._canon.says_nothing(schema) for schema in other.items)
-        return self.holds(one.items, other.items, depth)
+        return self._holds_inside(one.items, other.items, depth)
 
     def _tuples(self, flat: Flat) -> list[list[int]]:
         return [[self._canon.number((schema,)) for schema in group] for group in flat.tuples]
 
-    def _rest(self, one: Flat, other: Flat) -> bool:
+    def _rest(self, one: Flat, other: Flat, depth: int) -> bool:
         mine = {self._canon.number((schema,)) for schema in one.nots}
-        if any(self._canon.number((schema,)) not in mine for schema in other.nots):
-            return False
-        return self._opaque(other) <= self._opaque(one)
+        for schema in other.nots:
+            known = self._canon.number((schema,)) in mine
+            if not known and not self.disjoint(one, Flat((schema,))):
+                return False
+        missing = self._opaque(other) - self._opaque(one)
+        return all(self._follows(keyword, one, other, depth) for keyword, _ in missing)
+
+    def _follows(self, keyword: str, one: Flat, other: Flat, depth: int) -> bool:
+        """Whether what an opaque keyword demands follows from something else."""
+        match keyword:
+            case "multipleOf":
+                steps = [part.limit("multipleOf") for part in one.parts if "multipleOf" in part.raw]
+                wanted = [p.limit("multipleOf") for p in other.parts if "multipleOf" in p.raw]
+                numbers = one.types is None or not one.types.isdisjoint(("number", "integer"))
+                return not numbers or all(any(_divides(w, step) for step in steps) for w in wanted)
+            case "dependentRequired":
+                return all(self._depends(one, part.get(keyword)) for part in other.parts)
+            case "if" | "then" | "else":
+                outcomes = [p.schema(k) for p in other.parts for k in ("then", "else")]
+                return all(s is None or self.holds(one.parts, (s,), depth) for s in outcomes)
+        return False
+
+    def _depends(self, one: Flat, needs: object) -> bool:
+        if not isinstance(needs, dict):
+            return True
+        absent = _is_closed(one)
+        return all(
+            (absent and name not in one.properties) or set(names) <= one.required
+            for name, names in needs.items()
+        )
 
     def _opaque(self, flat: Flat) -> set[tuple[str, object]]:
         found: set[tuple[str, object]] = set()
@@ -222,10 +328,7 @@ class Containment:
         if _apart(one, other) or depth > _DEEPEST_APART or not objects:
             return _apart(one, other)
         sent = self._sent(one)
-        closed = bool(one.properties or one.closings) and not any(
-            what.raw != {"not": {}} for _, _, what in one.closings
-        )
-        if closed and other.required - sent.keys():
+        if _is_closed(one) and other.required - sent.keys():
             return True
         return any(
             name in other.properties
@@ -243,38 +346,26 @@ def _others(group: list[Schema], index: int) -> list[Schema]:
 
 
 def _apart(one: Flat, other: Flat) -> bool:
-    mine, theirs = _common(one.enums), _common(other.enums)
+    mine, theirs = one.listed, other.listed
     return mine is not None and theirs is not None and not mine.keys() & theirs.keys()
 
 
-def _common(enums: list[list[Any]]) -> dict[bytes, Any] | None:
-    """The values that all lists share; None without a list."""
-    if not enums:
-        return None
-    found = {dump(value): value for value in enums[0]}
-    for values in enums[1:]:
-        kept = {dump(value) for value in values}
-        found = {key: value for key, value in found.items() if key in kept}
-    return found
+def _is_closed(flat: Flat) -> bool:
+    """Whether an object that somebody sends holds documented properties only."""
+    documented = bool(flat.properties or flat.closings) and not flat.pattern_properties
+    return documented and not any(what.raw != {"not": {}} for _, _, what in flat.closings)
 
 
-def _scalar_fits(value: Any, flat: Flat) -> bool:
-    """Whether a listed scalar passes type, bounds and length; patterns are not tried."""
-    if flat.patterns and isinstance(value, str):
-        return False
-    if isinstance(value, str):
-        most, least = flat.limit("maxLength"), flat.limit("minLength")
-        return (most is None or len(value) <= most) and (least is None or len(value) >= least)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        most, least = flat.limit("maximum"), flat.limit("minimum")
-        above, below = flat.limit("exclusiveMaximum"), flat.limit("exclusiveMinimum")
-        return (
-            (most is None or value <= most)
-            and (least is None or value >= least)
-            and (above is None or value < above)
-            and (below is None or value > below)
-        )
-    return True
+def _matches(pattern: str, name: str) -> bool:
+    """Whether a name matches; one that cannot be read counts as matching everything."""
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:
+        return True
+
+
+def _divides(step: Number | None, other: Number | None) -> bool:
+    return bool(step and other) and (Fraction(str(other)) / Fraction(str(step))).denominator == 1
 
 
 def _limited(one: Flat, other: Flat, keyword: str) -> bool:
@@ -290,20 +381,40 @@ def _limited(one: Flat, other: Flat, keyword: str) -> bool:
 
 
 def _bounded(one: Flat, other: Flat) -> bool:
-    for plain, exclusive, sign in (
-        ("maximum", "exclusiveMaximum", 1),
-        ("minimum", "exclusiveMinimum", -1),
-    ):
-        limit, beyond = one.limit(plain), one.limit(exclusive)
-        for keyword, strict in ((plain, False), (exclusive, True)):
-            demanded = other.limit(keyword)
-            if demanded is None:
-                continue
-            goal = demanded * sign
-            by_plain = limit is not None and (
-                limit * sign < goal or (limit * sign == goal and not strict)
-            )
-            by_exclusive = beyond is not None and beyond * sign <= goal
-            if not by_plain and not by_exclusive:
-                return False
+    whole = one.types is not None and one.types <= {"integer", "null"}
+    return all(
+        demanded is None or (given is not None and given * sign <= demanded * sign)
+        for sign, names in _ENDS.items()
+        for given, demanded in [(_end(one, sign, names, whole), _end(other, sign, names, whole))]
+    ) and (whole or _strictly(one, other))
+
+
+def _end(flat: Flat, sign: int, names: tuple[str, str], whole: bool) -> Fraction | None:
+    """The outermost value at one end; between integers an exclusive bound is the next one's."""
+    plain, beyond = (flat.limit(name) for name in names)
+    ends = [] if plain is None else [_exact(plain)]
+    if beyond is not None:
+        ends.append(_exact(beyond) if not whole else _inside(_exact(beyond), sign))
+    if not ends:
+        return None
+    end = min(ends) if sign == 1 else max(ends)
+    return Fraction(floor(end) if sign == 1 else ceil(end)) if whole else end
+
+
+def _inside(bound: Fraction, sign: int) -> Fraction:
+    return Fraction(ceil(bound) - 1 if sign == 1 else floor(bound) + 1)
+
+
+def _exact(number: Number) -> Fraction:
+    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
+
+
+def _strictly(one: Flat, other: Flat) -> bool:
+    """Whether an exclusive bound is not met from a plain one at the same value."""
+    for sign, (plain, exclusive) in _ENDS.items():
+        demanded, limit, beyond = other.limit(exclusive), one.limit(plain), one.limit(exclusive)
+        if demanded is None or (beyond is not None and beyond * sign <= demanded * sign):
+            continue
+        if limit is None or limit * sign >= demanded * sign:
+            return False
     return True

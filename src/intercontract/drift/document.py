@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, TypeAlias
 
@@ -18,7 +19,12 @@ _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 
 def dump(value: object) -> bytes:
     """A value as bytes that are equal exactly when the values are (keys in order, ``1`` is not true)."""
-    return orjson.dumps(value, option=_SORTED, default=str)
+    try:
+        return orjson.dumps(value, option=_SORTED, default=str)
+    except TypeError:  # orjson holds no integer beyond 64 bits
+        separators = (",", ":")
+        text = json.dumps(value, sort_keys=True, default=str, separators=separators)
+        return text.encode("utf-8", "surrogatepass")
 
 
 def references(dumped: bytes) -> set[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable
 
 import jsonschema_rs
 
 from intercontract.drift.document import Node
-from intercontract.drift.merge import listed
 from intercontract.drift.schema import Schema
 
 _LIMITS = (
@@ -36,21 +34,30 @@ _PARTS = ("allOf", "oneOf", "anyOf")
 _IN_PLACE = ("not", "if", "then", "else")
 _INSIDE = ("items", "contains", "propertyNames", "additionalProperties", "unevaluatedItems")
 
-Accepts = Callable[[Any], bool]
+Validator = jsonschema_rs.Draft202012Validator
 
 
-def accepts(schema: Schema, *, closed: bool, unsent: str) -> Accepts | None:
-    """A function that says whether a value is valid; None when the schema makes no validator.
+def validator(schema: Schema, *, closed: bool, unsent: str) -> Validator | None:
+    """A validator of the schema; None when the schema makes none.
 
     ``closed`` refuses properties that are not documented, where the schema says nothing of them.
     ``unsent`` is the keyword of properties that do not travel; they are left out. Formats are not
     asserted (JSON Schema 2020-12, *Format annotation*).
     """
     writer = _Writer(closed, unsent)
-    root = writer.write(schema, part=False)
+    return _made(writer.write(schema, part=False), writer)
+
+
+def conjunction_validator(parts: Iterable[Schema], unsent: str) -> Validator | None:
+    """A validator of all the schemas at once."""
+    writer = _Writer(False, unsent)
+    return _made({"allOf": [writer.write(schema, part=True) for schema in parts]}, writer)
+
+
+def _made(root: Node, writer: _Writer) -> Validator | None:
     try:
-        return jsonschema_rs.Draft202012Validator({**root, "$defs": writer.definitions}).is_valid
-    except (jsonschema_rs.ValidationError, ValueError):
+        return jsonschema_rs.Draft202012Validator({**root, "$defs": writer.definitions})
+    except (jsonschema_rs.ValidationError, ValueError, OverflowError):
         return None
 
 
@@ -111,8 +118,8 @@ def _values(schema: Schema) -> Node:
     for keyword in _LIMITS:
         if (limit := schema.limit(keyword)) is not None:
             result[keyword] = limit
-    if (values := listed(schema)) is not None:
-        result["enum"] = values
+    if schema.enum is not None:
+        result["enum"] = schema.listed
     return result
 
 

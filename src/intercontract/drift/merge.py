@@ -10,8 +10,10 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
-from intercontract.drift.document import Node
+from intercontract.drift.document import Node, dump
+from intercontract.drift.folding import fold
 from intercontract.drift.schema import Number, Schema
+from intercontract.model.json import json_type
 
 Conjunction = tuple[Schema, ...]
 GroupKey = tuple[int, str]
@@ -45,6 +47,7 @@ OPAQUE_VALUES = (
 
 def members(schema: Schema, _above: tuple[int, ...] = ()) -> Conjunction:
     """The schema and all that its ``allOf`` brings in, each once; a composition of one counts too."""
+    schema = fold(schema)
     if schema.flat_parts is not None:
         return schema.flat_parts
     if schema.raw.keys().isdisjoint(_COMPOSING):
@@ -72,14 +75,6 @@ def is_composed(schema: Schema) -> bool:
         for keyword in ("allOf", "oneOf", "anyOf")
         if (part := schema.schemas(keyword)) and (keyword == "allOf" or len(part) == 1)
     )
-
-
-def listed(schema: Schema) -> list[Any] | None:
-    """The enum, with null where it is allowed and nobody thought of listing it (see ``Document``)."""
-    values = schema.enum
-    if values is None or not schema.null or None in values or not schema.document.lenient_null:
-        return values
-    return [*values, None]
 
 
 class Flat:
@@ -131,8 +126,25 @@ class Flat:
         """Every enum and const that must hold."""
         if self.present.isdisjoint(("enum", "const")):
             return []
-        found = [values for part in self.parts if (values := listed(part)) is not None]
-        return found + [[part.raw["const"]] for part in self.parts if "const" in part.raw]
+        found = [values for part in self.parts if (values := part.listed) is not None]
+        return found + [
+            [part.raw["const"]] for part in self.parts if "const" in part.raw and "enum" in part.raw
+        ]
+
+    @cached_property
+    def listed(self) -> dict[bytes, Any] | None:
+        """The values that all lists share and the types admit, by their bytes; None without a list."""
+        enums = self.enums
+        if not enums:
+            return None
+        found = {dump(value): value for value in enums[0]}
+        for values in enums[1:]:
+            kept = {dump(value) for value in values}
+            found = {key: value for key, value in found.items() if key in kept}
+        types = self.types
+        if types is None:
+            return found
+        return {key: value for key, value in found.items() if json_type(value) in types}
 
     def limit(self, keyword: str) -> Number | None:
         """The tightest value of a bound."""

@@ -21,7 +21,8 @@ class Usage:
     ``side`` is ``request`` or ``response``; ``part`` is ``body``, ``parameter`` or ``header``.
     ``strongly_typed`` tells JSON, where ``1`` is not ``"1"``, from text. ``notice`` is the days that a
     deprecation needs, None when the operation's stability cannot be read. ``list_style`` says that a
-    repeated parameter stands for a list (``form`` with ``explode``).
+    repeated parameter stands for a list (``form`` with ``explode``). ``received`` says that the client is
+    the one that is called (a webhook).
     """
 
     side: str
@@ -31,13 +32,26 @@ class Usage:
     header: bool = False
     list_style: bool = False
     optional: bool = False
+    received: bool = False
+
+    @property
+    def sender(self) -> str:
+        """``request`` where the client sends the values, ``response`` where it gets them."""
+        return "response" if (self.side == "request") is self.received else "request"
+
+    def is_unsent(self, schema: Schema) -> bool:
+        """Whether a property does not travel: read-only in a request, write-only in a response."""
+        keyword = "readOnly" if self.sender == "request" else "writeOnly"
+        return self.part == "body" and schema.flag(keyword)
 
 
 @frozen
 class SchemaChange:
     """A change relative to the schema it was found in.
 
-    ``texts`` are its values as text; ``schemas`` are given where the verdict hangs on a composition.
+    ``texts`` are its values as text; ``schemas`` are given where the verdict hangs on a composition;
+    ``unsent`` is true below a property that does not travel (read-only in requests, write-only in
+    responses).
     """
 
     rule: str
@@ -47,12 +61,15 @@ class SchemaChange:
     to: Value = field(default=MISSING, eq=False)
     texts: tuple[str, str] = field()
     schemas: tuple[Schema, Schema] | None = field(default=None, eq=False)
+    unsent: bool = False
 
     @texts.default
     def _texts(self) -> tuple[str, str]:
         return text(self.from_), text(self.to)
 
-    def under(self, tokens: tuple[str, ...], trail: tuple[str, ...]) -> SchemaChange:
+    def under(
+        self, tokens: tuple[str, ...], trail: tuple[str, ...], *, unsent: bool
+    ) -> SchemaChange:
         """The same change seen from further out."""
         return SchemaChange(
             self.rule,
@@ -62,6 +79,7 @@ class SchemaChange:
             self.to,
             self.texts,
             self.schemas,
+            self.unsent or unsent,
         )
 
 
@@ -98,18 +116,16 @@ class Pair:
         if name in RULES:
             yield from self.report(name, from_, to, *tokens)
 
+    def known(self, rule: str) -> str | None:
+        """The rule, if there is one of that id."""
+        return rule if rule in RULES else None
+
     def variant(self, suffix: str) -> str | None:
         """The milder rule for a property that does not cross the wire in this direction."""
         word = "read-only" if self.scope.side == "request" else "write-only"
         name = f"{self.scope.side}-{word}-property-{suffix}"
-        return name if self.unsent and name in RULES else None
-
-    @property
-    def unsent(self) -> bool:
-        """A read-only property of a request, a write-only one of a response."""
-        if self.root or self.scope.part != "body":
-            return False
-        return self.revision.flag("readOnly" if self.scope.side == "request" else "writeOnly")
+        hidden = not self.root and self.scope.is_unsent(self.revision)
+        return self.known(name) if hidden else None
 
     def report(
         self,

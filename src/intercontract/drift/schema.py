@@ -8,7 +8,7 @@ from intercontract.drift.document import Document, Node
 
 Number = int | float
 
-_SAY_NOTHING = {
+SAY_NOTHING = {
     "$ref",
     "$comment",
     "summary",
@@ -36,6 +36,7 @@ class Schema:
         "_subs",
         "document",
         "flat_parts",
+        "folded",
         "loosely_nullable",
         "null",
         "raw",
@@ -49,6 +50,7 @@ class Schema:
         self.document = document
         self.ref = ref
         self.flat_parts: tuple[Schema, ...] | None = None
+        self.folded: Schema | None = None
         self._subs: dict[int, Schema] = {}
         self._named: dict[str, dict[str, Schema]] = {}
         given = raw.get("type")
@@ -78,6 +80,24 @@ class Schema:
         """The enum, or None; an empty list counts as one."""
         value = self.raw.get("enum")
         return value if isinstance(value, list) else None
+
+    @property
+    def listed(self) -> list[Any] | None:
+        """The only values there are, by enum or const; None where neither lists them.
+
+        With null where it is allowed and nobody thought of listing it (see `Document.lenient_null`).
+        """
+        values = self.enum
+        if values is None:
+            return [self.raw["const"]] if "const" in self.raw else None
+        if not self.null or None in values or not self.document.lenient_null:
+            return values
+        return [*values, None]
+
+    @property
+    def is_false(self) -> bool:
+        """Whether no value is valid: the boolean schema ``false``."""
+        return self.raw == {"not": {}}
 
     @property
     def format(self) -> str:
@@ -140,7 +160,7 @@ def view(value: object, document: Document) -> Schema:
     """
     known: dict[object, Schema] = document.views
     if isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
-        siblings = document.is_31 and not value.keys() <= _SAY_NOTHING
+        siblings = document.is_31 and not value.keys() <= SAY_NOTHING
         key: object = (reference, id(value)) if siblings else reference
         if key not in known:
             target = document.follow(value)

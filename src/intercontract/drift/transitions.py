@@ -47,6 +47,11 @@ class Transition:
         held = {name for schema in alternatives for name in schema.properties}
         return frozenset(base.properties) & held
 
+    @property
+    def is_original_preserved(self) -> bool:
+        """Whether one of those alternatives is the object as it was."""
+        return any(self._canon.same(self._base, s) for s in self._revision.schemas("oneOf"))
+
     @cached_property
     def types_listed(self) -> tuple[list[str], list[str]] | None:
         """Types added and removed when either side lists its types as plain alternatives."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from attrs import frozen
@@ -11,17 +12,19 @@ from intercontract.drift.change import MISSING, Value
 from intercontract.drift.containment import Containment
 from intercontract.drift.options import Options
 from intercontract.drift.pair import SchemaChange, Usage
+from intercontract.drift.refusal import Told
 from intercontract.drift.schema import Schema
-from intercontract.drift.witness import search
+from intercontract.drift.witness import Witness, search
 
 _UNSENT = {"request": "readOnly", "response": "writeOnly"}
 
 
 @frozen
 class BodyVerdict:
-    """A rule of ours that applies, and the value that shows it (if one was found)."""
+    """A rule of ours that applies, where, and the value that shows it (if one was found)."""
 
     rule: str
+    tokens: tuple[str, ...]
     witness: Value
 
 
@@ -33,37 +36,50 @@ class Judge:
         self._options = options
         self._containments = {side: Containment(canon, unsent) for side, unsent in _UNSENT.items()}
         self._samples: dict[str, dict[int, Any]] = {side: {} for side in _UNSENT}
-        self._witnesses: dict[tuple[int, int, str], tuple[Value, Schema, Schema]] = {}
+        self._witnesses: dict[tuple[object, ...], tuple[Witness | None, Schema, Schema]] = {}
 
     def witness_for(self, found: SchemaChange, scope: Usage) -> Value:
         """A value that shows what a change of composition does; MISSING for other changes."""
         if found.schemas is None or not scope.strongly_typed:
             return MISSING
-        return self._witness(*found.schemas, scope.side)
+        witness = self._witness(*found.schemas, scope.sender)
+        return MISSING if witness is None else witness.value
 
-    def verdict(self, base: Schema, revision: Schema, scope: Usage) -> BodyVerdict | None:
-        """What no other rule said: a value refused that was accepted, or come that could not.
+    def verdict(
+        self,
+        base: Schema,
+        revision: Schema,
+        scope: Usage,
+        told: Collection[Told] = (),
+        *,
+        doubts: bool,
+    ) -> BodyVerdict | None:
+        """What no rule told: a value refused that was accepted, or come that could not.
 
-        In text (forms, queries) types are not told apart, so where they differ nothing is concluded.
+        ``doubts`` asks also for what is neither proved nor shown. In text (forms, queries) types are not
+        told apart, so where they differ nothing is concluded.
         """
         if not scope.strongly_typed and base.types != revision.types:
             return None
-        requests = scope.side == "request"
+        requests = scope.sender == "request"
         produced, accepted = (base, revision) if requests else (revision, base)
-        if self._containments[scope.side].holds((produced,), (accepted,)):
+        if self._containments[scope.sender].holds((produced,), (accepted,)):
             return None
-        witness = self._witness(base, revision, scope.side)
-        part = "request-parameter" if scope.part == "parameter" else f"{scope.side}-body"
+        witness = self._witness(base, revision, scope.sender, told)
+        part = "request-parameter" if scope.part == "parameter" else f"{scope.sender}-body"
         verb = "narrowed" if requests else "widened"
-        doubt = "perhaps-" if witness is MISSING else ""
-        return BodyVerdict(f"{part}-{doubt}{verb}", witness)
+        if witness is not None:
+            return BodyVerdict(f"{part}-{verb}", witness.refusal.tokens, witness.value)
+        return BodyVerdict(f"{part}-perhaps-{verb}", (), MISSING) if doubts else None
 
-    def _witness(self, base: Schema, revision: Schema, side: str) -> Value:
-        key = (id(base), id(revision), side)
+    def _witness(
+        self, base: Schema, revision: Schema, side: str, told: Collection[Told] = ()
+    ) -> Witness | None:
+        key = (id(base), id(revision), side, frozenset((tokens, rule.id) for tokens, rule in told))
         if key not in self._witnesses:
             produced, accepted = (base, revision) if side == "request" else (revision, base)
             attempts = self._options.witness_attempts
             samples = self._samples[side]
-            value = search(produced, accepted, self._canon, _UNSENT[side], attempts, samples)
+            value = search(produced, accepted, self._canon, _UNSENT[side], attempts, samples, told)
             self._witnesses[key] = (value, base, revision)
         return self._witnesses[key][0]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from intercontract.contract.fields import Tokens
 from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Unchanged
-from intercontract.drift.families import FAMILIES
+from intercontract.drift.families import FAMILIES, falsehood
+from intercontract.drift.folding import fold
 from intercontract.drift.merge import flatten
 from intercontract.drift.options import Options
 from intercontract.drift.pair import Pair, SchemaChange, Usage
@@ -73,6 +74,7 @@ class Walker:
         self, base: Schema, revision: Schema, scope: Usage, *, root: bool
     ) -> tuple[tuple[SchemaChange, ...], int]:
         """What changed, and how far up the stack that depends on what is still open (for cycles)."""
+        base, revision = fold(base), fold(revision)
         key = (id(base), id(revision), scope, root)
         if key in self._known:
             return self._known[key][0], _FOREVER
@@ -99,7 +101,9 @@ class Walker:
             base, revision = flatten(base), flatten(revision)
         pair = Pair(base, revision, scope, root, self.canon, self._options)
         present = base.raw.keys() | revision.raw.keys()
-        found: list[SchemaChange] = []
+        found = list(falsehood.changed(pair))
+        if base.is_false or revision.is_false:
+            return tuple(found), _FOREVER
         for family, keywords in FAMILIES:
             if not keywords.isdisjoint(present):
                 found.extend(family(pair))
@@ -107,20 +111,28 @@ class Walker:
         for tokens, trail, one, other in self._children(base, revision):
             inner, up = self._visit(one, other, scope, root=False)
             reach = min(reach, up)
-            found.extend(change.under(tokens, trail) for change in inner)
+            unsent = scope.is_unsent(other)
+            found.extend(change.under(tokens, trail, unsent=unsent) for change in inner)
         return tuple(found), reach
 
     def _refactored(self, base: Schema, revision: Schema) -> bool:
-        """One side is put together with ``allOf`` where the other is written out, or put together
-        otherwise without a difference in meaning."""
+        """One side is put together with ``allOf`` where the other is written out, or of other parts.
+
+        A part that only came, or only went, has a rule of its own unless it makes no difference.
+        """
         if "allOf" not in base.raw and "allOf" not in revision.raw:
             return False
         before, after = base.schemas("allOf"), revision.schemas("allOf")
-        if before and after:
-            matching = match(before, after, self.canon)
-            moved = matching.added and matching.removed
-            return bool(moved) and self.canon.same(base, revision)
-        return not all(self.canon.says_nothing(schema) for schema in (*before, *after))
+        if not before or not after:
+            return not all(self.canon.says_nothing(schema) for schema in (*before, *after))
+        matching = match(before, after, self.canon)
+        removed, added = (
+            [schema for schema in parts if not self.canon.says_nothing(schema)]
+            for parts in (matching.removed, matching.added)
+        )
+        if removed and added:
+            return True
+        return bool(removed or added) and self.canon.same(base, revision)
 
     def _children(self, base: Schema, revision: Schema) -> Iterator[Child]:
         both = base.raw.keys() & revision.raw.keys()

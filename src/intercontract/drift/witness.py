@@ -6,17 +6,17 @@ where the two differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice, pairwise
 from typing import Any
 
 from attrs import frozen
 
 from intercontract.drift.canonical import Canon
-from intercontract.drift.change import MISSING, Value
 from intercontract.drift.document import Node, dump
-from intercontract.drift.jsonschema import accepts
+from intercontract.drift.jsonschema import validator
 from intercontract.drift.merge import TYPES, Conjunction, Flat, GroupKey
+from intercontract.drift.refusal import Refusal, Told, refusals
 from intercontract.drift.schema import Schema
 from intercontract.model.json import JSONValue
 
@@ -38,6 +38,14 @@ _DEEPEST = 3
 _LONGEST = 5000
 
 
+@frozen
+class Witness:
+    """A value that one side allows and the other refuses, and what it is refused for."""
+
+    value: JSONValue
+    refusal: Refusal
+
+
 def search(
     produced: Schema,
     accepted: Schema,
@@ -45,27 +53,31 @@ def search(
     unsent: str,
     attempts: int,
     samples: dict[int, Any],
-) -> Value:
-    """A value that ``produced`` allows and ``accepted`` refuses, or MISSING.
+    told: Collection[Told] = (),
+) -> Witness | None:
+    """A value that ``produced`` allows and ``accepted`` refuses for a reason that nobody told.
 
     ``samples`` keeps, from search to search, a value for each meaning of a schema.
     """
     if attempts <= 0:
-        return MISSING
-    allows = accepts(produced, closed=True, unsent=unsent)
-    admits = accepts(accepted, closed=False, unsent=unsent)
+        return None
+    allows = validator(produced, closed=True, unsent=unsent)
+    admits = validator(accepted, closed=False, unsent=unsent)
     if allows is None or admits is None:
-        return MISSING
+        return None
     maker = _Maker(canon, unsent, samples)
     seen: set[bytes] = set()
     value: JSONValue
     for value in islice(maker.values((produced,), (accepted,)), attempts):
         key = dump(value)
-        if key not in seen:
-            seen.add(key)
-            if allows(value) and not admits(value):
-                return value
-    return MISSING
+        if key in seen:
+            continue
+        seen.add(key)
+        if not admits.is_valid(value) and allows.is_valid(value):
+            untold = (found for found in refusals(admits, value) if not found.is_told(told))
+            if refusal := next(untold, None):
+                return Witness(value, refusal)
+    return None
 
 
 @frozen

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from intercontract.drift import Change, Level, Options, compare
-from intercontract.drift.dates import parse_sunset
+from intercontract.drift.deprecation import parse_sunset
 from intercontract.errors import ContractError
 
 CHANGE = Change(

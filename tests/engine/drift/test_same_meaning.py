@@ -54,6 +54,9 @@ def renamed(description):
     return result
 
 
+COMPOSED = ("oneOf", "anyOf", "allOf")
+
+
 def in_31(description):
     def lift(node):
         flag = node.pop("nullable") if isinstance(node.get("nullable"), bool) else False
@@ -61,6 +64,12 @@ def in_31(description):
             node["type"] = [node["type"], "null"]
             if isinstance(node.get("enum"), list):
                 node["enum"] = [*node["enum"], None]
+        elif flag and (keyword := next((k for k in COMPOSED if k in node), None)):
+            alternative = {"allOf": node.pop("allOf")} if keyword == "allOf" else None
+            node["anyOf" if alternative else keyword] = [
+                *([alternative] if alternative else node[keyword]),
+                {"type": "null"},
+            ]
         for exclusive, plain in (
             ("exclusiveMinimum", "minimum"),
             ("exclusiveMaximum", "maximum"),

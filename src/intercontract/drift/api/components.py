@@ -8,6 +8,19 @@ from intercontract.drift.api.context import Context
 from intercontract.drift.document import Node, dump
 from intercontract.drift.schema import view
 
+_FIELDS = {
+    "name": "api-key-name",
+    "in": "api-key-in",
+    "scheme": "http-scheme",
+    "bearerFormat": "bearer-format",
+    "openIdConnectUrl": "openid-connect-url",
+}
+_URLS = {
+    "authorizationUrl": "oauth-url",
+    "tokenUrl": "oauth-token-url",
+    "refreshUrl": "oauth-refresh-url",
+}
+
 
 def compare_components(context: Context) -> None:
     """Rules on components."""
@@ -57,9 +70,21 @@ def _security_schemes(context: Context) -> None:
     for name in before:
         if name in after:
             one, other = context.base.follow(before[name]), context.revision.follow(after[name])
-            if one.get("type") != other.get("type"):
-                _say(context, "type-changed", name, one.get("type"), other.get("type"))
-            _flows(context, name, one, other)
+            _scheme(context, name, one, other)
+
+
+def _scheme(context: Context, name: str, before: Node, after: Node) -> None:
+    """How a client proves who it is; under a new type every other field is new as well."""
+    if before.get("type") != after.get("type"):
+        _say(context, "type-changed", name, before.get("type"), after.get("type"))
+        return
+    for keyword, rule in _FIELDS.items():
+        was, is_ = before.get(keyword), after.get(keyword)
+        if keyword == "scheme":  # RFC 9110, 11.1: case-insensitive
+            was, is_ = str(was).lower(), str(is_).lower()
+        if was != is_:
+            _say(context, f"{rule}-changed", name, was, is_)
+    _flows(context, name, before, after)
 
 
 def _flows(context: Context, name: str, before: Node, after: Node) -> None:
@@ -68,7 +93,7 @@ def _flows(context: Context, name: str, before: Node, after: Node) -> None:
         return
     for flow in flows[0].keys() & flows[1].keys():
         one, other = flows[0][flow] or {}, flows[1][flow] or {}
-        for keyword, rule in (("authorizationUrl", "oauth-url"), ("tokenUrl", "oauth-token-url")):
+        for keyword, rule in _URLS.items():
             if one.get(keyword) != other.get(keyword):
                 _say(context, f"{rule}-changed", name, one.get(keyword), other.get(keyword))
         scopes = one.get("scopes") or {}, other.get("scopes") or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from attrs import frozen
@@ -10,9 +11,12 @@ from intercontract.drift.collector import ChangeCollector, OperationRef
 from intercontract.drift.document import Document
 from intercontract.drift.options import Options
 from intercontract.drift.pair import Usage
+from intercontract.drift.refusal import Told
+from intercontract.drift.rules import RULES, Level
 from intercontract.drift.schema import Schema, view
 from intercontract.drift.verdict import Judge
 from intercontract.drift.walk import Walker
+from intercontract.model.json import join
 
 
 @frozen(eq=False)
@@ -31,22 +35,36 @@ class Context:
     ) -> None:
         """Report what changed between two schemas in use, and what that comes to for values."""
         one, other = view(base, self.base), view(revision, self.revision)
-        reported = []
+        told: list[Told] = []
+        doubtful = False
         for found in self.walker.compare(one, other, scope):
+            rule = RULES[found.rule]
             witness = self.judge.witness_for(found, scope)
-            added = self.collector.add_found(found, place, location, witness)
-            if added is not None:
-                reported.append(added)
-        alike = self.walker.found_alike(one, other)
-        if not alike and not any(change.level.rank for change in reported):
-            self.judged(one, other, scope, place, location)
+            self.collector.add_found(found, place, location, witness)
+            if not found.unsent:
+                doubtful = doubtful or rule.level.rank > 0
+                if rule.level is Level.BREAKING:
+                    told.append((found.tokens, rule))
+        if not self.walker.found_alike(one, other):
+            self.judged(one, other, scope, place, location, told, doubts=not doubtful)
 
     def judged(
-        self, base: Schema, revision: Schema, scope: Usage, place: OperationRef, location: str
+        self,
+        base: Schema,
+        revision: Schema,
+        scope: Usage,
+        place: OperationRef,
+        location: str,
+        told: Collection[Told] = (),
+        *,
+        doubts: bool = True,
     ) -> None:
         """Report what the rules on single keywords left unsaid about values as a whole."""
         if self.walker.unchanged(base.raw, revision.raw):
             return
-        verdict = self.judge.verdict(base, revision, scope)
+        verdict = self.judge.verdict(base, revision, scope, told, doubts=doubts)
         if verdict is not None:
-            self.collector.add(verdict.rule, place, location=location, witness=verdict.witness)
+            pointer = join("", *verdict.tokens)
+            self.collector.add(
+                verdict.rule, place, pointer, location=location, witness=verdict.witness
+            )

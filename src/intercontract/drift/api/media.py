@@ -16,6 +16,11 @@ class MediaName:
     suffixes: tuple[str, ...]
     parameters: frozenset[tuple[str, str]]
 
+    @property
+    def bare(self) -> tuple[str, str, tuple[str, ...]]:
+        """The name without its parameters."""
+        return self.type, self.subtype, self.suffixes
+
     def contains(self, other: MediaName) -> bool:
         """Whether the other name only says more: ``json`` contains ``problem+json``."""
         if self.type != other.type:

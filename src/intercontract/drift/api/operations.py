@@ -15,6 +15,9 @@ from intercontract.drift.api.responses import compare_responses
 from intercontract.drift.collector import OperationRef
 from intercontract.drift.document import Document, Node
 
+WEBHOOK = "webhook:"
+"""What stands before a webhook's name where a path is expected."""
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
@@ -37,37 +40,69 @@ class OperationNode:
         return OperationRef(str(name) if name else f"{method} {self.path}", method, self.path)
 
 
+OperationNodes = dict[str, OperationNode]
+"""The operations of one path by method."""
+
+
 def compare_paths(context: Context) -> None:
     """Every rule on paths and operations."""
     base, revision = _paths(context.base), _paths(context.revision)
     partners = _partners(list(base), list(revision))
+    inherited = False
     for path, item in base.items():
         partner = partners.get(path)
         before = _operations(path, item, context.base)
         if partner is None:
             for operation in before.values():
-                lifecycle.removed(context, operation.node, operation.place, whole_path=True)
+                lifecycle.report_removed(context, operation.node, operation.place, whole_path=True)
             continue
         after = _operations(partner, revision[partner], context.revision)
-        for method, operation in before.items():
-            if method in after:
-                _compare(context, operation, after[method])
-            else:
-                lifecycle.removed(context, operation.node, operation.place, whole_path=False)
-        for method in after.keys() - before.keys():
-            context.collector.add("endpoint-added", after[method].place)
+        inherited = compare_operations(context, before, after) or inherited
     for path in revision.keys() - set(partners.values()):
         for operation in _operations(path, revision[path], context.revision).values():
             context.collector.add("endpoint-added", operation.place)
+    security.compare_global_security(context, inherited=inherited)
+
+
+def compare_webhooks(context: Context) -> None:
+    """Webhooks (OpenAPI 3.1) that appear, vanish or change, compared as operations are."""
+    before, after = context.base.section("webhooks"), context.revision.section("webhooks")
+    for name in before:
+        if name not in after:
+            context.collector.add("webhook-removed", pointer=name, location="webhooks")
+    for name in after:
+        if name not in before:
+            context.collector.add("webhook-added", pointer=name, location="webhooks")
+            continue
+        path = f"{WEBHOOK}{name}"
+        one = _operations(path, context.base.follow(before[name]), context.base)
+        other = _operations(path, context.revision.follow(after[name]), context.revision)
+        compare_operations(context, one, other)
+
+
+def compare_operations(context: Context, before: OperationNodes, after: OperationNodes) -> bool:
+    """Every rule on the operations of one path; True when one inherits its security on both sides."""
+    inherited = False
+    for method, operation in before.items():
+        if method in after:
+            _compare(context, operation, after[method])
+            nodes = operation.node, after[method].node
+            inherited = inherited or all(security.inherits(node) for node in nodes)
+        else:
+            lifecycle.report_removed(context, operation.node, operation.place, whole_path=False)
+    for method in after.keys() - before.keys():
+        context.collector.add("endpoint-added", after[method].place)
+    return inherited
 
 
 def _compare(context: Context, before: OperationNode, after: OperationNode) -> None:
     renamed = dict(zip(_names(before.path), _names(after.path), strict=True))
     same_names = all(one == other for one, other in renamed.items())
     unchanged = context.walker.unchanged
-    if same_names and unchanged([before.node, before.shared], [after.node, after.shared]):
-        return
     place = after.place
+    if same_names and unchanged([before.node, before.shared], [after.node, after.shared]):
+        security.compare_operation_security(context, before.node, after.node, place)
+        return
     if not stability.compare_stability(context, before.node, after.node, place):
         return
     lifecycle.compare_lifecycle(context, before.node, after.node, place)
@@ -108,7 +143,7 @@ def _paths(document: Document) -> dict[str, Node]:
     }
 
 
-def _operations(path: str, item: Node, document: Document) -> dict[str, OperationNode]:
+def _operations(path: str, item: Node, document: Document) -> OperationNodes:
     shared = item.get("parameters")
     common = tuple(shared) if isinstance(shared, list) else ()
     return {

@@ -7,12 +7,33 @@ from typing import Any
 from attrs import frozen
 
 from intercontract.drift.api.context import Context
-from intercontract.drift.change import MISSING, Value
+from intercontract.drift.api.style import LIST, Style
+from intercontract.drift.change import MISSING
 from intercontract.drift.collector import OperationRef
-from intercontract.drift.dates import days_until, is_ahead, parse_sunset
+from intercontract.drift.deprecation import DeprecationRules, RemovalRules, announced, removed
 from intercontract.drift.document import Document, Node
 from intercontract.drift.pair import Usage
 from intercontract.drift.schema import Schema, view
+
+_DEPRECATION = DeprecationRules(
+    reactivated="request-parameter-reactivated",
+    deprecated="request-parameter-deprecated",
+    with_sunset="request-parameter-deprecated",
+    sunset_missing="request-parameter-deprecated-sunset-missing",
+    sunset_invalid="request-parameter-sunset-parse",
+    too_small="request-parameter-sunset-date-too-small",
+    deleted="request-parameter-sunset-deleted",
+    earlier="request-parameter-sunset-date-changed-earlier",
+    changed_too_small="request-parameter-sunset-date-changed-too-small",
+    moved_invalid="request-parameter-sunset-parse",
+)
+_REMOVAL = RemovalRules(
+    removed="request-parameter-removed",
+    with_deprecation="request-parameter-removed-with-deprecation",
+    before_sunset="request-parameter-removed-before-sunset",
+    after_sunset="request-parameter-removed-after-sunset",
+    sunset_invalid="request-parameter-sunset-parse",
+)
 
 
 @frozen(eq=False)
@@ -30,30 +51,32 @@ class ParameterNode:
         return self.node.get("required") is True
 
     @property
-    def deprecated(self) -> bool:
-        """Whether it is on its way out."""
-        return self.node.get("deprecated") is True
-
-    @property
     def location(self) -> str:
         """``query per_page``."""
         return f"{self.place} {self.name}"
 
     @property
-    def schema(self) -> tuple[Any, bool]:
-        """The schema, and whether values travel as JSON."""
+    def media_type(self) -> str:
+        """The media type of a value that is a document of its own; empty for one written by ``style``."""
         content = self.node.get("content")
-        if "schema" not in self.node and isinstance(content, dict) and content:
-            name, media = next(iter(content.items()))
-            return (media or {}).get("schema"), "json" in str(name)
-        return self.node.get("schema"), False
+        if "schema" in self.node or not isinstance(content, dict):
+            return ""
+        return str(next(iter(content), ""))
 
     @property
-    def is_list_style(self) -> bool:
-        """Whether repeating it makes a list (OpenAPI, *Parameter Object*: ``form`` with ``explode``)."""
+    def schema(self) -> Any:
+        """The schema as written, None without one."""
+        if name := self.media_type:
+            media = self.node["content"][name]
+            return media.get("schema") if isinstance(media, dict) else None
+        return self.node.get("schema")
+
+    @property
+    def style(self) -> Style:
+        """How lists and objects are written."""
         default = "form" if self.place in ("query", "cookie") else "simple"
-        style = self.node.get("style") or default
-        return bool(style == "form" and self.node.get("explode", True) is not False)
+        style = str(self.node.get("style") or default)
+        return Style(style, self.node.get("explode", style == "form") is True)
 
 
 ParameterNodes = dict[tuple[str, str], ParameterNode]
@@ -93,7 +116,7 @@ def compare_parameters(
         holder = _holder(one, after, context.revision)
         if holder is not None:
             absorbed.add(holder)
-            node = view(after[holder].schema[0], context.revision).properties[one.name].raw
+            node = view(after[holder].schema, context.revision).properties[one.name].raw
             stand_in = {**one.node, "schema": node, "explode": True}
             _changed(context, one, ParameterNode(one.place, one.name, stand_in), place, notice)
         else:
@@ -112,7 +135,7 @@ def _holder(
             continue
         if other.node.get("style", "form") != "form":
             continue
-        schema: Schema = view(other.schema[0], document)
+        schema: Schema = view(other.schema, document)
         if schema.types == ("object",) and wanted.name in schema.properties:
             return key
     return None
@@ -129,21 +152,8 @@ def _added(context: Context, parameter: ParameterNode, place: OperationRef) -> N
 
 
 def _removed(context: Context, parameter: ParameterNode, place: OperationRef) -> None:
-    def say(rule: str, sunset: object = None) -> None:
-        value: Value = MISSING if sunset is None else str(sunset)
-        context.collector.add(rule, place, parameter.name, value, location=parameter.location)
-
-    sunset = parameter.node.get("x-sunset")
-    if not parameter.deprecated:
-        say("request-parameter-removed")
-    elif sunset is None:
-        say("request-parameter-removed-with-deprecation")
-    elif (date := parse_sunset(sunset)) is None:
-        say("request-parameter-sunset-parse", sunset)
-    elif is_ahead(date, context.options.today):
-        say("request-parameter-removed-before-sunset", date)
-    else:
-        say("request-parameter-removed-after-sunset", date)
+    rule, was, is_ = removed(_REMOVAL, parameter.node, context.options.today)
+    context.collector.add(rule, place, parameter.name, was, is_, location=parameter.location)
 
 
 def _changed(
@@ -163,87 +173,33 @@ def _changed(
             after.required,
             location=after.location,
         )
-    _deprecation(context, before, after, place, notice)
-    _sunset(context, before, after, place, notice)
-    (base, _), (revision, json) = before.schema, after.schema
+    steps = announced(_DEPRECATION, before.node, after.node, notice, context.options.today)
+    for rule, was, is_ in steps:
+        context.collector.add(rule, place, after.name, was, is_, location=after.location)
+    if before.media_type != after.media_type:
+        names = before.media_type or MISSING, after.media_type or MISSING
+        rule = "request-parameter-content-changed"
+        context.collector.add(rule, place, after.name, *names, location=after.location)
+        return
+    base, revision = before.schema, after.schema
     if base is None and revision is None:
         return
+    one, other = view(base, context.base), view(revision, context.revision)
+    if not after.media_type and before.style.differs(after.style, one, other):
+        styles = before.style.text, after.style.text
+        rule = "request-parameter-style-changed"
+        context.collector.add(rule, place, after.name, *styles, location=after.location)
+    json = "json" in after.media_type
     scope = Usage(
         "request",
         "parameter",
         strongly_typed=json,
         notice=notice,
         header=after.place == "header",
-        list_style=after.is_list_style,
+        list_style=after.style == LIST,
         optional=not before.required and not after.required,
     )
     if json:  # a JSON document in a parameter: no rule looks into it, only its values count
-        one, other = view(base, context.base), view(revision, context.revision)
         context.judged(one, other, scope, place, after.location)
     else:
         context.schemas(base, revision, scope, place, after.location)
-
-
-def _deprecation(
-    context: Context,
-    before: ParameterNode,
-    after: ParameterNode,
-    place: OperationRef,
-    notice: int | None,
-) -> None:
-    if before.deprecated == after.deprecated:
-        return
-
-    def say(rule: str, to: object = None) -> None:
-        value: Value = MISSING if to is None else str(to)
-        context.collector.add(
-            f"request-parameter-{rule}", place, after.name, to=value, location=after.location
-        )
-
-    if before.deprecated:
-        say("reactivated")
-        return
-    if notice is None:
-        return
-    sunset = after.node.get("x-sunset")
-    if sunset is None:
-        say("deprecated-sunset-missing" if notice > 0 else "deprecated")
-    elif (date := parse_sunset(sunset)) is None:
-        say("sunset-parse", sunset)
-    elif days_until(date, context.options.today) < notice:
-        say("sunset-date-too-small", date)
-    else:
-        say("deprecated", date)
-
-
-def _sunset(
-    context: Context,
-    before: ParameterNode,
-    after: ParameterNode,
-    place: OperationRef,
-    notice: int | None,
-) -> None:
-    was, is_ = before.node.get("x-sunset"), after.node.get("x-sunset")
-    if not after.deprecated or was is None or was == is_:
-        return
-
-    def say(rule: str) -> None:
-        context.collector.add(
-            f"request-parameter-{rule}",
-            place,
-            after.name,
-            str(was),
-            None if is_ is None else str(is_),
-            location=after.location,
-        )
-
-    if is_ is None:
-        say("sunset-deleted")
-        return
-    dates = parse_sunset(was), parse_sunset(is_)
-    if dates[0] is None or dates[1] is None:
-        say("sunset-parse")
-        return
-    short = notice is not None and days_until(dates[1], context.options.today) < notice
-    if dates[1] < dates[0] and short:
-        say("sunset-date-changed-too-small")

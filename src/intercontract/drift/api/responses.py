@@ -6,6 +6,7 @@ from typing import Any
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.media import contents, is_json, match, parse
+from intercontract.drift.change import MISSING, Value
 from intercontract.drift.collector import OperationRef, sides
 from intercontract.drift.document import Node
 from intercontract.drift.pair import Usage
@@ -72,7 +73,7 @@ def _bodies(
     for old, new in matching.pairs:
         location = f"{status} {new}"
         if old != new:
-            context.collector.add(_renamed(old, new), place, "", old, new, location=status)
+            _renamed(context, old, new, place, status)
         schemas = one[old].get("schema"), other[new].get("schema")
         if (schemas[0] is None) != (schemas[1] is None):
             action = "added" if schemas[0] is None else "removed"
@@ -83,12 +84,29 @@ def _bodies(
             context.schemas(*schemas, scope, place, location)
 
 
-def _renamed(old: str, new: str) -> str:
+def _renamed(context: Context, old: str, new: str, place: OperationRef, status: str) -> None:
+    """What became of a media type's name or of one of its parameters."""
+
+    def say(what: str, pointer: str = "", was: Value = old, is_: Value = new) -> None:
+        rule = f"response-media-type-{what}"
+        context.collector.add(rule, place, pointer, was, is_, location=status)
+
     before, after = parse(old), parse(new)
-    if before.parameters != after.parameters:
-        return "response-media-type-name-changed"
-    word = "specialized" if before.contains(after) else "generalized"
-    return f"response-media-type-name-{word}"
+    if before.parameters == after.parameters:
+        say(f"name-{'specialized' if before.contains(after) else 'generalized'}")
+        return
+    was, is_ = dict(before.parameters), dict(after.parameters)
+    added, removed = is_.keys() - was.keys(), was.keys() - is_.keys()
+    changed = {name for name in was.keys() & is_.keys() if was[name] != is_[name]}
+    if before.bare != after.bare or sum(map(bool, (added, removed, changed))) > 1:
+        say("name-changed")
+        return
+    for name in sorted(added):
+        say("parameter-added", name, MISSING, is_[name])
+    for name in sorted(removed):
+        say("parameter-removed", name, was[name], MISSING)
+    for name in sorted(changed):
+        say("parameter-changed", name, was[name], is_[name])
 
 
 def _headers(context: Context, status: str, before: Node, after: Node, place: OperationRef) -> None:

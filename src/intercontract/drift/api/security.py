@@ -6,11 +6,14 @@ from attrs import frozen
 
 from intercontract.drift.api.components import renamed_schemes
 from intercontract.drift.api.context import Context
+from intercontract.drift.change import MISSING
 from intercontract.drift.collector import WHOLE_API, OperationRef, sides
 from intercontract.drift.document import Node
+from intercontract.model.json import JSONValue
 
-Alternative = tuple[tuple[str, tuple[str, ...]], ...]
-"""Schemes that must all be satisfied, with their scopes."""
+Scheme = tuple[str, tuple[str, ...]]
+Alternative = tuple[Scheme, ...]
+"""Schemes that must all be satisfied, with their scopes; none at all is satisfied by any request."""
 
 
 @frozen
@@ -20,29 +23,48 @@ class _Difference:
     scopes: tuple[tuple[str, str, str], ...]
 
 
-def compare_global_security(context: Context) -> None:
-    """The requirement that holds where an operation says nothing."""
+def compare_global_security(context: Context, *, inherited: bool) -> None:
+    """The requirement of the whole description, where no operation inherits it (else they tell)."""
+    if inherited:
+        return
     names = renamed_schemes(context)
     before = _alternatives(context.base.root.get("security"), names)
     after = _alternatives(context.revision.root.get("security"), {})
-    _report(context, "api-global-security", _difference(before, after), WHOLE_API)
+    difference = _difference(before, after)
+    _report(context, "api-global-security", difference, (), WHOLE_API, harmless=True)
 
 
 def compare_operation_security(
     context: Context, before: Node, after: Node, place: OperationRef
 ) -> None:
-    """The requirement of one operation; what it inherits and then repeats is no change."""
-    names = renamed_schemes(context)
-    one = before.get("security"), context.base.root.get("security")
-    other = after.get("security"), context.revision.root.get("security")
-    inherited = [
-        _alternatives(own if own is not None else general, known)
-        for (own, general), known in ((one, names), (other, {}))
-    ]
-    if set(inherited[0]) == set(inherited[1]):
-        return
-    difference = _difference(_alternatives(one[0], names), _alternatives(other[0], {}))
-    _report(context, "api-security", difference, place)
+    """The requirement of one operation, its own or inherited."""
+    one = _effective(before, context.base.root, renamed_schemes(context))
+    other = _effective(after, context.revision.root, {})
+    anonymous = _is_anonymous(one), _is_anonymous(other)
+    if anonymous == (True, False):
+        needed: list[JSONValue] = [_text(item) for item in other]
+        context.collector.add("api-security-anonymous-access-removed", place, "", MISSING, needed)
+    elif anonymous == (False, True):
+        context.collector.add("api-security-anonymous-access-added", place)
+    else:
+        known = [item for item in one if item], [item for item in other if item]
+        difference = _difference(tuple(known[0]), tuple(known[1]))
+        _report(context, "api-security", difference, other, place, harmless=anonymous[1])
+
+
+def inherits(operation: Node) -> bool:
+    """Whether an operation leaves security to the whole description."""
+    return operation.get("security") is None
+
+
+def _effective(operation: Node, root: Node, names: dict[str, str]) -> tuple[Alternative, ...]:
+    own = operation.get("security")
+    return _alternatives(root.get("security") if own is None else own, names)
+
+
+def _is_anonymous(alternatives: tuple[Alternative, ...]) -> bool:
+    """Whether a request without credentials is let in (OpenAPI, *Security Requirement Object*)."""
+    return not alternatives or () in alternatives
 
 
 def _alternatives(value: object, names: dict[str, str]) -> tuple[Alternative, ...]:
@@ -62,11 +84,8 @@ def _alternatives(value: object, names: dict[str, str]) -> tuple[Alternative, ..
 
 def _difference(before: tuple[Alternative, ...], after: tuple[Alternative, ...]) -> _Difference:
     """Alternatives as wholes first; scopes only where it is clear which alternative became which."""
-    removed, added = list(before), list(after)
-    for item in before:
-        if item in added:
-            added.remove(item)
-            removed.remove(item)
+    removed = [item for item in before if item not in after]
+    added = [item for item in after if item not in before]
     scopes: list[tuple[str, str, str]] = []
     for item in list(removed):
         schemes = _schemes(item)
@@ -85,15 +104,32 @@ def _schemes(alternative: Alternative) -> tuple[str, ...]:
     return tuple(name for name, _ in alternative)
 
 
-def _report(context: Context, prefix: str, difference: _Difference, place: OperationRef) -> None:
+def _report(
+    context: Context,
+    prefix: str,
+    difference: _Difference,
+    after: tuple[Alternative, ...],
+    place: OperationRef,
+    *,
+    harmless: bool,
+) -> None:
     for item in difference.added:
         if item:
-            context.collector.add(f"{prefix}-added", place, to=_text(item))
+            context.collector.add(f"{prefix}-added", place, to=_text(item), harmless=harmless)
     for item in difference.removed:
         if item:
-            context.collector.add(f"{prefix}-removed", place, from_=_text(item))
+            # Who has the credentials of this alternative may have those of another.
+            enough = harmless or any(_satisfies(item, other) for other in after)
+            context.collector.add(f"{prefix}-removed", place, from_=_text(item), harmless=enough)
     for action, scope, name in difference.scopes:
-        context.collector.add(f"{prefix}-scope-{action}", place, name, *sides(action, scope))
+        rule = f"{prefix}-scope-{action}"
+        context.collector.add(rule, place, name, *sides(action, scope), harmless=harmless)
+
+
+def _satisfies(given: Alternative, needed: Alternative) -> bool:
+    """Whether credentials for one alternative are good for another."""
+    had = dict(given)
+    return all(name in had and set(scopes) <= set(had[name]) for name, scopes in needed)
 
 
 def _text(alternative: Alternative) -> str:

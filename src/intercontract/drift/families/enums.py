@@ -5,34 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from intercontract.drift.change import MISSING
+from intercontract.drift.change import MISSING, Value
 from intercontract.drift.document import dump
 from intercontract.drift.pair import Pair, SchemaChange
+from intercontract.drift.schema import Schema
+
+_LISTING = ("oneOf", "anyOf", "allOf", "not", "const", "if", "then", "else")
 
 
 def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``became-enum``, ``became-not-enum``, ``enum-value-added``, ``enum-value-removed``."""
-    before, after = pair.base.enum, pair.revision.enum
-    if before is None and after is not None:
-        yield from pair.say("became-enum", to=list(after))
+    if pair.base.enum is None and pair.revision.enum is None:
+        return
+    before, after = pair.base.listed, pair.revision.listed
+    known = _may_list(pair.base)
+    if before is None and after is not None and not (known and pair.scope.side == "response"):
+        yield from _say(pair, "became-enum", MISSING, list(after))
         if pair.scope.header:
             yield from pair.report("request-header-property-became-enum", MISSING, list(after))
-        if pair.scope.side == "response":
-            return  # fewer values may come, not more
-    if before is not None and after is None and pair.scope.side == "request":
-        yield from pair.say("became-not-enum", list(before))
-        return  # every value is accepted now
+        if not known:
+            return
+    if before is not None and after is None and not _may_list(pair.revision):
+        yield from _say(pair, "became-not-enum", list(before), MISSING)
+        return
     removed, added = _difference(before or [], after or [])
-    if pair.base.document.is_31 != pair.revision.document.is_31:
+    dialects = pair.base.document.is_31, pair.revision.document.is_31
+    if dialects[0] != dialects[1] or pair.base.null != pair.revision.null:
         # ``nullable`` of 3.0 need not list null, a type list of 3.1 must: nullability reports it
         removed, added = _without_null(removed), _without_null(added)
     for value in removed:
-        if pair.root and pair.scope.part == "body" and pair.scope.side == "response":
-            yield from pair.report("response-mediatype-enum-value-removed", value)
-        else:
-            yield from pair.say("enum-value-removed", value)
+        yield from _say(pair, "enum-value-removed", value, MISSING)
     for value in added:
-        yield from pair.say("enum-value-added", MISSING, value)
+        yield from _say(pair, "enum-value-added", MISSING, value)
+
+
+def _say(pair: Pair, suffix: str, before: Value, after: Value) -> Iterator[SchemaChange]:
+    """A body of a response is called a media type by these rules."""
+    if pair.root and pair.scope.part == "body" and pair.scope.side == "response":
+        yield from pair.report(f"response-mediatype-{suffix}", before, after)
+    else:
+        yield from pair.say(suffix, before, after)
+
+
+def _may_list(schema: Schema) -> bool:
+    """Whether something else than an enum may say which values there are."""
+    return any(keyword in schema.raw for keyword in _LISTING)
 
 
 def extensible(pair: Pair) -> Iterator[SchemaChange]:
@@ -45,6 +62,8 @@ def extensible(pair: Pair) -> Iterator[SchemaChange]:
 
 def constant(pair: Pair) -> Iterator[SchemaChange]:
     """``const-added``, ``const-removed``, ``const-changed``."""
+    if pair.base.enum is not None or pair.revision.enum is not None:
+        return  # a constant is a list of one
     before, after = pair.base.get("const", MISSING), pair.revision.get("const", MISSING)
     if before is MISSING and after is not MISSING:
         yield from pair.say("const-added", MISSING, after)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from intercontract.drift.change import MISSING
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.rules import word
+from intercontract.drift.schema import Schema
 
 _SINGLE = (
     "if",
@@ -46,12 +47,24 @@ def changed(pair: Pair) -> Iterator[SchemaChange]:
 
 
 def _prefix_items(pair: Pair) -> Iterator[SchemaChange]:
-    before = len(pair.base.schemas("prefixItems"))
-    after = len(pair.revision.schemas("prefixItems"))
-    if before != after:
-        yield from pair.say(
-            f"prefix-items-{'added' if after > before else 'removed'}", before, after
-        )
+    """Positions that say something of their own and did not, or did; what ``items`` says is no news."""
+    before, after = pair.base.schemas("prefixItems"), pair.revision.schemas("prefixItems")
+    sides = (pair.base, before), (pair.revision, after)
+    longest = max(len(before), len(after))
+    numbers = [[_position(pair, *side, index) for index in range(longest)] for side in sides]
+    if numbers[0] == numbers[1]:
+        return
+    if len(after) != len(before):
+        word = "added" if len(after) > len(before) else "removed"
+        yield from pair.say(f"prefix-items-{word}", len(before), len(after))
+
+
+def _position(pair: Pair, schema: Schema, prefix: list[Schema], index: int) -> int:
+    """The meaning of one position of an array."""
+    if index < len(prefix):
+        return pair.canon.number((prefix[index],))
+    items = schema.schema("items")
+    return pair.canon.number((items or Schema({}, schema.document),))
 
 
 def _dependent_required(pair: Pair) -> Iterator[SchemaChange]:

@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.dates import days_until, parse_sunset
+from intercontract.drift.deprecation import DeprecationRules, announced
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.stability import level_of, rank
 
 
+def _rules(side: str) -> DeprecationRules:
+    return DeprecationRules(
+        reactivated=f"{side}-property-reactivated",
+        deprecated=f"{side}-property-deprecated",
+        with_sunset=f"{side}-property-deprecated-with-sunset",
+        sunset_missing=f"{side}-property-deprecated-sunset-missing",
+        sunset_invalid=f"{side}-property-deprecated-sunset-invalid",
+        too_small=f"{side}-property-sunset-date-too-small",
+        deleted=f"{side}-property-sunset-deleted",
+        earlier=f"{side}-property-sunset-date-changed-earlier",
+        changed_too_small=f"{side}-property-sunset-date-changed-too-small",
+        moved_invalid=f"{side}-property-deprecated-sunset-invalid",
+    )
+
+
+_RULES = {side: _rules(side) for side in ("request", "response")}
+
+
 def deprecated(pair: Pair) -> Iterator[SchemaChange]:
-    """``property-deprecated`` with its variants, ``property-reactivated``."""
+    """``property-deprecated`` with its variants, ``property-reactivated``, sunset dates moved.
+
+    Where the operation's stability level cannot be read, a rule of its own tells it.
+    """
     if pair.root or pair.scope.part != "body":
         return
-    was, is_ = pair.base.flag("deprecated"), pair.revision.flag("deprecated")
-    if was == is_:
-        return
-    side = pair.scope.side
-    if was:
-        yield from pair.report(f"{side}-property-reactivated", was, is_)
-        return
-    if pair.scope.notice is None:
-        return  # an unreadable stability level has a rule of its own
-    sunset = pair.revision.get("x-sunset")
-    if sunset is None:
-        rule = "deprecated-sunset-missing" if pair.scope.notice > 0 else "deprecated"
-        yield from pair.report(f"{side}-property-{rule}", was, is_)
-        return
-    date = parse_sunset(sunset)
-    if date is None:
-        yield from pair.report(f"{side}-property-deprecated-sunset-invalid", None, str(sunset))
-    elif days_until(date, pair.options.today) < pair.scope.notice:
-        yield from pair.report(f"{side}-property-sunset-date-too-small", None, str(date))
-    else:
-        yield from pair.report(f"{side}-property-deprecated-with-sunset", None, str(date))
+    nodes = pair.base.raw, pair.revision.raw
+    rules = _RULES[pair.scope.side]
+    for rule, was, is_ in announced(rules, *nodes, pair.scope.notice, pair.options.today):
+        yield from pair.report(rule, was, is_)
 
 
 def stability(pair: Pair) -> Iterator[SchemaChange]:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intercontract.drift.deprecation import RemovalRules, removed
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema
+
+
+def _removal(rule: str) -> RemovalRules:
+    """Once its sunset is past, a property is gone as announced."""
+    announced = f"{rule}-with-deprecation"
+    return RemovalRules(rule, announced, f"{rule}-before-sunset", announced, rule)
+
+
+_REQUEST = _removal("request-property-removed")
+_RESPONSE = _removal("response-required-property-removed")
 
 
 def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``*-property-added``, ``*-property-removed``, ``new-*-request-property``, ``wrapped-in-one-of``."""
     if pair.root and pair.transition.moved_properties:
-        yield from pair.say("wrapped-in-one-of")
+        preserved = "-original-preserved" if pair.transition.is_original_preserved else ""
+        yield from pair.say(f"wrapped-in-one-of{preserved}")
     before, after = pair.base.properties, pair.revision.properties
     removed = [name for name in before if name not in after]
     added = [name for name in after if name not in before]
@@ -29,11 +41,15 @@ def changed(pair: Pair) -> Iterator[SchemaChange]:
 
 
 def _removed(pair: Pair, name: str, schema: Schema) -> Iterator[SchemaChange]:
+    today = pair.options.today
     if pair.scope.side == "request":
         if not schema.flag("readOnly"):
-            yield SchemaChange("request-property-removed", (name,), (name,))
+            yield SchemaChange(removed(_REQUEST, schema.raw, today)[0], (name,), (name,))
         return
-    rule = f"response-{_kind(name in pair.base.required, schema)}-property-removed"
+    kind = _kind(name in pair.base.required, schema)
+    rule = f"response-{kind}-property-removed"
+    if kind == "required":
+        rule = removed(_RESPONSE, schema.raw, today)[0]
     yield SchemaChange(rule, (name,), (name,))
 
 

@@ -16,8 +16,9 @@ from intercontract.drift.schema import Schema, view
 _WIDER_FORMATS = {
     "number": {("float", "double")},
     "integer": {("int32", "int64"), ("int32", "bigint"), ("int64", "bigint")},
-    "string": {("date", "date-time"), ("time", "date-time")},
 }
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+_TYPE = ("type", "nullable")
 
 
 @frozen
@@ -117,21 +118,19 @@ def _verdict(step: _Step, pair: Pair) -> str:
 
 
 def _lists_scalar(pair: Pair) -> bool:
-    """A scalar became a list of the same scalar, which one value in a query also is."""
+    """Scalars became a list whose items are written alike, which one value in a query also is."""
     base, revision = pair.base, pair.revision
     if not pair.scope.list_style or revision.types != ("array",):
         return False
-    if len(base.types) != 1 or base.types == ("array",):
-        return False
     items = revision.schema("items")
-    if items is None or any(revision.limit(k) for k in ("minItems", "maxItems")):
+    if not base.types or not _SCALARS.issuperset(base.types) or items is None:
         return False
-    if revision.flag("uniqueItems"):
+    if any(revision.limit(k) for k in ("minItems", "maxItems")) or revision.flag("uniqueItems"):
         return False
-    bare = {k: v for k, v in base.raw.items() if k != "nullable"} | {"type": base.types[0]}
-    item = {k: v for k, v in items.raw.items() if k != "nullable"}
-    if len(items.types) == 1:
-        item["type"] = items.types[0]
+    as_text = items.types == ("string",)
+    if not as_text and not _Step(base.types, items.types, "", "").widens:
+        return False
+    bare, item = ({k: v for k, v in s.raw.items() if k not in _TYPE} for s in (base, items))
     return pair.canon.same(view(bare, base.document), view(item, items.document))
 
 

@@ -1,0 +1,49 @@
+"""How lists and objects are written in a parameter (OpenAPI, *Style Values* and *Style Examples*)."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from intercontract.drift.schema import Schema
+
+_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "|", "label": ",", "matrix": ","}
+_PREFIXES = {"label": ".", "matrix": ";name="}
+
+
+@frozen
+class Style:
+    """``style`` and ``explode``, with their defaults."""
+
+    name: str
+    explode: bool
+
+    @property
+    def text(self) -> str:
+        """In words."""
+        return f"{self.name}{', exploded' if self.explode else ''}"
+
+    def differs(self, other: Style, before: Schema, after: Schema) -> bool:
+        """Whether a value of a type that both sides know is written otherwise now."""
+        kinds = set(before.types) & set(after.types) or set(before.types) | set(after.types)
+        return any(self._written(kind) != other._written(kind) for kind in kinds)
+
+    def _written(self, kind: str) -> tuple[str, ...]:
+        """Three texts that are equal exactly when values of this type are written alike."""
+        prefix = _PREFIXES.get(self.name, "")
+        delimiter = _DELIMITERS.get(self.name, ",")
+        if kind == "array":
+            if self.name == "simple" or not self.explode:
+                return (prefix, delimiter, "")
+            return (prefix, ".", "") if self.name == "label" else (prefix, "repeated", "")
+        if kind == "object":
+            if self.name == "deepObject":
+                return ("name[key]=", "repeated", "")
+            if not self.explode:
+                return (prefix, delimiter, "key,value")
+            between = {"simple": ",", "label": ".", "matrix": ";"}.get(self.name, "&")
+            return ("", between, "key=value")
+        return (prefix, "", "")
+
+
+LIST = Style("form", explode=True)
+"""The style in which repeating a parameter makes a list."""
