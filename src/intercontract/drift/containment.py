@@ -79,7 +79,7 @@ class Containment:
     def _prove(
         self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], depth: int, excluded: Any = ()
     ) -> bool:
-        if one.types is not None and not one.types:
+        if self._is_empty(one):
             return True
         if depth > _DEEPEST:
             return False
@@ -104,13 +104,28 @@ class Containment:
             and self._objects(one, other, depth)
             and self._arrays(one, other, depth)
             and self._rest(one, other, depth)
-            and self._alternatives(one, other, excluded, depth)
+            and self._alternatives(one, other, chosen, excluded, depth)
         )
         # What is in an alternative besides the chosen one is in no ``oneOf`` of both.
         return (
             fits
             or self._by_type(one, other, chosen, depth, excluded)
             or any(self._prove(one, Flat((e,)), chosen, depth + 1) for e in excluded)
+        )
+
+    def _is_empty(self, flat: Flat) -> bool:
+        """Whether no value is valid: types or lists that exclude each other, here or where required."""
+        if flat.types is not None and not flat.types:
+            return True
+        if flat.listed is not None and not flat.listed:
+            return True
+        if flat.types is None or not flat.types <= {"object"}:
+            return False
+        needed = (flat.properties[name] for name in flat.required if name in flat.properties)
+        return any(
+            (inner.types is not None and not inner.types)
+            or (inner.listed is not None and not inner.listed)
+            for inner in map(Flat, (parts for parts in needed if not self._is_unsent(parts)))
         )
 
     def _all_fit(self, values: list[Any], one: Flat, other: Flat) -> bool:
@@ -299,19 +314,32 @@ class Containment:
                 found.add((keyword, dump(value) if number is None else number))
         return found
 
-    def _alternatives(self, one: Flat, other: Flat, excluded: Any, depth: int) -> bool:
+    def _alternatives(
+        self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], excluded: Any, depth: int
+    ) -> bool:
         for keyword in ("anyOf", "oneOf"):
             for _, group in other.groups(keyword):
-                if not self._one_fits(one, group, keyword == "oneOf", excluded, depth):
+                if not self._one_fits(one, group, keyword == "oneOf", chosen, excluded, depth):
                     return False
         return True
 
     def _one_fits(
-        self, one: Flat, group: list[Schema], exclusive: bool, excluded: Any, depth: int
+        self,
+        one: Flat,
+        group: list[Schema],
+        exclusive: bool,
+        chosen: tuple[GroupKey, ...],
+        excluded: Any,
+        depth: int,
     ) -> bool:
         ruled_out = {self._canon.number((schema,)) for schema in excluded}
         for index, schema in enumerate(group):
-            if not self.holds(one.parts, (schema,), depth):
+            fits = (  # what was chosen stays chosen
+                self._prove(one, Flat((schema,)), chosen, depth + 1, excluded)
+                if chosen
+                else self.holds(one.parts, (schema,), depth)
+            )
+            if not fits:
                 continue
             if not exclusive or all(
                 self._canon.number((rival,)) in ruled_out or self.disjoint(one, Flat((rival,)))
@@ -324,6 +352,13 @@ class Containment:
         """Whether no value of the producing ``one`` can be a value of ``other``, as far as is seen."""
         if one.types is not None and other.types is not None and not one.types & other.types:
             return True
+        if depth <= _DEEPEST_APART:
+            unions = [group for k in ("oneOf", "anyOf") for _, group in other.groups(k)]
+            if any(
+                all(self.disjoint(one, Flat((schema,)), depth + 1) for schema in group)
+                for group in unions
+            ):
+                return True
         objects = one.types is not None and one.types <= {"object"}
         if _apart(one, other) or depth > _DEEPEST_APART or not objects:
             return _apart(one, other)
