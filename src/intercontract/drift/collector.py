@@ -21,6 +21,14 @@ class OperationRef:
     method: str = ""
     path: str = ""
 
+    @property
+    def is_webhook(self) -> bool:
+        """Whether the client is the one that is called."""
+        return self.path.startswith(WEBHOOK)
+
+
+WEBHOOK = "webhook:"
+"""What stands before a webhook's name where a path is expected."""
 
 WHOLE_API = OperationRef()
 
@@ -96,7 +104,7 @@ class ChangeCollector:
             schema_path="/".join(found.trail),
             witness=witness,
             values=found.texts,
-            harmless=found.unsent,
+            harmless=found.harmless,
         )
 
     def changes(self) -> tuple[Change, ...]:

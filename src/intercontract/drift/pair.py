@@ -50,8 +50,8 @@ class SchemaChange:
     """A change relative to the schema it was found in.
 
     ``texts`` are its values as text; ``schemas`` are given where the verdict hangs on a composition;
-    ``unsent`` is true below a property that does not travel (read-only in requests, write-only in
-    responses).
+    ``harmless`` is true where it cannot matter: below a property that does not travel (read-only in
+    requests, write-only in responses).
     """
 
     rule: str
@@ -61,14 +61,14 @@ class SchemaChange:
     to: Value = field(default=MISSING, eq=False)
     texts: tuple[str, str] = field()
     schemas: tuple[Schema, Schema] | None = field(default=None, eq=False)
-    unsent: bool = False
+    harmless: bool = False
 
     @texts.default
     def _texts(self) -> tuple[str, str]:
         return text(self.from_), text(self.to)
 
     def under(
-        self, tokens: tuple[str, ...], trail: tuple[str, ...], *, unsent: bool
+        self, tokens: tuple[str, ...], trail: tuple[str, ...], *, harmless: bool
     ) -> SchemaChange:
         """The same change seen from further out."""
         return SchemaChange(
@@ -79,7 +79,7 @@ class SchemaChange:
             self.to,
             self.texts,
             self.schemas,
-            self.unsent or unsent,
+            self.harmless or harmless,
         )
 
 

@@ -13,7 +13,7 @@ from intercontract.drift.merge import flatten
 from intercontract.drift.options import Options
 from intercontract.drift.pair import Pair, SchemaChange, Usage
 from intercontract.drift.pairing import describe, match
-from intercontract.drift.schema import Schema
+from intercontract.drift.schema import SAY_NOTHING, Schema
 
 Child = tuple[Tokens, Tokens, Schema, Schema]
 _Key = tuple[int, int, Usage, bool]
@@ -22,6 +22,7 @@ _FOREVER = 1 << 30
 
 _COMPOSED = {"oneOf", "anyOf", "allOf"}
 _PUT_OTHERWISE = {*_COMPOSED, "const"}
+_ASIDE = {"allOf", *SAY_NOTHING}
 _RARE = {"prefixItems", "patternProperties", "dependentSchemas"}
 _ITEM: Tokens = ("*",)
 _SINGLE: dict[str, Tokens] = {
@@ -112,13 +113,14 @@ class Walker:
             inner, up = self._visit(one, other, scope, root=False)
             reach = min(reach, up)
             unsent = scope.is_unsent(other)
-            found.extend(change.under(tokens, trail, unsent=unsent) for change in inner)
+            found.extend(change.under(tokens, trail, harmless=unsent) for change in inner)
         return tuple(found), reach
 
     def _refactored(self, base: Schema, revision: Schema) -> bool:
         """One side is put together with ``allOf`` where the other is written out, or of other parts.
 
-        A part that only came, or only went, has a rule of its own unless it makes no difference.
+        A part that only came, or only went, has a rule of its own; where something was written out
+        instead, the two are compared as wholes.
         """
         if "allOf" not in base.raw and "allOf" not in revision.raw:
             return False
@@ -132,7 +134,8 @@ class Walker:
         )
         if removed and added:
             return True
-        return bool(removed or added) and self.canon.same(base, revision)
+        own = [{k: v for k, v in s.raw.items() if k not in _ASIDE} for s in (base, revision)]
+        return bool(removed or added) and own[0] != own[1] and self.canon.same(base, revision)
 
     def _children(self, base: Schema, revision: Schema) -> Iterator[Child]:
         both = base.raw.keys() & revision.raw.keys()

@@ -41,7 +41,7 @@ class Context:
             rule = RULES[found.rule]
             witness = self.judge.witness_for(found, scope)
             self.collector.add_found(found, place, location, witness)
-            if not found.unsent:
+            if not found.harmless:
                 doubtful = doubtful or rule.level.rank > 0
                 if rule.level is Level.BREAKING:
                     told.append((found.tokens, rule))

@@ -12,11 +12,8 @@ from intercontract.drift.api.context import Context
 from intercontract.drift.api.parameters import compare_parameters, effective
 from intercontract.drift.api.requests import compare_request_body
 from intercontract.drift.api.responses import compare_responses
-from intercontract.drift.collector import OperationRef
+from intercontract.drift.collector import WEBHOOK, OperationRef
 from intercontract.drift.document import Document, Node
-
-WEBHOOK = "webhook:"
-"""What stands before a webhook's name where a path is expected."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

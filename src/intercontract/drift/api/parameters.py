@@ -198,6 +198,7 @@ def _changed(
         header=after.place == "header",
         list_style=after.style == LIST,
         optional=not before.required and not after.required,
+        received=place.is_webhook,
     )
     if json:  # a JSON document in a parameter: no rule looks into it, only its values count
         context.judged(one, other, scope, place, after.location)

@@ -48,5 +48,10 @@ def compare_request_body(
             rule = f"request-body-media-type-schema-{action}"
             context.collector.add(rule, place, location=location)
         elif schemas[0] is not None:
-            scope = Usage("request", strongly_typed=is_json(new), notice=notice)
+            scope = Usage(
+                "request",
+                strongly_typed=is_json(new),
+                notice=notice,
+                received=place.is_webhook,
+            )
             context.schemas(*schemas, scope, place, location)

@@ -80,7 +80,12 @@ def _bodies(
             rule = f"response-body-media-type-schema-{action}"
             context.collector.add(rule, place, location=location)
         elif schemas[0] is not None:
-            scope = Usage("response", strongly_typed=is_json(new), notice=notice)
+            scope = Usage(
+                "response",
+                strongly_typed=is_json(new),
+                notice=notice,
+                received=place.is_webhook,
+            )
             context.schemas(*schemas, scope, place, location)
 
 

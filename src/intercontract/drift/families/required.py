@@ -12,7 +12,8 @@ def changed(pair: Pair) -> Iterator[SchemaChange]:
     before, after = pair.base, pair.revision
     was, is_ = set(before.required), set(after.required)
     for name in sorted(was ^ is_):
-        if name not in before.properties or name not in after.properties:
+        known = name in before.properties or (pair.root and name in was)
+        if not known or name not in after.properties:
             continue  # it came or went altogether
         rule = _rule(pair, name, required=name in is_)
         if rule:
