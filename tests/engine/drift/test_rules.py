@@ -11,21 +11,31 @@ import pytest
 from intercontract.drift import RULES
 from intercontract.drift import rules as table
 
+# oasdiff compares ``allOf`` part by part and says of each of these that it is not sure; so do we, and let
+# a value tell.
+WARNED = dict.fromkeys(
+    ("response-body-all-of-removed", "response-property-all-of-removed"), "warning"
+)
 LEVELS = {"ERR": "breaking", "WARN": "warning", "INFO": "info"}
 
 
+def published(shared):
+    """The rules of oasdiff 1.37 that a description of 3.0 or 3.1 can break (``itemSchema`` is of 3.2)."""
+    with (shared / "research" / "oasdiff_rules_1.37.tsv").open() as file:
+        return [r for r in csv.DictReader(file, delimiter="\t") if "item-schema" not in r["id"]]
+
+
 def test_all_known_ids_are_there_with_their_levels(shared):
-    with (shared / "research" / "oasdiff_rules.tsv").open() as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    for row in rows:
+    for row in published(shared):
         rule = RULES[row["id"]]
-        assert rule.level == LEVELS[row["level"]], row["id"]
+        level = LEVELS[row["level"]]
+        assert rule.level == WARNED.get(rule.id, level), rule.id
+        assert (rule.effect, rule.kind) == (row["effect"], row["kind"]), rule.id
         assert rule.source == "oasdiff"
 
 
 def test_every_other_rule_is_ours(shared):
-    with (shared / "research" / "oasdiff_rules.tsv").open() as file:
-        known = {row["id"] for row in csv.DictReader(file, delimiter="\t")}
+    known = {row["id"] for row in published(shared)}
     assert known == {rule.id for rule in RULES.values() if rule.source == "oasdiff"}
 
 
