@@ -174,7 +174,9 @@ def _breaks(change: Change, known: ModelField) -> bool | None:
     match rule.keyword, rule.action:
         case "null", "set" | "observe":
             return not known.is_optional
-        case "required", "unset" | "observe":
+        case "required", "unset":
+            return False if known.has_default else None
+        case "required", "observe":
             return not known.has_default
         case "properties", "remove":
             return True if not known.has_default else None

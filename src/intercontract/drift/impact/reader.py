@@ -22,6 +22,9 @@ class NamesFound(Protocol):
 
     operations: dict[OperationKey, list[str]]
     names: dict[str, list[str]]
+    read: dict[str, list[str]]
+    got: dict[str, list[str]]
+    sent: dict[str, list[str]]
     words: dict[str, list[str]]
     unclear: list[str]
 
@@ -38,10 +41,11 @@ class Reader(ast.NodeVisitor):
     def _at(self, node: ast.AST) -> str:
         return f"{self.file}:{getattr(node, 'lineno', 0)}"
 
-    def _name(self, name: str, node: ast.AST) -> None:
-        places = self.found.names.setdefault(name, [])
-        if len(places) < _MOST and (not places or places[-1] != self._at(node)):
-            places.append(self._at(node))
+    def _name(self, name: str, node: ast.AST, *uses: dict[str, list[str]]) -> None:
+        for held in (self.found.names, *uses):
+            places = held.setdefault(name, [])
+            if len(places) < _MOST and (not places or places[-1] != self._at(node)):
+                places.append(self._at(node))
 
     def visit_Call(self, node: ast.Call) -> None:
         """Calls name operations, and their keyword arguments fields and parameters."""
@@ -49,13 +53,12 @@ class Reader(ast.NodeVisitor):
         last = chain[-1].lower() if chain else ""
         method = self._methods(node, last)
         if last in _GETTERS:
-            for argument in node.args[:2]:
-                self._constant_name(argument)
+            self._got(node, last)
         for word in node.keywords:
             if word.arg:
-                self._name(word.arg.rstrip("_"), word.value)
+                self._name(word.arg.rstrip("_"), word.value, self.found.sent)
                 if word.arg in _ALIASES:
-                    self._constant_name(word.value)
+                    self._constant_name(word.value, self.found.read, self.found.sent)
         # requests.get(url) is a verb of HTTP and not of an SDK; thing.get("name") reads a dictionary.
         reads = len(chain) == 2 and last in _GETTERS and _is_text(node.args)
         if len(chain) >= 2 and not reads and not (method and chain[0] in ("requests", "httpx")):
@@ -77,9 +80,27 @@ class Reader(ast.NodeVisitor):
             self._method.setdefault(id(argument), method)
         return method
 
-    def _constant_name(self, node: ast.AST) -> None:
+    def _got(self, node: ast.Call, last: str) -> None:
+        """``.get("name")`` copes with what is missing, and so does a default elsewhere."""
+        if last == "setdefault":
+            for argument in node.args[:1]:
+                self._constant_name(argument, self.found.sent)
+        elif last in ("itemgetter", "attrgetter"):
+            for argument in node.args:
+                self._constant_name(argument, self.found.read)
+        else:
+            position = 1 if last == "getattr" else 0
+            copes = last == "get" or len(node.args) > position + 1
+            for argument in node.args[position : position + 1]:
+                self._constant_name(argument, self.found.got if copes else self.found.read)
+
+    def _constant_name(self, node: ast.AST, *uses: dict[str, list[str]]) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            self._name(node.value, node)
+            self._name(node.value, node, *uses)
+
+    def _use(self, context: ast.expr_context) -> dict[str, list[str]]:
+        """What is assigned to is sent, as far as it can be told; else it is read."""
+        return self.found.sent if isinstance(context, ast.Store) else self.found.read
 
     def _operation(self, operation: Operation, node: ast.AST) -> None:
         key = key_of(operation.method, operation.path)
@@ -89,31 +110,31 @@ class Reader(ast.NodeVisitor):
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """``conversation["state"]``"""
-        self._constant_name(node.slice)
+        self._constant_name(node.slice, self._use(node.ctx))
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """``conversation.state``"""
-        self._name(node.attr.rstrip("_"), node)
+        self._name(node.attr.rstrip("_"), node, self._use(node.ctx))
         self.generic_visit(node)
 
     def visit_Dict(self, node: ast.Dict) -> None:
         """``{"message_type": "comment"}``"""
         for key in node.keys:
             if key is not None:
-                self._constant_name(key)
+                self._constant_name(key, self.found.sent)
         self.generic_visit(node)
 
     def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
         """``case {"state": "open"}``"""
         for key in node.keys:
-            self._constant_name(key)
+            self._constant_name(key, self.found.got)
         self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """``state: str`` in a class of one's own."""
         if isinstance(node.target, ast.Name):
-            self._name(node.target.id.rstrip("_"), node)
+            self._name(node.target.id.rstrip("_"), node, self.found.read, self.found.sent)
         self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:

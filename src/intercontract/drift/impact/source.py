@@ -21,25 +21,35 @@ from intercontract.drift.impact.touch import (
     OperationKey,
     Touch,
     adds_property,
+    breaks,
     demands,
     first,
     is_of_version,
+    is_same_text,
+    may_be_missing,
+    may_be_null,
     operation_key,
     parameter_of,
     removes_value,
     tokens_of,
 )
-from intercontract.drift.rules import Level
 from intercontract.errors import TrafficError
 
 
 @define
 class Source:
-    """Python source as a use of the API."""
+    """Python source as a use of the API.
+
+    ``names`` are all keys, attributes and arguments with the places they stand at; of them ``read`` must
+    be there, ``got`` may be missing (``.get``), and ``sent`` go into requests.
+    """
 
     label: str
     operations: dict[OperationKey, list[str]] = Factory(dict)
     names: dict[str, list[str]] = Factory(dict)
+    read: dict[str, list[str]] = Factory(dict)
+    got: dict[str, list[str]] = Factory(dict)
+    sent: dict[str, list[str]] = Factory(dict)
     words: dict[str, list[str]] = Factory(dict)
     unclear: list[str] = Factory(list)
     files: int = 0
@@ -73,41 +83,56 @@ class Source:
             ]
         if not called:
             return None
-        breaks = True if change.level is Level.BREAKING else None
+        sure = breaks(change)
         parameter = parameter_of(change)
         if parameter is not None:
-            return self._parameter(change, called, parameter[1], breaks)
+            return self._parameter(change, called, parameter[1], sure)
         tokens = [t for t in tokens_of(change) if t != ANY]
         if not tokens:
             rule = change.definition
             adds_body = (rule.keyword, rule.action) == ("requestBody", "add")
             if change.direction and not adds_body and rule.source != "recorded":
                 return Touch(first(called), None, "the operation is called")
-            return Touch(first(called), breaks, "the operation is called")
-        named = self.names.get(tokens[-1], [])
+            return Touch(first(called), sure, "the operation is called")
+        if change.direction == "response":
+            return self._field(change, tokens, sure)
+        named = self.sent.get(tokens[-1], [])
         if demands(change):
             return None if named else Touch(first(called), None, f"{tokens[-1]} is not named")
-        if adds_property(change) or not named:
+        if not named:
             return None
-        if removes_value(change) and change.direction == "request":
+        if removes_value(change):
             said = self.words.get(str(change.from_), [])
-            return Touch(first(said), breaks, f"{change.from_} is named") if said else None
-        above = [token for token in tokens[:-1] if token in self.names]
-        # A word such as "id" stands everywhere; it surely means this field where what holds it is named too.
-        sure = breaks if len(above) == len(tokens) - 1 else None
-        return Touch(first(named), sure, f"{tokens[-1]} is read or sent")
+            return Touch(first(said), sure, f"{change.from_} is named") if said else None
+        return Touch(first(named), self._sure(tokens, sure), f"{tokens[-1]} is sent")
+
+    def _field(self, change: Change, tokens: list[str], sure: bool | None) -> Touch | None:
+        """How a change of an answer touches what is read."""
+        name = tokens[-1]
+        read, got = self.read.get(name, []), self.got.get(name, [])
+        if adds_property(change) or not (read or got):
+            return None
+        if not read and (may_be_missing(change) or may_be_null(change)):
+            return Touch(first(got), False, f"{name} is read with .get")
+        return Touch(first([*read, *got]), self._sure(tokens, sure), f"{name} is read")
+
+    def _sure(self, tokens: list[str], sure: bool | None) -> bool | None:
+        """A word such as "id" stands everywhere; it surely means this field where its holder is named."""
+        return sure if all(token in self.names for token in tokens[:-1]) else None
 
     def _parameter(
-        self, change: Change, called: list[str], name: str, breaks: bool | None
+        self, change: Change, called: list[str], name: str, sure: bool | None
     ) -> Touch | None:
-        named = self.names.get(name, [])
+        named = self.sent.get(name, [])
         if demands(change):
-            return None if named else Touch(first(called), breaks, f"{name} is not named")
+            return None if named else Touch(first(called), sure, f"{name} is not named")
         if removes_value(change):
             named = self.words.get(str(change.from_), [])
         elif change.location.startswith("path "):
             named = called
-        return Touch(first(named), breaks, f"{name} is sent") if named else None
+        if named and is_same_text(change):
+            return Touch(first(named), False, "the text in the URL is the same")
+        return Touch(first(named), sure, f"{name} is sent") if named else None
 
 
 def source(label: str, files: Iterable[tuple[str, str]], contract: Contract) -> Source:

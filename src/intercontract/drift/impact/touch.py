@@ -10,6 +10,7 @@ from attrs import frozen
 
 from intercontract.contract.fields import Tokens
 from intercontract.drift.change import Change
+from intercontract.drift.rules import Level
 from intercontract.model.json import split
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
@@ -88,6 +89,7 @@ def is_of_version(change: Change) -> bool:
     )
 
 
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _DEMANDED = frozenset({"parameters", "properties", "requestBody", "required"})
 
 
@@ -118,6 +120,40 @@ def removes_value(change: Change) -> bool:
         "enum",
         "x-extensible-enum",
     )
+
+
+def removes_property(change: Change) -> bool:
+    """Whether a property of an answer is gone: a use that reads it may miss it, required or not."""
+    rule = change.definition
+    gone = (rule.keyword, rule.action) == ("properties", "remove")
+    return gone and change.direction == "response"
+
+
+def may_be_missing(change: Change) -> bool:
+    """Whether a value that always came may be absent now."""
+    rule = change.definition
+    optional = (rule.keyword, rule.action) == ("required", "unset")
+    return optional and change.direction == "response"
+
+
+def may_be_null(change: Change) -> bool:
+    """Whether a value that was never null may be null now."""
+    rule = change.definition
+    return (rule.keyword, rule.action) == ("null", "set") and change.direction == "response"
+
+
+def breaks(change: Change) -> bool | None:
+    """Whether a change surely breaks what uses the place: what may be absent may as well be there."""
+    return True if change.level is Level.BREAKING and not may_be_missing(change) else None
+
+
+def is_same_text(change: Change) -> bool:
+    """Whether a path or query parameter only has another scalar type: in a URL it is text all the same."""
+    parameter = parameter_of(change)
+    if parameter is None or parameter[0] not in ("path", "query"):
+        return False
+    types = {str(side).partition("(")[0] for side in (change.from_, change.to)}
+    return change.definition.keyword == "type" and types <= _SCALARS
 
 
 def first(names: Iterable[str], limit: int = SHOWN) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
@@ -15,9 +16,11 @@ from intercontract.drift.impact.touch import (
     OperationKey,
     Touch,
     adds_property,
+    breaks,
     demands,
     first,
     is_of_version,
+    is_same_text,
     key_of,
     operation_key,
     parameter_of,
@@ -34,6 +37,12 @@ from intercontract.evidence.reading import BodyReading, maps_named
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import json_type
+
+_TEXTS = {
+    "integer": r"[+-]?[0-9]+",
+    "number": r"[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?",
+    "boolean": "true|false",
+}
 
 
 @define
@@ -88,14 +97,14 @@ class Traffic:
             names = [
                 n for key, held in self.operations.items() if key[1] == path for n in held.names
             ]
-            return Touch(first(names), _breaks(change)) if names else None
+            return Touch(first(names), breaks(change)) if names else None
         if used is None:
             return None
         if change.direction == "request":
             return _request(change, used)
         if change.direction == "response":
             return _response(change, used)
-        return Touch(first(used.names), _breaks(change))
+        return Touch(first(used.names), breaks(change))
 
     def _whole(self, change: Change) -> Touch | None:
         """A change of the whole description concerns every call, and breaks none for certain."""
@@ -131,10 +140,6 @@ def traffic(label: str, interactions: Iterable[Interaction], contract: Contract 
     return result
 
 
-def _breaks(change: Change) -> bool | None:
-    return True if change.level is Level.BREAKING else None
-
-
 def _request(change: Change, used: Used) -> Touch | None:
     parameter = parameter_of(change)
     if parameter is not None:
@@ -147,11 +152,11 @@ def _request(change: Change, used: Used) -> Touch | None:
         return None
     if removes_value(change):
         names = _with(place, change.from_).names
-        return Touch(first(names), _breaks(change), f"{change.from_} is sent") if names else None
+        return Touch(first(names), breaks(change), f"{change.from_} is sent") if names else None
     forbids_null = (change.definition.keyword, change.definition.action) == ("null", "unset")
     if forbids_null and "null" not in place.types:
         return None
-    return Touch(first(place.seen.names), _breaks(change), f"sent in {place.count}")
+    return Touch(first(place.seen.names), breaks(change), f"sent in {place.count}")
 
 
 def _with(place: ObservedShape, value: Value) -> Occurrences:
@@ -171,7 +176,7 @@ def _demanded(change: Change, used: Used, tokens: Tokens) -> Touch | None:
             return None
         known = parents.properties.get(tokens[-1])
         lacking = list(known.absent.names if known else parents.seen.names)
-    return Touch(first(lacking), _breaks(change), "not sent") if lacking else None
+    return Touch(first(lacking), breaks(change), "not sent") if lacking else None
 
 
 def _parameter(change: Change, used: Used, where: str, name: str) -> Touch | None:
@@ -184,12 +189,20 @@ def _parameter(change: Change, used: Used, where: str, name: str) -> Touch | Non
         else:
             having.setdefault(value, []).append(call.name)
     every = [name for names in having.values() for name in names]
+    if every and is_same_text(change) and all(_reads(text, change.to) for text in having):
+        return Touch(first(every), False, "the text in the URL is the same")
     if demands(change):
-        return Touch(first(lacking), _breaks(change), "not sent") if lacking else None
+        return Touch(first(lacking), breaks(change), "not sent") if lacking else None
     if removes_value(change):
         names = having.get(str(change.from_), [])
-        return Touch(first(names), _breaks(change), f"{change.from_} is sent") if names else None
-    return Touch(first(every), _breaks(change), f"sent in {len(every)}") if every else None
+        return Touch(first(names), breaks(change), f"{change.from_} is sent") if names else None
+    return Touch(first(every), breaks(change), f"sent in {len(every)}") if every else None
+
+
+def _reads(text: str, kind: Value) -> bool:
+    """Whether a text in a URL is a value of a scalar type."""
+    pattern = _TEXTS.get(str(kind).partition("(")[0])
+    return pattern is None or re.fullmatch(pattern, text) is not None
 
 
 def _sent(call: Call, where: str, name: str) -> str | None:
@@ -202,7 +215,11 @@ def _sent(call: Call, where: str, name: str) -> str | None:
         return request.headers.get(name)
     if where == "cookie":
         return None
-    return request.path
+    pattern = re.sub(r"\\\{[^{}]*\\\}", "([^/]+)", re.escape(call.path))
+    segments = re.search(f"{pattern}\\Z", request.path)
+    names = re.findall(r"\{([^{}]*)\}", call.path)
+    values: dict[str, str] = dict(zip(names, segments.groups(), strict=True)) if segments else {}
+    return values.get(name, request.path)
 
 
 def _response(change: Change, used: Used) -> Touch | None:
@@ -225,7 +242,7 @@ def _response(change: Change, used: Used) -> Touch | None:
     names = [name for place in found for name in place.seen.names]
     if coped := _coped(change, found, answers, tokens):
         return Touch(first(names), None if change.level is Level.INFO else False, coped)
-    return Touch(first(names), _breaks(change), f"came in {count}")
+    return Touch(first(names), breaks(change), f"came in {count}")
 
 
 def _answer(change: Change, with_status: list[Call]) -> Touch | None:
@@ -235,7 +252,7 @@ def _answer(change: Change, with_status: list[Call]) -> Touch | None:
         names = [c.name for c in with_status if c.interaction.response.headers.get(header)]
     elif (change.definition.keyword, change.definition.action) == ("status", "add"):
         return None
-    return Touch(first(names), _breaks(change), f"{len(names)} answers") if names else None
+    return Touch(first(names), breaks(change), f"{len(names)} answers") if names else None
 
 
 def _coped(

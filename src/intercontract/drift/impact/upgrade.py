@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from intercontract.drift.change import Change
-from intercontract.drift.impact.touch import Touch, User, first, removes_operation
+from intercontract.drift.impact.touch import Touch, User, first, removes_operation, removes_property
 from intercontract.drift.rules import Level
 
 _REASONS = 12
@@ -78,14 +78,24 @@ def _asked(change: Change, users: Sequence[User]) -> tuple[Touched | None, list[
         return None, unsaid
     if change.direction == "response" and change.pointer and not _is_read(users, touches):
         return None, []
-    breaking = [touch.breaks for touch in found]
-    breaks = True if True in breaking else None if None in breaking else False
-    if removes_operation(change):
-        breaks = True
-    elif change.level is Level.INFO and breaks is None:
-        breaks = False
+    breaks = _breaks(change, users, touches)
     where = first((place for touch in found for place in touch.where), _PLACES)
     return Touched(change, where, breaks, "; ".join(t.why for t in found if t.why)), []
+
+
+def _breaks(change: Change, users: Sequence[User], touches: Sequence[Touch | None]) -> bool | None:
+    """The worst that a change does to one of the users; how a field is read outweighs that it comes."""
+    if removes_operation(change):
+        return True
+    told = [(user.kind, t.breaks) for user, t in zip(users, touches, strict=True) if t and t.used]
+    if change.direction == "response" and any(kind != "traffic" for kind, _ in told):
+        told = (
+            [(kind, found) for kind, found in told if kind != "traffic"] if change.pointer else told
+        )
+    found = [breaks for _, breaks in told]
+    breaks = True if True in found else None if None in found else False
+    harmless = change.level is Level.INFO and not removes_property(change)
+    return False if breaks is None and harmless else breaks
 
 
 def _is_read(users: Sequence[User], touches: Sequence[Touch | None]) -> bool:
@@ -107,9 +117,7 @@ def _upgrade(
             UpgradeAnswer.UNKNOWN,
             ("nothing that is given uses an operation of the contract", *facts),
         )
-    doubtful = [
-        item for item in touched if item.breaks is None and item.change.level is not Level.INFO
-    ]
+    doubtful = [item for item in touched if item.breaks is None]
     if doubtful or unknown:
         reasons = [*(_told(item) for item in doubtful), *unknown]
         return Upgrade(UpgradeAnswer.UNKNOWN, _limited(reasons))

@@ -135,7 +135,7 @@ GET = ("/things/1", THING)
             UpgradeAnswer.YES,
             id="null came already",
         ),
-        pytest.param(state_optional, GET, UpgradeAnswer.NO, id="optional now"),
+        pytest.param(state_optional, GET, UpgradeAnswer.UNKNOWN, id="optional now"),
         pytest.param(
             state_optional, ("/things/1", {"id": "1"}), UpgradeAnswer.YES, id="was absent already"
         ),
@@ -308,9 +308,60 @@ def test_upgrades_of_source(edit, text, expected, where, asked, code):
     assert {place for item in found.touched for place in item.where} == set(where)
 
 
+READS = "import requests\n\ndef one(id):\n    thing = requests.get(f'https://shop.example/things/{id}').json()\n"
+
+
+@pytest.mark.parametrize(
+    ("edit", "line", "expected"),
+    [
+        pytest.param(state_optional, "thing['state']", UpgradeAnswer.UNKNOWN, id="may be missing"),
+        pytest.param(state_optional, "thing.get('state')", UpgradeAnswer.YES, id="copes"),
+        pytest.param(state_optional, "thing.pop('state')", UpgradeAnswer.UNKNOWN, id="pop"),
+        pytest.param(state_optional, "thing.pop('state', 0)", UpgradeAnswer.YES, id="pop, copes"),
+        pytest.param(state_optional, "{'state': 1}", UpgradeAnswer.YES, id="sent, not read"),
+        pytest.param(size_nullable, "thing['size']", UpgradeAnswer.NO, id="null read"),
+        pytest.param(size_nullable, "thing.get('size')", UpgradeAnswer.YES, id="null got"),
+        pytest.param(size_text, "thing.get('size')", UpgradeAnswer.NO, id="another type got"),
+        pytest.param(no_size, "thing['size']", UpgradeAnswer.UNKNOWN, id="an optional field gone"),
+        pytest.param(
+            size_text, "post(json={'size': 1})", UpgradeAnswer.YES, id="a key of a request"
+        ),
+        pytest.param(size_text, "thing.update(size=1)", UpgradeAnswer.YES, id="an argument"),
+    ],
+)
+def test_how_a_field_is_read_decides(edit, line, expected, asked, code):
+    found = asked(edit, code(f"{READS}    return {line}\n"))
+    assert found.upgrade.verdict is expected
+    if expected is UpgradeAnswer.UNKNOWN:
+        assert "src/app.py:5" in found.upgrade.reasons[0]
+
+
+def test_another_scalar_type_in_a_url_is_the_same_text(changes, calls, code, make):
+    def number(document):
+        document["paths"]["/things/{id}"]["parameters"] = [
+            {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+        ]
+
+    base, revision = deepcopy(make.description), deepcopy(make.description)
+    number(base)
+    number(revision)
+    node = revision["paths"]["/things/{id}"]
+    node["parameters"][0]["schema"]["type"] = "integer"
+    for document in (base, revision):
+        document["paths"]["/things/{id}"]["get"].pop("parameters", None)
+    found = compare(base, revision)
+    assert [change.rule for change in found] == ["request-parameter-type-changed"]
+    for user, answer in (
+        (calls(make.interaction(*GET)), UpgradeAnswer.YES),
+        (calls(make.interaction("/things/a1", THING)), UpgradeAnswer.NO),
+        (code(CLIENT), UpgradeAnswer.YES),
+    ):
+        assert impact(found, [user]).upgrade.verdict is answer
+
+
 def test_source_says_what_of_the_traffic_is_read(asked, calls, code, make):
     mine = calls(make.interaction(*GET))
-    assert asked(state_optional, mine).upgrade.verdict is UpgradeAnswer.NO
+    assert asked(state_optional, mine).upgrade.verdict is UpgradeAnswer.UNKNOWN
     assert asked(state_optional, mine, code(CLIENT)).upgrade.verdict is UpgradeAnswer.YES
     assert asked(size_text, mine, code(CLIENT)).upgrade.verdict is UpgradeAnswer.NO
 
@@ -355,7 +406,9 @@ LITERAL = """
     [
         pytest.param(size_nullable, PYDANTIC, UpgradeAnswer.NO, id="nullable, by alias"),
         pytest.param(size_nullable, LENIENT, UpgradeAnswer.YES, id="nullable, and optional here"),
-        pytest.param(state_optional, PYDANTIC, UpgradeAnswer.NO, id="optional, without a default"),
+        pytest.param(
+            state_optional, PYDANTIC, UpgradeAnswer.UNKNOWN, id="optional, without a default"
+        ),
         pytest.param(state_optional, LENIENT, UpgradeAnswer.YES, id="optional, with a default"),
         pytest.param(no_size, PYDANTIC, UpgradeAnswer.NO, id="removed, and required here"),
         pytest.param(no_size, LITERAL, UpgradeAnswer.YES, id="removed, and not here"),
