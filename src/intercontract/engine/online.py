@@ -25,6 +25,7 @@ from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind
+from intercontract.transport.leftovers import leftovers
 
 Tap = Callable[[Interaction], None]
 
@@ -131,6 +132,7 @@ def _region(
     share: float | None,
     stopped: set[str],
 ) -> None:
+    _sweep(run, region, opened)
     _clean(run, region, opened)
     try:
         opened.session.deadline = None if share is None else time.monotonic() + share
@@ -144,8 +146,7 @@ def _region(
 
 def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]) -> None:
     run.stage(region, "scenarios")
-    mark = run.started.strftime("%Y%m%d%H%M%S") if opened.answered_by != "sandbox" else "sandbox"
-    player = Player(opened.session, run.settings.api_version, mark)
+    player = Player(opened.session, run.settings.api_version, opened.mark)
     try:
         for scenario in scenarios:
             if scenario.writes and opened.session.read_only:
@@ -180,7 +181,9 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
         phases=phases,
         operations=chosen if len(chosen) < len(run.contract.operations) else (),
     )
-    pool = discover(opened.session, settings.api_version, run.contract, _absent(opened, run))
+    own = opened.ledger.entries() if opened.ledger else None
+    absent = _absent(opened, run)
+    pool = discover(opened.session, settings.api_version, run.contract, absent, own)
     last = ""
     for step in generate(run.contract, opened.session, pool, generation, settings.api_version):
         if isinstance(step, Ungenerated):
@@ -225,6 +228,18 @@ def _sendable(run: Run, region: str, opened: Opened) -> tuple[str, ...]:
     writing = [name for name in chosen if opened.session.read_only and methods[name] != "GET"]
     run.notes += [f"{region}: {name} writes, and this run is read-only" for name in writing]
     return tuple(name for name in chosen if name not in writing)
+
+
+def _sweep(run: Run, region: str, opened: Opened) -> None:
+    """Put what earlier runs left, and no ledger tells of, on the list of what is to be removed."""
+    if not opened.ledger or opened.session.read_only:
+        return
+    run.stage(region, "clean-up")
+    catalogue = run.contract.resources
+    for kind, identifier in leftovers(
+        opened.session, run.settings.api_version, catalogue, run.started
+    ):
+        opened.ledger.note(kind, identifier)
 
 
 def _clean(run: Run, region: str, opened: Opened) -> None:

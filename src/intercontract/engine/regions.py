@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -17,6 +18,7 @@ from intercontract.model.region import canonical_base
 from intercontract.transport.address import Kind, is_intercom, is_loopback
 from intercontract.transport.identify import identify
 from intercontract.transport.ledger import Ledger, created
+from intercontract.transport.leftovers import mark_of
 from intercontract.transport.pacing import Pace
 from intercontract.transport.session import Session
 from intercontract.transport.token import token_for
@@ -26,10 +28,15 @@ Collect = Callable[[Interaction], tuple[Finding, ...]]
 
 @frozen
 class Opened:
-    """A session, what answers behind it, and the ledger of what is created (live targets only)."""
+    """A session, what answers behind it, and the ledger of what is created.
+
+    Only the embedded sandbox needs no ledger, and there alone every run has one ``mark`` for what it
+    creates, so that recordings of it are alike: it begins anew each time.
+    """
 
     session: Session
     answered_by: str
+    mark: str
     ledger: Ledger | None = None
 
 
@@ -73,7 +80,7 @@ def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[
             read_only=settings.read_only,
             answered_by="sandbox",
         )
-        yield Opened(session, "sandbox")
+        yield Opened(session, "sandbox", "sandbox")
 
 
 def recorded_base(settings: RunSettings, region: str, contract: Contract) -> str:
@@ -90,6 +97,7 @@ def recorded_base(settings: RunSettings, region: str, contract: Contract) -> str
 
 
 def _met(settings: RunSettings, region: str, collect: Collect, contract: Contract) -> Opened:
+    mark = mark_of(datetime.now(UTC))
     recorded = recorded_base(settings, region, contract)
     is_own = recorded == canonical_base(region)
     base = settings.target.bases[region] if is_own else recorded
@@ -106,22 +114,22 @@ def _met(settings: RunSettings, region: str, collect: Collect, contract: Contrac
     if not contract.is_intercom and not is_intercom(base, region):
         # Nothing is asked of a stranger that its contract does not have, GET /me included.
         session.read_only = settings.read_only or not settings.allow_writes
-        return Opened(session, "unknown")
+        return Opened(session, "unknown", mark)
     identity = identify(session, region, settings.api_version)
     if identity.sandbox and is_loopback(base):
         session.answered_by = "sandbox"
         session.read_only = settings.read_only
         session.pace = None
-        return Opened(session, "sandbox")
-    _check_workspace(settings, region, identity.workspace, identity.region)
-    session.answered_by = "intercom"
-    session.read_only = settings.read_only or not settings.allow_writes
+    else:
+        _check_workspace(settings, region, identity.workspace, identity.region)
+        session.answered_by = "intercom"
+        session.read_only = settings.read_only or not settings.allow_writes
     path = settings.report_dir / f"created-{region}.ndjson"
     ledger = Ledger(path, identity.workspace, contract.resources)
     if not session.read_only:
         ledger.prepare()
     session.collect = _noting(ledger, collect)
-    return Opened(session, "intercom", ledger)
+    return Opened(session, session.answered_by, mark, ledger)
 
 
 def _check_workspace(settings: RunSettings, region: str, workspace: str, told: str | None) -> None:

@@ -13,6 +13,7 @@ import orjson
 from attrs import Factory, define
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.description import Operation
 from intercontract.contract.resources.resource import Resource
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
@@ -39,12 +40,19 @@ class Pool:
 
 
 def discover(
-    sender: Sender, api_version: str, contract: Contract, absent: Collection[str] = ()
+    sender: Sender,
+    api_version: str,
+    contract: Contract,
+    absent: Collection[str] = (),
+    own: Collection[tuple[str, str]] | None = None,
 ) -> Pool:
     """Read what the target lists of each resource that a request may name; what it refuses is left out.
 
     So are the lists of operations that are ``absent`` from the target, and those that a contract which is not
     Intercom's does not have.
+
+    ``own`` are what this run has created, by kind and id, at a target that outlives the run: other things
+    are taken where there are some, in an order that no write changes, so that the next run draws the same.
     """
     pool = Pool()
     for resource in named_in_requests(contract):
@@ -57,12 +65,25 @@ def discover(
         sender.label(Case("discovery", description=f"ids of {resource.plural}"))
         asked = {"Intercom-Version": api_version} if contract.is_intercom else {}
         headers = Headers({"Accept": "application/json", **asked})
-        url = sender.base_url + resource.path + (f"?per_page={_PAGE}" if resource.paged else "")
+        page = _PAGE if own is None or operation is None else _largest_page(operation)
+        url = sender.base_url + resource.path + (f"?per_page={page}" if resource.paged else "")
         answer = sender.send(Request("GET", url, headers)).response
         found = list(_ids(answer.body, resource)) if answer.status == 200 else []
+        if own is not None:
+            found = sorted(one for one in found if (resource.name, one) not in own) or found
         if found:
             pool.ids[resource.name] = found
     return pool
+
+
+def _largest_page(operation: Operation) -> int:
+    """The documented maximum: of a longer list, what comes first changes with every write."""
+    found = [
+        parameter.schema.get("maximum")
+        for parameter in operation.parameters
+        if parameter.name == "per_page" and isinstance(parameter.schema, dict)
+    ]
+    return next((most for most in found if isinstance(most, int)), _PAGE)
 
 
 def named_in_requests(contract: Contract) -> tuple[Resource, ...]:
