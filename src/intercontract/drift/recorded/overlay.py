@@ -134,10 +134,6 @@ class _Round:
                 if not isinstance(call.body, Missing) and call.is_json:
                     schema = schema_of(shape, is_31=self.work.is_31)
                 where = join(spec.pointer, "content")
-                if not isinstance(_at(self.work.document, where), dict):
-                    # A status that is a number in YAML cannot be named by a JSONPath.
-                    self.left.append(f"{call.operation}: {where} cannot be named")
-                    return
                 yield Action(
                     target=json_path(where, self.work.document),
                     description=f"{call.media_type}, recorded in {call.name}",

@@ -212,8 +212,8 @@ def test_the_overlay_can_be_written_and_read_back(night, contract):
     assert apply(source, again) == apply(source, overlay)
 
 
-def test_statuses_that_are_numbers_are_left_out(make, tmp_path):
-    """YAML reads an unquoted 200 as a number, which no JSONPath names."""
+def test_statuses_without_quotes_are_names_too(make, tmp_path):
+    """YAML reads an unquoted 200 as a number; to a description it is the name of a status."""
     text = yaml.safe_dump(make.description).replace("'200'", "200").replace("'404'", "404")
     (tmp_path / "shop.yaml").write_text(text)
     described = load(str(tmp_path / "shop.yaml"))
@@ -223,10 +223,13 @@ def test_statuses_that_are_numbers_are_left_out(make, tmp_path):
     ]
     proposal = propose(bundle(Path(described.path)), recorded, described)
     targets = [action["target"] for action in proposal.overlay["actions"]]
-    assert targets == ["$.components.schemas.thing.properties.size"]
-    assert proposal.left == (
-        "getThing: /paths/~1things~1{id}/get/responses/200/content cannot be named",
-    )
+    assert targets == [
+        "$.components.schemas.thing.properties.size",
+        "$.paths['/things/{id}'].get.responses['200'].content",
+    ]
+    assert proposal.left == ()
+    patched = apply(bundle(Path(described.path)), proposal.overlay)
+    assert "text/html" in patched["paths"]["/things/{id}"]["get"]["responses"]["200"]["content"]
 
 
 scalars = (
