@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import Factory, define
 
@@ -166,6 +166,6 @@ class Collection(Generic[Row]):
         return {"id": row.id, "object": self.name}
 
 
-def unrendered(_row: Any, _workspace: Workspace) -> JSONObject:
+def unrendered(_row: object, _workspace: Workspace) -> JSONObject:
     """For what is never answered alone."""
     return {}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from intercontract.model.json import JSONObject, JSONValue
 
 
-def taken(value: Any, *names: str) -> JSONObject:
+def taken(value: object, *names: str) -> JSONObject:
     """Attributes that are called and written as in the API."""
     return {name: getattr(value, name) for name in names}
 

@@ -8,11 +8,13 @@ from math import inf
 from typing import Any, TypeAlias, TypeVar
 
 Row = TypeVar("Row")
+Key: TypeAlias = Any
+"""Comparable with the other keys of its index."""
 
-Keys: TypeAlias = Mapping[str, Callable[[Row], Any]]
-"""Indexes by name: the key of a row, comparable with other keys, or None where the row is left out."""
+Keys: TypeAlias = Mapping[str, Callable[[Row], Key]]
+"""Indexes by name: the key of a row, or None where the row is left out."""
 
-Entry: TypeAlias = tuple[Any, int, str]
+Entry: TypeAlias = tuple[Key, int, str]
 """A row in an index: its key, its number in order of making, its id."""
 
 
@@ -57,7 +59,7 @@ class Table(MutableMapping[str, Row]):
             self._move(self._indexes[name], key_of(row), None, number, id_)
 
     @staticmethod
-    def _move(entries: list[Entry], before: Any, after: Any, number: int, id_: str) -> None:
+    def _move(entries: list[Entry], before: Key, after: Key, number: int, id_: str) -> None:
         if before is not None:
             del entries[bisect_left(entries, (before, number))]
         if after is not None:
@@ -69,11 +71,11 @@ class Table(MutableMapping[str, Row]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def key(self, index: str, row: Row) -> Any:
+    def key(self, index: str, row: Row) -> Key:
         """The key of a row in an index."""
         return self._keys[index](row)
 
-    def having(self, index: str, key: Any) -> list[Row]:
+    def having(self, index: str, key: Key) -> list[Row]:
         """The rows with a key, in the order in which they were made."""
         entries = self._indexes[index]
         found = entries[bisect_left(entries, (key,)) : bisect_right(entries, (key, inf))]
@@ -85,13 +87,13 @@ class Table(MutableMapping[str, Row]):
         _, row = min(known, key=lambda numbered: numbered[0], default=(0, None))
         return row
 
-    def until(self, index: str, key: Any) -> list[Row]:
+    def until(self, index: str, key: Key) -> list[Row]:
         """The rows with at most a key, in the order in which they were made."""
         entries = self._indexes[index]
         found = entries[: bisect_right(entries, (key, inf))]
         return [self[id_] for _, _, id_ in sorted(found, key=lambda entry: entry[1])]
 
-    def descending(self, index: str, most: int, below: Any = None) -> tuple[list[Row], int]:
+    def descending(self, index: str, most: int, below: Key = None) -> tuple[list[Row], int]:
         """Up to ``most`` rows in descending order of their keys, and how many come after them.
 
         With ``below``, only rows whose key is less.

@@ -15,6 +15,8 @@ from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.router import find
 
 Json: TypeAlias = dict[str, Any]
+Change: TypeAlias = Callable[[Any], object]
+"""Changes what a payload holds, in place."""
 
 SUCCESS = range(200, 300)
 ANY = range(200, 600)
@@ -35,7 +37,7 @@ def own_copy(answer: Answer) -> Any:
     return answer.payload
 
 
-def amend(answer: Answer, change: Callable[[Any], object]) -> None:
+def amend(answer: Answer, change: Change) -> None:
     """Changes a copy of the payload, as far as other faults have left something to change."""
     with suppress(*OTHERWISE_BROKEN):
         change(own_copy(answer))
@@ -75,9 +77,7 @@ def replaces(
     return answering(lambda answer, _call, _site: change(answer), *operations, statuses=statuses)
 
 
-def changes(
-    change: Callable[[Any], object], *operations: str, statuses: Collection[int] = SUCCESS
-) -> Apply:
+def changes(change: Change, *operations: str, statuses: Collection[int] = SUCCESS) -> Apply:
     """Changes the JSON object that some operations answer, in place."""
 
     def amended(answer: Answer, _call: Call, _site: Site) -> None:
@@ -102,7 +102,7 @@ def now_and_then(key: str, apply: Apply, *operations: str) -> Apply:
     return sometimes
 
 
-def found_in(payload: Any, kind: str) -> Iterator[Json]:
+def found_in(payload: object, kind: str) -> Iterator[Json]:
     """The resource of a type that a payload is, and those that it lists."""
     if not isinstance(payload, dict):
         return
@@ -118,7 +118,7 @@ def found_in(payload: Any, kind: str) -> Iterator[Json]:
 def each(kind: str, change: Callable[[Json], object]) -> Apply:
     """Changes every resource of a type that is answered, listed or alone."""
 
-    def change_all(payload: Any) -> None:
+    def change_all(payload: object) -> None:
         for resource in list(found_in(payload, kind)):
             change(resource)
 
@@ -140,7 +140,7 @@ def drops(*names: str) -> Callable[[Json], object]:
     return drop
 
 
-def inside(name: str, change: Callable[[Any], object]) -> Callable[[Json], object]:
+def inside(name: str, change: Change) -> Callable[[Json], object]:
     """Applies a change to what a field holds, if it holds an object or an array."""
 
     def apply(payload: Json) -> None:

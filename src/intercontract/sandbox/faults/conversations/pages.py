@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.conversations.tools import LIST
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
     SUCCESS,
+    Change,
     amend,
     answering,
     asking,
@@ -22,7 +20,7 @@ from intercontract.sandbox.faults.tools import (
 _PAGES = ("pagination",)
 
 
-def _later_pages(change: Callable[[Any], object]) -> Apply:
+def _later_pages(change: Change) -> Apply:
     """Changes every page but the first."""
 
     def later(answer: Answer, call: Call, _site: Site) -> None:

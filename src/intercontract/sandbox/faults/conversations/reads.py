@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from attrs import evolve
 
 from intercontract.sandbox.exchange import Answer, Call
 from intercontract.sandbox.faults.conversations.tools import RETRIEVE, id_in, kept
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.tools import answering, own_copy
+from intercontract.sandbox.faults.tools import Change, answering, own_copy
 
 _SAME = ("idempotent-read",)
 
 
-def _every_other(change: Callable[[Any], object], name: str) -> Apply:
+def _every_other(change: Change, name: str) -> Apply:
     """Changes every second answer to a retrieval."""
 
     def flip(answer: Answer, _call: Call, site: Site) -> None:

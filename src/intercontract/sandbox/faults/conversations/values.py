@@ -23,6 +23,7 @@ from intercontract.sandbox.faults.conversations.tools import (
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
     SUCCESS,
+    Change,
     Json,
     amend,
     answering,
@@ -44,7 +45,7 @@ _SCHEMA = ("response-schema",)
 _PLAIN = ("plaintext-body",)
 
 
-def _milliseconds(*names: str) -> Any:
+def _milliseconds(*names: str) -> Change:
     def change(payload: Json) -> None:
         for name in names:
             if isinstance(payload.get(name), int):
@@ -58,7 +59,7 @@ def _iso(conversation: Json) -> None:
     conversation["created_at"] = at.isoformat().replace("+00:00", "Z")
 
 
-def _number(*names: str) -> Any:
+def _number(*names: str) -> Change:
     def change(payload: Json) -> None:
         for name in names:
             if isinstance(payload.get(name), str) and payload[name].isdigit():
@@ -67,11 +68,11 @@ def _number(*names: str) -> Any:
     return change
 
 
-def _each(change: Any) -> Any:
+def _each(change: Change) -> Change:
     return lambda items: [change(item) for item in items]
 
 
-def _only(state: str, **values: object) -> Any:
+def _only(state: str, **values: object) -> Apply:
     def change(conversation: Json) -> None:
         if conversation.get("state") == state:
             conversation.update(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, evolve
 
@@ -24,8 +24,10 @@ from intercontract.sandbox.resources.conversations.values import (
 )
 from intercontract.sandbox.resources.tags import TAGS
 from intercontract.sandbox.resources.teams import TEAMS
+from intercontract.sandbox.table import Table
 from intercontract.sandbox.workspace import Workspace
 
+Row = TypeVar("Row")
 DAY = 86400
 _TICKET_IDS = IdSeries("ticket", 215480000000000, 1301)
 _QUESTIONS = (
@@ -81,14 +83,13 @@ class Story:
     random: Random
     pace: int = 4000
 
-    def chosen(self, table: Any) -> Any:
+    def chosen(self, table: Table[Row]) -> Row:
         """Any row."""
         return self.random.choice(list(table.values()))
 
     def admin(self) -> Admin:
         """Any admin."""
-        admin: Admin = self.chosen(ADMINS.table(self.workspace))
-        return admin
+        return self.chosen(ADMINS.table(self.workspace))
 
     def open(self, opener: str, contact: Contact) -> Conversation:
         """A conversation as it begins."""
