@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,8 +26,10 @@ Document: TypeAlias = dict[str, Any]
 
 _RECORDED = frozenset({".har", ".ndjson", ".jsonl"})
 _HEAD = 65536
-# The key at the top of a document, in YAML or in JSON written on one line or several.
-_DESCRIPTION = re.compile(rb"(?:^|[{,\n]\s*)[\"']?(?:openapi|swagger)[\"']?\s*:")
+_DESCRIPTION = frozenset({b"openapi", b"swagger"})
+# What opens and closes in JSON (or YAML written like it), and what may be a key.
+_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|([A-Za-z]+)(\s*:)|[{}\[\]]')
+_YAML_KEY = re.compile(rb"^[\"']?([A-Za-z]+)[\"']?\s*:", re.MULTILINE)
 _TRAFFIC = re.compile(
     rb"(?:^|[{,\n]\s*)[\"']?(?:interactions|http_interactions|log|request|req)[\"']?\s*:"
 )
@@ -94,11 +96,27 @@ def _is_recorded(path: Path) -> bool:
     if path.suffix.lower() in _RECORDED:
         return True
     try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
+        content = path.read_bytes()
     except OSError as problem:
         raise ConfigurationError(f"{path} cannot be read: {problem.strerror}") from None
-    return not _DESCRIPTION.search(head) and bool(_TRAFFIC.search(head))
+    if not _TRAFFIC.search(content[:_HEAD]):
+        return False
+    return not any(key in _DESCRIPTION for key in _top_keys(content))
+
+
+def _top_keys(content: bytes) -> Iterator[bytes]:
+    """The keys of a document's top object, wherever in the file they stand."""
+    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        yield from (match[1] for match in _YAML_KEY.finditer(content))
+        return
+    depth = 0
+    for match in _TOKEN.finditer(content):
+        if match[0] in (b"{", b"["):
+            depth += 1
+        elif match[0] in (b"}", b"]"):
+            depth -= 1
+        elif depth == 1 and (match[2] or match[4]):
+            yield match[1] if match[1] is not None else match[3]
 
 
 def read_description(path: Path) -> Document:

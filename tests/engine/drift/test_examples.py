@@ -518,6 +518,10 @@ def _outer_examples() -> dict[str, Pair]:
         "new-required-request-default-parameter-to-existing-path": (operation(), needy),
         "request-parameter-became-required": (parameter(S), parameter(S, required=True)),
         "request-parameter-became-optional": (parameter(S, required=True), parameter(S)),
+        "api-version-header-changed": (
+            parameter({**S, "default": "1"}, "header", name="X-Version"),
+            parameter({**S, "default": "2"}, "header", name="X-Version"),
+        ),
         "server-added": (document(servers=[home]), document(servers=[home, away])),
         "server-removed": (document(servers=[home, away]), document(servers=[home])),
         "region-added": (document(servers=[us]), document(servers=[us, eu])),

@@ -8,13 +8,14 @@ from attrs import frozen
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.style import LIST, Style
-from intercontract.drift.change import MISSING
-from intercontract.drift.collector import OperationRef
+from intercontract.drift.change import MISSING, Value
+from intercontract.drift.collector import WHOLE_API, OperationRef
 from intercontract.drift.deprecation import DeprecationRules, RemovalRules, announced, removed
-from intercontract.drift.document import Document, Node
+from intercontract.drift.document import Document, Node, dump
 from intercontract.drift.pair import Usage
 from intercontract.drift.schema import Schema, view
 
+_OFFERED = ("default", "enum")
 _DEPRECATION = DeprecationRules(
     reactivated="request-parameter-reactivated",
     deprecated="request-parameter-deprecated",
@@ -70,6 +71,11 @@ class ParameterNode:
             media = self.node["content"][name]
             return media.get("schema") if isinstance(media, dict) else None
         return self.node.get("schema")
+
+    @property
+    def is_version_header(self) -> bool:
+        """Whether it is the header by which a client asks for a version."""
+        return self.place == "header" and self.name.lower().endswith("version")
 
     @property
     def style(self) -> Style:
@@ -189,6 +195,8 @@ def _changed(
         styles = before.style.text, after.style.text
         rule = "request-parameter-style-changed"
         context.collector.add(rule, place, after.name, *styles, location=after.location)
+    if after.is_version_header:
+        base, revision = _version_header(context, after, one, other)
     json = "json" in after.media_type
     scope = Usage(
         "request",
@@ -204,3 +212,26 @@ def _changed(
         context.judged(one, other, scope, place, after.location)
     else:
         context.schemas(base, revision, scope, place, after.location)
+
+
+def _version_header(
+    context: Context, header: ParameterNode, before: Schema, after: Schema
+) -> tuple[Node, Node]:
+    """Tell once which versions there are, whatever operations take the header; and what else it says.
+
+    That another version is offered, or is the default, is what a new version of a description is for.
+    """
+    offered = [{k: s.raw[k] for k in _OFFERED if k in s.raw} for s in (before, after)]
+    if dump(offered[0]) != dump(offered[1]):
+        defaults = [one.get("default", MISSING) for one in offered]
+        values = defaults if dump(defaults[0]) != dump(defaults[1]) else [*map(_enum, offered)]
+        context.collector.add(
+            "api-version-header-changed", WHOLE_API, header.name, *values, location=header.location
+        )
+    bare = [{k: v for k, v in s.raw.items() if k not in _OFFERED} for s in (before, after)]
+    return bare[0], bare[1]
+
+
+def _enum(offered: Node) -> Value:
+    found: Value = offered.get("enum", MISSING)
+    return found
