@@ -33,7 +33,8 @@ class Change:
     ``operation`` is the operationId, else ``GET /path``, else empty (the whole description).
     ``pointer`` is a JSON Pointer into the body or parameter, ``*`` standing for any item, or the name
     of the thing that changed. ``location`` says where that is: ``query per_page``,
-    ``200 application/json``. ``schema_path`` names the branch of a composition, for people.
+    ``200 application/json``. ``schema_path`` names the branch of a composition, for people, and
+    ``schema`` the place in the named component that holds it: ``conversation/topics``.
     ``witness`` is a value that one side accepts and the other refuses.
     """
 
@@ -48,6 +49,7 @@ class Change:
     direction: str = ""
     location: str = ""
     schema_path: str = ""
+    schema: str = ""
     witness: Value = MISSING
 
     @property
@@ -59,6 +61,14 @@ class Change:
     def message(self) -> str:
         """The change as a sentence; wording may differ between releases."""
         return sentence(self)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What is equal for one change of a named component, wherever that is used."""
+        if not self.schema:
+            return (self.rule, self.level.value, self.message)
+        name = (self.rule, self.level.value, self.schema)
+        return (*name, text(self.from_), text(self.to))
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -83,6 +93,7 @@ class Change:
             "direction": self.direction,
             "location": self.location,
             "pointer": self.pointer,
+            "schema": self.schema,
             "from": None if self.from_ is MISSING else self.from_,
             "to": None if self.to is MISSING else self.to,
             "message": self.message,
@@ -101,14 +112,18 @@ def text(value: Value) -> str:
     return dump(value).decode("utf-8", "surrogatepass")
 
 
-def sentence(change: Change) -> str:
-    """What happened, in words made of the rule's id, the place and the values."""
+def sentence(change: Change, *, in_schema: bool = False) -> str:
+    """What happened, in words made of the rule's id, the place and the values.
+
+    ``in_schema`` tells it of the named component instead of one place that uses it.
+    """
     rule = change.definition
     verb = rule.verb.replace("-", " ")
-    place = f"({change.location})" if change.location else ""
-    head = " ".join(
-        word for word in (rule.subject.replace("-", " "), change.pointer, place) if word
-    )
+    pointer, place = change.pointer, f"({change.location})" if change.location else ""
+    if in_schema:
+        name, _, inside = change.schema.partition("/")
+        pointer, place = f"/{inside}" if inside else "", f"of {name}"
+    head = " ".join(word for word in (rule.subject.replace("-", " "), pointer, place) if word)
     tail = ""
     if rule.kind in ("requiredness", "mutability") and isinstance(change.from_, bool):
         pass  # ``became optional`` says it; ``from true to false`` would be of "required"

@@ -60,6 +60,7 @@ class ChangeCollector:
         schema_path: str = "",
         witness: Value = MISSING,
         values: tuple[str, str] | None = None,
+        schema: str = "",
         harmless: bool = False,
     ) -> Change | None:
         """Report a change; None when it is one that is not asked for or was reported already.
@@ -85,6 +86,7 @@ class ChangeCollector:
             direction=known.direction,
             location=location,
             schema_path=schema_path,
+            schema=schema,
             witness=witness,
         )
         self._changes[key] = change
@@ -104,17 +106,13 @@ class ChangeCollector:
             schema_path="/".join(found.trail),
             witness=witness,
             values=found.texts,
+            schema=found.home,
             harmless=found.harmless,
         )
 
     def changes(self) -> tuple[Change, ...]:
-        """All changes, worst first, then by place."""
-        return tuple(
-            sorted(
-                self._changes.values(),
-                key=lambda c: (-c.level.rank, c.path, c.method, c.location, c.pointer, c.rule),
-            )
-        )
+        """All changes, worst first; an operation before a property, its loss before its type."""
+        return tuple(sorted(self._changes.values(), key=_gravity))
 
     @property
     def breaks(self) -> bool:
@@ -131,3 +129,35 @@ class ChangeCollector:
 @lru_cache(maxsize=8192)
 def _pointer(tokens: tuple[str, ...]) -> str:
     return join("", *tokens)
+
+
+_AREAS = (
+    "paths",
+    "servers",
+    "security",
+    "parameters",
+    "requestbody",
+    "responses",
+    "headers",
+    "schema",
+    "components",
+    "tags",
+    "info",
+)
+_KINDS = (
+    "existence",
+    "type",
+    "structure",
+    "requiredness",
+    "values",
+    "constraints",
+    "mutability",
+    "lifecycle",
+)
+
+
+def _gravity(change: Change) -> tuple[object, ...]:
+    rule = change.definition
+    place = change.path, change.method, change.location, change.pointer
+    grave = _AREAS.index(rule.area), _KINDS.index(rule.kind)
+    return (-change.level.rank, *grave, *place, change.rule)

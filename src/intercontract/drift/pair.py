@@ -47,7 +47,7 @@ class Usage:
 
 @frozen
 class SchemaChange:
-    """A change relative to the schema it was found in.
+    """A change relative to the schema it was found in; ``home`` is its place in a named component.
 
     ``texts`` are its values as text; ``schemas`` are given where the verdict hangs on a composition;
     ``harmless`` is true where it cannot matter: below a property that does not travel (read-only in
@@ -62,6 +62,7 @@ class SchemaChange:
     texts: tuple[str, str] = field()
     schemas: tuple[Schema, Schema] | None = field(default=None, eq=False)
     harmless: bool = False
+    home: str = field(default="", eq=False)
 
     @texts.default
     def _texts(self) -> tuple[str, str]:
@@ -80,6 +81,7 @@ class SchemaChange:
             self.texts,
             self.schemas,
             self.harmless or harmless,
+            self.home,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from attrs import Factory, evolve, field, frozen
 
 from intercontract.drift.change import Change
@@ -72,6 +74,27 @@ class DriftReport:
             found = f"none of {self.untouched:,} changes touches what is used"
         return f"{self.base} → {self.revision}: {found}"
 
+    @property
+    def counts(self) -> tuple[tuple[Level, str, int], ...]:
+        """How many changes each rule told, by level and number."""
+        found = Counter((change.level, change.rule) for change in self.changes)
+        listed = sorted(found.items(), key=lambda one: (-one[0][0].rank, -one[1], one[0][1]))
+        return tuple((level, rule, number) for (level, rule), number in listed)
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """What to do with the changes, as options of the command."""
+        if not self.changes:
+            return ()
+        steps = ["--ignore FILE hides what somebody has accepted: fingerprint, reason, expires"]
+        if self.upgrade is None:
+            steps.insert(
+                0,
+                "--used-by PATH keeps what touches your recordings, code or models, and answers: "
+                "can I upgrade?",
+            )
+        return tuple(steps)
+
     def exit_code(self, fail_on: str = "breaking") -> int:
         """What a command that made this report leaves with: 1 where something fails, else 0."""
         outdated = fail_on == "warning" and bool(self.stale or self.expired)
@@ -101,6 +124,10 @@ class DriftReport:
                 "untouched": self.untouched,
             },
             "changes": [self._change(change) for change in self.changes],
+            "rules": [
+                {"rule": rule, "level": level.value, "count": number}
+                for level, rule, number in self.counts
+            ],
             "ignored": [
                 {**change.to_dict(), "reason": entry.reason, "expires": _day(entry)}
                 for change, entry in self.ignored
@@ -108,6 +135,7 @@ class DriftReport:
             "stale": [_entry(entry, "stale") for entry in self.stale]
             + [_entry(entry, "expired") for entry in self.expired],
             "notes": list(self.notes),
+            "next": list(self.next_steps),
         }
         if self.upgrade is not None:
             document["upgrade"] = to_plain(self.upgrade)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from intercontract.contract.fields import Tokens
 from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Unchanged
@@ -14,6 +16,7 @@ from intercontract.drift.options import Options
 from intercontract.drift.pair import Pair, SchemaChange, Usage
 from intercontract.drift.pairing import describe, match
 from intercontract.drift.schema import SAY_NOTHING, Schema
+from intercontract.model.json import join, split
 
 Child = tuple[Tokens, Tokens, Schema, Schema]
 _Key = tuple[int, int, Usage, bool]
@@ -88,6 +91,7 @@ class Walker:
         depth = self._open[key] = len(self._open)
         try:
             found, reach = self._look(base, revision, scope, root=root)
+            found = _housed(found, revision.ref or base.ref)
         finally:
             del self._open[key]
         if reach >= depth:
@@ -164,3 +168,14 @@ class Walker:
             for name, one in base.named(keyword).items():
                 if name in after:
                     yield tokens, (f"{keyword}[{name}]",), one, after[name]
+
+
+def _housed(found: tuple[SchemaChange, ...], reference: str) -> tuple[SchemaChange, ...]:
+    """Changes below a named schema, with their place in it; the innermost name counts."""
+    if not reference:
+        return found
+    name = split(reference.removeprefix("#"))[-1]
+    return tuple(
+        change if change.home else evolve(change, home=join(name, *change.tokens))
+        for change in found
+    )

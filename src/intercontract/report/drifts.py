@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from intercontract.drift.change import MISSING, Change, Value, text
+from collections import Counter
+
+from intercontract.drift.change import MISSING, Change, Value, sentence, text
 from intercontract.drift.ignore import IgnoreEntry
 from intercontract.drift.impact.upgrade import UpgradeAnswer
 from intercontract.drift.recorded.change import Observed
@@ -19,6 +21,7 @@ from intercontract.report.outline import (
     ReportCase,
     ReportEntry,
     Section,
+    Tally,
     merged,
 )
 from intercontract.report.text import line
@@ -47,7 +50,8 @@ def outline(report: DriftReport) -> Outline:
     """The outline of a comparison."""
     sides = f"{report.base} → {report.revision}"
     worst = report.worst
-    kept = [_entry(report, change) for change in report.changes]
+    shared = Counter(change.shared for change in report.changes)
+    kept = [_entry(report, change, shared=shared[change.shared]) for change in report.changes]
     hidden = [_entry(report, change, entry) for change, entry in report.ignored]
     counts = ", ".join(f"{report.total(level)} {level.value}" for level in LEVELS)
     question = _question(report)
@@ -72,6 +76,10 @@ def outline(report: DriftReport) -> Outline:
         badge=f"{question.question} {question.answer}" if question else "",
         badge_tone=question.tone if question else Verdict.PASS,
         numbers=tuple(_number(report, level) for level in LEVELS),
+        tally=tuple(
+            Tally(level.value, _TONES[level], rule, number) for level, rule, number in report.counts
+        ),
+        next_steps=report.next_steps,
         brief=tuple(f"{name}: {line(value, 300)}" for name, value in report.facts),
         facts=report.facts,
         notes=report.notes,
@@ -102,11 +110,17 @@ def outline(report: DriftReport) -> Outline:
     )
 
 
-def _entry(report: DriftReport, change: Change, accepted: IgnoreEntry | None = None) -> ReportEntry:
+def _entry(
+    report: DriftReport, change: Change, accepted: IgnoreEntry | None = None, *, shared: int = 1
+) -> ReportEntry:
+    """One change; one of a shared schema is told of the schema, with the places it comes to."""
     where, use = place(change), report.use(change)
     observed = isinstance(change, Observed)
     used = ", ".join(use.where)
+    is_shared = shared > 1 and bool(change.schema) and not observed
+    first = f"{change.location} {change.pointer}".strip()
     rows = {
+        "places": f"{shared:,}, the first {where} {first}" if is_shared else "",
         "one side accepts and the other refuses": ""
         if change.witness is MISSING
         else text(change.witness),
@@ -128,14 +142,14 @@ def _entry(report: DriftReport, change: Change, accepted: IgnoreEntry | None = N
         tone=_TONES[change.level],
         rule=change.rule,
         fingerprint=change.fingerprint,
-        same=f"{change.rule}\n{change.message}",
+        same="\n".join(change.shared),
         place=where,
         method=change.method,
         path=change.path,
         at=change.location,
         pointer=change.pointer,
         whole=change.location or "(whole)",
-        message=change.message,
+        message=sentence(change, in_schema=True) if is_shared else change.message,
         suite=where,
         classname=f"intercontract.drift.{where}",
         fails=lambda fail_on: report.is_failure(change, fail_on),

@@ -160,6 +160,16 @@ class Number:
 
 
 @frozen
+class Tally:
+    """How often one rule spoke."""
+
+    word: str
+    tone: Verdict
+    rule: str
+    number: int
+
+
+@frozen
 class Grid:
     """Operations by region; a cell is None where it was not planned."""
 
@@ -211,7 +221,8 @@ class Outline:
     ``noun`` is what an entry is called, ``across`` what the members of a merged one differ in. ``word`` and
     ``tone`` are the verdict; ``clauses`` the headline for large letters, ``title`` and ``lead`` what a text
     begins with; ``brief`` and ``facts`` say what was looked at, in lines and as pairs. ``total`` counts
-    what nobody accepted, before it was merged; ``nothing`` says that there is none. ``folder`` is where
+    what nobody accepted, before it was merged, and ``tally`` by rule; ``nothing`` says that there is none.
+    ``next_steps`` are what to do with it. ``folder`` is where
     the files go, and ``files`` has their names where they are not the format's.
     """
 
@@ -234,6 +245,7 @@ class Outline:
     badge: str = ""
     badge_tone: Verdict = Verdict.PASS
     numbers: tuple[Number, ...] = ()
+    tally: tuple[Tally, ...] = ()
     brief: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
@@ -253,6 +265,7 @@ class Outline:
     coverage: tuple[Dimension, ...] = ()
     fields: tuple[FieldRemark, ...] = ()
     footer: str = ""
+    next_steps: tuple[str, ...] = ()
 
     suites: tuple[str, ...] = ()
     cases: tuple[ReportCase, ...] = ()

@@ -10,6 +10,7 @@ from attrs import frozen
 from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import Touch, User, first, removes_operation, removes_property
 from intercontract.drift.rules import Level
+from intercontract.model.words import plural
 
 _REASONS = 12
 _PLACES = 12
@@ -111,7 +112,7 @@ def _upgrade(
     facts = [user.summary for user in users]
     breaking = [item for item in touched if item.breaks]
     if breaking:
-        return Upgrade(UpgradeAnswer.NO, _limited([_told(item) for item in breaking]))
+        return Upgrade(UpgradeAnswer.NO, _limited(_told_once(breaking)))
     if all(user.is_empty for user in users):
         return Upgrade(
             UpgradeAnswer.UNKNOWN,
@@ -119,11 +120,22 @@ def _upgrade(
         )
     doubtful = [item for item in touched if item.breaks is None]
     if doubtful or unknown:
-        reasons = [*(_told(item) for item in doubtful), *unknown]
+        reasons = [*_told_once(doubtful), *unknown]
         return Upgrade(UpgradeAnswer.UNKNOWN, _limited(reasons))
     harmless = f"{len(touched)} touch it and break nothing" if touched else "none touches it"
     total = len(touched) + untouched
     return Upgrade(UpgradeAnswer.YES, (f"of {total} changes, {harmless}", *facts))
+
+
+def _told_once(items: list[Touched]) -> list[str]:
+    """What a change of a shared schema does, told for one place with the number of the others."""
+    groups: dict[tuple[str, ...], list[Touched]] = {}
+    for item in items:
+        groups.setdefault(item.change.shared, []).append(item)
+    return [
+        _told(group[0]) + (f" (and in {plural(len(group) - 1, 'more place')})" if group[1:] else "")
+        for group in groups.values()
+    ]
 
 
 def _told(item: Touched) -> str:

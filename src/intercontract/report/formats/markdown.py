@@ -14,6 +14,10 @@ def write(outline: Outline, _options: FormatOptions) -> str:
     lines = [f"# {_escape(outline.title)}", "", _escape(outline.lead), ""]
     for warning in outline.warnings:
         lines += [f"**{_escape(warning)}**", ""]
+    for one in outline.tally:
+        lines.append(f"- {one.number:,} {one.word} `{visible(one.rule).replace('`', '')}`")
+    if outline.tally:
+        lines.append("")
     for section in outline.sections:
         lines += [f"## {section.heading}", "", *_section(section)]
     if outline.accepted:
@@ -26,6 +30,8 @@ def write(outline: Outline, _options: FormatOptions) -> str:
     if outline.not_verified:
         lines += ["## Not verified", ""]
         lines += [*(f"- {_escape(sentence)}" for sentence in outline.not_verified), ""]
+    if outline.next_steps:
+        lines += ["## Next", "", *(f"- {_escape(step)}" for step in outline.next_steps), ""]
     return "\n".join(lines)
 
 

@@ -85,10 +85,20 @@ def _parts(outline: Outline) -> Iterator[RenderableType]:
             yield Text(f"  - {line(reason, 500)}")
     if outline.grid and outline.grid.rows:
         yield _grid(outline.grid)
+    if outline.tally:
+        yield _heading("By rule")
+    for one in outline.tally[:_MOST]:
+        yield Text.assemble(
+            f"{one.number:>8,}  ", (f"{one.word:<8}", _STYLES[one.tone]), f"  {line(one.rule, 80)}"
+        )
     for section in outline.sections:
         yield from _section(section)
     yield from _accepted(outline)
     yield from _unverified(outline)
+    if outline.next_steps:
+        yield _heading("Next")
+    for step in outline.next_steps:
+        yield Text(f"   {line(step, 400)}")
 
 
 def _grid(grid: Grid) -> Table:
