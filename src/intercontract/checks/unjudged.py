@@ -21,7 +21,7 @@ def _of(exchange: Exchange) -> Iterator[str]:
     operation = exchange.operation
     if operation is None:
         return
-    request, response = exchange.interaction.request, exchange.interaction.response
+    request = exchange.interaction.request
     sent = request.headers.get("Content-Type")
     if request.body and _is_other(sent, operation.body_types):
         content = content_for(operation.body, sent)
@@ -32,12 +32,24 @@ def _of(exchange: Exchange) -> Iterator[str]:
         if parameter.schema is not None and not has_meaning(description, parameter):
             how = parameter.media_type or f"style {parameter.style}"
             yield f"{operation.id} {parameter.location} {parameter.name}: {how} says nothing here"
-    came = response.headers.get("Content-Type")
     spec = exchange.documented_response
+    if spec and _is_unread(exchange):
+        came = essence(exchange.interaction.response.headers.get("Content-Type"))
+        yield f"{operation.id} {spec.status}: bodies of {came}, which nothing here reads"
+
+
+def is_judged(exchange: Exchange) -> bool:
+    """Whether an answer came whose body some check could read, or that has none."""
+    return bool(exchange.status) and not _is_unread(exchange)
+
+
+def _is_unread(exchange: Exchange) -> bool:
+    """Whether the answer has a body of a documented media type that nothing here reads."""
+    response, spec = exchange.interaction.response, exchange.documented_response
+    came = response.headers.get("Content-Type")
     if not (response.body and came and spec and exchange.interaction.request.method != "HEAD"):
-        return
-    if _is_other(came, spec.media_types) and isinstance(exchange.response_value, Missing):
-        yield f"{operation.id} {spec.status}: bodies of {essence(came)}, which nothing here reads"
+        return False
+    return _is_other(came, spec.media_types) and isinstance(exchange.response_value, Missing)
 
 
 def _is_other(given: str | None, documented: tuple[str, ...]) -> bool:

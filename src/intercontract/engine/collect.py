@@ -9,13 +9,14 @@ from attrs import Factory, define, field
 
 from intercontract.checks.judge import exercised_checks, judge_interaction, judge_sequences
 from intercontract.checks.registry import Check, Scope
-from intercontract.checks.unjudged import unjudged
+from intercontract.checks.unjudged import is_judged, unjudged
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
+from intercontract.engine.not_verified import unread, unversioned
 from intercontract.engine.partial import EXAMPLES, Answered, Defect, DefectKey, Partial
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
@@ -135,6 +136,7 @@ class Collector:
         whole.exercised |= exercised_checks(
             [one for one in across if one.contract is self.contract], self._of(Scope.REGIONS)
         )
+        self._report_unjudged(whole)
         if stale:
             self.register.fired |= whole.fired
             counts: Counter[tuple[str, str, int, str]] = Counter()
@@ -146,6 +148,17 @@ class Collector:
                 if self._wanted(found):
                     self._note(found, None)
         return whole
+
+    def _report_unjudged(self, whole: Partial) -> None:
+        for found in unversioned(whole.unversioned, whole.answered, self.contract):
+            self.report(found)
+        new = {
+            (defect.finding.operation or "", defect.finding.region or "")
+            for defect in whole.defects.values()
+            if defect.verdict is not Verdict.KNOWN
+        }
+        for found in unread(whole.answered, new, self.contract):
+            self.report(found)
 
     def _of(self, *scopes: Scope) -> list[Check]:
         return [check for check in self.checks if check.scope in scopes]
@@ -162,7 +175,12 @@ class Collector:
         key = found.fingerprint, found.region, verdict
         defect = self.defects.get(key)
         if defect is None:
-            defect = self.defects[key] = Defect(found, verdict)
+            defect = self.defects[key] = Defect(
+                found,
+                verdict,
+                reason=deviation.reason if deviation else "",
+                evidence=deviation.evidence if deviation else (),
+            )
         seen = example(found.interaction, position)
         size = (*_size(exchange), seen) if exchange else None
         if size is not None and (defect.size is None or size < defect.size):
@@ -225,6 +243,7 @@ def answered(exchange: Exchange, *, own: bool = True) -> Answered:
         version=interaction.api_version or "",
         readable=not isinstance(exchange.response_json, Missing),
         own=own,
+        judged=is_judged(exchange),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.interrupt import interruptible
+from intercontract.engine.not_verified import unplayed
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.scenarios import playable_scenarios
@@ -157,7 +158,9 @@ def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]
             for _ in player.play(scenario):
                 pass
     finally:
-        run.notes += [f"{region}: {skipped}" for skipped in player.skipped]
+        wanted = run.settings.operations
+        for found in unplayed(player.skipped, run.contract, region, wanted):
+            run.collector.report(found)
 
 
 def _cache() -> Path:

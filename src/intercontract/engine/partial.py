@@ -67,7 +67,10 @@ class Defect:
 
 @frozen
 class Answered:
-    """What interactions are counted by; empty texts where something is not known."""
+    """What interactions are counted by; empty texts where something is not known.
+
+    ``judged``: an answer came, and nothing of it was beyond us.
+    """
 
     region: str
     operation: str
@@ -76,6 +79,7 @@ class Answered:
     version: str
     readable: bool
     own: bool = True
+    judged: bool = True
 
 
 @define

@@ -21,6 +21,7 @@ from intercontract.engine.partial import Partial
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.versions import Versions
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
+from intercontract.model.finding import NOT_VERIFIED
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.model.run import FieldRemark, RunInfo
@@ -47,7 +48,9 @@ class Run:
     def __attrs_post_init__(self) -> None:
         deviations = deviations_of(self.contract)
         checks = all_checks()
-        for name in sorted({d.check for d in deviations} - {check.id for check in checks}):
+        for name in sorted(
+            {d.check for d in deviations} - {check.id for check in checks} - {NOT_VERIFIED}
+        ):
             self.notes.append(
                 f"{DEVIATIONS} names the check {name}, and there is none of that name"
             )
@@ -96,10 +99,7 @@ class Run:
         """
         collector = self.collector
         whole = collector.finish(*parts, stale=stale and not stopped)
-        versions = Versions(self.contract, whole.unversioned)
-        self.notes += versions.notes()
-        for found in versions.findings({(one.operation, one.region) for one in whole.answered}):
-            collector.report(found)
+        self.notes += Versions(self.contract, whole.unversioned).notes()
         groups = collector.report_groups()
         if not self.settings.regions:
             seen = {one.region for one in whole.answered}

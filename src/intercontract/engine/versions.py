@@ -13,7 +13,6 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.errors import ContractError
-from intercontract.model.finding import NOT_VERIFIED, Finding, Severity
 from intercontract.model.interaction import Interaction
 from intercontract.model.words import plural
 
@@ -78,26 +77,3 @@ class Versions:
                 f"{plural(count, 'answer')} of API version {version}: not verified, for no contract of that "
                 f"version is known, only {self.contract.version} (intercontract contracts add FILE)"
             )
-
-    def findings(self, judged: set[tuple[str, str]]) -> Iterator[Finding]:
-        """A finding for each operation and region of which no answer was judged, for its version."""
-        for (version, operation, region), count in sorted(self.unjudged.items()):
-            documented = self.contract.operation(operation)
-            if documented is not None and (operation, region) not in judged:
-                yield Finding(
-                    check=NOT_VERIFIED,
-                    severity=Severity.FAIL,
-                    operation=operation,
-                    method=documented.method.upper(),
-                    path=documented.path,
-                    status=None,
-                    region=region or None,
-                    pointer="",
-                    expected=f"answers of API version {self.contract.version}",
-                    observed=f"{count} of version {version}",
-                    message=f"no answer was judged: {count} came from API version {version}, "
-                    "of which no contract is known",
-                    interaction="",
-                    arguments=(version,),
-                    api_version=version,
-                )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import cast
 from urllib.parse import quote, urlencode
 
@@ -56,26 +57,47 @@ class Scenario:
     writes: bool = False
 
 
+@frozen
+class Unplayed:
+    """A step that could not be played, or not to its end; ``cause`` says what came before it."""
+
+    scenario: str
+    number: int
+    method: str
+    path: str
+    reason: str
+    cause: str = ""
+
+    @property
+    def place(self) -> str:
+        """The step by number and request: ``step 2 (POST /tags)``."""
+        return f"step {self.number} ({self.method} {self.path})"
+
+
 @define
 class Player:
     """Plays scenarios through a sender.
 
-    ``skipped`` names the steps that were left out because what they need was not bound.
+    ``skipped`` are the steps that were left out because what they need was not bound, and the walks that
+    were not followed to their end.
     """
 
     sender: Sender
     api_version: str
     run: str
-    skipped: list[str] = Factory(list)
+    skipped: list[Unplayed] = Factory(list)
 
     def play(self, scenario: Scenario) -> Iterator[Interaction]:
         """Play the steps in order, yielding each interaction."""
         bound: dict[str, JSONValue] = {"run": self.run}
+        causes: dict[str, str] = {}
         for number, step in enumerate(scenario.steps, 1):
-            where = f"scenario {scenario.id}, step {number} ({step.method} {step.path})"
+            unplayed = partial(Unplayed, scenario.id, number, step.method, step.path)
             missing = sorted(_places(step) - set(bound))
             if missing:
-                self.skipped.append(f"{where}: no value for {', '.join(missing)}")
+                why = next((causes[name] for name in missing if name in causes), "")
+                self.skipped.append(unplayed(f"no value for {', '.join(missing)}", why))
+                causes |= {name: causes.get(name, why) for name in step.bind}
                 continue
             case = Case("scenario", step.mode, f"{scenario.id}, step {number}")
             last: Interaction | None = None
@@ -84,8 +106,12 @@ class Player:
                 if 200 <= interaction.response.status < 300:
                     self._bind(step, interaction, bound)
                 last = interaction
+                status = last.response.status
+                came = f"step {number} ({step.method} {step.path}) answered {status}"
+                causes |= dict.fromkeys(step.bind, came)
             if last and step.follow and isinstance(_at(last, step.follow.pointer), str):
-                self.skipped.append(f"{where}: not followed further than {step.follow.limit} times")
+                limit = step.follow.limit
+                self.skipped.append(unplayed(f"not followed further than {limit} times"))
 
     def _step(
         self, step: Step, bound: dict[str, JSONValue], case: Case, sequence: str

@@ -39,7 +39,7 @@ class Played:
             Direct("us", "sandbox-us", answer, lambda _i: (), "2.11"), "2.11", "mark"
         )
         self.interactions = list(self.player.play(scenario(*steps)))
-        self.skipped = self.player.skipped
+        self.skipped = [f"{one.place}: {one.reason}" for one in self.player.skipped]
 
     @property
     def targets(self) -> list[str]:
@@ -81,7 +81,19 @@ def test_a_step_whose_values_are_missing_is_left_out_and_named(answer):
         [answer],
     )
     assert played.targets == ["/a", "/c"]
-    assert played.skipped == ["scenario s, step 2 (DELETE /b/{id}): no value for id, other"]
+    assert played.skipped == ["step 2 (DELETE /b/{id}): no value for id, other"]
+
+
+def test_what_is_left_out_says_where_the_chain_broke():
+    played = Played(
+        [
+            {"POST": "/a", "bind": {"id": "/id"}},
+            {"GET": "/b/{id}", "bind": {"next": "/next"}},
+            {"GET": "/c/{next}"},
+        ],
+        [(409, {})],
+    )
+    assert [one.cause for one in played.player.skipped] == ["step 1 (POST /a) answered 409"] * 2
 
 
 def test_braces_that_are_no_places_stay():
@@ -103,7 +115,7 @@ def test_a_walk_that_does_not_end_is_given_up_and_said():
         [{"GET": "/a", "follow": {"pointer": "/next", "as": "after", "limit": 3}}], [{"next": "x"}]
     )
     assert len(played.requests) == 3
-    assert played.skipped == ["scenario s, step 1 (GET /a): not followed further than 3 times"]
+    assert played.skipped == ["step 1 (GET /a): not followed further than 3 times"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,135 @@
+"""Findings about what a run left unjudged: a green run is one in which nothing of it was.
+
+What was left out on purpose (writes of a read-only run, operations that were not asked for) is none of this.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+
+from intercontract.contract.contract import Contract
+from intercontract.engine.partial import Answered
+from intercontract.engine.versions import Unversioned
+from intercontract.generate.scenario import Unplayed
+from intercontract.model.finding import NOT_VERIFIED, Finding, Severity
+from intercontract.model.words import plural
+
+
+def unplayed(
+    steps: Iterable[Unplayed], contract: Contract, region: str, operations: Collection[str] = ()
+) -> Iterator[Finding]:
+    """A finding for each scenario with steps that could not be played.
+
+    It is about the first such step; about the first of the ``operations`` asked for, where some are.
+    """
+    for scenario, group in groupby(steps, key=lambda step: step.scenario):
+        left = list(group)
+        calls = [_called(contract, step) for step in left]
+        at = next((n for n, call in enumerate(calls) if call in operations), 0)
+        first = left[at]
+        cause = f": {first.cause}" if first.cause else ""
+        yield _finding(
+            calls[at],
+            first.method,
+            first.path,
+            region,
+            expected=f"every step of the scenario {scenario}",
+            observed=f"{first.place}: {first.reason}",
+            message=f"{plural(len(left), 'step')} of the scenario {scenario} could not be played, "
+            f"such as {first.place}: {first.reason}{cause}; mend that, or leave the operation out "
+            "with --exclude-operation",
+            arguments=("scenario", scenario),
+        )
+
+
+def unversioned(
+    counts: Counter[Unversioned], answered: Iterable[Answered], contract: Contract
+) -> Iterator[Finding]:
+    """A finding for each operation and region of which no answer was judged, for its version."""
+    judged = {(one.operation, one.region) for one in answered}
+    for (version, operation, region), count in sorted(counts.items()):
+        documented = contract.operation(operation)
+        if documented is not None and (operation, region) not in judged:
+            yield _finding(
+                operation,
+                documented.method,
+                documented.path,
+                region,
+                expected=f"answers of API version {contract.version}",
+                observed=f"{count} of version {version}",
+                message=f"no answer was judged: {count} came from API version {version}, "
+                "of which no contract is known (intercontract contracts add FILE)",
+                arguments=(version,),
+                version=version,
+            )
+
+
+def unread(
+    answered: Counter[Answered], new: Collection[tuple[str, str]], contract: Contract
+) -> Iterator[Finding]:
+    """A finding for each operation and region that was called and of which nothing could be judged.
+
+    ``new`` are the operations and regions in which something else was found: what they came to is told.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    judged = set(new)
+    for one, count in answered.items():
+        if one.operation and one.own:
+            counts[one.operation, one.region] += count
+            judged |= {(one.operation, one.region)} if one.judged else set()
+    for (operation, region), count in sorted(counts.items()):
+        documented = contract.operation(operation)
+        if documented is None or (operation, region) in judged:
+            continue
+        silent = all(
+            not one.status for one in answered if (one.operation, one.region) == (operation, region)
+        )
+        why = "none came" if silent else "no body of them could be read"
+        yield _finding(
+            operation,
+            documented.method,
+            documented.path,
+            region,
+            expected="an answer that can be judged",
+            observed=why,
+            message=f"it was called {plural(count, 'time')}, and no answer was judged: {why}",
+            arguments=("unread",),
+        )
+
+
+def _called(contract: Contract, step: Unplayed) -> str | None:
+    method = "GET" if step.method == "HEAD" else step.method
+    found = contract.documented.route(step.path)[0].get(method)
+    return found.id if found else None
+
+
+def _finding(
+    operation: str | None,
+    method: str,
+    path: str,
+    region: str,
+    *,
+    expected: str,
+    observed: str,
+    message: str,
+    arguments: tuple[str, ...],
+    version: str | None = None,
+) -> Finding:
+    return Finding(
+        check=NOT_VERIFIED,
+        severity=Severity.FAIL,
+        operation=operation,
+        method=method.upper(),
+        path=path,
+        status=None,
+        region=region or None,
+        pointer="",
+        expected=expected,
+        observed=observed,
+        message=message,
+        interaction="",
+        arguments=arguments,
+        api_version=version,
+    )

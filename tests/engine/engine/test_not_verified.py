@@ -1,0 +1,151 @@
+"""Not verified is not green: what could not be played or judged is a finding, what was left out is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from io import StringIO
+
+import orjson
+import pytest
+from attrs import evolve
+
+from intercontract.checks.registry import all_checks
+from intercontract.contract.load import load
+from intercontract.deviation.parse import parse
+from intercontract.deviation.register import Register
+from intercontract.engine.collect import Collector
+from intercontract.engine.not_verified import unplayed, unread
+from intercontract.engine.offline import run_offline
+from intercontract.engine.partial import Answered
+from intercontract.engine.settings import RunSettings
+from intercontract.generate.scenario import Unplayed
+from intercontract.model.finding import NOT_VERIFIED, Verdict
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Interaction, Request, Response
+from intercontract.report.formats import format_names
+from intercontract.report.registry import outline
+from intercontract.report.write import show
+from intercontract.sandbox.faults.fault import Fault
+from intercontract.sandbox.sandbox import Sandbox, Settings
+
+LIST = "listConversations"
+
+
+def told(report, check=NOT_VERIFIED):
+    return [group for group in report.groups if group.finding.check == check]
+
+
+def no_contacts(call, proceed, _site):
+    answer = proceed(call)
+    if (call.method, call.path) == ("POST", "/contacts"):
+        answer.status, answer.payload = 403, {"type": "error.list", "errors": []}
+    return answer
+
+
+CRIPPLED = Fault("no-contacts", "creates no contact", ("not-verified",), no_contacts)
+
+
+def test_a_step_that_could_not_be_played_makes_a_run_red(runs, up):
+    report = runs(us=up(Sandbox(Settings(faults=(CRIPPLED,)))))
+    found = told(report)
+    assert {group.finding.arguments for group in found} == {
+        ("scenario", "tags"), ("scenario", "lifecycle"), ("scenario", "deletion")
+    }  # fmt: skip
+    assert {group.finding.operation for group in found} == {"createConversation"}
+    assert all(group.verdict is Verdict.FAIL and group.finding.region == "us" for group in found)
+    message = next(g.finding.message for g in found if "deletion" in g.finding.arguments)
+    assert "no value for contact: step 1 (POST /contacts) answered 403" in message
+    assert report.exit_code() == 1
+
+
+def test_it_is_about_an_operation_that_was_asked_for(runs, up):
+    report = runs(
+        us=up(Sandbox(Settings(faults=(CRIPPLED,)))), operations=("attachTagToConversation",)
+    )
+    (group,) = told(report)
+    assert group.finding.operation == "attachTagToConversation"
+
+
+def test_what_was_left_out_on_purpose_is_listed_and_green(runs, up, workspace):
+    report = runs(us=up(workspace))
+    assert told(report) == []
+    assert report.exit_code() == 0
+    assert [note for note in report.not_verified if "this run is read-only" in note]
+
+
+def test_a_walk_that_was_given_up_is_not_verified(contract):
+    step = Unplayed("pages", 2, "GET", "/conversations", "not followed further than 40 times")
+    (found,) = unplayed([step], contract, "us")
+    assert (found.operation, found.arguments) == ("listConversations", ("scenario", "pages"))
+    assert "not followed further than 40 times" in found.message
+
+
+def test_a_deviation_can_know_it(contract):
+    known = {
+        "check": NOT_VERIFIED,
+        "operation": LIST,
+        "pointer": "",
+        "reason": "too many conversations",
+    }
+    listed = parse([known])
+    collector = Collector(contract, all_checks(), Register(listed, date(2026, 11, 27)))
+    step = Unplayed("pages", 2, "GET", "/conversations", "not followed further than 40 times")
+    for found in unplayed([step], contract, "us"):
+        collector.report(found)
+    (group,) = collector.report_groups()
+    assert (group.verdict, group.reason) == (Verdict.KNOWN, "too many conversations")
+
+
+@pytest.mark.parametrize(
+    ("answered", "new", "why"),
+    [
+        pytest.param([(200, True)], (), None, id="judged"),
+        pytest.param([(404, True)], (), None, id="only documented errors, judged"),
+        pytest.param([(200, False), (200, True)], (), None, id="one of two judged"),
+        pytest.param([(200, False)], (), "no body of them could be read", id="read by nothing"),
+        pytest.param([(0, False), (0, False)], (), "none came", id="no answer"),
+        pytest.param([(0, False)], [(LIST, "us")], None, id="told otherwise"),
+        pytest.param([(0, False)], [(LIST, "eu")], "none came", id="told of another region"),
+    ],
+)
+def test_an_operation_of_which_no_answer_was_judged(contract, answered, new, why):
+    counts = Counter(
+        Answered("us", LIST, "GET", status, "2.11", judged, judged=judged)
+        for status, judged in answered
+    )
+    found = [finding.observed for finding in unread(counts, new, contract)]
+    assert found == ([why] if why else [])
+
+
+PICTURE = {
+    "openapi": "3.1.0",
+    "info": {"title": "t", "version": "1"},
+    "servers": [{"url": "https://api.example.com"}],
+    "paths": {
+        "/photo": {
+            "get": {
+                "operationId": "photo",
+                "responses": {"200": {"description": "", "content": {"image/png": {}}}},
+            }
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("form", format_names())
+def test_every_format_tells_it(tmp_path, form):
+    (tmp_path / "openapi.json").write_bytes(orjson.dumps(PICTURE))
+    contract = load(tmp_path / "openapi.json")
+    photo = Interaction(
+        Request("GET", "https://api.example.com/photo"),
+        Response(200, Headers({"Content-Type": "image/png"}), b"\x89PNG"),
+        name="a.har#0",
+    )
+    report = run_offline(RunSettings(regions=()), contract, [("a.har", photo)])
+    assert len(told(report)) == report.exit_code() == 1
+    show(outline(report), form, stream := StringIO())
+    assert "not-verified" in stream.getvalue()
+    empty = evolve(photo, response=Response(200, photo.response.headers))
+    both = run_offline(RunSettings(regions=()), contract, [("a.har", photo), ("a.har", empty)])
+    assert told(both) == []
