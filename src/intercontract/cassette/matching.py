@@ -11,12 +11,12 @@ import orjson
 from intercontract.model.interaction import Request
 
 # Method, host, path, sorted query, digest of the canonical body.
-Key: TypeAlias = tuple[str, str, str, tuple[tuple[str, str], ...], bytes]
+MatchKey: TypeAlias = tuple[str, str, str, tuple[tuple[str, str], ...], bytes]
 
 PARTS = ("method", "host", "path", "query", "body")
 
 
-def key_of(request: Request, match: frozenset[str]) -> Key:
+def key_of(request: Request, match: frozenset[str]) -> MatchKey:
     """What a request is looked up by; parts that are not in ``match`` are left blank."""
     url = urlsplit(request.url)
     query: tuple[tuple[str, str], ...] = ()

@@ -73,7 +73,7 @@ class ReplayIndex:
     redact: Callable[[Request], Request] | None = None
     max_age: timedelta | None = None
     now: datetime | None = None
-    _index: dict[matching.Key, dict[tuple[Credentials, str | None], _Queue]] = field(
+    _index: dict[matching.MatchKey, dict[tuple[Credentials, str | None], _Queue]] = field(
         init=False, factory=dict
     )
     _plays: list[int] = field(init=False, factory=list)

@@ -42,7 +42,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @frozen
-class Event:
+class ConversationEvent:
     """One exchange about a conversation: ``at`` is its index, ``verb`` what was done, ``other`` a tag."""
 
     at: int
@@ -74,7 +74,7 @@ class Event:
         return answer if answer.get("type") == "conversation" and self.succeeded else {}
 
 
-def events(exchanges: Sequence[Exchange]) -> Iterator[Event]:
+def events(exchanges: Sequence[Exchange]) -> Iterator[ConversationEvent]:
     """The exchanges that are about conversations; what was sent with no valid token changes nothing."""
     for at, exchange in enumerate(exchanges):
         resource = exchange.contract.resources.named("conversation")
@@ -90,7 +90,9 @@ def events(exchanges: Sequence[Exchange]) -> Iterator[Event]:
         for wanted, pattern, verb in _COMPILED:
             if wanted == method and (found := pattern.fullmatch(below)):
                 names = [unquote(name) for name in found.groups()] + ["", ""]
-                yield Event(at, exchange, verb, names[0] or _named(exchange, verb), names[1])
+                yield ConversationEvent(
+                    at, exchange, verb, names[0] or _named(exchange, verb), names[1]
+                )
                 break
 
 
@@ -101,9 +103,9 @@ def _named(exchange: Exchange, verb: str) -> str:
     return identifier(named) if verb in ("create", "redact") else ""
 
 
-def by_conversation(exchanges: Sequence[Exchange]) -> dict[str, list[Event]]:
+def by_conversation(exchanges: Sequence[Exchange]) -> dict[str, list[ConversationEvent]]:
     """The events of each conversation, in order."""
-    found: dict[str, list[Event]] = {}
+    found: dict[str, list[ConversationEvent]] = {}
     for event in events(exchanges):
         if event.conversation:
             found.setdefault(event.conversation, []).append(event)

@@ -18,7 +18,7 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response, Source
 from intercontract.model.json import JSONValue, join, resolve
 
-Example = tuple[str, str, JSONValue]
+_Example = tuple[str, str, JSONValue]
 
 _BY_TYPE: dict[str, JSONValue] = {"integer": 1, "number": 1, "boolean": True, "string": "1"}
 
@@ -92,7 +92,7 @@ def _media(description: Description, response: str) -> Iterator[tuple[str, str]]
         yield media_type, join(response, "content", media_type)
 
 
-def _examples(description: Description, pointer: str) -> Iterator[Example]:
+def _examples(description: Description, pointer: str) -> Iterator[_Example]:
     media = _at(description, pointer)
     if not isinstance(media, dict):
         return

@@ -14,9 +14,9 @@ from intercontract.model.json import JSONValue, child, join
 
 ONE, LIST, MAP = "one", "list", "map"
 
-Shape = dict[str, tuple[str, str]]
+_Slots = dict[str, tuple[str, str]]
 
-_SCHEMA: Shape = {
+_SCHEMA: _Slots = {
     **dict.fromkeys(
         (
             "additionalProperties",
@@ -40,7 +40,7 @@ _SCHEMA: Shape = {
     ),
 }
 
-_PARAMETER: Shape = {
+_PARAMETER: _Slots = {
     "schema": (ONE, "schema"),
     "content": (MAP, "media"),
     "examples": (MAP, "example"),
@@ -48,7 +48,7 @@ _PARAMETER: Shape = {
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-GRAMMAR: dict[str, Shape] = {
+GRAMMAR: dict[str, _Slots] = {
     "document": {
         "paths": (MAP, "path"),
         "webhooks": (MAP, "path"),

@@ -10,7 +10,7 @@ from attrs import evolve
 from intercontract.contract.bundle import Bundle, bundle_files
 from intercontract.contract.description import Description
 from intercontract.contract.linting import examples, operations, schemas
-from intercontract.contract.linting.source import Rule, Source
+from intercontract.contract.linting.source import LintedDescription, LintRule
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.positions import Positions
 from intercontract.contract.problem import DocumentProblem
@@ -18,7 +18,7 @@ from intercontract.contract.text import json_copy
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONObject
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[LintRule, ...] = (
     operations.identifiers,
     operations.paths,
     operations.parameters,
@@ -54,7 +54,7 @@ def _problems(document: JSONObject, file: str) -> tuple[DocumentProblem, ...]:
     version_of(document, file)
     normalised, found = normalise(document, file=file)
     published = cast("JSONObject", json_copy(document))
-    source = Source(published, Description(normalised))
+    source = LintedDescription(published, Description(normalised))
     problems = [*found, *(problem for rule in RULES for problem in rule(source))]
     # An example that several places refer to contradicts one schema once.
     key = {(p.rule, p.pointer, p.example, p.keyword, p.message): p for p in reversed(problems)}

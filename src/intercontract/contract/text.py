@@ -17,7 +17,7 @@ from intercontract.model.json import JSONValue
 
 MAX_BYTES = 64 * 1024 * 1024
 
-Fault = Callable[..., UsageError]
+ErrorFactory = Callable[..., UsageError]
 
 
 class _Loader(yaml.CSafeLoader):
@@ -64,7 +64,7 @@ for _name, (_pattern, _first) in _YAML_1_2.items():
     )
 
 
-def read_text(path: Path, fault: Fault, *, limit: int = MAX_BYTES) -> str:
+def read_text(path: Path, fault: ErrorFactory, *, limit: int = MAX_BYTES) -> str:
     """The text of a file, UTF-8 with or without a byte order mark.
 
     Raises:
@@ -88,7 +88,7 @@ def read_text(path: Path, fault: Fault, *, limit: int = MAX_BYTES) -> str:
         raise fault("the file is not UTF-8 text", file=str(path), line=line) from None
 
 
-def parse_yaml(text: str, fault: Fault, *, file: str = "") -> JSONValue:
+def parse_yaml(text: str, fault: ErrorFactory, *, file: str = "") -> JSONValue:
     """A YAML (or JSON) text as JSON values.
 
     Raises:
@@ -126,7 +126,7 @@ def _no_json(name: str) -> JSONValue:
     raise ValueError(name)
 
 
-def read_yaml(path: Path, fault: Fault, *, limit: int = MAX_BYTES) -> JSONValue:
+def read_yaml(path: Path, fault: ErrorFactory, *, limit: int = MAX_BYTES) -> JSONValue:
     """A YAML or JSON file as JSON values; see `read_text` and `parse_yaml` for what is refused."""
     return parse_yaml(read_text(path, fault, limit=limit), fault, file=str(path))
 

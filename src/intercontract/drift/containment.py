@@ -17,7 +17,7 @@ from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Document, dump
 from intercontract.drift.jsonschema import conjunction_validator
 from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat, GroupKey
-from intercontract.drift.schema import Number, Schema
+from intercontract.drift.schema import JSONNumber, Schema
 
 _KINDS = {
     "string": ("maxLength", "minLength"),
@@ -399,7 +399,7 @@ def _matches(pattern: str, name: str) -> bool:
         return True
 
 
-def _divides(step: Number | None, other: Number | None) -> bool:
+def _divides(step: JSONNumber | None, other: JSONNumber | None) -> bool:
     return bool(step and other) and (Fraction(str(other)) / Fraction(str(step))).denominator == 1
 
 
@@ -440,7 +440,7 @@ def _inside(bound: Fraction, sign: int) -> Fraction:
     return Fraction(ceil(bound) - 1 if sign == 1 else floor(bound) + 1)
 
 
-def _exact(number: Number) -> Fraction:
+def _exact(number: JSONNumber) -> Fraction:
     return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
 
 

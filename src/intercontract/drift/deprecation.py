@@ -13,7 +13,7 @@ from attrs import frozen
 from intercontract.drift.change import MISSING, Value
 from intercontract.drift.document import Node
 
-Step = tuple[str, Value, Value]
+DeprecationStep = tuple[str, Value, Value]
 """A rule, and what was and is."""
 
 
@@ -46,7 +46,7 @@ class RemovalRules:
 
 def announced(
     rules: DeprecationRules, before: Node, after: Node, notice: int | None, today: date | None
-) -> Iterator[Step]:
+) -> Iterator[DeprecationStep]:
     """What became of deprecation and sunset of an element that stays.
 
     ``notice`` is the days that must lie between deprecation and sunset, None when they are not known.
@@ -60,7 +60,7 @@ def announced(
         yield from _moved(rules, before.get("x-sunset"), after.get("x-sunset"), notice, today)
 
 
-def removed(rules: RemovalRules, node: Node, today: date | None) -> Step:
+def removed(rules: RemovalRules, node: Node, today: date | None) -> DeprecationStep:
     """How announced a removal was."""
     if node.get("deprecated") is not True:
         return rules.removed, MISSING, MISSING
@@ -74,7 +74,9 @@ def removed(rules: RemovalRules, node: Node, today: date | None) -> Step:
     return rules.before_sunset if ahead else rules.after_sunset, str(day), MISSING
 
 
-def _deprecated(rules: DeprecationRules, sunset: object, notice: int, today: date | None) -> Step:
+def _deprecated(
+    rules: DeprecationRules, sunset: object, notice: int, today: date | None
+) -> DeprecationStep:
     if sunset is None:
         return rules.sunset_missing if notice > 0 else rules.deprecated, MISSING, MISSING
     day = parse_sunset(sunset)
@@ -87,7 +89,7 @@ def _deprecated(rules: DeprecationRules, sunset: object, notice: int, today: dat
 
 def _moved(
     rules: DeprecationRules, was: object, is_: object, notice: int | None, today: date | None
-) -> Iterator[Step]:
+) -> Iterator[DeprecationStep]:
     if was is None or was == is_:
         return
     if is_ is None:

@@ -34,10 +34,10 @@ _PARTS = ("allOf", "oneOf", "anyOf")
 _IN_PLACE = ("not", "if", "then", "else")
 _INSIDE = ("items", "contains", "propertyNames", "additionalProperties", "unevaluatedItems")
 
-Validator = jsonschema_rs.Draft202012Validator
+FastValidator = jsonschema_rs.Draft202012Validator
 
 
-def validator(schema: Schema, *, closed: bool, unsent: str) -> Validator | None:
+def validator(schema: Schema, *, closed: bool, unsent: str) -> FastValidator | None:
     """A validator of the schema; None when the schema makes none.
 
     ``closed`` refuses properties that are not documented, where the schema says nothing of them.
@@ -48,13 +48,13 @@ def validator(schema: Schema, *, closed: bool, unsent: str) -> Validator | None:
     return _made(writer.write(schema, part=False), writer)
 
 
-def conjunction_validator(parts: Iterable[Schema], unsent: str) -> Validator | None:
+def conjunction_validator(parts: Iterable[Schema], unsent: str) -> FastValidator | None:
     """A validator of all the schemas at once."""
     writer = _Writer(False, unsent)
     return _made({"allOf": [writer.write(schema, part=True) for schema in parts]}, writer)
 
 
-def _made(root: Node, writer: _Writer) -> Validator | None:
+def _made(root: Node, writer: _Writer) -> FastValidator | None:
     try:
         return jsonschema_rs.Draft202012Validator({**root, "$defs": writer.definitions})
     except (jsonschema_rs.ValidationError, ValueError, OverflowError):

@@ -12,7 +12,7 @@ from typing import Any
 
 from intercontract.drift.document import Node, dump
 from intercontract.drift.folding import fold
-from intercontract.drift.schema import Number, Schema
+from intercontract.drift.schema import JSONNumber, Schema
 from intercontract.model.json import json_type
 
 Conjunction = tuple[Schema, ...]
@@ -146,7 +146,7 @@ class Flat:
             return found
         return {key: value for key, value in found.items() if json_type(value) in types}
 
-    def limit(self, keyword: str) -> Number | None:
+    def limit(self, keyword: str) -> JSONNumber | None:
         """The tightest value of a bound."""
         if keyword not in self.present:
             return None

@@ -7,10 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
-from intercontract.drift.jsonschema import Validator
+from intercontract.contract.fields import Tokens
+from intercontract.drift.jsonschema import FastValidator
 from intercontract.drift.rules import DriftRule
 
-Tokens = tuple[str, ...]
 Told = tuple[Tokens, DriftRule]
 """A change that was reported: where, and by which rule."""
 
@@ -28,7 +28,7 @@ _KEYWORDS = {
 
 
 @frozen
-class Refusal:
+class RefusedValue:
     """One keyword that a value violates at one place (array positions as ``*``)."""
 
     tokens: Tokens
@@ -51,15 +51,15 @@ class Refusal:
         return rule.keyword == self.keyword or rule.kind in ("existence", "structure", "type")
 
 
-def refusals(validator: Validator, value: Any) -> Iterator[Refusal]:
+def refusals(validator: FastValidator, value: Any) -> Iterator[RefusedValue]:
     """Everything that a validator has against a value."""
     for error in validator.iter_errors(value):
         tokens = tuple(_ANY if isinstance(t, int) else t for t in error.instance_path)
         keyword = _KEYWORDS.get(error.kind.name, error.kind.name)
         if keyword == "required":
-            yield Refusal((*tokens, str(error.kind.as_dict()["property"])), keyword)
+            yield RefusedValue((*tokens, str(error.kind.as_dict()["property"])), keyword)
         elif keyword in _EXTRA:
             for name in error.kind.as_dict()["unexpected"]:
-                yield Refusal((*tokens, name), "properties")
+                yield RefusedValue((*tokens, name), "properties")
         else:
-            yield Refusal(tokens, keyword)
+            yield RefusedValue(tokens, keyword)

@@ -6,7 +6,7 @@ from typing import Any
 
 from intercontract.drift.document import Document, Node
 
-Number = int | float
+JSONNumber = int | float
 
 SAY_NOTHING = {
     "$ref",
@@ -105,7 +105,7 @@ class Schema:
         value = self.raw.get("format")
         return value if isinstance(value, str) else ""
 
-    def limit(self, keyword: str) -> Number | None:
+    def limit(self, keyword: str) -> JSONNumber | None:
         """A bound. The boolean ``exclusiveMaximum`` of 3.0 turns ``maximum`` into an exclusive bound."""
         value = self.raw.get(keyword)
         for plain, exclusive in (

@@ -16,7 +16,7 @@ from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Node, dump
 from intercontract.drift.jsonschema import validator
 from intercontract.drift.merge import TYPES, Conjunction, Flat, GroupKey
-from intercontract.drift.refusal import Refusal, Told, refusals
+from intercontract.drift.refusal import RefusedValue, Told, refusals
 from intercontract.drift.schema import Schema
 from intercontract.model.json import JSONValue
 
@@ -43,7 +43,7 @@ class Witness:
     """A value that one side allows and the other refuses, and what it is refused for."""
 
     value: JSONValue
-    refusal: Refusal
+    refusal: RefusedValue
 
 
 def search(

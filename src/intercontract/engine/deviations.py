@@ -23,7 +23,7 @@ from intercontract.model.report import Report
 
 
 @frozen
-class Proposal:
+class DeviationProposal:
     """Entries in YAML, and what they are for: ``findings`` new ones of a run, ``stale`` entries to remove."""
 
     text: str
@@ -42,7 +42,7 @@ def deviations_of(contract: Contract) -> tuple[Deviation, ...]:
     return parse(contract.deviations, file=str(Path(contract.path).parent / DEVIATIONS))
 
 
-def propose_deviations(path: Path, output: Path | None = None) -> Proposal:
+def propose_deviations(path: Path, output: Path | None = None) -> DeviationProposal:
     """Entries for what the run of a ``report.json`` found new; ``output`` is written, or added to.
 
     Raises:
@@ -58,7 +58,7 @@ def propose_deviations(path: Path, output: Path | None = None) -> Proposal:
         added = text if there is None else append(there, entries, file=str(output))
         files.replace(output, added.encode())
     stale = sum(group.finding.check == STALE for group in report.groups)
-    return Proposal(text, len(entries), len(unexplained(report)), stale, report.run.id)
+    return DeviationProposal(text, len(entries), len(unexplained(report)), stale, report.run.id)
 
 
 def export_issues(folder: Path, contract: Contract) -> list[Path]:

@@ -25,7 +25,7 @@ from intercontract.drift.recorded.significance import Significance
 from intercontract.drift.report import DriftReport, Use, filtered
 from intercontract.engine import files
 from intercontract.engine.drift_settings import DriftSettings, Paths
-from intercontract.engine.drift_sides import Document, Side, grouped, side
+from intercontract.engine.drift_sides import OpenAPIDocument, Side, grouped, side
 from intercontract.engine.drift_users import users
 from intercontract.engine.prepare import ContractSource, Names
 from intercontract.errors import ConfigurationError, ContractError
@@ -130,7 +130,9 @@ def _contracts(base: Side, revision: Side, settings: DriftSettings) -> DriftRepo
     return report
 
 
-def changes_between(one: Document, other: Document, settings: DriftSettings) -> tuple[Change, ...]:
+def changes_between(
+    one: OpenAPIDocument, other: OpenAPIDocument, settings: DriftSettings
+) -> tuple[Change, ...]:
     """Two descriptions compared under the policies asked for, with the date of today for sunsets.
 
     Raises:

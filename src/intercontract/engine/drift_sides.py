@@ -22,7 +22,7 @@ from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
 
 # A description as published, as comparisons read it.
-Document: TypeAlias = dict[str, Any]
+OpenAPIDocument: TypeAlias = dict[str, Any]
 
 _RECORDED = frozenset({".har", ".ndjson", ".jsonl"})
 _HEAD = 65536
@@ -46,7 +46,7 @@ class Side:
     is_contract: bool
     notes: list[str] = field(factory=list)
 
-    def document(self) -> Document:
+    def document(self) -> OpenAPIDocument:
         """The description as published: one document, references local and not followed.
 
         Raises:
@@ -119,7 +119,7 @@ def _top_keys(content: bytes) -> Iterator[bytes]:
             yield match[1] if match[1] is not None else match[3]
 
 
-def read_description(path: Path) -> Document:
+def read_description(path: Path) -> OpenAPIDocument:
     """A description as one document.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -20,10 +20,8 @@ from intercontract.transport.identify import identify
 from intercontract.transport.ledger import Ledger, created
 from intercontract.transport.leftovers import mark_of
 from intercontract.transport.pacing import Pace
-from intercontract.transport.session import Session
+from intercontract.transport.session import Collect, Session
 from intercontract.transport.token import token_for
-
-Collect = Callable[[Interaction], tuple[Finding, ...]]
 
 
 @frozen

@@ -9,7 +9,7 @@ from intercontract.sandbox.exchange import Route
 from intercontract.sandbox.router import ROUTES
 from intercontract.sandbox.versions import KNOWN, reaches
 
-Shape = tuple[str, ...]
+_PathShape = tuple[str, ...]
 
 
 def unserved(operations: Iterable[Operation], version: str) -> tuple[str, ...]:
@@ -27,6 +27,6 @@ def _has(route: Route, version: str) -> bool:
     return reaches(version, route.since) and (not route.until or reaches(route.until, version))
 
 
-def _shape(template: str) -> Shape:
+def _shape(template: str) -> _PathShape:
     # Parameters are called differently in each document; literal segments are not.
     return tuple("{}" if s.startswith("{") else s for s in template.strip("/").split("/"))

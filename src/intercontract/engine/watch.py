@@ -19,7 +19,7 @@ from intercontract.drift.report import DriftReport
 from intercontract.engine import files
 from intercontract.engine.drift import changes_between, finish
 from intercontract.engine.drift_settings import DriftSettings
-from intercontract.engine.drift_sides import Document, read_description
+from intercontract.engine.drift_sides import OpenAPIDocument, read_description
 from intercontract.errors import ConfigurationError, ContractError
 
 _STATE_HINT = "name another file with --state"
@@ -84,9 +84,9 @@ class _Night:
     events: list[dict[str, object]] = field(factory=list)
     notes: list[str] = field(factory=list)
     changes: list[Change] = field(factory=list)
-    copies: dict[str, Document] = field(factory=dict)
+    copies: dict[str, OpenAPIDocument] = field(factory=dict)
 
-    def see(self, name: str, file: Path, document: Document, digest: str) -> None:
+    def see(self, name: str, file: Path, document: OpenAPIDocument, digest: str) -> None:
         """Compare one description with its copy, and pin it as it is now."""
         pinned = self.state.pins.get(name)
         row: dict[str, object] = {"name": name, "sha256": digest, "state": "unchanged"}
@@ -105,7 +105,9 @@ class _Night:
             self.copies[digest] = document
             self.state.pins[name] = {"sha256": digest, "at": self.now, "path": str(file)}
 
-    def _compare(self, name: str, document: Document, pinned: dict[str, str]) -> dict[str, int]:
+    def _compare(
+        self, name: str, document: OpenAPIDocument, pinned: dict[str, str]
+    ) -> dict[str, int]:
 
         counts = dict.fromkeys(("breaking", "warning", "info"), 0)
         since = f"{name}: changed since {pinned.get('at', 'last time')}"
@@ -141,7 +143,7 @@ def _known(names: Sequence[str]) -> list[tuple[str, Path]]:
     return [(one.name, one.path) for one in available()]
 
 
-def _load(path: Path) -> tuple[Document, str]:
+def _load(path: Path) -> tuple[OpenAPIDocument, str]:
     document = read_description(path)
     # Over the content: layout and comments are no change.
     return document, hashlib.sha256(canonical(document)).hexdigest()
@@ -170,7 +172,7 @@ def _read(path: Path) -> _State:
     return _State(path, pins)
 
 
-def _copy(state: _State, digest: str) -> Document | None:
+def _copy(state: _State, digest: str) -> OpenAPIDocument | None:
     try:
         value = orjson.loads((state.copies / f"{digest}.json").read_bytes())
     except (OSError, orjson.JSONDecodeError):

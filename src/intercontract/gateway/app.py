@@ -18,7 +18,7 @@ from intercontract.cassette.redaction import scrub_text
 from intercontract.gateway import connection
 from intercontract.gateway.answers import own
 from intercontract.gateway.conformance import ScenarioConformance
-from intercontract.gateway.fault import Kind, Rule
+from intercontract.gateway.fault import FaultKind, Rule
 from intercontract.gateway.fault_injection import NOTHING, FaultInjector, injected, spoiled
 from intercontract.gateway.findings import HEADER, header_value, name_of
 from intercontract.gateway.log import Log
@@ -159,9 +159,9 @@ class Gateway:
     async def _answer(self, request: Request, rule: Rule | None) -> UpstreamAnswer:
         if rule is None:
             return await self.upstream.answer(request)
-        if rule.kind is Kind.STATUS:
+        if rule.kind is FaultKind.STATUS:
             return UpstreamAnswer(injected(rule, request, self.answered), own="fault")
-        if rule.kind is Kind.REFUSE:
+        if rule.kind is FaultKind.REFUSE:
             return UpstreamAnswer(Response(0), own="fault")
         return await self.upstream.answer(request)
 
@@ -266,12 +266,16 @@ class Gateway:
         receive: Receive,
         send: Send,
     ) -> None:
-        if rule is not None and rule.kind is Kind.REFUSE:
+        if rule is not None and rule.kind is FaultKind.REFUSE:
             await connection.refuse(scope, receive)
             return
-        if rule is not None and rule.kind in (Kind.CUT, Kind.TRUNCATED, Kind.MALFORMED):
+        if rule is not None and rule.kind in (
+            FaultKind.CUT,
+            FaultKind.TRUNCATED,
+            FaultKind.MALFORMED,
+        ):
             response = _told(spoiled(rule, answer.response), findings)
-            if rule.kind is Kind.CUT:
+            if rule.kind is FaultKind.CUT:
                 await connection.cut(response, scope, receive, send)
                 return
             await self._reply(response, scope, send)

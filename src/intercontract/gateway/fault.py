@@ -31,7 +31,7 @@ _LONGEST_WAIT = 600.0
 _HINT = "write METHOD PATTERN ACTION [xN] [pP], such as: POST /conversations/* 429 x3"
 
 
-class Kind(StrEnum):
+class FaultKind(StrEnum):
     """The kinds of trouble."""
 
     STATUS = "status"
@@ -49,7 +49,7 @@ class Rule:
     text: str
     method: str
     pattern: re.Pattern[str] = field(eq=False)
-    kind: Kind = Kind.STATUS
+    kind: FaultKind = FaultKind.STATUS
     status: int = 0
     seconds: float = 0.0
     times: int | None = None
@@ -93,11 +93,11 @@ def _action(text: str, word: str) -> dict[str, object]:
     if word.isdecimal() and word.isascii():
         if not (len(word) == 3 and 400 <= int(word) <= 599):
             raise _wrong(text, f"the status {word} is not between 400 and 599")
-        return {"kind": Kind.STATUS, "status": int(word)}
-    if name == Kind.LATENCY and equals:
-        return {"kind": Kind.LATENCY, "seconds": _seconds(text, value)}
-    if word in (Kind.CUT, Kind.TRUNCATED, Kind.MALFORMED, Kind.REFUSE):
-        return {"kind": Kind(word)}
+        return {"kind": FaultKind.STATUS, "status": int(word)}
+    if name == FaultKind.LATENCY and equals:
+        return {"kind": FaultKind.LATENCY, "seconds": _seconds(text, value)}
+    if word in (FaultKind.CUT, FaultKind.TRUNCATED, FaultKind.MALFORMED, FaultKind.REFUSE):
+        return {"kind": FaultKind(word)}
     raise _wrong(
         text,
         f"{word!r} is no action: use a status (429), latency=2s, cut, truncated, malformed or refuse",
@@ -123,7 +123,7 @@ def _option(text: str, word: str) -> dict[str, object]:
 
 
 def _check_fit(text: str, settings: dict[str, object]) -> None:
-    if settings["kind"] is not Kind.STATUS:
+    if settings["kind"] is not FaultKind.STATUS:
         for name in ("html", "retry_after", "reset"):
             if name in settings:
                 raise _wrong(text, f"{name.replace('_', '-')} goes with a status only")

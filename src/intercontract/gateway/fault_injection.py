@@ -10,7 +10,7 @@ from hashlib import sha256
 import orjson
 from attrs import define, evolve, field, frozen
 
-from intercontract.gateway.fault import Kind, Rule
+from intercontract.gateway.fault import FaultKind, Rule
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 
@@ -86,11 +86,11 @@ class FaultInjector:
             latency, chosen = 0.0, None
             for armed in self._armed:
                 rule = armed.rule
-                if chosen is not None and rule.kind is not Kind.LATENCY:
+                if chosen is not None and rule.kind is not FaultKind.LATENCY:
                     continue
                 if not rule.matches(method, path) or not self._strikes(armed):
                     continue
-                if rule.kind is Kind.LATENCY:
+                if rule.kind is FaultKind.LATENCY:
                     latency += rule.seconds
                 else:
                     chosen = rule
@@ -157,9 +157,9 @@ def spoiled(rule: Rule, response: Response) -> Response:
     The body must be decoded: half of a gzip stream is another fault.
     """
     body = response.body
-    if rule.kind is Kind.TRUNCATED:
+    if rule.kind is FaultKind.TRUNCATED:
         body = body[: len(body) // 2]
-    elif rule.kind is Kind.MALFORMED:
+    elif rule.kind is FaultKind.MALFORMED:
         # No JSON value ends with a comma.
         body = body.rstrip()[:-1] + b","
     return evolve(response, headers=Headers((*response.headers, (MARK, rule.text))), body=body)

@@ -32,13 +32,13 @@ from intercontract.gateway.replayed import ReplayUpstream
 from intercontract.gateway.sandboxed import SandboxUpstream
 from intercontract.gateway.server import listening
 from intercontract.gateway.upstream import Upstream
-from intercontract.gateway.watch import Judge, Keep, Watch
+from intercontract.gateway.watch import JudgeInteraction, Keep, Watch
 from intercontract.generate.scenario import Scenario
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.region import canonical_base
 from intercontract.sandbox.sandbox import Settings
-from intercontract.sandbox.upgrade import Upgrade
+from intercontract.sandbox.upgrade import WorkspaceUpgrade
 
 
 @frozen
@@ -54,7 +54,7 @@ class GatewaySettings:
     api_version: str = "2.11"
     seed: int = 1
     night: int = 0
-    upgrade: Upgrade | None = None
+    upgrade: WorkspaceUpgrade | None = None
     as_live: str = ""
     bases: dict[str, str] = Factory(dict)
     allow_writes: bool = False
@@ -89,7 +89,7 @@ class RegionalGateways:
     contract: Contract
     log: Log
     ready: Callable[[str, str], object]
-    judge: Judge | None = None
+    judge: JudgeInteraction | None = None
     gateways: list[Gateway] = field(init=False, factory=list)
     recorded: list[Recorded] = field(init=False, factory=list)
     watch: Watch = field(init=False)

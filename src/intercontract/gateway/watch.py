@@ -13,7 +13,7 @@ from intercontract.errors import CassetteError
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction
 
-Judge = Callable[[Interaction, bool], tuple[Finding, ...]]
+JudgeInteraction = Callable[[Interaction, bool], tuple[Finding, ...]]
 """Judges an interaction, whole or (True) its request alone; returns what no deviation explains."""
 
 Keep = Callable[[Interaction], Interaction]
@@ -29,7 +29,7 @@ class Watch:
     broke ourselves.
     """
 
-    judge: Judge | None = None
+    judge: JudgeInteraction | None = None
     keep: dict[str, Keep] = field(factory=dict)
     not_kept: list[str] = field(init=False, factory=list)
     failures: list[str] = field(init=False, factory=list)

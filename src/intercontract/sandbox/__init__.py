@@ -10,7 +10,7 @@ from intercontract.sandbox.clock import Clock, TickingClock
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import MARK, AnsweredRequest, Sandbox, Settings, Snapshot
 from intercontract.sandbox.server import running, serving
-from intercontract.sandbox.upgrade import Upgrade
+from intercontract.sandbox.upgrade import WorkspaceUpgrade
 
 __all__ = [
     "MARK",
@@ -21,7 +21,7 @@ __all__ = [
     "Settings",
     "Snapshot",
     "TickingClock",
-    "Upgrade",
+    "WorkspaceUpgrade",
     "create_app",
     "running",
     "serving",

@@ -25,7 +25,7 @@ from intercontract.sandbox.faults.fault import Fault, Site
 from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.seed import DAY, populate
 from intercontract.sandbox.state import State
-from intercontract.sandbox.upgrade import Upgrade
+from intercontract.sandbox.upgrade import WorkspaceUpgrade
 from intercontract.sandbox.version_changes import shaped
 from intercontract.sandbox.workspace import Workspace
 
@@ -56,7 +56,7 @@ class Settings:
     clock: Clock = Factory(TickingClock)
     api_version: str = versions.DEFAULT
     rate_limit: int = 5000
-    upgrade: Upgrade | None = None
+    upgrade: WorkspaceUpgrade | None = None
     day_offset: int = 0
 
 

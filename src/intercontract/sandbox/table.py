@@ -14,7 +14,7 @@ Key: TypeAlias = Any
 Keys: TypeAlias = Mapping[str, Callable[[Row], Key]]
 """Indexes by name: the key of a row, or None where the row is left out."""
 
-Entry: TypeAlias = tuple[Key, int, str]
+IndexEntry: TypeAlias = tuple[Key, int, str]
 """A row in an index: its key, its number in order of making, its id."""
 
 
@@ -30,7 +30,7 @@ class Table(MutableMapping[str, Row]):
         self._keys, self._references = keys, references
         self._rows: dict[str, tuple[int, Row]] = {}
         self._made = 0
-        self._indexes: dict[str, list[Entry]] = {name: [] for name in keys}
+        self._indexes: dict[str, list[IndexEntry]] = {name: [] for name in keys}
 
     def copy(self) -> Table[Row]:
         """A copy that shares its rows, which are frozen."""
@@ -59,7 +59,7 @@ class Table(MutableMapping[str, Row]):
             self._move(self._indexes[name], key_of(row), None, number, id_)
 
     @staticmethod
-    def _move(entries: list[Entry], before: Key, after: Key, number: int, id_: str) -> None:
+    def _move(entries: list[IndexEntry], before: Key, after: Key, number: int, id_: str) -> None:
         if before is not None:
             del entries[bisect_left(entries, (before, number))]
         if after is not None:

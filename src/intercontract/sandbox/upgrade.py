@@ -10,7 +10,7 @@ from intercontract.sandbox.clock import EPOCH
 
 
 @frozen
-class Upgrade:
+class WorkspaceUpgrade:
     """A move to the version ``to``, from the time ``at`` on (Unix seconds).
 
     Whatever version a request names is then answered in the shape of ``to``; the response header goes
@@ -30,7 +30,7 @@ class Upgrade:
 HALF_A_DAY = 12 * 60 * 60
 
 
-def staged_upgrade(text: str) -> Upgrade | None:
+def staged_upgrade(text: str) -> WorkspaceUpgrade | None:
     """The move that a text names, half a day after the sandbox's first request; None for no text.
 
     ``2.12`` means everywhere, ``2.12@au`` in one region.
@@ -51,4 +51,4 @@ def staged_upgrade(text: str) -> Upgrade | None:
         raise ConfigurationError(
             f"{unknown[0]!r} is no region", hint=f"known: {', '.join(REGIONS)}"
         )
-    return Upgrade(to=version, at=EPOCH + HALF_A_DAY, regions=regions)
+    return WorkspaceUpgrade(to=version, at=EPOCH + HALF_A_DAY, regions=regions)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from attrs import define, evolve, field
 
 from intercontract.generate.sender import Sender
-from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
     Case,
@@ -18,9 +17,9 @@ from intercontract.model.interaction import (
     Source,
 )
 from intercontract.model.region import canonical_base
+from intercontract.transport.session import Collect
 
-Answer = Callable[[Request], Response]
-Collect = Callable[[Interaction], tuple[Finding, ...]]
+RequestHandler = Callable[[Request], Response]
 
 
 @define
@@ -29,7 +28,7 @@ class Direct(Sender):
 
     region: str
     token: str
-    answer: Answer
+    answer: RequestHandler
     collect: Collect
     api_version: str
     read_only: bool = False

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercontract.errors import ConfigurationError
-from intercontract.gateway.fault import Kind, parse_fault
+from intercontract.gateway.fault import FaultKind, parse_fault
 from intercontract.gateway.fault_injection import NOTHING, FaultInjector, injected
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
@@ -21,15 +21,15 @@ ONE = "/conversations/1"
     ("text", "expected"),
     [
         pytest.param("POST /conversations/* 429 x3",
-                     {"kind": Kind.STATUS, "status": 429, "times": 3, "method": "POST"}, id="status"),
-        pytest.param("get /tags latency=2s", {"kind": Kind.LATENCY, "seconds": 2.0, "method": "GET"},
+                     {"kind": FaultKind.STATUS, "status": 429, "times": 3, "method": "POST"}, id="status"),
+        pytest.param("get /tags latency=2s", {"kind": FaultKind.LATENCY, "seconds": 2.0, "method": "GET"},
                      id="latency"),
         pytest.param("* * latency=250ms", {"seconds": 0.25, "method": "*"}, id="milliseconds"),
         pytest.param("* * latency=0.5", {"seconds": 0.5}, id="seconds-without-unit"),
-        pytest.param("GET * cut p0.25", {"kind": Kind.CUT, "chance": 0.25}, id="cut"),
-        pytest.param("GET * truncated after=2", {"kind": Kind.TRUNCATED, "after": 2}, id="truncated"),
-        pytest.param("GET * malformed", {"kind": Kind.MALFORMED, "times": None}, id="malformed"),
-        pytest.param("GET * refuse x1 p1", {"kind": Kind.REFUSE, "times": 1, "chance": 1.0}, id="refuse"),
+        pytest.param("GET * cut p0.25", {"kind": FaultKind.CUT, "chance": 0.25}, id="cut"),
+        pytest.param("GET * truncated after=2", {"kind": FaultKind.TRUNCATED, "after": 2}, id="cut"),
+        pytest.param("GET * malformed", {"kind": FaultKind.MALFORMED, "times": None}, id="malformed"),
+        pytest.param("GET * refuse x1 p1", {"kind": FaultKind.REFUSE, "times": 1, "chance": 1.0}, id="no"),
         pytest.param("GET * 429 retry-after=3 reset=1", {"retry_after": 3, "reset": 1}, id="429"),
         pytest.param("GET * 503 html", {"html": True}, id="html"),
     ],

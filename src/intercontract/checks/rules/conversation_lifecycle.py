@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from intercontract.checks.events import (
-    Event,
+    ConversationEvent,
     by_conversation,
     is_simple,
     part_ids,
@@ -53,7 +53,7 @@ def conversation_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]
     """
     for history in by_conversation(exchanges).values():
         before: JSONObject = {}
-        written: Event | None = None
+        written: ConversationEvent | None = None
         for event in history:
             if event.verb == "delete" and event.succeeded:
                 before, written = {}, None
@@ -73,7 +73,7 @@ def conversation_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]
             before = event.shown
 
 
-def _manage(event: Event, before: JSONObject) -> Iterator[Violation]:
+def _manage(event: ConversationEvent, before: JSONObject) -> Iterator[Violation]:
     action = event.sent.get("message_type")
     if not isinstance(action, str) or action not in _PART:
         return
@@ -91,7 +91,7 @@ def _manage(event: Event, before: JSONObject) -> Iterator[Violation]:
     yield from _part(event, before, action, _PART[action])
 
 
-def _assigned(event: Event) -> Iterator[Violation]:
+def _assigned(event: ConversationEvent) -> Iterator[Violation]:
     wanted = identifier(event.sent.get("assignee_id"))
     name = {"admin": "admin_assignee_id", "team": "team_assignee_id"}.get(
         str(event.sent.get("type"))
@@ -104,7 +104,7 @@ def _assigned(event: Event) -> Iterator[Violation]:
         yield _wrong(join("", name), expected, show(event.shown[name]), "assignment", at=event.at)
 
 
-def _reply(event: Event, before: JSONObject) -> Iterator[Violation]:
+def _reply(event: ConversationEvent, before: JSONObject) -> Iterator[Violation]:
     kind, message = event.sent.get("type"), event.sent.get("message_type")
     if message not in ("comment", "note"):
         return
@@ -125,12 +125,12 @@ def _reply(event: Event, before: JSONObject) -> Iterator[Violation]:
         yield from _waits(event, "user comment", "a time: the contact waits")
 
 
-def _waits(event: Event, action: str, expected: str) -> Iterator[Violation]:
+def _waits(event: ConversationEvent, action: str, expected: str) -> Iterator[Violation]:
     if event.shown.get("waiting_since", 0) is None:
         yield _wrong("/waiting_since", expected, "null", action, at=event.at)
 
 
-def _text(event: Event, before: JSONObject, part_type: str) -> Iterator[Violation]:
+def _text(event: ConversationEvent, before: JSONObject, part_type: str) -> Iterator[Violation]:
     sent = event.sent.get("body")
     known = part_ids(before) or set()
     fresh = [p for p in parts(event.shown) if identifier(p.get("id")) not in known]
@@ -141,7 +141,7 @@ def _text(event: Event, before: JSONObject, part_type: str) -> Iterator[Violatio
     yield from _author(event, [p for p in fresh if p.get("part_type") == part_type])
 
 
-def _author(event: Event, fresh: Sequence[JSONObject]) -> Iterator[Violation]:
+def _author(event: ConversationEvent, fresh: Sequence[JSONObject]) -> Iterator[Violation]:
     admin = identifier(event.sent.get("admin_id"))
     if event.sent.get("type") != "admin" or not admin:
         return
@@ -155,7 +155,9 @@ def _author(event: Event, fresh: Sequence[JSONObject]) -> Iterator[Violation]:
         yield _wrong(at, "the admin who replied", "another author", "author", at=event.at)
 
 
-def _part(event: Event, before: JSONObject, action: str, kind: str) -> Iterator[Violation]:
+def _part(
+    event: ConversationEvent, before: JSONObject, action: str, kind: str
+) -> Iterator[Violation]:
     if not isinstance(event.shown.get("conversation_parts"), dict):
         return
     if part_ids(event.shown) is None:
@@ -171,7 +173,7 @@ def _of_kind(conversation: JSONObject, kind: str) -> int:
     return sum(1 for part in parts(conversation) if str(part.get("part_type")).startswith(kind))
 
 
-def _grown(event: Event, before: JSONObject) -> Iterator[Violation]:
+def _grown(event: ConversationEvent, before: JSONObject) -> Iterator[Violation]:
     first, second = part_ids(before), part_ids(event.shown)
     if first is not None and second is not None and not first <= second:
         at = "/conversation_parts/conversation_parts"
@@ -185,7 +187,7 @@ def _grown(event: Event, before: JSONObject) -> Iterator[Violation]:
         yield _wrong(at, f"at least {counts[0]}", str(counts[1]), "count_reopens", at=event.at)
 
 
-def _kept(written: Event, read: Event) -> Iterator[Violation]:
+def _kept(written: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
     if not undisturbed(written.shown, read.shown):
         return
     first, second = part_ids(written.shown), part_ids(read.shown)
@@ -199,6 +201,8 @@ def _kept(written: Event, read: Event) -> Iterator[Violation]:
                 yield _wrong(join("", name), show(wanted), show(given), "next read", at=read.at)
 
 
-def _value(event: Event, name: str, wanted: JSONValue, action: str) -> Iterator[Violation]:
+def _value(
+    event: ConversationEvent, name: str, wanted: JSONValue, action: str
+) -> Iterator[Violation]:
     if name in event.shown and event.shown[name] != wanted:
         yield _wrong(join("", name), show(wanted), show(event.shown[name]), action, at=event.at)

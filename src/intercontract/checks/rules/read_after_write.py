@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from intercontract.checks.events import (
-    Event,
+    ConversationEvent,
     by_conversation,
     events,
     is_simple,
@@ -75,13 +75,13 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
         yield from _history(history)
 
 
-def _echo(event: Event) -> Iterator[Violation]:
+def _echo(event: ConversationEvent) -> Iterator[Violation]:
     sent, got = event.sent.get("body"), event.answer.get("body")
     if is_simple(sent) and isinstance(got, str) and plain(got) != plain(sent):
         yield _wrong("/body", show(sent), show(got), "echo", at=event.at)
 
 
-def _applied(event: Event) -> Iterator[Violation]:
+def _applied(event: ConversationEvent) -> Iterator[Violation]:
     for name in ("read", "title"):
         if name in event.sent and name in event.shown and event.sent[name] is not None:
             wanted, got = event.sent[name], event.shown[name]
@@ -89,9 +89,9 @@ def _applied(event: Event) -> Iterator[Violation]:
                 yield _wrong(join("", name), show(wanted), show(got), "set", at=event.at)
 
 
-def _history(history: Sequence[Event]) -> Iterator[Violation]:
-    created: Event | None = None
-    written: Event | None = None
+def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
+    created: ConversationEvent | None = None
+    written: ConversationEvent | None = None
     for event in history:
         if event.verb == "delete" and event.exchange.status < 500:
             created = written = None
@@ -112,7 +112,7 @@ def _history(history: Sequence[Event]) -> Iterator[Violation]:
             written = event if event.shown else None
 
 
-def _opening(created: Event, read: Event) -> Iterator[Violation]:
+def _opening(created: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
     shown = identifier(read.shown.get("id"))
     if shown and shown != read.conversation:
         yield _wrong("/id", "the conversation that was created", "another", "id", at=read.at)
@@ -139,7 +139,7 @@ def _opening(created: Event, read: Event) -> Iterator[Violation]:
             yield _wrong("/contacts/contacts", expected, observed, "contacts", at=read.at)
 
 
-def _next_read(written: Event, read: Event) -> Iterator[Violation]:
+def _next_read(written: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
     before, after = written.shown, read.shown
     first, second = whole(before.get("updated_at")), whole(after.get("updated_at"))
     if first is not None and second is not None and second < first:
@@ -162,7 +162,7 @@ def _next_read(written: Event, read: Event) -> Iterator[Violation]:
         yield _wrong("/read", expected, observed, "differs", at=read.at)
 
 
-def _same_parts(before: JSONObject, read: Event) -> Iterator[Violation]:
+def _same_parts(before: JSONObject, read: ConversationEvent) -> Iterator[Violation]:
     first, second = part_ids(before), part_ids(read.shown)
     if first is not None and second is not None and not first <= second:
         at = "/conversation_parts/conversation_parts"

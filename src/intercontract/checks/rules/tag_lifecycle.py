@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from intercontract.checks.events import Event, by_conversation, tag_ids
+from intercontract.checks.events import ConversationEvent, by_conversation, tag_ids
 from intercontract.checks.facts import conversations, entries, identifier, mapping, whole
 from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
@@ -67,7 +67,7 @@ def _repeats(at: int, exchange: Exchange) -> Iterator[Violation]:
             yield _wrong(where, "each tag once", "one of them twice", "twice", at=at)
 
 
-def _history(history: Sequence[Event], deleted: dict[str, int]) -> Iterator[Violation]:
+def _history(history: Sequence[ConversationEvent], deleted: dict[str, int]) -> Iterator[Violation]:
     # What each tag's state must be, and when it came about.
     expected: dict[str, tuple[bool, int | None]] = {}
     for event in history:
@@ -92,7 +92,7 @@ def _history(history: Sequence[Event], deleted: dict[str, int]) -> Iterator[Viol
                     expected.setdefault(tag, (True, None))
 
 
-def _not_found(event: Event) -> bool:
+def _not_found(event: ConversationEvent) -> bool:
     tag = identifier(event.sent.get("id"))
     return (
         event.verb == "attach"
@@ -102,7 +102,7 @@ def _not_found(event: Event) -> bool:
     )
 
 
-def _details(history: Sequence[Event]) -> Iterator[Violation]:
+def _details(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
     """What an attached tag is called, and by whom it is applied, in sequences of the suite's own."""
     names: dict[str, JSONValue] = {}
     shown: list[str] | None = None
@@ -130,7 +130,7 @@ def _details(history: Sequence[Event]) -> Iterator[Violation]:
                     yield _wrong(at, "the name it was attached by", "another", "name", at=event.at)
 
 
-def _applied_by(event: Event) -> Iterator[Violation]:
+def _applied_by(event: ConversationEvent) -> Iterator[Violation]:
     given = identifier(mapping(event.answer.get("applied_by")).get("id"))
     admin = identifier(event.sent.get("admin_id"))
     if admin and given and given != admin:
@@ -138,7 +138,7 @@ def _applied_by(event: Event) -> Iterator[Violation]:
 
 
 def _compare(
-    event: Event, ids: list[str], expected: dict[str, tuple[bool, int | None]]
+    event: ConversationEvent, ids: list[str], expected: dict[str, tuple[bool, int | None]]
 ) -> Iterator[Violation]:
     for tag, (attached, since) in list(expected.items()):
         if attached == (tag in ids):
@@ -154,7 +154,7 @@ def _compare(
             )
 
 
-def _others_wrote(event: Event, since: int | None) -> bool:
+def _others_wrote(event: ConversationEvent, since: int | None) -> bool:
     updated = whole(event.shown.get("updated_at"))
     parts = entries(event.shown.get("conversation_parts"), "conversation_parts")
     latest = max((whole(p.get("created_at")) or 0 for p in parts), default=updated or 0)

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.contract.grammar import Part
-from intercontract.contract.linting.source import Source
+from intercontract.contract.linting.source import LintedDescription
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.validation import Problem, show
 from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
-Example = tuple[str, JSONValue]
+_Example = tuple[str, JSONValue]
 
 
-def examples(source: Source) -> Iterator[DocumentProblem]:
+def examples(source: LintedDescription) -> Iterator[DocumentProblem]:
     """One problem per example, value inside it and keyword that refuses the value."""
     for part, value in source.of("media", "parameter", "header"):
         if "schema" in value:
@@ -28,7 +28,7 @@ def examples(source: Source) -> Iterator[DocumentProblem]:
             yield from _judge(source, part, part.pointer, pointer, example)
 
 
-def defaults(source: Source) -> Iterator[DocumentProblem]:
+def defaults(source: LintedDescription) -> Iterator[DocumentProblem]:
     """A default that its own schema refuses; an enum without its default is the common case."""
     for part, value in source.of("schema"):
         if "default" in value:
@@ -44,18 +44,18 @@ def defaults(source: Source) -> Iterator[DocumentProblem]:
                 )
 
 
-def _single(part: Part, value: JSONObject) -> Iterator[Example]:
+def _single(part: Part, value: JSONObject) -> Iterator[_Example]:
     if "example" in value:
         yield join(part.pointer, "example"), value["example"]
 
 
-def _listed(part: Part, value: JSONObject) -> Iterator[Example]:
+def _listed(part: Part, value: JSONObject) -> Iterator[_Example]:
     listed = value.get("examples")
     for index, example in enumerate(listed if isinstance(listed, list) else ()):
         yield join(part.pointer, "examples", index), example
 
 
-def _named(source: Source, part: Part, value: JSONObject) -> Iterator[Example]:
+def _named(source: LintedDescription, part: Part, value: JSONObject) -> Iterator[_Example]:
     named = value.get("examples")
     for name, raw in named.items() if isinstance(named, dict) else ():
         example, where = source.description.resolve(raw)
@@ -64,7 +64,7 @@ def _named(source: Source, part: Part, value: JSONObject) -> Iterator[Example]:
 
 
 def _judge(
-    source: Source, part: Part, schema: str, pointer: str, example: JSONValue
+    source: LintedDescription, part: Part, schema: str, pointer: str, example: JSONValue
 ) -> Iterator[DocumentProblem]:
     absent: dict[str, list[str]] = {}
     for problem in source.description.validator(schema).problems(example):
@@ -91,7 +91,7 @@ def _words(problem: Problem) -> str:
     return f"expected {problem.expected}, found {show(problem.observed)}"
 
 
-def _excused(source: Source, problem: Problem, schema: str) -> bool:
+def _excused(source: LintedDescription, problem: Problem, schema: str) -> bool:
     # A required property that is only read is absent from requests, one only written from responses.
     mark = "writeOnly" if "/responses/" in schema else "readOnly"
     if "/responses/" not in schema and "/requestBod" not in schema:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from intercontract.contract.description import METHODS
-from intercontract.contract.linting.source import Source
+from intercontract.contract.linting.source import LintedDescription
 from intercontract.contract.problem import DocumentProblem
 from intercontract.model.json import JSONObject, JSONValue, join
 
 
-def identifiers(source: Source) -> Iterator[DocumentProblem]:
+def identifiers(source: LintedDescription) -> Iterator[DocumentProblem]:
     """An operation without an id, or with the id of another."""
     seen: dict[str, str] = {}
     for part, operation in source.of("operation"):
@@ -27,7 +27,7 @@ def identifiers(source: Source) -> Iterator[DocumentProblem]:
             seen[identifier] = part.pointer
 
 
-def paths(source: Source) -> Iterator[DocumentProblem]:
+def paths(source: LintedDescription) -> Iterator[DocumentProblem]:
     """Two path templates that the same paths fit."""
     seen: dict[str, str] = {}
     listed = source.published.get("paths")
@@ -39,7 +39,7 @@ def paths(source: Source) -> Iterator[DocumentProblem]:
         seen.setdefault(shape, path)
 
 
-def parameters(source: Source) -> Iterator[DocumentProblem]:
+def parameters(source: LintedDescription) -> Iterator[DocumentProblem]:
     """Path parameters and path templates that do not name the same things; names used twice."""
     listed = source.published.get("paths")
     for path, raw in listed.items() if isinstance(listed, dict) else ():
@@ -58,7 +58,7 @@ def parameters(source: Source) -> Iterator[DocumentProblem]:
 Declared = tuple[str, str, str, JSONObject]
 
 
-def _declared(source: Source, holder: JSONValue, pointer: str) -> list[Declared]:
+def _declared(source: LintedDescription, holder: JSONValue, pointer: str) -> list[Declared]:
     found: list[Declared] = []
     listed = holder.get("parameters") if isinstance(holder, dict) else None
     for index, raw in enumerate(listed if isinstance(listed, list) else ()):
@@ -96,7 +96,7 @@ def _path_parameters(
             yield DocumentProblem("path-parameter-not-required", at, message, operation)
 
 
-def responses(source: Source) -> Iterator[DocumentProblem]:
+def responses(source: LintedDescription) -> Iterator[DocumentProblem]:
     """Operations that document no response, and statuses that are none."""
     for part, operation in source.of("operation"):
         listed = operation.get("responses")
@@ -111,7 +111,7 @@ def responses(source: Source) -> Iterator[DocumentProblem]:
                 yield DocumentProblem("not-a-status", where, message, part.operation)
 
 
-def security(source: Source) -> Iterator[DocumentProblem]:
+def security(source: LintedDescription) -> Iterator[DocumentProblem]:
     """Security requirements that name a scheme which is not defined."""
     components = source.published.get("components")
     schemes = components.get("securitySchemes") if isinstance(components, dict) else None

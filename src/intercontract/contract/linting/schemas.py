@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intercontract.contract.linting.source import Source
+from intercontract.contract.linting.source import LintedDescription
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import target_of
 from intercontract.contract.text import canonical
@@ -16,7 +16,7 @@ from intercontract.model.json import JSONObject, JSONValue, join, resolve
 _SAME_VALUE = re.compile(r"(.*)/(?:(?:allOf|anyOf|oneOf)/\d+|if|then|else|not)")
 
 
-def undefined_required(source: Source) -> Iterator[DocumentProblem]:
+def undefined_required(source: LintedDescription) -> Iterator[DocumentProblem]:
     """A required property that no ``properties`` about the same value define."""
     for part, schema in source.of("schema"):
         required = schema.get("required")
@@ -38,7 +38,7 @@ def undefined_required(source: Source) -> Iterator[DocumentProblem]:
                 )
 
 
-def _defined(source: Source, pointer: str) -> set[str]:
+def _defined(source: LintedDescription, pointer: str) -> set[str]:
     found: set[str] = set()
     pending, seen = [pointer], set[str]()
     while pending:
@@ -66,7 +66,7 @@ def _defined(source: Source, pointer: str) -> set[str]:
     return found
 
 
-def enums(source: Source) -> Iterator[DocumentProblem]:
+def enums(source: LintedDescription) -> Iterator[DocumentProblem]:
     """An enum that lists a value twice, or a value that the rest of its schema refuses."""
     for part, schema in source.of("schema"):
         values = schema.get("enum")
@@ -83,7 +83,7 @@ def enums(source: Source) -> Iterator[DocumentProblem]:
                     yield DocumentProblem("impossible-enum-value", where, message, part.operation)
 
 
-def discriminators(source: Source) -> Iterator[DocumentProblem]:
+def discriminators(source: LintedDescription) -> Iterator[DocumentProblem]:
     """A discriminator whose property no schema defines, or whose mapping leads nowhere."""
     for part, schema in source.of("schema"):
         discriminator = schema.get("discriminator")

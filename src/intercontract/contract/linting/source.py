@@ -14,7 +14,7 @@ from intercontract.model.json import JSONObject
 
 
 @define(slots=False)
-class Source:
+class LintedDescription:
     """A description under examination; pointers are the same in both documents."""
 
     published: JSONObject
@@ -32,4 +32,4 @@ class Source:
                 yield part, part.value
 
 
-Rule = Callable[[Source], Iterator[DocumentProblem]]
+LintRule = Callable[[LintedDescription], Iterator[DocumentProblem]]

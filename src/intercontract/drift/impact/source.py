@@ -37,7 +37,7 @@ from intercontract.errors import TrafficError
 
 
 @define
-class Source:
+class PythonSource:
     """Python source as a use of the API.
 
     ``names`` are all keys, attributes and arguments with the places they stand at; of them ``read`` must
@@ -135,13 +135,13 @@ class Source:
         return Touch(first(named), sure, f"{name} is sent") if named else None
 
 
-def source(label: str, files: Iterable[tuple[str, str]], contract: Contract) -> Source:
+def source(label: str, files: Iterable[tuple[str, str]], contract: Contract) -> PythonSource:
     """The use that Python files show; each is a name and its text.
 
     Raises:
         TrafficError: a file is not Python.
     """
-    result = Source(label)
+    result = PythonSource(label)
     known = Known(contract)
     for name, text in files:
         try:

@@ -28,7 +28,7 @@ from intercontract.drift.impact.touch import (
     status_of,
     tokens_of,
 )
-from intercontract.drift.recorded.calls import Call, calls
+from intercontract.drift.recorded.calls import RecordedCall, calls
 from intercontract.drift.recorded.side import free_maps
 from intercontract.drift.rules import Level
 from intercontract.evidence.occurrences import Occurrences
@@ -49,7 +49,7 @@ _TEXTS = {
 class Used:
     """The traffic of one operation."""
 
-    calls: list[Call] = Factory(list)
+    calls: list[RecordedCall] = Factory(list)
     sent: ObservedShape = Factory(ObservedShape)
     answers: dict[int, ObservedShape] = Factory(dict)
 
@@ -205,7 +205,7 @@ def _reads(text: str, kind: Value) -> bool:
     return pattern is None or re.fullmatch(pattern, text) is not None
 
 
-def _sent(call: Call, where: str, name: str) -> str | None:
+def _sent(call: RecordedCall, where: str, name: str) -> str | None:
     request = call.interaction.request
     if where == "query":
         # Deep objects and lists are written as name[key] and name[].
@@ -245,7 +245,7 @@ def _response(change: Change, used: Used) -> Touch | None:
     return Touch(first(names), breaks(change), f"came in {count}")
 
 
-def _answer(change: Change, with_status: list[Call]) -> Touch | None:
+def _answer(change: Change, with_status: list[RecordedCall]) -> Touch | None:
     names = [call.name for call in with_status]
     if change.definition.area == "headers":
         header = change.pointer.strip("/")

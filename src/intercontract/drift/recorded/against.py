@@ -11,7 +11,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
 from intercontract.contract.fields import ANY, DocumentedFields, Tokens
 from intercontract.contract.validation import Problem
-from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally
 from intercontract.drift.recorded.side import Key, RecordedSide, side
 from intercontract.drift.recorded.significance import Significance
@@ -74,7 +74,7 @@ def compare_with_contract(
 
 
 def _judged(
-    call: Call, description: Description, recorded: RecordedSide, gathered: Gathered
+    call: RecordedCall, description: Description, recorded: RecordedSide, gathered: Gathered
 ) -> Content | None:
     """The schema that an answer is judged by; what has none is reported."""
     operation = description.operation(call.operation)
@@ -114,7 +114,7 @@ def _judged(
 
 
 def _tally(
-    call: Call, body: JSONValue, description: Description, content: Content, seen: _Seen
+    call: RecordedCall, body: JSONValue, description: Description, content: Content, seen: _Seen
 ) -> None:
     once: set[tuple[object, ...]] = set()
     for problem in description.validator(content.pointer).problems(body):
@@ -236,7 +236,7 @@ def _never(
             )
 
 
-def _undocumented_operations(recorded: RecordedSide) -> Iterator[tuple[Found, Call]]:
+def _undocumented_operations(recorded: RecordedSide) -> Iterator[tuple[Found, RecordedCall]]:
     counts: dict[str, int] = {}
     for call in recorded.calls:
         if call.spec is None:

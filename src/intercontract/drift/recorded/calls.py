@@ -31,7 +31,7 @@ _LONGEST_NUMBER = 4
 
 
 @define(slots=False)
-class Call:
+class RecordedCall:
     """One exchange, and with which others it can be compared.
 
     ``spec`` is the documented operation, ``operation`` its id or else ``GET /path/{id}``; ``exact`` and
@@ -121,14 +121,16 @@ class Call:
         return f"{self.method} {interaction.credentials.value} {version}"
 
 
-def calls(interactions: Iterable[Interaction], contract: Contract | None = None) -> list[Call]:
+def calls(
+    interactions: Iterable[Interaction], contract: Contract | None = None
+) -> list[RecordedCall]:
     """The calls in their order; HEAD is left out, for it has no body to compare.
 
     With a contract, operations are found by its paths. Segments of other paths that name one thing are
     replaced by ``{id}``: what looks like an identifier, and what some answer gave as an ``id``.
     """
-    found: list[Call] = []
-    unknown: list[Call] = []
+    found: list[RecordedCall] = []
+    unknown: list[RecordedCall] = []
     for item in interactions:
         if item.request.method.upper() == "HEAD":
             continue
@@ -136,7 +138,7 @@ def calls(interactions: Iterable[Interaction], contract: Contract | None = None)
         spec = exchange.operation
         if spec is None and contract and _is_local(item.request.host):
             spec = contract.documented.route(item.request.path)[0].get(item.request.method.upper())
-        call = Call(exchange, spec, spec.path if spec else "")
+        call = RecordedCall(exchange, spec, spec.path if spec else "")
         found.append(call)
         if spec is None:
             unknown.append(call)
@@ -179,7 +181,7 @@ def _general(value: JSONValue) -> str:
     return "*" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
 
 
-def _identifiers(found: Iterable[Call]) -> frozenset[str]:
+def _identifiers(found: Iterable[RecordedCall]) -> frozenset[str]:
     known: set[str] = set()
     for call in found:
         if isinstance(call.body, Missing):

@@ -8,7 +8,7 @@ from attrs import Factory, define, field, frozen
 
 from intercontract.contract.fields import Tokens
 from intercontract.drift.change import MISSING, Change, Value
-from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.change import Observed
 from intercontract.drift.rules import RULES, Level
 from intercontract.model.json import join
@@ -53,7 +53,7 @@ class Gathered:
 
     changes: dict[str, Observed] = field(factory=dict)
 
-    def add(self, found: Found, call: Call | None, location: str = "") -> None:
+    def add(self, found: Found, call: RecordedCall | None, location: str = "") -> None:
         """Report something about an operation (that of ``call``), or about all of them."""
         rule = RULES[found.rule]
         change = Observed(

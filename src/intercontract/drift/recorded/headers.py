@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from attrs import Factory, define
 
-from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import Found
 from intercontract.drift.recorded.significance import Significance
 
@@ -32,8 +32,8 @@ class _Seen:
 
 
 def compare_headers(
-    old: list[Call], new: list[Call], evidence: Significance
-) -> Iterator[tuple[Call | None, Found]]:
+    old: list[RecordedCall], new: list[RecordedCall], evidence: Significance
+) -> Iterator[tuple[RecordedCall | None, Found]]:
     """Headers that came, went or changed; one that did in every operation is told once."""
     before, after = _seen(old), _seen(new)
     common = [
@@ -54,7 +54,7 @@ def compare_headers(
             yield from ((calls[operation], difference) for operation, difference in places)
 
 
-def _seen(calls: list[Call]) -> dict[str, _Seen]:
+def _seen(calls: list[RecordedCall]) -> dict[str, _Seen]:
     found: dict[str, _Seen] = {}
     for call in calls:
         if not 200 <= call.status < 300:

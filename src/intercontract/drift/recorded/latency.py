@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from statistics import median
 
-from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import Found
 from intercontract.drift.recorded.significance import Significance
 
@@ -16,8 +16,8 @@ _SECONDS = 0.05
 
 
 def compare_latency(
-    old: list[Call], new: list[Call], evidence: Significance
-) -> Iterator[tuple[Call, Found]]:
+    old: list[RecordedCall], new: list[RecordedCall], evidence: Significance
+) -> Iterator[tuple[RecordedCall, Found]]:
     """Operations whose median answer takes more than twice, or less than half, as long."""
     before, after = _times(old), _times(new)
     calls = {call.operation: call for call in new}
@@ -39,7 +39,7 @@ def compare_latency(
             )
 
 
-def _times(calls: list[Call]) -> dict[str, list[float]]:
+def _times(calls: list[RecordedCall]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = defaultdict(list)
     for call in calls:
         if call.interaction.response.elapsed is not None and 200 <= call.status < 300:

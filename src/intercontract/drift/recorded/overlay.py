@@ -19,7 +19,7 @@ from intercontract.contract.normalise import normalise
 from intercontract.contract.overlay import apply
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.against import general_tokens
-from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.mend import Action, Mender, json_path
 from intercontract.drift.recorded.schema import schema_of
 from intercontract.drift.recorded.side import RecordedSide, side
@@ -116,7 +116,7 @@ class _Round:
         return mender.whole(list(found.values()))
 
     def _call(
-        self, call: Call, shape: ObservedShape, documented: DocumentedFields, mender: Mender
+        self, call: RecordedCall, shape: ObservedShape, documented: DocumentedFields, mender: Mender
     ) -> Iterator[Action]:
         operation = self.description.operation(call.operation)
         if operation is None:
@@ -170,7 +170,7 @@ class _Round:
         accepting = [p for p in with_properties if self.description.validator(p).is_valid(value)]
         return next(iter([*accepting, *with_properties, *named]), None)
 
-    def _status(self, call: Call, shape: ObservedShape, responses: str) -> Action:
+    def _status(self, call: RecordedCall, shape: ObservedShape, responses: str) -> Action:
         answer: dict[str, JSONValue] = {"description": f"Recorded as {call.status}."}
         if call.interaction.response.body and call.media_type:
             schema = self._like_others(call)
@@ -184,7 +184,7 @@ class _Round:
             key=f"{responses}/{call.status}",
         )
 
-    def _like_others(self, call: Call) -> JSONValue:
+    def _like_others(self, call: RecordedCall) -> JSONValue:
         """The schema of another answer of the same class (4xx) that this body fits."""
         operation = self.description.operation(call.operation)
         for other in operation.responses if operation else ():

@@ -10,7 +10,7 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import DocumentedFields, Tokens
 from intercontract.contract.resources.intercom import INTERCOM
-from intercontract.drift.recorded.calls import IDENTIFIER, Call, calls
+from intercontract.drift.recorded.calls import IDENTIFIER, RecordedCall, calls
 from intercontract.evidence.occurrences import Occurrences, example
 from intercontract.evidence.reading import BodyReading, IsMap
 from intercontract.evidence.shape import ObservedShape
@@ -37,12 +37,12 @@ class Answers:
 class RecordedSide:
     """Calls in order, and answers by operation and status; ``free_maps`` hold a customer's own fields."""
 
-    calls: list[Call]
+    calls: list[RecordedCall]
     answers: dict[Key, Answers] = field(factory=dict)
-    operations: dict[str, Call] = field(factory=dict)
+    operations: dict[str, RecordedCall] = field(factory=dict)
     free_maps: frozenset[str] = frozenset()
 
-    def named(self, operation: str) -> Call:
+    def named(self, operation: str) -> RecordedCall:
         """One call of an operation."""
         return self.operations[operation]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from intercontract.drift.recorded.calls import Call
+from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import DOUBT, Found
 from intercontract.drift.rules import Level
 from intercontract.model.json import JSONValue
@@ -22,14 +22,16 @@ _LASTING = 3
 class _Group:
     """The calls that are one and the same, of both sides; ``close`` tells how that is known."""
 
-    old: list[Call]
-    new: list[Call]
+    old: list[RecordedCall]
+    new: list[RecordedCall]
     close: str
 
 
-def compare_statuses(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
+def compare_statuses(
+    old: list[RecordedCall], new: list[RecordedCall]
+) -> Iterator[tuple[RecordedCall, Found]]:
     """Every call that was answered with one set of statuses and now is with another."""
-    found: dict[tuple[str, str, str], tuple[Call, Found]] = {}
+    found: dict[tuple[str, str, str], tuple[RecordedCall, Found]] = {}
     for group in _groups(old, new):
         before, after = _statuses(group.old), _statuses(group.new)
         come = {status: n for status, n in after.items() if status not in before}
@@ -88,20 +90,20 @@ def _added(group: _Group, before: Counter[int], come: dict[int, int]) -> Found |
     )
 
 
-def _groups(old: list[Call], new: list[Call]) -> Iterator[_Group]:
+def _groups(old: list[RecordedCall], new: list[RecordedCall]) -> Iterator[_Group]:
     """The calls that both sides made: by step of a scenario, by the exact request, by one like it."""
     used: set[int] = set()
 
-    def step(call: Call) -> str:
+    def step(call: RecordedCall) -> str:
         return call.step
 
-    def exact(call: Call) -> str:
+    def exact(call: RecordedCall) -> str:
         return "" if call.step else call.exact
 
-    def alike(call: Call) -> str:
+    def alike(call: RecordedCall) -> str:
         return "" if call.step else call.alike
 
-    keys: tuple[tuple[str, Callable[[Call], str]], ...] = (
+    keys: tuple[tuple[str, Callable[[RecordedCall], str]], ...] = (
         ("step", step),
         ("exact", exact),
         ("alike", alike),
@@ -113,15 +115,17 @@ def _groups(old: list[Call], new: list[Call]) -> Iterator[_Group]:
             used.update(id(call) for call in (*before[name], *after[name]))
 
 
-def _by(key: Callable[[Call], str], calls: list[Call], used: set[int]) -> dict[str, list[Call]]:
-    groups: dict[str, list[Call]] = defaultdict(list)
+def _by(
+    key: Callable[[RecordedCall], str], calls: list[RecordedCall], used: set[int]
+) -> dict[str, list[RecordedCall]]:
+    groups: dict[str, list[RecordedCall]] = defaultdict(list)
     for call in calls:
         if id(call) not in used and (name := key(call)):
             groups[name].append(call)
     return groups
 
 
-def _statuses(calls: list[Call]) -> Counter[int]:
+def _statuses(calls: list[RecordedCall]) -> Counter[int]:
     counted = Counter(call.status for call in calls)
     steady = Counter({status: n for status, n in counted.items() if status not in TRANSIENT})
     return steady or counted

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import orjson
 
 from intercontract.contract.fields import Tokens
-from intercontract.drift.recorded.calls import Call, general
+from intercontract.drift.recorded.calls import RecordedCall, general
 from intercontract.drift.recorded.found import Found
 from intercontract.model.json import JSONValue
 
@@ -18,7 +18,7 @@ _Seen = dict[Tokens, tuple[int, set[bytes], JSONValue]]
 _NAMES = re.compile(r"(?:.*_)?(?:id|at|since|until|cursor|token|url)")
 
 
-def volatile(calls: list[Call]) -> dict[str, frozenset[Tokens]]:
+def volatile(calls: list[RecordedCall]) -> dict[str, frozenset[Tokens]]:
     """By operation, the places whose value differs between recordings of one and the same call.
 
     Ids, times, cursors and request ids are learned in this way, and whatever else changes by itself.
@@ -29,7 +29,9 @@ def volatile(calls: list[Call]) -> dict[str, frozenset[Tokens]]:
     return {operation: frozenset(places) for operation, places in found.items() if places}
 
 
-def compare_values(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Found]]:
+def compare_values(
+    old: list[RecordedCall], new: list[RecordedCall]
+) -> Iterator[tuple[RecordedCall, Found]]:
     """Values that were the same in at least two recordings of a call, and are others now."""
     moving: dict[str, set[Tokens]] = defaultdict(set)
     for side in (old, new):
@@ -59,7 +61,7 @@ def compare_values(old: list[Call], new: list[Call]) -> Iterator[tuple[Call, Fou
             )
 
 
-def _by_call(calls: list[Call]) -> dict[tuple[str, str], _Seen]:
+def _by_call(calls: list[RecordedCall]) -> dict[tuple[str, str], _Seen]:
     found: dict[tuple[str, str], _Seen] = {}
     for call in calls:
         if not (200 <= call.status < 300 and isinstance(call.body, dict)):

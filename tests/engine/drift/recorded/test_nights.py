@@ -12,7 +12,7 @@ from intercontract.drift.impact.traffic import traffic
 from intercontract.drift.impact.upgrade import impact
 from intercontract.drift.recorded.recordings import compare_recordings
 from intercontract.drift.rules import Level
-from intercontract.sandbox import TickingClock, Upgrade
+from intercontract.sandbox import TickingClock, WorkspaceUpgrade
 from intercontract.sandbox.version_changes import CHANGES
 
 # What each change of the sandbox brings, as it shows in answers (vendor's descriptions of 2.10 to 2.13).
@@ -86,7 +86,7 @@ def test_every_version_change_is_seen_from_recordings_alone(
 ):
     asked, moved = (before(since), since) if forward else (since, before(since))
     last_night = night(version=asked, seed=1)
-    tonight = night(version=asked, seed=2, day_offset=1, upgrade=Upgrade(moved, 0.0))
+    tonight = night(version=asked, seed=2, day_offset=1, upgrade=WorkspaceUpgrade(moved, 0.0))
     result = compare_recordings(last_night, tonight, contract)
     rule = "recorded-field-added" if forward else "recorded-field-removed"
     seen = {c.pointer.rpartition("/")[2]: c for c in result.changes if c.rule == rule}
@@ -100,7 +100,7 @@ def test_every_version_change_is_seen_from_recordings_alone(
 
 def test_what_vanishes_is_traced_to_the_calls_that_use_it(night, contract):
     last_night = night(version="2.11", seed=1)
-    tonight = night(version="2.11", seed=2, upgrade=Upgrade("2.10", 0.0))
+    tonight = night(version="2.11", seed=2, upgrade=WorkspaceUpgrade("2.10", 0.0))
     result = compare_recordings(last_night, tonight, contract)
     found = impact(result.changes, [traffic("mine", last_night, contract)])
     gone = [item for item in found.touched if item.change.rule == "recorded-field-removed"]
@@ -112,7 +112,7 @@ def test_what_vanishes_is_traced_to_the_calls_that_use_it(night, contract):
 def test_an_operation_that_goes_with_a_version_is_a_changed_status(night, contract):
     result = compare_recordings(
         night(version="2.13", seed=1),
-        night(version="2.13", seed=2, upgrade=Upgrade("2.12", 0.0)),
+        night(version="2.13", seed=2, upgrade=WorkspaceUpgrade("2.12", 0.0)),
         contract,
     )
     found = {
@@ -122,7 +122,7 @@ def test_an_operation_that_goes_with_a_version_is_a_changed_status(night, contra
 
 
 def test_a_region_that_moves_first_differs_from_the_others(night, contract):
-    upgrade = Upgrade("2.10", 0.0, regions=("eu",))
+    upgrade = WorkspaceUpgrade("2.10", 0.0, regions=("eu",))
     sides = {name: night(region=name, seed=1, upgrade=upgrade) for name in ("us", "eu", "au")}
     assert loud(compare_recordings(sides["us"], sides["au"], contract, place="au")) == []
     found = loud(compare_recordings(sides["us"], sides["eu"], contract, place="eu"))

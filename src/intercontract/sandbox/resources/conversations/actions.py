@@ -20,7 +20,7 @@ from intercontract.sandbox.workspace import Workspace
 
 _LATEST = 4102444800  # 2100-01-01: snoozing for longer than that is a mistake
 _NOBODY = "0"
-Action: TypeAlias = Callable[[Workspace, Conversation, Admin], Conversation]
+ConversationAction: TypeAlias = Callable[[Workspace, Conversation, Admin], Conversation]
 _NAMED_BY = {"intercom_user_id": "id", "user_id": "external_id", "email": "email"}
 
 
@@ -77,13 +77,13 @@ def _written(body: JSONObject) -> str | None:
     return None if text is None else from_admin(text)
 
 
-def _close(body: JSONObject) -> Action:
+def _close(body: JSONObject) -> ConversationAction:
     parameters.choice(body, "type", ("admin",))
     html = _written(body)
     return lambda workspace, before, admin: lifecycle.close(workspace, before, admin, html)
 
 
-def _snooze(body: JSONObject) -> Action:
+def _snooze(body: JSONObject) -> ConversationAction:
     until = parameters.integer(body, "snoozed_until", required=True) or 0
     _written(body)
 
@@ -95,12 +95,12 @@ def _snooze(body: JSONObject) -> Action:
     return snooze
 
 
-def _open(body: JSONObject) -> Action:
+def _open(body: JSONObject) -> ConversationAction:
     _written(body)
     return lifecycle.reopen
 
 
-def _assign(body: JSONObject) -> Action:
+def _assign(body: JSONObject) -> ConversationAction:
     kind = parameters.choice(body, "type", ("admin", "team"))
     assignee, html = parameters.identifier(body, "assignee_id"), _written(body)
 

@@ -18,7 +18,7 @@ from intercontract.sandbox.resources.conversations.values import (
     NOBODY,
     AppliedTag,
     Assignee,
-    Attachments,
+    AttachedFiles,
     Conversation,
     ConversationPart,
 )
@@ -46,7 +46,7 @@ def contact_replies(
     conversation: Conversation,
     contact: Contact,
     body: str,
-    attachments: Attachments = (),
+    attachments: AttachedFiles = (),
 ) -> Conversation:
     """A contact writes: the conversation is open, unread and waiting."""
     now, before = workspace.now, conversation.statistics

@@ -112,7 +112,7 @@ class Story:
         return STEPS[name](self, conversation, contact)
 
 
-Step: TypeAlias = Callable[[Story, Conversation, Contact], Conversation]
+StoryStep: TypeAlias = Callable[[Story, Conversation, Contact], Conversation]
 
 
 def _ask(story: Story, conversation: Conversation, contact: Contact) -> Conversation:
@@ -120,7 +120,7 @@ def _ask(story: Story, conversation: Conversation, contact: Contact) -> Conversa
     return lifecycle.contact_replies(story.workspace, conversation, contact, body)
 
 
-def _write(kind: str) -> Step:
+def _write(kind: str) -> StoryStep:
     def write(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
         admin, body = story.admin(), story.random.choice(_ANSWERS)
         return lifecycle.admin_replies(story.workspace, conversation, admin, body, kind)
@@ -135,7 +135,7 @@ def _file(story: Story, conversation: Conversation, contact: Contact) -> Convers
     return evolve(replied, custom_attributes=attributes)
 
 
-def _by_admin(happens: Callable[[Workspace, Conversation, Admin], Conversation]) -> Step:
+def _by_admin(happens: Callable[[Workspace, Conversation, Admin], Conversation]) -> StoryStep:
     return lambda story, conversation, _contact: happens(
         story.workspace, conversation, story.admin()
     )
@@ -178,7 +178,7 @@ def _rate(story: Story, conversation: Conversation, contact: Contact) -> Convers
     return evolve(conversation, rating=rating, parts=parts, updated_at=now)
 
 
-def _mark(**changes: Any) -> Step:
+def _mark(**changes: Any) -> StoryStep:
     def marked(story: Story, conversation: Conversation, _contact: Contact) -> Conversation:
         at = conversation.updated_at if set(changes) == {"read"} else story.workspace.now
         return evolve(conversation, updated_at=at, **changes)
@@ -192,7 +192,7 @@ def _link(story: Story, conversation: Conversation, _contact: Contact) -> Conver
     return evolve(conversation, linked=(ticket,), updated_at=story.workspace.now)
 
 
-STEPS: dict[str, Step] = {
+STEPS: dict[str, StoryStep] = {
     "ask": _ask,
     "answer": _write("comment"),
     "note": _write("note"),

@@ -10,7 +10,7 @@ from intercontract.model.json import JSONObject
 from intercontract.sandbox.resources.tags import Tag
 from intercontract.sandbox.workspace import Author
 
-Attachments: TypeAlias = tuple[JSONObject, ...]
+AttachedFiles: TypeAlias = tuple[JSONObject, ...]
 Assignee: TypeAlias = tuple[str, str | None]
 """What kind of assignee, and its id."""
 
@@ -40,7 +40,7 @@ class ConversationPart:
     created_at: int
     author: Author
     assigned_to: Assignee | None = None
-    attachments: Attachments = ()
+    attachments: AttachedFiles = ()
     state: str = "open"
     tags: tuple[Tag, ...] = ()
     event: JSONObject | None = None
@@ -58,7 +58,7 @@ class Opening:
     type: str = "conversation"
     subject: str = ""
     url: str | None = None
-    attachments: Attachments = ()
+    attachments: AttachedFiles = ()
 
 
 @frozen
