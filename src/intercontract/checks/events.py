@@ -33,6 +33,9 @@ _ROUTES: tuple[tuple[str, str, str], ...] = (
     ("DELETE", r"/([^/]+)/customers/([^/]+)", "people"),
     ("POST", r"/([^/]+)/(?:run_assignment_rules|convert)", "other"),
 )
+# What is answered with the conversation.
+_SHOWING = frozenset(["read", "update", "reply", "manage", "people", "other", "redact"])
+_ONE = "conversation"
 # "Hard limit of 500 parts": the most recent ones are returned.
 LIMIT = 500
 
@@ -69,9 +72,9 @@ class ConversationEvent:
 
     @property
     def shown(self) -> JSONObject:
-        """The conversation in the answer, or an empty object."""
-        answer = self.answer
-        return answer if answer.get("type") == "conversation" and self.succeeded else {}
+        """The conversation in the answer, or an empty object; one without a type is one all the same."""
+        conversation = self.verb in _SHOWING and self.answer.get("type", _ONE) == _ONE
+        return self.answer if conversation and self.succeeded else {}
 
 
 def events(exchanges: Sequence[Exchange]) -> Iterator[ConversationEvent]:

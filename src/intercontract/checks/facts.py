@@ -54,12 +54,15 @@ def refused(exchange: Exchange) -> bool:
 
 
 def of_resource(exchange: Exchange, name: str) -> Iterator[tuple[str, JSONObject]]:
-    """Every object of a resource in the answer, single or listed, with its pointer."""
-    resource = exchange.contract.resources.named(name)
-    for kind in resource.types if resource else ():
-        for pointer, item in exchange.objects_by_type.get(kind, ()):
-            if resource and resource.is_one(item):
-                yield pointer, item
+    """Every object that is a resource by the operation's schema, single or listed, with its pointer."""
+    for found in exchange.located:
+        if found.resource and found.resource.name == name:
+            yield found.pointer, found.value
+
+
+def of_kind(exchange: Exchange, *kinds: str) -> Iterator[tuple[str, JSONObject]]:
+    """Every object that should call itself so, references to a resource among them, with its pointer."""
+    return ((found.pointer, found.value) for found in exchange.located if found.kind in kinds)
 
 
 def conversations(exchange: Exchange) -> Iterator[tuple[str, JSONObject]]:

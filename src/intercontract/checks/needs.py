@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from intercontract.checks.events import events
-from intercontract.checks.facts import applies, of_resource, refused
+from intercontract.checks.facts import applies, of_kind, of_resource, refused
 from intercontract.contract.exchange import Exchange
 
 
@@ -45,6 +45,11 @@ SUCCESS = Need(
     "a successful answer of a documented operation",
     lambda exchange: applies(exchange) and exchange.succeeded,
 )
+# Of what an operation outside the contract answers, the catalogue knows what stands there.
+ANSWERED = Need(
+    "a successful answer of a documented server",
+    lambda exchange: exchange.host_is_documented and exchange.succeeded,
+)
 # Rules that are Intercom's own hold for its contracts, not for a description that somebody brings.
 INTERCOM = Need("of Intercom's API", lambda exchange: exchange.contract.is_intercom)
 WITH_HEADERS = Need("whose headers were kept", lambda exchange: exchange.headers_kept)
@@ -70,7 +75,7 @@ def lists(name: str) -> Need:
     def met(exchange: Exchange) -> bool:
         resource = exchange.contract.resources.named(name)
         kinds = resource.list_types if resource else ()
-        return any(kind in exchange.objects_by_type for kind in kinds)
+        return next(of_kind(exchange, *kinds), None) is not None
 
     return SUCCESS & INTERCOM & Need(f"that holds a list of {name.replace('_', ' ')}s", met)
 

@@ -100,6 +100,41 @@ class ClosedWorld:
             return []
         return self._judge((pointer,), value, "", 0, described=False) or []
 
+    def described(
+        self, pointer: str, value: JSONValue
+    ) -> Iterator[tuple[str, dict[str, JSONValue], Pointers]]:
+        """Every object in a value, parents first, with the pointers of the schemas that describe it."""
+        waiting: list[tuple[str, JSONValue, Pointers]] = [("", value, (pointer,))]
+        while waiting:
+            at, held, pointers = waiting.pop()
+            group = self._chosen(pointers, held) if pointers else None
+            below: list[tuple[str, JSONValue, Pointers]] = []
+            if isinstance(held, dict):
+                yield at, held, tuple(group.schemas) if group else ()
+                for key, child in held.items():
+                    if isinstance(child, dict | list):
+                        known = group.property(key) if group else ()
+                        below.append((f"{at}/{escape(key)}", child, known))
+            elif isinstance(held, list):
+                for index, child in enumerate(held):
+                    if isinstance(child, dict | list):
+                        known = tuple(self._of_item(group, index, child)) if group else ()
+                        below.append((f"{at}/{index}", child, known))
+            waiting += reversed(below)
+
+    def _chosen(self, pointers: Pointers, value: JSONValue) -> _Group:
+        """The schemas that hold at once of a value, with those alternatives that accept it, or all."""
+        group = self._applied(pointers, value)
+        seen: list[Pointers] = []
+        while fresh := [branches for branches in group.alternatives if branches not in seen]:
+            seen += fresh
+            chosen = dict.fromkeys(group.schemas)
+            for branches in fresh:
+                accepting = [branch for branch in branches if self.accepts(branch, value)]
+                chosen.update(dict.fromkeys(accepting or branches))
+            group = self._applied(tuple(chosen), value)
+        return group
+
     def _judge(
         self, pointers: Pointers, value: JSONValue, at: str, nesting: int, *, described: bool
     ) -> list[str] | None:

@@ -10,6 +10,7 @@ from intercontract.contract.description import Description, Operation
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
+from intercontract.contract.resources.located import Locator, schemas_of
 from intercontract.contract.servers import server_at
 from intercontract.model.json import JSONValue
 from intercontract.model.region import HOSTS
@@ -63,3 +64,9 @@ class Contract:
     def resources(self) -> Catalogue:
         """The resources that it tells of, with what is known beside it where it is Intercom's."""
         return derive(self.corrected, INTERCOM if self.is_intercom else None)
+
+    @cached_property
+    def locator(self) -> Locator:
+        """What tells where resources stand in answers, by the corrected description."""
+        known = schemas_of(self.corrected, self.resources)
+        return Locator(self.corrected, self.resources, known)

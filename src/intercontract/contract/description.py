@@ -222,6 +222,12 @@ class Description:
         """
         return self._closed_world.undocumented(pointer, value)
 
+    def described(
+        self, pointer: str, value: JSONValue
+    ) -> Iterator[tuple[str, JSONObject, tuple[str, ...]]]:
+        """Every object in a value, parents first, with the pointers of the schemas that describe it."""
+        return self._closed_world.described(pointer, value)
+
     def validator(
         self, pointer: str, *, formats: bool = True, direction: Direction | None = None
     ) -> Validator:

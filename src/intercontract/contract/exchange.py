@@ -18,6 +18,7 @@ from intercontract.contract.description import (
 )
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
+from intercontract.contract.resources.located import Located
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, objects
 
@@ -117,15 +118,23 @@ class Exchange:
         return () if isinstance(value, Missing) else tuple(objects(value))
 
     @cached_property
-    def objects_by_type(self) -> dict[str, list[tuple[str, dict[str, JSONValue]]]]:
-        """The same by their `type`, where that is a text; what is inside of free maps is left out."""
-        found: dict[str, list[tuple[str, dict[str, JSONValue]]]] = {}
-        resources = self.contract.resources
-        for pointer, item in self.response_objects:
-            kind = item.get("type")
-            if isinstance(kind, str) and not resources.in_free_map(pointer):
-                found.setdefault(kind, []).append((pointer, item))
-        return found
+    def located(self) -> tuple[Located, ...]:
+        """The same as what they stand for, by the operation; what is inside of free maps is left out."""
+        value, locator = self.response_json, self.contract.locator
+        if isinstance(value, Missing):
+            return ()
+        if self.operation:
+            _, pointer = self.response_schemas[-1] if self.response_schemas else (None, "/~")
+            return tuple(locator.by_schema(pointer, value))
+        if not self.succeeded:
+            return ()
+        request = self.interaction.request
+        return tuple(locator.by_path(request.method, request.path, self.query, value))
+
+    @property
+    def answered(self) -> Located | None:
+        """The whole answer, as what it stands for; None where it is no object."""
+        return self.located[0] if self.located and not self.located[0].pointer else None
 
     @property
     def status(self) -> int:

@@ -30,7 +30,7 @@ TAG = {"type": "tag", "id": "1", "name": "x"}
         ),
         pytest.param(
             {"tags": {"type": "contact.list", "tags": []}},
-            [("/tags/contacts", "array", "contact.list")],
+            [("/tags/type", "kind", "tag.list")],
             id="another list's type",
         ),
         pytest.param(
@@ -70,6 +70,26 @@ TAG = {"type": "tag", "id": "1", "name": "x"}
             id="tags in a list nobody knows",
         ),
         pytest.param({"wishes": {"type": "wish.list"}}, [], id="a list nobody knows"),
+        pytest.param(
+            {"tags": {}},
+            [("/tags/tags", "array", "tag.list")],
+            id="nothing where tags are documented",
+        ),
+        pytest.param(
+            {"contacts": {"contacts": {}}},
+            [("/contacts/contacts", "array", "contact.list")],
+            id="no type and no array",
+        ),
+        pytest.param(
+            {"tags": {"tags": [{"type": "admin", "id": "1"}]}},
+            [("/tags/tags/0/type", "item", "tag.list")],
+            id="admins where tags are documented, in a list without a type",
+        ),
+        pytest.param(
+            {"topics": {"type": "topic.list"}},
+            [("/topics/topics", "array", "topic.list")],
+            id="where nothing is documented the type says what it holds",
+        ),
     ],
 )
 def test_lists(exchange, conversation, reports, changes, expected):
@@ -80,3 +100,32 @@ def test_conversations_may_come_under_either_name(exchange, reports):
     for key in ("conversations", "data"):
         body = {"type": "conversation.list", key: [{}], "total_count": 1}
         assert reports("list-shape", exchange(path="/conversations", body=body)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        pytest.param("/tags", {"type": "list", "data": [TAG]}, [], id="as recorded"),
+        pytest.param("/admins", {"type": "admin.list", "admins": []}, [], id="by its own key"),
+        pytest.param("/tags", [TAG], [("", "list")], id="a bare array"),
+        pytest.param("/tags", None, [("", "list")], id="null"),
+        pytest.param("/tags", {}, [("/tags", "array", "tag.list")], id="an empty object"),
+        pytest.param(
+            "/tags",
+            TAG,
+            [("/type", "kind", "tag.list", "list"), ("/tags", "array", "tag.list")],
+            id="an item in place of the list",
+        ),
+        pytest.param(
+            "/contacts/search",
+            {"type": "list", "data": {}},
+            [("/data", "array", "list")],
+            id="what was found is no array",
+        ),
+        pytest.param("/companies?company_id=7", {"type": "company", "id": "1"}, [], id="a lookup"),
+        pytest.param("/contacts/x/notes", {"type": "note"}, [], id="a path that does not say"),
+    ],
+)
+def test_outside_the_contract_the_path_says_what_is_listed(exchange, reports, path, body, expected):
+    method = "POST" if path.endswith("/search") else "GET"
+    assert reports("list-shape", exchange(method, path, body=body)) == expected

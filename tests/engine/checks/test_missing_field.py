@@ -9,15 +9,25 @@ import pytest
 from intercontract.checks.rules import missing_field
 from intercontract.model.interaction import Source
 
-FULL: dict[str, Any] = {
-    **dict.fromkeys(missing_field._CONVERSATION),
-    "type": "conversation",
-    "id": "5",
-    "state": "open",
-    "source": dict.fromkeys(missing_field._SOURCE),
-    "statistics": dict.fromkeys(missing_field._STATISTICS),
-    "conversation_parts": {"conversation_parts": [dict.fromkeys(missing_field._PART)]},
-}
+
+def full(names: frozenset[str], **values: Any) -> dict[str, Any]:
+    return {**dict.fromkeys(names), **values}
+
+
+PART = full(missing_field._PART, author={"type": "admin", "id": "1"})
+TAG = {"type": "tag", "id": "1", "name": "x"}
+FULL: dict[str, Any] = full(
+    missing_field._CONVERSATION,
+    type="conversation",
+    id="5",
+    source=full(missing_field._SOURCE, type="email"),
+    statistics=full(missing_field._STATISTICS),
+    # A reference to a contact has no more than this.
+    contacts={"type": "contact.list", "contacts": [{"type": "contact", "id": "5"}]},
+    tags={"type": "tag.list", "tags": [TAG]},
+    custom_attributes={"object": {}},
+    conversation_parts={"type": "conversation_part.list", "conversation_parts": [PART]},
+)
 
 
 def without(name: str, inside: str = "") -> dict[str, Any]:
@@ -38,25 +48,102 @@ def without(name: str, inside: str = "") -> dict[str, Any]:
             id="gone from the statistics",
         ),
         pytest.param({**FULL, "source": None, "statistics": None}, [], id="null"),
-        pytest.param({**FULL, "source": {}}, [], id="empty"),
+        pytest.param(without("type"), ["/type"], id="no type"),
+        pytest.param(without("type", "source"), ["/source/type"], id="a source without a type"),
+        pytest.param(without("type", "tags"), ["/tags/type"], id="a list without a type"),
         pytest.param(
-            {**FULL, "conversation_parts": {"conversation_parts": [{"type": "x"}]}},
+            {**FULL, "tags": {"type": "tag.list", "tags": [{"id": "1", "name": "x"}]}},
+            ["/tags/tags/0/type"],
+            id="a tag without a type",
+        ),
+        pytest.param(
+            {**FULL, "contacts": {"type": "contact.list", "contacts": [{"external_id": "x"}]}},
+            ["/contacts/contacts/0/id", "/contacts/contacts/0/type"],
+            id="a reference that names nobody",
+        ),
+        pytest.param(
+            {
+                **FULL,
+                "conversation_parts": {
+                    "type": "conversation_part.list",
+                    "conversation_parts": [{"body": None}],
+                },
+            },
             [
                 f"/conversation_parts/conversation_parts/0/{n}"
-                for n in sorted(missing_field._PART - {"type"})
+                for n in sorted(missing_field._PART - {"body"})
             ],
             id="a part with nothing in it",
         ),
-        pytest.param({"type": "tag", "id": "1"}, ["/name"], id="a tag"),
         pytest.param(
-            {"type": "conversation.list", "conversations": []},
-            ["/pages", "/total_count"],
-            id="a page",
+            {"id": "5"},
+            [f"/{name}" for name in sorted(missing_field._CONVERSATION - {"id"})],
+            id="next to nothing",
         ),
     ],
 )
 def test_fields(exchange, reports, body, expected):
     assert reports("missing-field", exchange(body=body)) == [(p, "absent") for p in expected]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        pytest.param("/conversations/5", {}, [""], id="an empty conversation"),
+        pytest.param("/conversations/5", {**FULL, "source": {}}, ["/source"], id="an empty source"),
+        pytest.param("/conversations/5", {**FULL, "tags": {}}, ["/tags"], id="an empty list"),
+        pytest.param("/conversations", {}, [""], id="an empty list of conversations"),
+        pytest.param("/conversations/5", {**FULL, "topics": {}}, [], id="nothing documented"),
+        pytest.param("/contacts/68b1f20c9a4de37715c0a8f2", {}, [""], id="a contact, by its path"),
+        pytest.param("/companies/scroll", {}, [], id="a path that does not say"),
+    ],
+)
+def test_an_empty_object_is_told_once(exchange, reports, path, body, expected):
+    found = reports("missing-field", exchange(path=path, body=body))
+    assert found == [(pointer, "empty") for pointer in expected]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "expected"),
+    [
+        pytest.param("POST", "/conversations/5/tags", TAG, [], id="a tag"),
+        pytest.param("DELETE", "/conversations/5/tags/1", {"id": "1"}, ["/name", "/type"], id="bare"),
+        pytest.param(
+            "GET",
+            "/conversations",
+            {"type": "conversation.list", "conversations": []},
+            ["/pages", "/total_count"],
+            id="a page",
+        ),
+        pytest.param(
+            "GET",
+            "/conversations",
+            {"conversations": [], "total_count": 0, "pages": None},
+            ["/type"],
+            id="a page without a type",
+        ),
+        pytest.param(
+            "GET", "/tags", {"type": "list", "data": [{"id": "1"}]},
+            ["/data/0/name", "/data/0/type"], id="a listed tag outside the contract",
+        ),
+        pytest.param("GET", "/admins/8120347", {"name": "x"}, ["/id", "/type"], id="an admin"),
+        pytest.param(
+            "DELETE", "/contacts/68b1f20c9a4de37715c0a8f2",
+            {"id": "5", "object": "contact", "deleted": True}, [], id="what was deleted",
+        ),
+        pytest.param("PUT", "/tags/5", {"name": "x"}, [], id="an update is answered as it may be"),
+        pytest.param(
+            "GET", "/contacts/68b1f20c9a4de37715c0a8f2",
+            {"type": "contact", "id": "5", "tags": {"type": "list", "data": [{"type": "tag", "id": "5"}]}},
+            [], id="what calls itself a tag may be a reference",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_where_is_said_by_the_operation(
+    exchange, reports, method, path, body, expected
+):
+    found = reports("missing-field", exchange(method, path, body=body))
+    assert found == [(pointer, "absent") for pointer in expected]
 
 
 @pytest.mark.parametrize(

@@ -27,14 +27,18 @@ def rule(needs, found=(), scope=Scope.INTERACTION) -> Check:
 @pytest.mark.parametrize(
     ("needs", "body", "met"),
     [
-        pytest.param(holds("segment"), SEGMENTS, True, id="listed"),
-        pytest.param(holds("segment"), SEGMENT, True, id="single"),
+        pytest.param(holds("segment"), {"x": SEGMENTS}, True, id="listed"),
+        pytest.param(holds("segment"), {"x": SEGMENT}, True, id="single"),
         pytest.param(holds("segment"), {"tags": SEGMENTS}, True, id="deep"),
         pytest.param(holds("segment"), {"type": "tag", "id": "5"}, False, id="another"),
         pytest.param(holds("segment"), {"type": "segment.list", "segments": []}, False, id="none"),
-        pytest.param(lists("segment"), {"type": "segment.list", "segments": []}, True, id="empty"),
+        pytest.param(
+            lists("segment"), {"x": {"type": "segment.list", "segments": []}}, True, id="empty"
+        ),
+        pytest.param(holds("segment"), SEGMENT, False, id="where a list of conversations stands"),
+        pytest.param(holds("conversation"), {"conversations": [{}]}, True, id="without a type"),
         pytest.param(lists("segment"), SEGMENT, False, id="no list"),
-        pytest.param(holds("contact"), {"type": "lead"}, True, id="by another type"),
+        pytest.param(holds("contact"), {"x": {"type": "lead"}}, True, id="by another type"),
         pytest.param(holds("conversation"), {"type": "conversation"}, False, id="its message"),
         pytest.param(holds("sgment"), SEGMENTS, False, id="misspelt"),
         pytest.param(

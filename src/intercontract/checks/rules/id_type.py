@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.needs import INTERCOM, SUCCESS
+from intercontract.checks.needs import ANSWERED, INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -21,6 +21,7 @@ _NAMES = {"conversation_id", "contact_id"}
     summary="Ids are non-empty strings, in the form of their kind.",
     source="the documentation's tables (id string); recorded 2.11 responses for the forms",
     needs=SUCCESS & INTERCOM,
+    given=ANSWERED & INTERCOM,
     good='{"type": "tag", "id": "7614302"}',
     bad='{"type": "tag", "id": 7614302}',
 )
@@ -33,12 +34,11 @@ def id_type(exchange: Exchange) -> Iterator[Violation]:
     have none. The form (digits; 24 hex digits for a contact) is judged only in answers to the suite's own
     requests: other tools replace ids when they redact.
     """
-    for kind, found in exchange.objects_by_type.items():
-        resource = exchange.contract.resources.of_type(kind)
-        form = resource.id_form if resource and kind in resource.types else None
+    for found in exchange.located:
+        resource = exchange.contract.resources.of_type(found.kind)
+        form = resource.id_form if resource and found.kind in resource.types else None
         if form:
-            for pointer, item in found:
-                yield from _own(pointer, item, kind, form, ours=exchange.is_ours)
+            yield from _own(found.pointer, found.value, found.kind, form, ours=exchange.is_ours)
     for name, value in exchange.response_object.items():
         if name in _NAMES and value is not None and not _is_text(value):
             yield violation(join("", name), "a non-empty string", show(value), "type")

@@ -76,7 +76,7 @@ def _compare(at: int, before: Exchange, after: Exchange) -> Iterator[Violation]:
         if first and second:
             yield _Difference("/type", "type").violation(at)
         return
-    kind = first.get("type")
+    kind = after.answered.kind if after.answered else ""
     if kind == "conversation":
         if first.get("updated_at") == second.get("updated_at"):
             if undisturbed(first, second):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.facts import whole
-from intercontract.checks.needs import INTERCOM, SUCCESS
+from intercontract.checks.needs import ANSWERED, INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
+from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.located import PLAIN, Located
 from intercontract.contract.resources.resource import Resource
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONObject, join
+from intercontract.model.json import JSONObject, join, json_type
 
 
 @check(
@@ -20,75 +22,96 @@ from intercontract.model.json import JSONObject, join
     summary="A list's type names what it holds, and total_count is no fewer.",
     source="the documentation's tables: tag.list, contact.list, admin.list, conversation_part.list ...",
     needs=SUCCESS & INTERCOM,
+    given=ANSWERED & INTERCOM,
     good='{"type": "tag.list", "tags": [{"type": "tag", "id": "7614302"}]}',
     bad='{"type": "tag.list", "tags": [{"type": "contact", "id": "7614302"}]}',
 )
 def list_shape(exchange: Exchange) -> Iterator[Violation]:
-    """An object with type ``tag.list`` has an array ``tags`` whose items have type ``tag``, and so on for
-    each kind of list, and the other way round; an object with type ``list`` has an array; ``total_count``
-    is at least the number of items.
+    """Where a list of tags is documented (by the operation's schema, or by the path of an operation outside
+    the contract), there is an object with an array ``tags`` whose items have type ``tag``, whatever it calls
+    itself; and so on for each kind of list. Where nothing is documented its ``type`` says what it holds, and
+    the other way round. An object with type ``list`` has an array; ``total_count`` is at least the number
+    of items.
 
     Where documentation and recordings differ (``teammates`` and ``admins``, ``data`` and
     ``conversations``) both are accepted: `response-schema` and `undocumented-field` tell them apart.
-    An item without a type is not judged.
+    An item without a type is `missing-field`'s matter.
     """
     resources = exchange.contract.resources
-    for kind, found in exchange.objects_by_type.items():
-        resource = resources.of_list_type(kind)
-        for pointer, item in found:
-            if resource:
-                yield from _typed(pointer, item, kind, resource)
-                continue
-            for key, value in item.items():
-                if isinstance(value, list) and (listed := resources.of_list_key(key)):
-                    yield from _named(pointer, kind, key, listed.list_types)
-            if kind == "list":
-                yield from _plain(pointer, item)
+    for found in exchange.located:
+        resource = resources.of_list_type(found.kind)
+        if resource:
+            yield from _typed(found, resource)
+            continue
+        for key, value in found.value.items():
+            if isinstance(value, list) and (listed := resources.of_list_key(key)):
+                yield from _named(found, key, listed.list_types)
+        if found.kind == PLAIN:
+            yield from _plain(found)
+    if not exchange.operation:
+        yield from _whole(exchange)
 
 
-def _named(pointer: str, kind: str, key: str, kinds: tuple[str, ...]) -> Iterator[Violation]:
-    if kinds and kind not in kinds:
+def _whole(exchange: Exchange) -> Iterator[Violation]:
+    """The whole answer, where a list stands by the path and no schema says that it is an object."""
+    request, value = exchange.interaction.request, exchange.response_json
+    known = exchange.contract.resources.answered(request.method, request.path, exchange.query)
+    if known and known.listed and not isinstance(value, dict | Missing):
+        yield violation("", f"a list of {known.resource.plural}", json_type(value), "list")
+
+
+def _named(found: Located, key: str, kinds: tuple[str, ...]) -> Iterator[Violation]:
+    given = found.value.get("type")
+    if kinds and isinstance(given, str) and given not in kinds:
         wanted = " or ".join(kinds)
         yield violation(
-            join(pointer, "type"),
+            join(found.pointer, "type"),
             f"{wanted}, since it holds {key}",
-            show(kind),
+            show(given),
             "kind",
             *kinds,
-            message=f"what holds {key} should be a {wanted}, and is a {kind}",
+            message=f"what holds {key} should be a {wanted}, and is a {given}",
         )
 
 
-def _plain(pointer: str, item: JSONObject) -> Iterator[Violation]:
+def _plain(found: Located) -> Iterator[Violation]:
+    item = found.value
     arrays = [key for key, value in item.items() if isinstance(value, list)]
     if not arrays:
         key = next((k for k in ("data", "conversations") if k in item), "data")
-        yield _no_array(pointer, item, key, "list")
+        yield _no_array(found, key)
     elif len(arrays) == 1:
-        yield from _count(pointer, item, arrays[0])
+        yield from _count(found.pointer, item, arrays[0])
 
 
-def _typed(pointer: str, item: JSONObject, kind: str, resource: Resource) -> Iterator[Violation]:
+def _typed(found: Located, resource: Resource) -> Iterator[Violation]:
+    item, kind = found.value, found.kind
     keys, types = resource.keys, {*resource.types, *resource.also_listed}
+    given = item.get("type")
+    if isinstance(given, str) and given != kind:
+        allowed = found.documented or (kind,)
+        yield violation(
+            join(found.pointer, "type"), " or ".join(allowed), show(given), "kind", *allowed
+        )
     key = next((key for key in keys if isinstance(item.get(key), list)), None)
     if key is None:
         key = next((key for key in keys if key in item), keys[0])
-        yield _no_array(pointer, item, key, kind)
+        yield _no_array(found, key)
         return
     array = item[key]
     for index, entry in enumerate(array if isinstance(array, list) else []):
-        given = entry.get("type") if isinstance(entry, dict) else None
-        if types and isinstance(given, str) and given not in types:
+        called = entry.get("type") if isinstance(entry, dict) else None
+        if types and isinstance(called, str) and called not in types:
             wanted = " or ".join(sorted(types))
             yield violation(
-                join(pointer, key, index, "type"),
+                join(found.pointer, key, index, "type"),
                 f"{wanted} in a {kind}",
-                show(given),
+                show(called),
                 "item",
                 kind,
-                message=f"a {kind} holds an item of type {given}",
+                message=f"a {kind} holds an item of type {called}",
             )
-    yield from _count(pointer, item, key)
+    yield from _count(found.pointer, item, key)
 
 
 def _count(pointer: str, item: JSONObject, key: str) -> Iterator[Violation]:
@@ -106,13 +129,13 @@ def _count(pointer: str, item: JSONObject, key: str) -> Iterator[Violation]:
         )
 
 
-def _no_array(pointer: str, item: JSONObject, key: str, kind: str) -> Violation:
-    observed = show(item[key]) if key in item else "nothing"
+def _no_array(found: Located, key: str) -> Violation:
+    observed = show(found.value[key]) if key in found.value else "nothing"
     return violation(
-        join(pointer, key),
-        f"an array in a {kind}",
+        join(found.pointer, key),
+        f"an array in a {found.kind}",
         observed,
         "array",
-        kind,
-        message=f"a {kind} should have an array {key}, and has {observed}",
+        found.kind,
+        message=f"a {found.kind} should have an array {key}, and has {observed}",
     )

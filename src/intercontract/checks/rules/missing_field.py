@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.checks.facts import conversations, entries, mapping
-from intercontract.checks.needs import INTERCOM, SUCCESS, holds
+from intercontract.checks.needs import ANSWERED, INTERCOM, holds
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.located import Located
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
 from intercontract.model.json import JSONObject, join
@@ -40,45 +40,87 @@ _PART = _names(
     "type id part_type body created_at updated_at notified_at assigned_to author attachments "
     "external_id redacted"
 )
-_LIST = _names("type pages total_count")
-_TAG = _names("type id name")
+_PAGE = _names("type pages total_count")
+_BY_RESOURCE = {
+    "conversation": _CONVERSATION,
+    "conversation_part": _PART,
+    "tag": _names("type id name"),
+}
+# Objects of a conversation that are null or whole.
+_INSIDE = {"source": _SOURCE, "statistics": _STATISTICS}
+_HELD = ("contacts", "conversation_parts", "tags", "teammates")
 
 
 @check(
     id="missing-field",
-    summary="A 2.11 conversation, part, tag or page has every field that all recordings have.",
+    summary="What has a type and an id says both, and a 2.11 conversation, part, tag or page has all fields.",
     source="the documentation's tables and examples; every recorded 2.11 conversation has all of them",
     needs=holds("conversation"),
-    given=SUCCESS & INTERCOM,
+    given=ANSWERED & INTERCOM,
     good='"priority": "not_priority", "ai_agent": null, and all others',
     bad="a conversation without priority",
 )
 def missing_field(exchange: Exchange) -> Iterator[Violation]:
     """The documentation requires almost no field of a response, so that one could vanish without breaking a
     schema. All recordings have all documented fields of a conversation, its source, statistics and parts
-    (with null for what has not happened), and so has the documentation's example: each is expected.
+    (with null for what has not happened), and so has the documentation's example: each is expected. So is
+    the ``type`` of every object for which one is documented, and the ``id`` of a resource and of what refers
+    to one.
 
-    Judged in answers in version 2.11 (by the header Intercom-Version, or as asked for where there is none)
-    and not in the documentation's own examples, which leave things out. A null or empty object lacks
-    nothing.
+    What stands where is told by the operation's schema, or by the path of an operation outside the contract,
+    never by the answer. An empty object in place of a resource, of a conversation's source, statistics or
+    lists, or of a whole answer is told once; elsewhere it lacks nothing, nor does null.
+
+    Types and ids are expected in every version; the fields of conversations, parts, tags and pages in
+    answers in version 2.11 (by the header Intercom-Version, or as asked for where there is none). The
+    documentation's own examples leave things out, and are not judged.
     """
-    if _served(exchange) != _VERSION:
-        return
-    if exchange.interaction.source is Source.DOCUMENTED:
-        return
-    for pointer, conversation in conversations(exchange):
-        yield from _lacking(pointer, conversation, _CONVERSATION)
-        for name, wanted in (("source", _SOURCE), ("statistics", _STATISTICS)):
-            yield from _lacking(join(pointer, name), mapping(conversation.get(name)), wanted)
-        holder = conversation.get("conversation_parts")
-        for index, part in enumerate(entries(holder, "conversation_parts")):
-            at = join(pointer, "conversation_parts", "conversation_parts", index)
-            yield from _lacking(at, part, _PART)
-    body = exchange.response_object
-    if body.get("type") == "conversation.list":
-        yield from _lacking("", body, _LIST)
-    elif body.get("type") == "tag":
-        yield from _lacking("", body, _TAG)
+    if exchange.interaction.source is not Source.DOCUMENTED:
+        yield from {found.pointer: found for found in _absent(exchange)}.values()
+
+
+def _absent(exchange: Exchange) -> Iterator[Violation]:
+    complete = _served(exchange) == _VERSION
+    types = {kind for resource in exchange.contract.resources for kind in resource.types}
+    for found in exchange.located:
+        if found.value:
+            wanted = _expected(found) if complete else frozenset[str]()
+            yield from _lacking(found.pointer, found.value, wanted | _naming(found, types))
+        elif found.resource or (found.documented and not found.pointer):
+            yield _empty(found.pointer)
+        if complete and found.resource and found.resource.name == "conversation":
+            yield from _inside(found)
+
+
+def _naming(found: Located, types: set[str]) -> set[str]:
+    if not found.documented:
+        return set()
+    named = found.named and (found.resource is not None or found.kind in types)
+    return {"type", "id"} if named else {"type"}
+
+
+def _expected(found: Located) -> frozenset[str]:
+    if not found.documented:
+        return frozenset()  # what calls itself a tag may be a mere reference to one
+    if not found.pointer and found.kind == "conversation.list":
+        return _PAGE
+    return _BY_RESOURCE.get(found.resource.name, frozenset()) if found.resource else frozenset()
+
+
+def _inside(found: Located) -> Iterator[Violation]:
+    for name in (*_INSIDE, *_HELD):
+        held = found.value.get(name)
+        at = join(found.pointer, name)
+        if held == {}:
+            yield _empty(at)
+        elif isinstance(held, dict):
+            yield from _lacking(at, held, _INSIDE.get(name, frozenset()))
+
+
+def _empty(pointer: str) -> Violation:
+    where = pointer or "the body"
+    message = f"{where} is an empty object, and all recordings have fields there"
+    return violation(pointer, "an object with its fields", "{}", "empty", message=message)
 
 
 def _served(exchange: Exchange) -> str:
@@ -90,10 +132,6 @@ def _served(exchange: Exchange) -> str:
 
 
 def _lacking(pointer: str, item: JSONObject, names: frozenset[str]) -> Iterator[Violation]:
-    if not item:
-        return
-    if item.keys() >= names:
-        return
     for name in sorted(names - item.keys()):
         at = join(pointer, name)
         yield violation(
@@ -101,5 +139,5 @@ def _lacking(pointer: str, item: JSONObject, names: frozenset[str]) -> Iterator[
             "the field, or null",
             "nothing",
             "absent",
-            message=f"{at} is absent, and all recordings of {_VERSION} have it",
+            message=f"{at} is absent, and all recordings have it",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.checks.events import LIMIT
-from intercontract.checks.facts import whole
+from intercontract.checks.facts import of_kind, whole
 from intercontract.checks.needs import INTERCOM, SUCCESS, holds
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
@@ -28,7 +28,7 @@ def parts_limit(exchange: Exchange) -> Iterator[Violation]:
 
     Whether ``total_count`` counts beyond 500 is not documented: both are accepted.
     """
-    for pointer, item in exchange.objects_by_type.get("conversation_part.list", ()):
+    for pointer, item in of_kind(exchange, "conversation_part.list"):
         parts = item.get("conversation_parts")
         total = whole(item.get("total_count"))
         if not isinstance(parts, list):

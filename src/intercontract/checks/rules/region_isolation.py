@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intercontract.checks.facts import conversations, identifier, of_resource
+from intercontract.checks.facts import conversations, identifier, of_kind
 from intercontract.checks.needs import IN_TWO_REGIONS
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
@@ -49,7 +49,7 @@ def _things(exchange: Exchange) -> Iterator[tuple[tuple[str, str], str]]:
         made = conversation.get("created_at")
         if identifier(conversation.get("id")) and isinstance(made, int):
             yield ("conversation", f"{identifier(conversation['id'])} {made}"), pointer
-    for pointer, item in of_resource(exchange, "contact"):
+    for pointer, item in of_kind(exchange, "contact", "user", "lead"):
         name = item.get("id")
         if isinstance(name, str) and IdForm.HEX24.fits(name):
             yield ("contact", name), pointer

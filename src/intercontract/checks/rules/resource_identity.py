@@ -9,11 +9,13 @@ from intercontract.checks.facts import identifier
 from intercontract.checks.needs import SERVER, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
+from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
+from intercontract.model.json import json_type
 
-_PATH = re.compile(r"/(\w+)/(\d+)(?:/(reply|parts))?", re.ASCII)
+_PATH = re.compile(r"/(\w+)/([0-9a-f]*\d[0-9a-f]*)(?:/(\w+))?", re.ASCII)
 
 
 @check(
@@ -27,7 +29,8 @@ _PATH = re.compile(r"/(\w+)/(\d+)(?:/(reply|parts))?", re.ASCII)
 )
 def resource_identity(exchange: Exchange) -> Iterator[Violation]:
     """A GET or PUT of one conversation, tag, admin, team or article, and an action on a conversation,
-    answers with the resource whose id is in the path, under its own type. Leading zeros do not count.
+    answers with the resource whose id is in the path, under its own type. Leading zeros do not count. Of
+    an operation outside the contract the path says what comes: an object in any case.
 
     Where nothing shows that an answer was really received (no header but its content type is kept), ids
     are not compared: examples in documentation ask for one conversation and show another.
@@ -40,14 +43,20 @@ def resource_identity(exchange: Exchange) -> Iterator[Violation]:
     resource = exchange.contract.resources.of_segment(found[1]) if found else None
     if not found or not resource or method not in ("GET", "PUT", "POST"):
         return
-    # What a path may name by another id, or what answers under another one, is left out.
-    if found[1] != resource.plural or not resource.path or not resource.one_id:
+    if found[1] != resource.plural or not resource.path or (method == "POST") != bool(found[3]):
         return
-    if (method == "POST") != bool(found[3]) or (found[3] and found[1] != "conversations"):
+    if found[3] and found[3] not in resource.actions:
         return
-    body, kinds = exchange.response_object, resource.types
+    value, kinds = exchange.response_json, resource.types
+    sure = exchange.operation is None and method != "PUT" and resource.is_id(found[2])
+    if not isinstance(value, dict | Missing) and sure:
+        yield violation("", f"a {resource.name}", json_type(value), "kind")
+    body = exchange.response_object
     given = identifier(body.get("id"))
-    if exchange.was_received and given and given.lstrip("0") != found[2].lstrip("0"):
+    # What a path may name by another id, or what answers under another one, is left out.
+    named = exchange.was_received and resource.one_id
+    if named and given and given.lstrip("0") != found[2].lstrip("0"):
         yield violation("/id", "the id in the path", show(body.get("id")), "id")
+    # An answer without a type is `missing-field`'s matter.
     if isinstance(body.get("type"), str) and body["type"] not in kinds:
         yield violation("/type", " or ".join(kinds), show(body["type"]), "type")

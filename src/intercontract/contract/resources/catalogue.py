@@ -6,9 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from attrs import define
+from attrs import define, frozen
 
 from intercontract.contract.resources.resource import Resource
+
+# With one of these a list answers one thing, or what it is of.
+_LOOKUPS = frozenset(["company_id", "email", "external_id", "name", "phone", "user_id"])
+
+
+@frozen
+class PathReading:
+    """What the path of a request says of its answer: a resource, or a list of them."""
+
+    resource: Resource
+    listed: bool
 
 
 @define(slots=False, frozen=True)
@@ -53,6 +64,27 @@ class Catalogue:
         """The resource that a field refers to: ``contact_id``, ``admin_assignee_id``, ``from``."""
         found = self._by_link.get(name)
         return found or (self.of_type(name[:-3]) if name.endswith("_id") else None)
+
+    def answered(self, method: str, path: str, query: Iterable[str] = ()) -> PathReading | None:
+        """What a successful answer is by the path that was called; None where that does not say.
+
+        Only what is sure: reading one or all of a resource, searching, and acting upon one.
+        """
+        match [method.upper(), *path.strip("/").split("/")]:
+            case ["GET", segment] if _LOOKUPS.isdisjoint(query):
+                found, listed = self.of_segment(segment), True
+            case ["POST", segment, "search"]:
+                found, listed = self.of_segment(segment), True
+            case ["GET", segment, name]:
+                found, listed = self.of_segment(segment), False
+                found = found if found and found.is_id(name) else None
+            case ["POST", segment, name, action]:
+                found, listed = self.of_segment(segment), False
+                found = found if found and found.is_id(name) and action in found.actions else None
+            case _:
+                return None
+        known = found is not None and found.path == f"/{segment}" and found.plural == segment
+        return PathReading(found, listed) if found and known else None
 
     def created_at(self, path: str) -> Resource | None:
         """The resource that a POST to a path creates."""

@@ -24,6 +24,7 @@ INTERCOM = Catalogue(
             marks=("state", "open"),
             # Documented as a plain list.
             list_types=("conversation.list", "list"),
+            actions=("reply", "parts"),
             id_form=IdForm.DIGITS,
             creation=Creation("/conversations", "conversation_id"),
             removal=Removal("/conversations/{id}", since="2.13"),

@@ -71,8 +71,9 @@ class Resource:
 
     ``path`` is where a GET lists it (empty where nothing does), in pages if ``paged``. Lists hold it under
     one of ``keys``, call themselves one of ``list_types``, and may hold ``also_listed`` types beside it.
-    Unless ``one_id``, an answer may carry another id than the path that asked for it. ``data_keys`` are
-    objects whose keys are data. ``personal`` says that its name is that of a person or customer.
+    ``actions`` are the paths below one that answer with it. Unless ``one_id``, an answer may carry another
+    id than the path that asked for it. ``data_keys`` are objects whose keys are data. ``personal`` says that
+    its name is that of a person or customer.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Resource:
     keys: tuple[str, ...] = field(default=Factory(_from_plural, takes_self=True))
     list_types: tuple[str, ...] = Factory(lambda self: (f"{self.name}.list",), takes_self=True)
     also_listed: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
     id_form: IdForm | None = IdForm.TEXT
     one_id: bool = True
     creation: Creation | None = None
@@ -103,6 +105,15 @@ class Resource:
     def is_one(self, item: dict[str, JSONValue]) -> bool:
         """Whether an object of its type is one of these indeed."""
         return not self.marks or any(mark in item for mark in self.marks)
+
+    def is_id(self, segment: str) -> bool:
+        """Whether a segment of a path is an id (or stands for one in a template), and no further word."""
+        if segment.startswith("{"):
+            return True
+        form = self.id_form
+        if form in (None, IdForm.TEXT):
+            return any(letter.isdigit() for letter in segment)
+        return form.fits(segment)
 
     @property
     def names(self) -> tuple[str, ...]:

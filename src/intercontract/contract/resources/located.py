@@ -1,0 +1,146 @@
+"""Where the objects of an answer stand, and as what: by the operation's schema, else by the path.
+
+What an answer says of itself (its ``type``) decides only where nothing is documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from intercontract.contract.description import Description
+from intercontract.contract.resources.catalogue import Catalogue
+from intercontract.contract.resources.resource import Resource
+from intercontract.model.json import (
+    JSONObject,
+    JSONValue,
+    as_list,
+    as_object,
+    join,
+    objects,
+    resolve,
+)
+
+PLAIN = "list"
+"""The ``type`` of a list that does not say what it holds."""
+
+
+@frozen
+class Located:
+    """One object of an answer.
+
+    ``documented`` are the texts that it may have as ``type``, and ``kind`` the one that is meant: its own
+    where that is documented or nothing is. ``resource`` is what stands here by its schema; references to a
+    resource have its kind and are no resource. ``named`` says that its schema gives it an id.
+    """
+
+    pointer: str
+    value: JSONObject
+    kind: str = ""
+    documented: tuple[str, ...] = ()
+    resource: Resource | None = None
+    named: bool = False
+
+
+def schemas_of(description: Description, catalogue: Catalogue) -> dict[str, Resource]:
+    """The schemas that describe a resource whole: what reading one answers, or the component of its name."""
+    found: dict[str, Resource] = {}
+    for resource in catalogue:
+        component = join("", "components", "schemas", resource.name)
+        if _schema(description.document, component):
+            found[component] = resource
+    for operation in description.operations:
+        known = catalogue.answered(operation.method, operation.path)
+        spec = operation.response_for(200) if known and not known.listed else None
+        content = spec.content_for("application/json") if spec else None
+        if known and content:
+            _, where = description.resolve({"$ref": f"#{content.pointer}"})
+            found.setdefault(where or content.pointer, known.resource)
+    return found
+
+
+def _schema(document: JSONValue, pointer: str) -> JSONObject:
+    try:
+        return as_object(resolve(document, pointer))
+    except KeyError:
+        return {}
+
+
+@frozen
+class Locator:
+    """Locates the objects in answers of one API."""
+
+    description: Description
+    catalogue: Catalogue
+    schemas: dict[str, Resource]
+
+    def by_schema(self, pointer: str, value: JSONValue) -> Iterator[Located]:
+        """Every object of an answer whose schema stands at a pointer of the description."""
+        for at, held, pointers in self.description.described(pointer, value):
+            if not self.catalogue.in_free_map(at):
+                yield self._located(at, held, pointers)
+
+    def by_path(
+        self, method: str, path: str, query: Iterable[str], value: JSONValue
+    ) -> Iterator[Located]:
+        """Every object of an answer whose operation is not documented."""
+        known = self.catalogue.answered(method, path, query)
+        if known is None:
+            for at, held in objects(value):
+                if not self.catalogue.in_free_map(at):
+                    yield self._located(at, held, ())
+        elif not known.listed:
+            yield from self._resource(known.resource, "", value)
+        elif isinstance(value, dict):
+            resource = known.resource
+            kinds = tuple(dict.fromkeys((*resource.list_types, PLAIN)))
+            yield Located("", value, self._kind(value, kinds), kinds)
+            for name, items in value.items():
+                one = resource if name in resource.keys else None
+                for index, item in enumerate(as_list(items)):
+                    yield from self._resource(one, join("", name, index), item)
+
+    def _resource(self, resource: Resource | None, at: str, value: JSONValue) -> Iterator[Located]:
+        schema = next((p for p, found in self.schemas.items() if found is resource), None)
+        if schema is not None:
+            for below, held, pointers in self.description.described(schema, value):
+                if not self.catalogue.in_free_map(below):
+                    yield self._located(at + below, held, pointers)
+            return
+        for below, held in objects(value):
+            if not below and resource:
+                kind = self._kind(held, resource.types)
+                yield Located(at, held, kind, resource.types, resource, named=True)
+            elif not self.catalogue.in_free_map(below):
+                yield self._located(at + below, held, ())
+
+    def _located(self, at: str, value: JSONObject, pointers: Iterable[str]) -> Located:
+        stands = {name.name: name for p in pointers if (name := self.schemas.get(p))}
+        resource = next(iter(stands.values())) if len(stands) == 1 else None
+        schemas = [_schema(self.description.document, pointer) for pointer in pointers]
+        documented = tuple(dict.fromkeys(text for schema in schemas for text in _texts(schema)))
+        if resource and not documented:
+            documented = resource.types
+        kind = self._kind(value, documented)
+        if not any(schemas) and not resource:
+            called = self.catalogue.of_type(kind)
+            resource = called if called and kind in called.types and called.is_one(value) else None
+        named = any("id" in as_object(schema.get("properties")) for schema in schemas)
+        return Located(at, value, kind, documented, resource, named)
+
+    def _kind(self, value: JSONObject, documented: tuple[str, ...]) -> str:
+        own = value.get("type")
+        if isinstance(own, str) and (not documented or own in documented):
+            return own
+        telling = [kind for kind in documented if self.catalogue.of_list_type(kind)]
+        if len(documented) == 1 or len(telling) == 1:
+            return (telling or list(documented))[0]
+        return ""
+
+
+def _texts(schema: JSONObject) -> list[str]:
+    """The texts that a schema allows as ``type``, where it lists them."""
+    given = as_object(as_object(schema.get("properties")).get("type"))
+    values = given.get("enum", [given.get("const")])
+    return [text for text in values if isinstance(text, str)] if isinstance(values, list) else []
