@@ -13,13 +13,7 @@ SOURCE = ROOT / "src" / "intercontract"
 TYPE = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 
 # Names that still stand for several things. This list only shrinks.
-SHARED = frozenset(
-    {
-        "Change",
-        "Key",
-        "Tally",
-    }
-)
+SHARED: frozenset[str] = frozenset()
 
 
 def named(module: ast.Module) -> Iterator[str]:

@@ -15,13 +15,13 @@ from intercontract.model.words import plural
 from intercontract.report.described import excerpt
 from intercontract.report.outline import (
     EntrySide,
+    LabelledCount,
     Number,
     Outline,
     Question,
     ReportCase,
     ReportEntry,
     Section,
-    Tally,
     merged,
 )
 from intercontract.report.text import line
@@ -77,7 +77,8 @@ def outline(report: DriftReport) -> Outline:
         badge_tone=question.tone if question else Verdict.PASS,
         numbers=tuple(_number(report, level) for level in LEVELS),
         tally=tuple(
-            Tally(level.value, _TONES[level], rule, number) for level, rule, number in report.counts
+            LabelledCount(level.value, _TONES[level], rule, number)
+            for level, rule, number in report.counts
         ),
         next_steps=report.next_steps,
         brief=tuple(f"{name}: {line(value, 300)}" for name, value in report.facts),

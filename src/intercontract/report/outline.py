@@ -160,7 +160,7 @@ class Number:
 
 
 @frozen
-class Tally:
+class LabelledCount:
     """How often one rule spoke."""
 
     word: str
@@ -245,7 +245,7 @@ class Outline:
     badge: str = ""
     badge_tone: Verdict = Verdict.PASS
     numbers: tuple[Number, ...] = ()
-    tally: tuple[Tally, ...] = ()
+    tally: tuple[LabelledCount, ...] = ()
     brief: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()

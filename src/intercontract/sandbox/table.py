@@ -8,13 +8,13 @@ from math import inf
 from typing import Any, TypeAlias, TypeVar
 
 Row = TypeVar("Row")
-Key: TypeAlias = Any
+IndexKey: TypeAlias = Any
 """Comparable with the other keys of its index."""
 
-Keys: TypeAlias = Mapping[str, Callable[[Row], Key]]
+Keys: TypeAlias = Mapping[str, Callable[[Row], IndexKey]]
 """Indexes by name: the key of a row, or None where the row is left out."""
 
-IndexEntry: TypeAlias = tuple[Key, int, str]
+IndexEntry: TypeAlias = tuple[IndexKey, int, str]
 """A row in an index: its key, its number in order of making, its id."""
 
 
@@ -59,7 +59,9 @@ class Table(MutableMapping[str, Row]):
             self._move(self._indexes[name], key_of(row), None, number, id_)
 
     @staticmethod
-    def _move(entries: list[IndexEntry], before: Key, after: Key, number: int, id_: str) -> None:
+    def _move(
+        entries: list[IndexEntry], before: IndexKey, after: IndexKey, number: int, id_: str
+    ) -> None:
         if before is not None:
             del entries[bisect_left(entries, (before, number))]
         if after is not None:
@@ -71,11 +73,11 @@ class Table(MutableMapping[str, Row]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def key(self, index: str, row: Row) -> Key:
+    def key(self, index: str, row: Row) -> IndexKey:
         """The key of a row in an index."""
         return self._keys[index](row)
 
-    def having(self, index: str, key: Key) -> list[Row]:
+    def having(self, index: str, key: IndexKey) -> list[Row]:
         """The rows with a key, in the order in which they were made."""
         entries = self._indexes[index]
         found = entries[bisect_left(entries, (key,)) : bisect_right(entries, (key, inf))]
@@ -87,13 +89,13 @@ class Table(MutableMapping[str, Row]):
         _, row = min(known, key=lambda numbered: numbered[0], default=(0, None))
         return row
 
-    def until(self, index: str, key: Key) -> list[Row]:
+    def until(self, index: str, key: IndexKey) -> list[Row]:
         """The rows with at most a key, in the order in which they were made."""
         entries = self._indexes[index]
         found = entries[: bisect_right(entries, (key, inf))]
         return [self[id_] for _, _, id_ in sorted(found, key=lambda entry: entry[1])]
 
-    def descending(self, index: str, most: int, below: Key = None) -> tuple[list[Row], int]:
+    def descending(self, index: str, most: int, below: IndexKey = None) -> tuple[list[Row], int]:
         """Up to ``most`` rows in descending order of their keys, and how many come after them.
 
         With ``below``, only rows whose key is less.

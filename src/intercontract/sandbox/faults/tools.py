@@ -15,7 +15,7 @@ from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.router import find
 
 Json: TypeAlias = dict[str, Any]
-Change: TypeAlias = Callable[[Any], object]
+BodyChange: TypeAlias = Callable[[Any], object]
 """Changes what a payload holds, in place."""
 
 SUCCESS = range(200, 300)
@@ -37,7 +37,7 @@ def own_copy(answer: Answer) -> Any:
     return answer.payload
 
 
-def amend(answer: Answer, change: Change) -> None:
+def amend(answer: Answer, change: BodyChange) -> None:
     """Changes a copy of the payload, as far as other faults have left something to change."""
     with suppress(*OTHERWISE_BROKEN):
         change(own_copy(answer))
@@ -77,7 +77,7 @@ def replaces(
     return answering(lambda answer, _call, _site: change(answer), *operations, statuses=statuses)
 
 
-def changes(change: Change, *operations: str, statuses: Collection[int] = SUCCESS) -> Apply:
+def changes(change: BodyChange, *operations: str, statuses: Collection[int] = SUCCESS) -> Apply:
     """Changes the JSON object that some operations answer, in place."""
 
     def amended(answer: Answer, _call: Call, _site: Site) -> None:
@@ -140,7 +140,7 @@ def drops(*names: str) -> Callable[[Json], object]:
     return drop
 
 
-def inside(name: str, change: Change) -> Callable[[Json], object]:
+def inside(name: str, change: BodyChange) -> Callable[[Json], object]:
     """Applies a change to what a field holds, if it holds an object or an array."""
 
     def apply(payload: Json) -> None:

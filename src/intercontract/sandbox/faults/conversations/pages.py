@@ -7,7 +7,7 @@ from intercontract.sandbox.faults.conversations.tools import LIST
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
     SUCCESS,
-    Change,
+    BodyChange,
     amend,
     answering,
     asking,
@@ -20,7 +20,7 @@ from intercontract.sandbox.faults.tools import (
 _PAGES = ("pagination",)
 
 
-def _later_pages(change: Change) -> Apply:
+def _later_pages(change: BodyChange) -> Apply:
     """Changes every page but the first."""
 
     def later(answer: Answer, call: Call, _site: Site) -> None:

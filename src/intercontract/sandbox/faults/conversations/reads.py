@@ -7,12 +7,12 @@ from attrs import evolve
 from intercontract.sandbox.exchange import Answer, Call
 from intercontract.sandbox.faults.conversations.tools import RETRIEVE, id_in, kept
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.tools import Change, answering, own_copy
+from intercontract.sandbox.faults.tools import BodyChange, answering, own_copy
 
 _SAME = ("idempotent-read",)
 
 
-def _every_other(change: Change, name: str) -> Apply:
+def _every_other(change: BodyChange, name: str) -> Apply:
     """Changes every second answer to a retrieval."""
 
     def flip(answer: Answer, _call: Call, site: Site) -> None:

@@ -23,7 +23,7 @@ from intercontract.sandbox.faults.conversations.tools import (
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
     SUCCESS,
-    Change,
+    BodyChange,
     Json,
     amend,
     answering,
@@ -45,7 +45,7 @@ _SCHEMA = ("response-schema",)
 _PLAIN = ("plaintext-body",)
 
 
-def _milliseconds(*names: str) -> Change:
+def _milliseconds(*names: str) -> BodyChange:
     def change(payload: Json) -> None:
         for name in names:
             if isinstance(payload.get(name), int):
@@ -59,7 +59,7 @@ def _iso(conversation: Json) -> None:
     conversation["created_at"] = at.isoformat().replace("+00:00", "Z")
 
 
-def _number(*names: str) -> Change:
+def _number(*names: str) -> BodyChange:
     def change(payload: Json) -> None:
         for name in names:
             if isinstance(payload.get(name), str) and payload[name].isdigit():
@@ -68,7 +68,7 @@ def _number(*names: str) -> Change:
     return change
 
 
-def _each(change: Change) -> Change:
+def _each(change: BodyChange) -> BodyChange:
     return lambda items: [change(item) for item in items]
 
 
