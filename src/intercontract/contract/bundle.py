@@ -14,9 +14,10 @@ from urllib.parse import quote, unquote, urlsplit
 from attrs import Factory, define, frozen
 
 from intercontract.contract.grammar import GRAMMAR, LIST, MAP
+from intercontract.contract.identifiers import to_root
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
-from intercontract.model.json import JSONValue, resolve, split
+from intercontract.model.json import JSONValue, join, resolve, split
 
 # What stands at a place: a kind of the grammar, or a list or map of things of one kind. Everything below
 # an example or extension is DATA: a reference in it is followed where that is possible, and else kept.
@@ -63,6 +64,8 @@ def bundle_files(path: Path) -> Bundle:
             file=str(path),
             hint="an OpenAPI description starts with 'openapi: 3.1.0'",
         )
+    if str(document.get("openapi")).startswith("3.1"):
+        to_root(document)
     if not _refers_elsewhere(document):
         return Bundle(document, path, root, {}, (root,))
     bundler = _Bundler(root, {root: document})
@@ -166,6 +169,8 @@ class _Bundler:
                 f"the reference {reference!r} leaves the description's folder", file=str(file)
             )
         pointer = unquote(parts.fragment)
+        if target != self.root and pointer and not pointer.startswith("/"):
+            pointer = _anchored(self._read(target), pointer) or pointer
         # "file.yaml#/" is how many write the whole file.
         return target, "" if pointer == "/" and not self._has(target, pointer) else pointer
 
@@ -223,6 +228,20 @@ class _Bundler:
                 cast("dict[str, JSONValue]", mapping)[value] = cast("dict[str, JSONValue]", found)[
                     "$ref"
                 ]
+
+
+def _anchored(document: JSONValue, name: str) -> str | None:
+    """Where the schema with an ``$anchor`` stands in a file (JSON Schema 2020-12, core, section 8.2.2)."""
+    waiting: list[tuple[str, JSONValue]] = [("", document)]
+    while waiting:
+        pointer, item = waiting.pop()
+        if isinstance(item, dict):
+            if item.get("$anchor") == name:
+                return pointer
+            waiting += [(join(pointer, key), held) for key, held in item.items()]
+        elif isinstance(item, list):
+            waiting += [(join(pointer, index), held) for index, held in enumerate(item)]
+    return None
 
 
 def _components_schemas(document: JSONValue) -> set[str]:

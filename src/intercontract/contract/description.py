@@ -378,7 +378,8 @@ def _response(description: Description, status: str, raw: JSONValue, pointer: st
     found = []
     for name, header in headers.items() if isinstance(headers, dict) else ():
         content, leads = description.resolve(header)
-        if isinstance(content, dict):
+        # Source: OpenAPI 3.0.3, Response Object: a header named Content-Type is ignored.
+        if isinstance(content, dict) and name.lower() != "content-type":
             media_type, schema, here = _schema(content, leads or join(at, "headers", name))
             found.append(
                 Parameter(

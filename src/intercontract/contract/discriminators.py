@@ -86,11 +86,10 @@ def _target(reference: JSONValue) -> str | None:
 def _conditions(
     document: JSONObject, base: str, name: str, mapping: JSONObject, plain: _Plain
 ) -> list[JSONValue]:
-    named = {
+    # A name that the mapping does not have is the schema's own, mapping or not.
+    named = {split(target)[-1]: target for target in _subtypes(document, base)} | {
         value: target for value, ref in mapping.items() if (target := _target(ref)) is not None
     }
-    if not mapping:
-        named = {split(target)[-1]: target for target in _subtypes(document, base)}
     return [
         {
             "if": {"required": [name], "properties": {name: {"const": value}}},
@@ -102,13 +101,17 @@ def _conditions(
 
 
 def _subtypes(document: JSONObject, base: str) -> list[str]:
-    """The component schemas that build on another with ``allOf``."""
+    """The component schemas that build on another with ``allOf``, and those that build on them."""
     schemas = _at(document, SCHEMAS)
-    return [
-        join(SCHEMAS, name)
+    parents = {
+        join(SCHEMAS, name): _parents(schema)
         for name, schema in (schemas.items() if isinstance(schemas, dict) else ())
-        if isinstance(schema, dict) and base in _parents(schema)
-    ]
+        if isinstance(schema, dict)
+    }
+    found = [base]
+    for ancestor in found:  # grows as it goes
+        found += [p for p, above in parents.items() if ancestor in above and p not in found]
+    return found[1:]
 
 
 def _parents(schema: JSONObject) -> set[str | None]:

@@ -14,6 +14,7 @@ from attrs import Factory, define
 
 from intercontract.contract.discriminators import decide
 from intercontract.contract.grammar import Part, slots, walk
+from intercontract.contract.identifiers import to_root
 from intercontract.contract.keywords import ANNOTATIONS, ARGUMENTS, format_fits, is_schema
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import mend
@@ -76,6 +77,8 @@ def normalise(
     """
     version = version_of(document, file)
     result = _copy(document, file)
+    if version != "3.0":
+        to_root(result)
     normaliser = _Normaliser(version == "3.0")
     for part in list(walk(result)):
         if part.kind == "schema" and isinstance(part.value, dict):

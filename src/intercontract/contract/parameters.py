@@ -66,6 +66,26 @@ def has_meaning(description: Description, parameter: Parameter) -> bool:
     return parameter.style in _STYLES.get(parameter.location, ())
 
 
+def is_spread(description: Description, parameter: Parameter) -> bool:
+    """Whether a query parameter is an object whose properties stand beside the other parameters."""
+    is_object = "object" in types_of(description, parameter.schema)
+    form = parameter.style == "form" and parameter.explode and not parameter.media_type
+    return parameter.location == "query" and form and is_object
+
+
+def takes(description: Description, parameter: Parameter, name: str) -> bool:
+    """Whether a name in the query is one of a parameter's: its own, or that of a property of it."""
+    if is_spread(description, parameter):
+        schema, where = description.resolve(parameter.schema)
+        is_closed = isinstance(schema, dict) and "properties" in schema
+        return (
+            not is_closed
+            or below(description, where or parameter.pointer, "properties", name) is not None
+        )
+    deep = parameter.style == "deepObject" and name.startswith(f"{parameter.name}[")
+    return deep or name.removesuffix("[]") == parameter.name.removesuffix("[]")
+
+
 def read(description: Description, parameter: Parameter, sent: Sent) -> Iterator[JSONValue]:
     """The value of an array, object or document, once for each spelling that may be meant.
 
@@ -279,14 +299,11 @@ def _objects(
 
 def _spread(description: Description, pointer: str, sent: Sent) -> Pairs:
     """The query parameters that are properties of an object which is spread over the query."""
-    known = _properties(description, pointer)
-    return [(name, value) for name, value in sent.query if unquote_plus(name) in known]
-
-
-def _properties(description: Description, pointer: str) -> set[str]:
-    schema, _ = description.resolve({"$ref": "#" + quote(pointer)})
-    properties = schema.get("properties") if isinstance(schema, dict) else None
-    return set(properties) if isinstance(properties, dict) else set()
+    return [
+        (name, value)
+        for name, value in sent.query
+        if below(description, pointer, "properties", unquote_plus(name)) is not None
+    ]
 
 
 def _pairs(parameter: Parameter, text: str) -> Iterator[tuple[str, str]]:
@@ -341,9 +358,9 @@ def _put(
 ) -> None:
     key, rest = keys[0], keys[1:]
     at = below(description, pointer, "properties", key)
-    is_list = rest == [""] or (
-        not rest and at is not None and "array" in types_of(description, {"$ref": "#" + quote(at)})
-    )
+    is_array = at is not None and "array" in types_of(description, {"$ref": "#" + quote(at)})
+    # Arrays are written name[key]=1, name[key][]=1 or name[key][0]=1: OpenAPI leaves it open.
+    is_list = rest == [""] or (is_array and (not rest or (len(rest) == 1 and rest[0].isdecimal())))
     if is_list:
         held = holder.setdefault(key, [])
         if isinstance(held, list):

@@ -21,6 +21,8 @@ DOCUMENT = {
                         "description": "Things",
                         "headers": {
                             "X-Total": {"required": True, "schema": {"type": "integer"}},
+                            # OpenAPI 3.0.3, Response Object: ignored, whatever it says.
+                            "content-type": {"required": True, "schema": {"type": "integer"}},
                             "X-Kind": {"schema": {"enum": ["a", "b"]}},
                             "X-List": {"schema": {"type": "array", "items": {"type": "integer"}}},
                             "X-Map": {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from intercontract.contract.contract import Contract
+from intercontract.contract.description import Description
 from intercontract.model.interaction import Case
 
 TAG = {"method": "POST", "path": "/conversations/1/tags"}
@@ -30,3 +32,29 @@ TAG = {"method": "POST", "path": "/conversations/1/tags"}
 )
 def test_names(exchange, reports, made, expected):
     assert reports("undocumented-input", exchange(**made)) == expected
+
+
+POINT = {"type": "object", "properties": {"x": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "query", "expected"),
+    [
+        pytest.param({"schema": POINT}, "x=1", [], id="a property of an object that is spread"),
+        pytest.param({"schema": POINT}, "y=1", ["/y"], id="no property of it"),
+        pytest.param({"schema": {"type": "object"}}, "any=1", [], id="a map that is spread"),
+        pytest.param({"schema": POINT, "explode": False}, "x=1", ["/x"], id="an object in one text"),
+        pytest.param({"schema": POINT, "style": "deepObject"}, "p[x]=1", [], id="deep"),
+        pytest.param({"schema": POINT, "style": "deepObject"}, "p[x]=1&q=2", ["/q"], id="beside it"),
+        pytest.param({"schema": {"type": "array"}}, "p[]=1&p=2", [], id="a list with brackets"),
+    ],
+)  # fmt: skip
+def test_names_that_a_parameter_takes(exchange, reports, parameter, query, expected):
+    operation = {
+        "operationId": "listThings",
+        "parameters": [{"name": "p", "in": "query", **parameter}],
+        "responses": {"200": {"description": "ok"}},
+    }
+    own = Description({"openapi": "3.1.0", "paths": {"/things": {"get": operation}}})
+    made = exchange(path=f"/things?{query}", body={}, contract=Contract("own", own, own))
+    assert reports("undocumented-input", made) == [("query", pointer) for pointer in expected]

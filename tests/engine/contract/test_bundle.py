@@ -36,6 +36,16 @@ def answer(reference: str) -> str:
     )
 
 
+def test_an_anchor_in_another_file(tmp_path):
+    more = "$defs: {s: {$anchor: size, type: integer}}"
+    found = bundle_files(
+        written(tmp_path, {"openapi.yaml": answer("more.yaml#size"), "more.yaml": more})
+    )
+    assert found.origins["more_s"][1] == "/$defs/s"
+    with pytest.raises(ContractError, match="leads nowhere"):
+        bundle_files(written(tmp_path, {"openapi.yaml": answer("more.yaml#width")}))
+
+
 def parameter(reference: str) -> str:
     return HEAD + (
         f"      parameters: [{{$ref: '{reference}'}}]\n"

@@ -82,6 +82,22 @@ def test_an_unknown_name_is_judged_by_the_base_alone():
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        pytest.param({"kind": "Dog", "barks": True}, True, id="a subtype by its own name"),
+        pytest.param({"kind": "Dog", "barks": "loud"}, False, id="a wrong value there"),
+        pytest.param({"kind": "Kitten", "age": 1}, True, id="a subtype of a subtype"),
+        pytest.param({"kind": "Kitten"}, False, id="which wants more"),
+    ],
+)
+def test_a_mapping_adds_to_the_names_of_the_schemas(value, fits):
+    description = family({"cat": "#/components/schemas/Cat"})
+    assert description.validator("/components/schemas/Pet").is_valid(value) is fits
+    named = {"kind": "Dog", "barks": True}
+    assert list(description.undocumented("/components/schemas/Pet", named)) == []
+
+
 def test_a_subtype_of_a_subtype_ends():
     description = family({"kitten": "#/components/schemas/Kitten"})
     validator = description.validator("/components/schemas/Pet")

@@ -82,6 +82,12 @@ def path(schema: Any, style: str, *, explode: bool = False) -> dict[str, Any]:
             query(NESTED, style="deepObject"), "p%5Bat%5D%5Bx%5D=z", [("/p/at/x", "type")], id="deep, wrong"
         ),
         pytest.param(query(NESTED, style="deepObject"), "p[ids]=1&p[ids]=z", [("/p/ids/1", "type")], id="i"),
+        pytest.param(query(NESTED, style="deepObject"), "p[ids][0]=1&p[ids][1]=2", [], id="deep, numbered"),
+        pytest.param(query(NESTED, style="deepObject"), "p[ids][0]=z", [("/p/ids/0", "type")], id="deep, n"),
+        pytest.param(
+            query({"type": "object", "additionalProperties": {"type": "integer"}}), "a=1&b=z",
+            [("/p/b", "type")], id="a spread map",
+        ),
         pytest.param(query(INTEGERS, required=True), "", [("/p", "required")], id="absent"),
         pytest.param(query(INTEGERS), "", [], id="absent, optional"),
         pytest.param(

@@ -10,6 +10,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import is_json_type
+from intercontract.contract.parameters import takes
 from intercontract.contract.validation import show
 from intercontract.model.finding import Severity, Violation
 from intercontract.model.json import JSONValue, join, resolve
@@ -34,18 +35,16 @@ def undocumented_input(exchange: Exchange) -> Iterator[Violation]:
     operation = exchange.corrected_operation
     if operation is None:
         return
-    known = {p.name for p in operation.parameters if p.location == "query"}
-    if not any(p.location == "query" and p.style == "deepObject" for p in operation.parameters):
-        for name in exchange.query:
-            if name not in known and name.removesuffix("[]") not in known:
-                yield _unknown(
-                    "query", "query parameter", join("", name), exchange.query[name], name
-                )
+    description = exchange.contract.corrected
+    known = [p for p in operation.parameters if p.location == "query"]
+    for name in exchange.query:
+        if not any(takes(description, parameter, name) for parameter in known):
+            yield _unknown("query", "query parameter", join("", name), exchange.query[name], name)
     value = exchange.request_json
     content = next((c for c in operation.body if is_json_type(c.media_type)), None)
     if content is None or isinstance(value, Missing):
         return
-    for pointer in exchange.contract.corrected.undocumented(content.pointer, value):
+    for pointer in description.undocumented(content.pointer, value):
         yield _unknown("request", "property", pointer, resolve(value, pointer), pointer)
 
 
