@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import orjson
 from attrs import evolve
 
-from intercontract.cassette import provenance, stored_bodies
+from intercontract.cassette import node, provenance, stored_bodies
 from intercontract.cassette.attachments import Attachments, member
 from intercontract.cassette.bounded import parse_json
 from intercontract.cassette.collecting import collect
@@ -198,7 +198,8 @@ def _text_of(given: Mapping[str, object], reader: EntryReader) -> bytes | None:
     if not isinstance(text, str):
         return None if text is None else stored_bodies.as_json(text, reader)
     if given.get("encoding") == "base64":
-        return reader.unbase64(text)
+        chunks = node.unchunked(text, reader)
+        return reader.unbase64(text) if chunks is None else chunks
     return text.encode("utf-8", "surrogatepass")
 
 

@@ -19,7 +19,7 @@ from typing import IO
 
 import orjson
 
-from intercontract.cassette import har, provenance
+from intercontract.cassette import har, node, provenance
 from intercontract.cassette.bounded import check_density, check_size, read_bytes, size_of, to_utf8
 from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Note, Recording
@@ -101,6 +101,8 @@ def read_value(value: object, reader: EntryReader) -> Entry | Note:
         return har.read_entry(value, reader)
     sent = value.get("request", value.get("req"))
     got = value.get("response", value.get("res"))
+    if node.is_definition(value):
+        sent, got = node.messages(value)
     if not isinstance(sent, Mapping) or not isinstance(got, Mapping):
         raise reader.broken(
             "has no request and response objects", "each line needs both, or req and res"

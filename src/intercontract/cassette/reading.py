@@ -155,7 +155,7 @@ def _load_json(file: Path, limits: Limits) -> Recording:
         return har.read_document(value, file, limits)
     if vcr_format.LISTS & set(value):
         return vcr_format.read_document(value, file, limits)
-    if {"request", "req"} & set(value):
+    if {"request", "req", "scope"} & set(value):
         return ndjson.read_values([value], file, limits)
     raise TrafficError(
         f"is JSON and not recorded traffic: its keys are {', '.join(map(str, list(value)[:5]))}"[

@@ -7,6 +7,7 @@ serializer (``parsed_body``) and our own NDJSON (``base64``).
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import zlib
@@ -125,10 +126,17 @@ def _is_wrapped(value: Mapping[str, object], key: str, media: str, reader: Entry
         return True
     if "encoding" in about:
         return True
-    if not _is_json_container(inner):
+    if not _is_json_container(_decoded(inner) if key.startswith("base64") else inner):
         return False
     reader.remarks.append(f"has a JSON body under {key!r}: taken for the body itself")
     return True
+
+
+def _decoded(text: str) -> str:
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _names_type(value: object) -> bool:

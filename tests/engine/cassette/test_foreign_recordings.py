@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 import zipfile
@@ -195,6 +196,51 @@ def test_php_vcr_has_a_list_at_the_top(tmp_path):
     assert recording.format is Format.VCR_YAML
 
 
+PACKED = gzip.compress(b'{"a": 1}', mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("response", "headers"),
+    [
+        pytest.param({"a": 1}, [], id="JSON"),
+        pytest.param('{"a": 1}', [], id="text"),
+        pytest.param([PACKED.hex()], ["Content-Encoding", "gzip"], id="packed"),
+        pytest.param(
+            [PACKED[:9].hex(), PACKED[9:].hex()], ["Content-Encoding", "gzip"], id="in chunks"
+        ),
+    ],
+)
+def test_nocks_definitions_are_read(tmp_path, response, headers):
+    definition = {
+        "scope": "https://api.intercom.io:443", "method": "POST", "path": "/tags?a=1", "body": {"name": "b"},
+        "status": 201, "response": response, "reqheaders": {"content-type": "application/json"},
+        "rawHeaders": ["Content-Type", "application/json", *headers], "responseIsBinary": False,
+    }  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps([definition]))
+    (found,) = read(tmp_path / "a.json")
+    assert (found.request.method, found.request.path) == ("POST", "/tags")
+    assert found.request.query == [("a", "1")]
+    assert json.loads(found.request.body or b"") == {"name": "b"}
+    assert found.request.headers.get("Content-Type") == "application/json"
+    assert (found.response.status, json.loads(found.response.body)) == (201, {"a": 1})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param([base64.b64encode(PACKED).decode()], id="base64"),
+        pytest.param([PACKED[:9].hex(), PACKED[9:].hex()], id="hex"),
+    ],
+)
+def test_pollys_chunks_are_one_body(tmp_path, text):
+    answer = {"status": 200, "headers": [{"name": "content-encoding", "value": "gzip"}],
+              "content": {"encoding": "base64", "text": json.dumps(text)}}  # fmt: skip
+    entry = {"_id": "f1", "request": {"method": "GET", "url": URL}, "response": answer}
+    (tmp_path / "recording.har").write_text(json.dumps({"log": {"entries": [entry]}}))
+    (found,) = read(tmp_path / "recording.har")
+    assert found.response.body == b'{"a": 1}'
+
+
 @pytest.mark.parametrize(
     ("line", "body", "note"),
     [
@@ -209,6 +255,9 @@ def test_php_vcr_has_a_list_at_the_top(tmp_path):
         pytest.param({"encoding": "UTF-8", "string": "{}"}, b"{}", "", id="Ruby's wrapper"),
         pytest.param(
             {"text": '{"a": 1}'}, b'{"a": 1}', "under 'text'", id="text that is JSON, and told"
+        ),
+        pytest.param(
+            {"base64": "eyJhIjogMX0="}, b'{"a": 1}', "under 'base64'", id="base64 that is JSON"
         ),
         pytest.param([1, "a"], b'[1,"a"]', "", id="a JSON list"),
         pytest.param(
