@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            # What `timeout`, CI and containers send does what Ctrl-C does; a use case says how it ends.
+            signal.signal(number, _stop)
     sys.exit(invoke(sys.argv[1:]))
 
 
+def _stop(number: int, _frame: object) -> None:
+    raise KeyboardInterrupt(number)
+
+
 def invoke(arguments: list[str]) -> int:
-    """Run one command and return its exit code, 0 to 4."""
+    """Run one command and return its exit code: 0 to 4, or 128 and the number of the signal that ended it."""
     import click
 
     from intercontract.cli.app import cli
@@ -23,9 +32,10 @@ def invoke(arguments: list[str]) -> int:
     except click.ClickException as problem:
         problem.show()
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stopped:
         click.echo("interrupted", err=True)
-        return 4
+        number = stopped.args[0] if stopped.args else signal.SIGINT
+        return 128 + int(number)
     except IntercontractError as problem:
         click.echo(f"error: {problem}", err=True)
         return problem.exit_code

@@ -62,7 +62,7 @@ def cli(ctx: click.Context) -> None:
     """Hold the Intercom REST API to its published contract.
 
     Exit codes: 0 nothing new, 1 findings, 2 usage or configuration, 3 target unreachable or refused,
-    4 our own error.
+    4 our own error, 128 and the number of a signal that stopped it (130 for Ctrl-C).
     """
     name = ctx.invoked_subcommand
     command = cli.get_command(ctx, name) if name else None

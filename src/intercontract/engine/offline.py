@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intercontract.contract.contract import Contract
+from intercontract.engine.interrupt import interruptible, signal_of
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import TrafficError
@@ -34,15 +35,17 @@ def run_offline(
     last = None
     passed_over = 0
     try:
-        for stage, interaction in interactions:
-            if settings.regions and interaction.region not in settings.regions:
-                passed_over += 1
-                continue
-            if stage != last:
-                run.stage(interaction.region or "no region", stage)
-                last = stage
-            run.collector.add_recorded([interaction])
-    except KeyboardInterrupt:
+        with interruptible():
+            for stage, interaction in interactions:
+                if settings.regions and interaction.region not in settings.regions:
+                    passed_over += 1
+                    continue
+                if stage != last:
+                    run.stage(interaction.region or "no region", stage)
+                    last = stage
+                run.collector.add_recorded([interaction])
+    except KeyboardInterrupt as interrupted:
+        run.signal = signal_of(interrupted)
         stopped = "interrupted"
     if passed_over:
         asked = ", ".join(settings.regions)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
-from intercontract.engine.interrupt import interruptible
+from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.not_verified import unplayed
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
@@ -79,13 +79,14 @@ def run_online(
                     _region(run, region, opened, scenarios, share, stopped)
                 except OutOfTime:
                     if interruption.happened:
-                        raise KeyboardInterrupt from None
+                        raise ToldToStop(interruption.number) from None
                     stopped.add("time")
                     run.notes.append(f"{region}: stopped when its share of the time was over")
                 except TargetUnreachable as problem:
                     stopped.add("unreachable")
                     run.notes.append(f"{region}: {problem.message}")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupted:
+        run.signal = signal_of(interrupted)
         stopped.add("interrupted")
     return run.finish(next((s for s in _STOPPED if s in stopped), ""), stale=True)
 

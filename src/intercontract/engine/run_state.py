@@ -42,6 +42,7 @@ class Run:
     listen: Listen = ignore
     started: datetime = field(factory=lambda: datetime.now(UTC))
     notes: list[str] = field(factory=list)
+    signal: str = ""
     collector: Collector = field(init=False)
     _clock: float = field(factory=time.monotonic)
 
@@ -87,6 +88,7 @@ class Run:
             seed=settings.seed,
             complete=not stopped,
             stopped=stopped,
+            signal=self.signal,
             duration=round(time.monotonic() - self._clock, 3),
             selftest=settings.selftest,
             notes=tuple(self.notes),

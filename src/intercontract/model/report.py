@@ -21,6 +21,10 @@ NEW = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING)
 _ORDER = (*NEW, Verdict.KNOWN, Verdict.SKIP, Verdict.PASS)
 
 
+# What a shell says of a command that a signal ended: 128 and the signal's number (POSIX).
+STOPPED_BY = {"SIGHUP": 129, "SIGINT": 130, "SIGTERM": 143}
+
+
 @frozen
 class RunSummary:
     """A run in numbers: defects by verdict, each counted once per region, and its headline in clauses.
@@ -122,12 +126,15 @@ class Report:
     def exit_code(self, fail_on: str = "fail") -> int:
         """What a command that made this report leaves with.
 
-        0 nothing new, 1 findings, 3 a target did not answer, 4 not finished or not carried out. ``fail_on``
-        says what findings make it 1: ``fail``, ``warning`` (these too) or ``never``.
+        0 nothing new, 1 findings, 3 a target did not answer, 4 not carried out, 128 and the number of the
+        signal that stopped it (130 for Ctrl-C). ``fail_on`` says what findings make it 1: ``fail``,
+        ``warning`` (these too) or ``never``.
         """
+        if self.run.stopped == "interrupted":
+            return STOPPED_BY.get(self.run.signal, STOPPED_BY["SIGINT"])
         if self.run.stopped == "unreachable":
             return 3
-        if self.run.stopped in ("interrupted", "broken") or self.total(Verdict.ERROR):
+        if self.run.stopped == "broken" or self.total(Verdict.ERROR):
             return 4
         failing = {"never": (), "warning": (Verdict.FAIL, Verdict.WARNING)}
         return int(any(self.total(verdict) for verdict in failing.get(fail_on, (Verdict.FAIL,))))

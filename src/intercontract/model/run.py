@@ -17,7 +17,7 @@ class RunInfo:
 
     ``complete`` is False when the run was cut short; ``stopped`` then says by what: ``time`` (the limit
     that was asked for), ``interrupted``, ``unreachable`` (a target did not answer, or went away), or
-    ``broken`` (no requests could be made for an operation).
+    ``broken`` (no requests could be made for an operation). ``signal`` names what interrupted: ``SIGTERM``.
     """
 
     id: str
@@ -30,6 +30,7 @@ class RunInfo:
     seed: int | None = None
     complete: bool = True
     stopped: str = ""
+    signal: str = ""
     duration: float = 0.0
     selftest: str = ""
     notes: tuple[str, ...] = ()

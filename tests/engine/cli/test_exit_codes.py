@@ -392,19 +392,21 @@ def program(folder):
     return start
 
 
-def test_4_when_it_is_interrupted_and_the_report_is_written_all_the_same(program, folder):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_128_and_the_signal_that_stopped_it_and_the_report_is_written(program, folder, number):
     process = program("run", "--format", "json", *SLOW)
     lines = []
     for line in process.stderr:
         lines.append(line)
         if b": fuzzing" in line:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             break
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 4, b"".join(lines) + err
+    assert process.returncode == 128 + number, b"".join(lines) + err
     assert b"Traceback" not in err
     run = json.loads(out)["run"]
     assert (run["complete"], run["stopped"]) == (False, "interrupted")
+    assert run["signal"] == number.name
     assert (folder / "reports" / "latest" / "report.json").is_file()
 
 
