@@ -95,8 +95,7 @@ def test_the_path_says_what_is_answered(contract, method, path, query, expected)
 
 
 @given(value=VALUES, kind=st.sampled_from(["tag", "conversation", "list", "x"]))
-def test_what_stands_there_does_not_depend_on_what_it_calls_itself(value, kind):
-    contract = load("2.11")
+def test_what_stands_there_does_not_depend_on_what_it_calls_itself(contract, value, kind):
     body = value if isinstance(value, dict) else {"tags": value}
     one = located(contract, "retrieveConversation", {**body, "type": kind})
     other = located(contract, "retrieveConversation", body)
