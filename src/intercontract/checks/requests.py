@@ -36,6 +36,7 @@ VERSION_HEADER = "Intercom-Version"
 _NOT_PARAMETERS = {"accept", "content-type", "authorization"}
 # Newer versions than a contract's enum knows are asked for by newer clients, and served.
 _VERSION = re.compile(r"[12]\.\d{1,2}|Unstable|Preview", re.ASCII)
+_SECRET = re.compile(r"auth|key|token|secret|cookie|sign|session|pass", re.IGNORECASE)
 _OPEN = ("additionalProperties", "unevaluatedProperties")
 
 
@@ -87,8 +88,8 @@ def _parameters(exchange: Exchange, operation: Operation) -> Iterator[RequestPro
             continue
         given = _given(exchange, parameter)
         if not given:
-            if parameter.required and parameter.location == "query":
-                yield _absent(parameter)
+            if parameter.required:
+                yield from _absent(exchange, parameter)
             continue
         # A server that reads one of several values may read any of them.
         problems = [_judge(exchange, parameter, text) for text in given]
@@ -129,8 +130,8 @@ def _plural(exchange: Exchange, parameter: Parameter) -> Iterator[RequestProblem
         yield _parameter_problem(parameter, "style", expected, None)
         return
     if not values:
-        if parameter.required and parameter.location == "query":
-            yield _absent(parameter)
+        if parameter.required:
+            yield from _absent(exchange, parameter)
         return
     problems = [validator.problems(value) for value in values]
     lenient = not all(problems)
@@ -172,8 +173,15 @@ def _parameter_problem(
     )
 
 
-def _absent(parameter: Parameter) -> RequestProblem:
-    return RequestProblem(
+def _absent(exchange: Exchange, parameter: Parameter) -> Iterator[RequestProblem]:
+    """A required parameter that was not sent; of headers only what no recorder leaves out for secrecy."""
+    is_header = parameter.location == "header"
+    if parameter.location == "cookie" or (is_header and _SECRET.search(parameter.name)):
+        return
+    if is_header and not (exchange.is_ours or exchange.interaction.request.headers.fields):
+        return
+    yield RequestProblem(
+        certain=not is_header or exchange.is_ours,
         part=parameter.location,
         pointer=join("", parameter.name),
         keyword="required",

@@ -114,7 +114,7 @@ def readings(text: str) -> Iterator[JSONValue]:
     lowered = text.strip().lower()
     if lowered in ("true", "false", "1", "0"):
         yield lowered in ("true", "1")
-    if lowered == "null":
+    if lowered in ("null", ""):  # a form has no other way to write null than an empty field
         yield None
     if _NUMBER.fullmatch(text.strip()) and len(text) < 40:
         number = float(text)
@@ -129,7 +129,7 @@ def leaf(description: Description, pointer: str | None, text: str) -> JSONValue:
     """
     found = list(readings(text))
     if pointer is None:
-        return found[-1]
+        return found[-1] if text else text
     validator = description.validator(pointer, formats=False)
     return next((value for value in found if validator.is_valid(value)), text)
 

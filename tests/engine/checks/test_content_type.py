@@ -30,6 +30,9 @@ ERROR = {"type": "error.list", "request_id": None, "errors": []}
             [("", "several")],
             id="two types",
         ),
+        pytest.param({"status": 204, "body": {}}, [("", "superfluous")], id="a body after 204"),
+        pytest.param({"status": 204, "body": b""}, [], id="204"),
+        pytest.param({"status": 304, "body": {}}, [], id="304 as a browser shows it"),
         pytest.param({"body": b'{"a": 1, "a": 2}'}, [("", "repeated name")], id="a name twice"),
         pytest.param(
             {"body": b'[{"a": [{"b": 1}, {"b": "\\":"}]}]'}, [], id="a name in two objects"

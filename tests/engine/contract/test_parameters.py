@@ -143,6 +143,14 @@ def test_a_path_parameter(parameter, segment, problems):
         ({"in": "cookie", "schema": {"type": "integer"}}, {"Cookie": "a=1; p=x"}, [("/p", "type")]),
         ({"in": "cookie", "schema": INTEGERS, "explode": False}, {"Cookie": "p=1,2"}, []),
         ({"in": "cookie", "schema": {"type": "integer"}, "required": True}, {}, []),
+        # Recorders leave out what is secret, and some leave out every header.
+        ({"in": "header", "schema": {}, "required": True}, {"Accept": "*/*"}, [("/p", "required")]),
+        ({"in": "header", "schema": {}, "required": True}, {}, []),
+        (
+            {"in": "header", "schema": {}, "required": True, "name": "X-Api-Key"},
+            {"Accept": "*/*"},
+            [],
+        ),
     ],
 )
 def test_a_header_or_cookie(parameter, headers, problems):
@@ -151,6 +159,12 @@ def test_a_header_or_cookie(parameter, headers, problems):
 
 def test_another_usual_spelling_of_a_list_is_not_certainly_wrong():
     (problem,) = request_problems(exchange(query(INTEGERS), query="p=1,2"))
+    assert not problem.certain
+
+
+def test_a_header_that_a_recording_lacks_is_not_certainly_missing():
+    header = {"in": "header", "schema": {}, "required": True}
+    (problem,) = request_problems(exchange(header, headers={"Accept": "*/*"}))
     assert not problem.certain
 
 
@@ -172,6 +186,10 @@ MULTIPART = (
         pytest.param(FORM, FIELDS, b"q=1&ids=1&ids=2", [], id="form"),
         pytest.param(FORM, FIELDS, b"q=abc", [("/q", "type")], id="form, wrong"),
         pytest.param(FORM, FIELDS, b"ids=1", [("/q", "required")], id="form, absent"),
+        pytest.param(FORM, FIELDS, b"q=", [("/q", "type")], id="form, empty"),
+        pytest.param(
+            FORM, {"properties": {"q": {"type": ["integer", "null"]}}}, b"q=", [], id="form, null"
+        ),
         pytest.param(
             "multipart/form-data; boundary=b", FIELDS, MULTIPART % b"1", [], id="multipart"
         ),

@@ -18,7 +18,9 @@ from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
 from intercontract.model.json import JSONValue
 
-_WITHOUT_BODY = (204, 205, 304)
+_EMPTY = (204, 205)
+# Browsers show what they had kept as the body of a 304.
+_WITHOUT_BODY = (*_EMPTY, 304)
 
 _wrong = partial(violation, "", sentence="the response should have {expected}, and has {observed}")
 
@@ -37,11 +39,13 @@ def content_type(exchange: Exchange) -> Iterator[Violation]:
     """The media type is one that the operation documents (JSON for a 4xx, whatever its +json), a JSON body
     parses, names nothing twice in an object, is not empty where a body is documented, and is UTF-8. There is
     one Content-Type. Where the suite itself received the answer, it is as long as Content-Length says; HEAD
-    names the type that GET would.
+    names the type that GET would. After 204 and 205 there is no body (RFC 9110, 15.3.5 and 15.3.6).
 
     Answers of 5xx are `server-error`'s matter: gateways answer those in HTML. An absent Content-Type
     counts only when the recording kept headers.
     """
+    if exchange.status in _EMPTY and exchange.interaction.response.body:
+        yield _wrong("no body", f"one after {exchange.status}", "superfluous")
     if exchange.status >= 500 or exchange.status in _WITHOUT_BODY:
         return
     expected = _expected(exchange)
