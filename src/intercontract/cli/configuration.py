@@ -21,8 +21,10 @@ PREFIX = "INTERCONTRACT"
 
 # Options that mean the same in every command that has them.
 SHARED = frozenset(
-    ["target", "region", "api-version", "contract", "operation", "format", "report-dir", "fail-on", "seed",
-     "max-examples", "max-time", "workspace", "allow-writes", "read-only", "night", "upgrade", "quiet"]
+    ["target", "region", "api-version", "contract", "operation", "checks",
+     "exclude-checks", "exclude-operation", "host", "ignore-header", "format", "report-dir", "fail-on",
+     "seed", "max-examples", "max-time", "workspace", "allow-writes", "read-only",
+     "night", "upgrade", "quiet"]
 )  # fmt: skip
 
 

@@ -60,12 +60,23 @@ def chain(*options: Callable[[Command], Command]) -> Callable[[Command], Command
     return apply
 
 
+selection = chain(
+    click.option("--checks", type=LIST, default=None, help="Only these checks, by id."),
+    click.option("--exclude-checks", type=LIST, default=None, help="All but these checks."),
+    click.option("--operation", type=LIST, default=None,
+                 help="Only these operations, by operationId."),
+    click.option("--exclude-operation", type=LIST, default=None, help="All but these operations."),
+    click.option("--host", type=LIST, default=None,
+                 help="Only requests to these hosts, which are taken for servers of the contract."),
+    click.option("--ignore-header", type=LIST, default=None,
+                 help="Nothing about these response headers."),
+)  # fmt: skip
+
 judgement = chain(
     click.option("--api-version", default=None, help="The API version.  [default: the contract's, 2.11]"),
     click.option("--contract", default=None, metavar="NAME|PATH",
                  help="A name from contracts/, or an OpenAPI 3.0 or 3.1 file.  [default: the API version]"),
-    click.option("--operation", type=LIST, default=None,
-                 help="Only these operations, by operationId."),
+    selection,
 )  # fmt: skip
 
 reporting = chain(

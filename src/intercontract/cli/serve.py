@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from intercontract.cli.options import DAYS, reporting
+from intercontract.cli.options import DAYS, reporting, selection
 from intercontract.model.region import REGIONS
 
 
@@ -56,6 +56,7 @@ from intercontract.model.region import REGIONS
               help="The API version.  [default: the contract's, 2.11]")  # fmt: skip
 @click.option("--contract", default=None, metavar="NAME|PATH",
               help="A name from contracts/, or an OpenAPI file.  [default: the API version]")  # fmt: skip
+@selection
 @reporting
 def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noqa: A002
     """Put one HTTP server in front of the sandbox, of cassettes or of Intercom, for clients in any language.

@@ -52,6 +52,11 @@ class Contract:
         """Whether it describes Intercom's API: one of its servers is Intercom's."""
         return not self.documented.hosts.isdisjoint(HOSTS.values())
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether it claims to document all of its servers: ``x-intercontract-complete`` at its root."""
+        return self.corrected.document.get("x-intercontract-complete") is True
+
     def at(self, *urls: str) -> Contract:
         """The same contract, served at further addresses too."""
         targets = [server_at(url) for url in urls]

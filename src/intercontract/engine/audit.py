@@ -8,10 +8,12 @@ from pathlib import Path
 
 from intercontract.cassette.reading import load_all
 from intercontract.contract.documented import documented_interactions
+from intercontract.engine.names import Names, names_in
 from intercontract.engine.offline import run_offline
-from intercontract.engine.prepare import ContractSource, Names, contract_for, names_in, regions_in
+from intercontract.engine.prepare import ContractSource, contract_for, regions_in
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.engine.score import score_of
+from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError
 from intercontract.model.interaction import Interaction
@@ -27,6 +29,11 @@ def audit(
     api_version: str | None = None,
     contract: ContractSource | None = None,
     operation: Names | None = None,
+    checks: Names | None = None,
+    exclude_checks: Names | None = None,
+    exclude_operation: Names | None = None,
+    host: Names | None = None,
+    ignore_header: Names | None = None,
     report_dir: str | Path = Path("reports"),
     listen: Listen = ignore,
 ) -> Report:
@@ -39,6 +46,11 @@ def audit(
         api_version: The version of the contract to judge by, 2.11 where nothing else is named.
         contract: A name from ``contracts/``, the path of an OpenAPI 3.0 or 3.1 file, or a loaded contract.
         operation: Only these operations, by ``operationId``.
+        checks: Only these checks, by id.
+        exclude_checks: All but these checks.
+        exclude_operation: All but these operations; no scenario that needs one of them is played.
+        host: Only interactions with these hosts, which are taken for servers of the contract.
+        ignore_header: Nothing about these response headers.
         report_dir: Where the score of the last selftest is kept, which the report quotes.
         listen: Told of each event as it happens.
 
@@ -53,10 +65,19 @@ def audit(
         raise ConfigurationError("nothing is named to judge", hint="name a file, or a folder")
     regions, operations = regions_in(region), names_in(operation)
     loaded, version = contract_for(contract, api_version, operations)
+    selection = selection_of(
+        loaded,
+        checks=checks,
+        exclude_checks=exclude_checks,
+        exclude_operation=exclude_operation,
+        host=host,
+        ignore_header=ignore_header,
+    )
     settings = RunSettings(
         target=Target(Kind.RECORDED),
         regions=regions,
-        operations=operations,
+        operations=selection.operations(loaded, operations),
+        selection=selection,
         api_version=version,
         report_dir=Path(report_dir),
         selftest=score_of(Path(report_dir)),
@@ -74,4 +95,4 @@ def audit(
                 for interaction in recording.interactions:
                     yield path.name, interaction
 
-    return run_offline(settings, loaded, interactions(), listen, notes=notes)
+    return run_offline(settings, selection.at(loaded), interactions(), listen, notes=notes)

@@ -9,6 +9,7 @@ from attrs import Factory, define, field
 
 from intercontract.checks.judge import exercised_checks, judge_interaction, judge_sequences
 from intercontract.checks.registry import Check, Scope
+from intercontract.checks.uncovered import Outside, Uncovered, uncovered
 from intercontract.checks.unjudged import is_judged, unjudged
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
@@ -16,8 +17,9 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
-from intercontract.engine.not_verified import unread, unversioned
+from intercontract.engine.not_verified import nothing, unread, unversioned
 from intercontract.engine.partial import EXAMPLES, Answered, Defect, DefectKey, Partial
+from intercontract.engine.selection import Selection
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
@@ -43,6 +45,8 @@ class Collector:
     exchanges: list[Exchange] = Factory(list)
     defects: dict[DefectKey, Defect] = field(factory=dict)
     operations: tuple[str, ...] = ()
+    selection: Selection = Factory(Selection)
+    passed_over: Counter[Uncovered] = Factory(Counter)
     versions: Versions = field(init=False)
     _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
@@ -67,6 +71,10 @@ class Collector:
 
         Returns the findings that no deviation explains.
         """
+        host = interaction.request.host
+        if not self.selection.has_host(host):
+            self.passed_over[Outside.LEFT_OUT, host or "no host"] += 1
+            return ()
         contract = contract or self.contract
         self._contracts[contract.path] = contract
         exchange = Exchange(interaction, contract)
@@ -117,6 +125,8 @@ class Collector:
             across if self._of(Scope.REGIONS) else [],
             set(unjudged(self.exchanges)),
             self.versions.unjudged,
+            self.passed_over
+            + Counter(found for one in self.exchanges if (found := uncovered(one))),
         )
 
     def finish(self, *parts: Partial, stale: bool) -> Partial:
@@ -159,12 +169,15 @@ class Collector:
         }
         for found in unread(whole.answered, new, self.contract):
             self.report(found)
+        for found in nothing(whole.answered, whole.uncovered):
+            self.report(found)
 
     def _of(self, *scopes: Scope) -> list[Check]:
         return [check for check in self.checks if check.scope in scopes]
 
     def _wanted(self, found: Finding) -> bool:
-        return not self.operations or found.operation in self.operations
+        named = not self.operations or found.operation in self.operations
+        return named and self.selection.wants(found)
 
     def _note(self, found: Finding, exchange: Exchange | None, position: int = 0) -> Verdict:
         deviation = self._register(exchange).explanation(found)

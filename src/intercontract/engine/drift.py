@@ -27,7 +27,8 @@ from intercontract.engine import files
 from intercontract.engine.drift_settings import DriftSettings, Paths
 from intercontract.engine.drift_sides import OpenAPIDocument, Side, grouped, side
 from intercontract.engine.drift_users import users
-from intercontract.engine.prepare import ContractSource, Names
+from intercontract.engine.names import Names
+from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, ContractError
 from intercontract.model.interaction import Interaction
 

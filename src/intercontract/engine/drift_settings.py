@@ -10,7 +10,8 @@ from attrs import converters, field, frozen
 
 from intercontract.drift.change import Change
 from intercontract.drift.rules import RULES, DriftRule
-from intercontract.engine.prepare import ContractSource, names_in
+from intercontract.engine.names import names_in
+from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, did_you_mean
 
 STABILITY = ("draft", "alpha", "beta", "stable")

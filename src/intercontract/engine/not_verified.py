@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
+from intercontract.checks.uncovered import Outside, Uncovered
 from intercontract.contract.contract import Contract
 from intercontract.engine.partial import Answered
 from intercontract.engine.versions import Unversioned
@@ -96,6 +97,24 @@ def unread(
             observed=why,
             message=f"it was called {plural(count, 'time')}, and no answer was judged: {why}",
             arguments=("unread",),
+        )
+
+
+def nothing(answered: Iterable[Answered], uncovered: Counter[Uncovered]) -> Iterator[Finding]:
+    """A finding where there was traffic, and none of it to an operation of the contract."""
+    counts = {kind: sum(n for (one, _), n in uncovered.items() if one is kind) for kind in Outside}
+    strangers = counts[Outside.HOST] + counts[Outside.OPERATION]
+    if strangers and not any(one.operation for one in answered):
+        yield _finding(
+            None,
+            "",
+            "",
+            "",
+            expected="a request to an operation of the contract",
+            observed=f"{plural(strangers, 'request')} to others",
+            message=f"nothing was judged: of {plural(strangers, 'request')} none went to an operation of "
+            "the contract; is this the right --contract, or --host?",
+            arguments=("nothing",),
         )
 
 

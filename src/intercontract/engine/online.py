@@ -65,6 +65,12 @@ def run_online(
         run.notes.append(
             f"scenarios that need operations outside the contract were not played: {', '.join(outside)}"
         )
+    excluded = settings.selection.exclude_operations
+    unwanted = _wanted(playable, contract, excluded) if excluded else ()
+    if unwanted:
+        names = ", ".join(scenario.id for scenario in unwanted)
+        run.notes.append(f"scenarios that need excluded operations were not played: {names}")
+    playable = tuple(scenario for scenario in playable if scenario not in unwanted)
     scenarios = _wanted(playable, contract, settings.operations)
     stopped: set[str] = set()
     try:

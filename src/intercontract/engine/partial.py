@@ -6,6 +6,7 @@ from collections import Counter
 
 from attrs import Factory, define, evolve, frozen
 
+from intercontract.checks.uncovered import Uncovered
 from intercontract.engine.versions import Unversioned
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import Sighting, earliest
@@ -90,7 +91,7 @@ class Partial:
     has no such name with the rest of its file and region. Of scenarios it keeps the interactions, with the
     paths of the contracts that judge them, for the checks that compare regions: these can be in other parts.
     ``fired`` are deviations, by number and region; ``unjudged`` says what nothing could read, and
-    ``unversioned`` counts what no contract is known for.
+    ``unversioned`` counts what no contract is known for, ``uncovered`` what the contract says nothing of.
     """
 
     defects: dict[DefectKey, Defect] = Factory(dict)
@@ -101,6 +102,7 @@ class Partial:
     scenarios: list[tuple[str, Interaction]] = Factory(list)
     unjudged: set[str] = Factory(set)
     unversioned: Counter[Unversioned] = Factory(Counter)
+    uncovered: Counter[Uncovered] = Factory(Counter)
 
     @property
     def interactions(self) -> int:
@@ -121,6 +123,7 @@ class Partial:
         self.scenarios += other.scenarios
         self.unjudged |= other.unjudged
         self.unversioned.update(other.unversioned)
+        self.uncovered.update(other.uncovered)
 
     def to_dict(self) -> dict[str, JSONValue]:
         """As JSON."""
@@ -133,6 +136,7 @@ class Partial:
             "scenarios": to_plain(self.scenarios),
             "unjudged": [*sorted(self.unjudged)],
             "unversioned": to_plain(tuple(self.unversioned.items())),
+            "uncovered": to_plain(tuple(self.uncovered.items())),
         }
 
     @classmethod
@@ -154,6 +158,7 @@ class Partial:
             list(read.scenarios),
             set(read.unjudged),
             Counter(dict(read.unversioned)),
+            Counter(dict(read.uncovered)),
         )
 
 
@@ -168,6 +173,7 @@ class _Written:
     scenarios: tuple[tuple[str, Interaction], ...]
     unjudged: tuple[str, ...]
     unversioned: tuple[tuple[Unversioned, int], ...]
+    uncovered: tuple[tuple[Uncovered, int], ...]
 
 
 def merge(*parts: Partial) -> Partial:

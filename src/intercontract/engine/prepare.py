@@ -10,26 +10,20 @@ from pathlib import Path
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.contract.load import load
+from intercontract.engine.names import Names, names_in
 from intercontract.engine.score import score_of
+from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, ContractError, did_you_mean
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import parse_target
 
-# Several names: a text with commas, as on the command line, or a sequence of texts.
-Names = str | Sequence[str]
 # A contract by its name or path, or one that is loaded already.
 ContractSource = str | Path | Contract
 
 DEFAULT_VERSION = "2.11"
 # A version goes into a header and into a path: 2.11, Unstable, Preview.
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-
-
-def names_in(given: Names | None) -> tuple[str, ...]:
-    """Each name once, in the order given; none of ``None``."""
-    parts = given.split(",") if isinstance(given, str) else given or ()
-    return tuple(dict.fromkeys(name for part in parts if (name := part.strip())))
 
 
 def regions_in(given: Names | None) -> tuple[str, ...]:
@@ -121,6 +115,11 @@ def sending_settings(
     api_version: str | None,
     contract: ContractSource | None,
     operation: Names | None,
+    checks: Names | None,
+    exclude_checks: Names | None,
+    exclude_operation: Names | None,
+    host: Names | None,
+    ignore_header: Names | None,
     seed: int,
     max_examples: int,
     max_time: float | None,
@@ -153,11 +152,20 @@ def sending_settings(
         if number is not None and not number >= least:
             raise ConfigurationError(f"{name} is {number}, and must be at least {least}")
     loaded, version = contract_for(contract, api_version, operations)
+    selection = selection_of(
+        loaded,
+        checks=checks,
+        exclude_checks=exclude_checks,
+        exclude_operation=exclude_operation,
+        host=host,
+        ignore_header=ignore_header,
+    )
     settings = RunSettings(
         target=parse_target(target, regions),
         regions=regions,
         api_version=version,
-        operations=operations,
+        operations=selection.operations(loaded, operations),
+        selection=selection,
         seed=seed,
         max_examples=max_examples,
         max_time=max_time,
@@ -172,4 +180,4 @@ def sending_settings(
         environment={k: v for k, v in os.environ.items() if k.startswith("INTERCOM_TOKEN_")},
         command=command,
     )
-    return settings, loaded
+    return settings, selection.at(loaded)

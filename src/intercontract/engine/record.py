@@ -6,7 +6,8 @@ from pathlib import Path
 
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.engine import online
-from intercontract.engine.prepare import ContractSource, Names, sending_settings
+from intercontract.engine.names import Names
+from intercontract.engine.prepare import ContractSource, sending_settings
 from intercontract.engine.recording import RunRecording, refuse_leftovers
 from intercontract.engine.recording import discard as drop
 from intercontract.engine.run_state import Listen, ignore
@@ -24,6 +25,11 @@ def record(
     api_version: str | None = None,
     contract: ContractSource | None = None,
     operation: Names | None = None,
+    checks: Names | None = None,
+    exclude_checks: Names | None = None,
+    exclude_operation: Names | None = None,
+    host: Names | None = None,
+    ignore_header: Names | None = None,
     seed: int = 1,
     max_examples: int = 30,
     max_time: float | None = None,
@@ -45,8 +51,9 @@ def record(
     short (``report.run.complete`` is false) are left alone.
 
     Args:
-        target, region, api_version, contract, operation, seed, max_examples, max_time, workspace,
-        allow_writes, read_only, night, upgrade, report_dir, listen: As for `run`.
+        target, region, api_version, contract, operation, checks, exclude_checks, exclude_operation, host,
+        ignore_header, seed, max_examples, max_time, workspace, allow_writes, read_only, night, upgrade,
+        report_dir, listen: As for `run`.
         cassettes: The folder to keep them in: ``REGION/VERSION/NAME.yaml``.
         salt: Keys the pseudonyms; a text of your own for recordings of a live workspace.
         discard: Drop what a recording that was cut short left, first.
@@ -68,6 +75,11 @@ def record(
         api_version=api_version,
         contract=contract,
         operation=operation,
+        checks=checks,
+        exclude_checks=exclude_checks,
+        exclude_operation=exclude_operation,
+        host=host,
+        ignore_header=ignore_header,
         seed=seed,
         max_examples=max_examples,
         max_time=max_time,

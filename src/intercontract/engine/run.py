@@ -7,8 +7,9 @@ from pathlib import Path
 
 from intercontract.engine import online
 from intercontract.engine.corpus import Replay, corpus_folder
+from intercontract.engine.names import Names
 from intercontract.engine.offline import run_offline
-from intercontract.engine.prepare import ContractSource, Names, sending_settings
+from intercontract.engine.prepare import ContractSource, sending_settings
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
@@ -22,6 +23,11 @@ def run(
     api_version: str | None = None,
     contract: ContractSource | None = None,
     operation: Names | None = None,
+    checks: Names | None = None,
+    exclude_checks: Names | None = None,
+    exclude_operation: Names | None = None,
+    host: Names | None = None,
+    ignore_header: Names | None = None,
     seed: int = 1,
     max_examples: int = 30,
     max_time: float | None = None,
@@ -47,6 +53,11 @@ def run(
         api_version: The API version to ask for; that of the contract, 2.11, where none is given.
         contract: A name from ``contracts/``, the path of an OpenAPI 3.0 or 3.1 file, or a loaded contract.
         operation: Only these operations, by ``operationId``.
+        checks: Only these checks, by id.
+        exclude_checks: All but these checks.
+        exclude_operation: All but these operations; no scenario that needs one of them is played.
+        host: Only interactions with these hosts, which are taken for servers of the contract.
+        ignore_header: Nothing about these response headers.
         seed: Seeds generation and sandbox; the same seed draws the same requests.
         max_examples: Generated requests per operation and phase, at most.
         max_time: Seconds after which nothing more is sent; regions share them.
@@ -74,6 +85,11 @@ def run(
         api_version=api_version,
         contract=contract,
         operation=operation,
+        checks=checks,
+        exclude_checks=exclude_checks,
+        exclude_operation=exclude_operation,
+        host=host,
+        ignore_header=ignore_header,
         seed=seed,
         max_examples=max_examples,
         max_time=max_time,

@@ -11,6 +11,7 @@ from attrs import define, evolve, field
 from intercontract.checks.coverage import coverage
 from intercontract.checks.registry import all_checks
 from intercontract.checks.statistics import field_statistics, remarkable
+from intercontract.checks.uncovered import uncovered_notes
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.register import Register
@@ -48,7 +49,7 @@ class Run:
 
     def __attrs_post_init__(self) -> None:
         deviations = deviations_of(self.contract)
-        checks = all_checks()
+        checks, selection = all_checks(), self.settings.selection
         for name in sorted(
             {d.check for d in deviations} - {check.id for check in checks} - {NOT_VERIFIED}
         ):
@@ -57,11 +58,13 @@ class Run:
             )
         self.collector = Collector(
             contract=self.contract,
-            checks=checks,
-            register=Register(deviations, self.started.date()),
+            checks=selection.chosen_checks(),
+            register=Register(selection.chosen_deviations(deviations), self.started.date()),
             listen=lambda interaction, fresh: self.listen(InteractionDone(interaction, fresh)),
             operations=self.settings.operations,
+            selection=selection,
         )
+        self.notes += selection.notes()
         self.listen(RunStarted(self.info()))
 
     def stage(self, region: str, name: str) -> None:
@@ -127,6 +130,7 @@ class Run:
             ),
             not_verified=(
                 *self.notes,
+                *uncovered_notes(whole.uncovered),
                 *without_answer(whole.answered),
                 *sorted(whole.unjudged),
                 *without_success(cells),

@@ -23,8 +23,8 @@ from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
 from intercontract.engine.deviations import deviations_of
+from intercontract.engine.names import Names, names_in
 from intercontract.engine.online import run_online
-from intercontract.engine.prepare import Names, names_in
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.score import keep_score
 from intercontract.engine.settings import RunSettings

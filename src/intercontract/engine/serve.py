@@ -14,10 +14,12 @@ from intercontract.cassette.replay import Play
 from intercontract.checks.registry import Party
 from intercontract.contract.contract import Contract
 from intercontract.engine.corpus import corpus_folder
+from intercontract.engine.names import Names, names_in
 from intercontract.engine.prepare import ContractSource, contract_for
 from intercontract.engine.recording import refuse_leftovers
 from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError
 from intercontract.gateway.fault import parse_fault
@@ -74,6 +76,12 @@ def serve(
     no_judge: bool = False,
     api_version: str | None = None,
     contract: ContractSource | None = None,
+    operation: Names | None = None,
+    checks: Names | None = None,
+    exclude_checks: Names | None = None,
+    exclude_operation: Names | None = None,
+    host: Names | None = None,
+    ignore_header: Names | None = None,
     report_dir: str | Path = Path("reports"),
     log: Log | None = None,
     ready: Callable[[str, str], object] = lambda _region, _url: None,
@@ -101,7 +109,17 @@ def serve(
     regions = tuple(listener.region for listener in addresses)
     target = parse_target(upstream, regions)
     faults = tuple(parse_fault(text) for text in fault)
-    loaded, version = contract_for(contract, api_version)
+    operations = names_in(operation)
+    loaded, version = contract_for(contract, api_version, operations)
+    selection = selection_of(
+        loaded,
+        checks=checks,
+        exclude_checks=exclude_checks,
+        exclude_operation=exclude_operation,
+        host=host,
+        ignore_header=ignore_header,
+    )
+    loaded = selection.at(loaded)
     if record is not None:
         refuse_leftovers(Path(record))
     kind = Kind.LIVE if target.kind is Kind.URL else target.kind
@@ -130,6 +148,8 @@ def serve(
         target=target,
         regions=regions,
         api_version=version,
+        operations=selection.operations(loaded, operations),
+        selection=selection,
         seed=seed,
         report_dir=Path(report_dir),
         command="serve",

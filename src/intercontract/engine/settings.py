@@ -6,6 +6,7 @@ from pathlib import Path
 
 from attrs import Factory, field, frozen
 
+from intercontract.engine.selection import Selection
 from intercontract.generate.phases import PHASES
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import Kind, Target
@@ -16,12 +17,14 @@ class RunSettings:
     """One run. ``max_time`` is in seconds for the whole run; ``workspaces`` maps region to workspace id.
 
     No ``regions`` at all means those that the traffic comes from; no ``operations`` means every one.
+    ``selection`` says what else is left out.
     """
 
     target: Target = field(factory=lambda: Target(Kind.SANDBOX))
     regions: tuple[str, ...] = REGIONS
     api_version: str = "2.11"
     operations: tuple[str, ...] = ()
+    selection: Selection = Factory(Selection)
     seed: int = 1
     max_examples: int = 30
     max_time: float | None = None

@@ -35,6 +35,7 @@ from intercontract.gateway.wire import (
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
+    CASE_HEADER,
     Case,
     Interaction,
     Request,
@@ -142,11 +143,13 @@ class Gateway:
         if body is None:
             return
         request = request_of(scope, self._base, target, body)
+        case = Case.from_told(request.headers.get(CASE_HEADER))
+        request = evolve(request, headers=request.headers.without(CASE_HEADER))
         drawn = self.faults.draw(request.method, target)
         if drawn is not NOTHING and drawn.latency:
             await self._wait(drawn.latency)
         answer = await self._answer(request, drawn.rule)
-        findings = await self._watched(request, answer, drawn.rule, scope)
+        findings = await self._watched(request, answer, drawn.rule, scope, case)
         self._note(request, target, answer, findings, drawn.rule)
         await self._send(answer, findings, drawn.rule, scope, receive, send)
 
@@ -166,7 +169,12 @@ class Gateway:
         return await self.upstream.answer(request)
 
     async def _watched(
-        self, request: Request, answer: UpstreamAnswer, rule: Rule | None, scope: Scope
+        self,
+        request: Request,
+        answer: UpstreamAnswer,
+        rule: Rule | None,
+        scope: Scope,
+        own: Case | None,
     ) -> tuple[Finding, ...]:
         self.answered += 1
         if self.watch.idle and self.conformance is None:
@@ -183,7 +191,7 @@ class Gateway:
         held, case = self._met(interaction, injected=bool(answer.own or rule))
         found: tuple[Finding, ...] = ()
         if not self.watch.idle:
-            found = await self.watch.see(interaction, alone=bool(answer.own), case=case)
+            found = await self.watch.see(interaction, alone=bool(answer.own), case=case or own)
         if key is not None:
             self._judged[key] = found
             if len(self._judged) > _REPEATS:

@@ -118,6 +118,10 @@ _ALWAYS_KEPT = {
 }
 
 
+CASE_HEADER = "X-Intercontract-Case"
+"""Tells a gateway of ours on this machine that a request is the suite's own, and no client's."""
+
+
 @frozen
 class Case:
     """How one of our own requests came to be: the phase, and whether it was meant to be valid."""
@@ -125,6 +129,17 @@ class Case:
     phase: str
     mode: str = "positive"
     description: str = ""
+
+    @property
+    def told(self) -> str:
+        """As our own gateway is told of it in the header `CASE_HEADER`."""
+        return f"{self.phase}; {self.mode}"
+
+    @staticmethod
+    def from_told(text: str | None) -> Case | None:
+        """What `told` wrote, without the description; None where there is nothing."""
+        phase, _, mode = (text or "").partition("; ")
+        return Case(phase, mode) if phase and mode else None
 
 
 @frozen

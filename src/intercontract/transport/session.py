@@ -22,6 +22,7 @@ from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
+    CASE_HEADER,
     Case,
     Credentials,
     Interaction,
@@ -30,6 +31,7 @@ from intercontract.model.interaction import (
     Source,
 )
 from intercontract.model.region import canonical_base
+from intercontract.transport.address import is_loopback
 from intercontract.transport.pacing import Pace
 
 Collect = Callable[[Interaction], tuple[Finding, ...]]
@@ -169,10 +171,14 @@ class Session(SessionSender):
             raise self._unreachable(self._gone)
         started = time.perf_counter()
         options = {**kwargs, "stream": True, "timeout": self.timeout, "proxies": None}
+        if is_loopback(self.base_url):
+            request.headers[CASE_HEADER] = self._case.told
         try:
             answer = inner.send(request, **options)
         except (requests.ConnectionError, requests.Timeout) as problem:
             return self._silence(request, problem, time.perf_counter() - started)
+        finally:
+            request.headers.pop(CASE_HEADER, None)
         body = _read(answer)
         self._silent = 0
         elapsed = time.perf_counter() - started

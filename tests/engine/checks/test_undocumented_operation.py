@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from intercontract.checks.judge import judge_interaction
+from intercontract.contract.contract import Contract
+from intercontract.contract.exchange import Exchange
 from intercontract.model.interaction import Case
 
 
@@ -15,21 +18,34 @@ from intercontract.model.interaction import Case
         pytest.param({"host": "https://api.eu.intercom.io"}, [], id="another region"),
         pytest.param({"path": "/conversation"}, [("request", "", "path")], id="an unknown path"),
         pytest.param({"method": "PATCH"}, [("request", "", "method")], id="an unknown method"),
+        pytest.param({"host": "https://example.org"}, [], id="another server is not covered"),
+        pytest.param({"host": "http://["}, [], id="no URL at all"),
         pytest.param(
-            {"host": "https://example.org"},
-            [("request", "", "host", "example.org")],
-            id="another server",
+            {"path": "/contacts", "answered_by": "sandbox"}, [], id="what the sandbox serves"
         ),
         pytest.param(
-            {"host": "http://["}, [("request", "", "host", "no host")], id="no URL at all"
+            {"path": "/conversation", "answered_by": "sandbox", "status": 404},
+            [("request", "", "path")],
+            id="what the sandbox does not serve",
         ),
         pytest.param({"method": "OPTIONS"}, [], id="asking leave"),
         pytest.param({"method": "HEAD"}, [], id="HEAD goes with GET"),
         pytest.param({"path": "/conversation", "case": Case("scenario")}, [], id="our own"),
     ],
 )
-def test_operations(exchange, reports, made, expected):
-    assert reports("undocumented-operation", exchange(**made)) == expected
+def test_operations(exchange, reports, complete, made, expected):
+    made = dict(made)
+    answered_by = made.pop("answered_by", "unknown")
+    interaction = evolve(exchange(**made).interaction, answered_by=answered_by)
+    assert reports("undocumented-operation", Exchange(interaction, complete)) == expected
+    assert reports("undocumented-operation", exchange(**made)) == []
+
+
+@pytest.fixture(scope="module")
+def complete(contract) -> Contract:
+    """The same contract, and it claims to document everything."""
+    document = contract.corrected.document | {"x-intercontract-complete": True}
+    return evolve(contract, corrected=evolve(contract.corrected, document=document))
 
 
 @pytest.mark.parametrize(
@@ -44,10 +60,10 @@ def test_operations(exchange, reports, made, expected):
         ),
     ],
 )
-def test_the_same_unknown_path_with_another_id_is_the_same_defect(exchange, one, other):
+def test_the_same_unknown_path_with_another_id_is_the_same_defect(exchange, complete, one, other):
     prints = {
         finding.fingerprint
         for path in (one, other)
-        for finding in judge_interaction(exchange(path=path))
+        for finding in judge_interaction(Exchange(exchange(path=path).interaction, complete))
     }
     assert len(prints) == 1

@@ -24,6 +24,10 @@ def found(done, *verdicts: str) -> set[tuple[str, str | None, str, str]]:
     }
 
 
+def not_verified(done) -> list[str]:
+    return done.document["coverage"]["not_verified"]
+
+
 def audit(call, *arguments: object):
     return call("audit", *arguments, "--format", "json", "-q")
 
@@ -119,11 +123,11 @@ def test_what_a_browser_adds_of_its_own_is_no_matter(call, har):
 
 
 def test_interactions_are_named_by_file_and_position(call, har):
-    har(har.entry(*CLEAN_404), har.entry("https://api.intercom.io/nowhere", 404))
+    har(har.entry(*CLEAN_404), har.entry("https://api.intercom.io/conversations/1", 418))
     done = audit(call, "traffic.har")
-    (finding,) = [f for f in done.document["findings"] if f["verdict"] == "fail"]
-    assert finding["interaction"] == "traffic.har#1"
-    assert finding["examples"] == ["traffic.har#1"]
+    findings = [f for f in done.document["findings"] if f["check"] == "undocumented-status"]
+    assert [f["interaction"] for f in findings] == ["traffic.har#1"]
+    assert [f["examples"] for f in findings] == [["traffic.har#1"]]
 
 
 def test_a_folder_is_judged_whole(call, har, folder):
@@ -159,39 +163,71 @@ def test_operations_can_be_chosen(call, har):
 @pytest.mark.parametrize(
     ("entry", "kind"),
     [
-        pytest.param({"url": "https://api.intercom.io/nowhere"}, "path", id="path"),
         pytest.param(
-            {"url": "https://api.intercom.io/conversations/1/x/y"}, "path", id="deep path"
+            {"url": "https://api.intercom.io/nowhere"}, "GET /nowhere: 1 request", id="path"
+        ),
+        pytest.param(
+            {"url": "https://api.intercom.io/conversations/1/x/y"},
+            "GET /conversations/*/x/y",
+            id="deep path",
         ),
         pytest.param(
             {"url": "https://api.intercom.io/conversations", "method": "PURGE"},
-            "method",
+            "PURGE /conversations: 1 request",
             id="method",
         ),
-        pytest.param({"url": "https://api.example.com/conversations"}, "host", id="host"),
-        pytest.param({"url": "http://127.0.0.1:3000/conversations"}, "host", id="loopback"),
+        pytest.param(
+            {"url": "https://api.example.com/conversations"}, "api.example.com", id="host"
+        ),
+        pytest.param({"url": "http://127.0.0.1:3000/conversations"}, "127.0.0.1", id="loopback"),
     ],
 )
-def test_what_is_documented_nowhere_is_a_finding_and_no_crash(call, har, entry, kind):
-    har(har.entry(status=404, **entry))
+def test_what_is_documented_nowhere_is_counted_and_no_crash(call, har, entry, kind):
+    har(har.entry(status=404, **entry), har.entry("https://api.intercom.io/conversations/1", 404))
     done = audit(call, "traffic.har")
-    assert done.code == 1
-    (finding,) = [f for f in done.document["findings"] if f["check"] == "undocumented-operation"]
-    assert kind in finding["arguments"]
-    assert finding["verdict"] == "fail"
+    assert "undocumented-operation" not in {f["check"] for f in done.document["findings"]}
+    (line,) = [n for n in not_verified(done) if "not covered by the contract" in n]
+    assert kind in line
 
 
-def test_one_undocumented_path_with_many_ids_is_one_finding(call, har):
+def test_a_browsers_other_hosts_are_one_line_and_many_ids_one_operation(call, har):
     har(
+        har.entry("https://api.intercom.io/conversations/1", 404),
+        *(har.entry(f"https://cdn{n % 3}.example.com/{n}.js", 200) for n in range(60)),
         *(
             har.entry(f"https://api.intercom.io/contacts/6762f0dd1bb69f9f2193b{n:03}/notes", 404)
             for n in range(50)
-        )
+        ),
     )
     done = audit(call, "traffic.har")
+    assert [n for n in not_verified(done) if "not covered" in n] == [
+        (
+            "60 requests to 3 other hosts: cdn0.example.com, cdn1.example.com, cdn2.example.com: "
+            "not covered by the contract; --host NAME takes one for a server of it"
+        ),
+        "GET /contacts/*/notes: 50 requests, not covered by the contract",
+    ]
+
+
+def test_traffic_of_which_nothing_is_covered_is_no_pass(call, har):
+    har(har.entry("https://cdn.example.com/a.js", 200))
+    done = audit(call, "traffic.har")
+    assert done.code == 1
+    (finding,) = done.document["findings"]
+    assert (finding["check"], finding["arguments"]) == ("not-verified", ["nothing"])
+
+
+def test_a_contract_that_claims_to_be_complete_is_taken_at_its_word(call, har, folder):
+    (folder / "c.yaml").write_text(
+        "openapi: 3.1.0\nx-intercontract-complete: true\ninfo: {title: t, version: '1'}\n"
+        "servers: [{url: 'https://api.example.com'}]\n"
+        "paths: {/a: {get: {operationId: a, responses: {'200': {description: ok}}}}}\n"
+    )
+    har(*(har.entry(f"https://api.example.com/{path}", 200) for path in "aab"))
+    done = call("audit", "traffic.har", "--contract", "c.yaml", "--format", "json")
     (finding,) = [f for f in done.document["findings"] if f["check"] == "undocumented-operation"]
-    assert finding["count"] == 50
-    assert len(finding["examples"]) == 3
+    assert finding["operation"] is None
+    assert done.code == 1
 
 
 def test_a_token_in_a_recording_is_in_no_report(call, har, folder):

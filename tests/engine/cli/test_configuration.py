@@ -204,4 +204,7 @@ def test_every_shared_option_is_an_option():
     names = {max(option.opts, key=len).lstrip("-") for option in probe.params}
     assert names == SHARED
     lists = {option.name for option in probe.params if option.type.name == "LIST"}
-    assert lists == {"region", "operation", "workspace"}
+    assert lists == {
+        *("region", "operation", "exclude_operation", "workspace"),
+        *("checks", "exclude_checks", "host", "ignore_header"),
+    }
