@@ -115,4 +115,5 @@ def finding(rule: Check, exchange: Exchange, violation: Violation) -> Finding:
         arguments=violation.arguments,
         part=violation.part,
         api_version=interaction.api_version,
+        observed_type=violation.observed_type,
     )

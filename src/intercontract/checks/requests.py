@@ -37,6 +37,7 @@ _NOT_PARAMETERS = {"accept", "content-type", "authorization"}
 # Newer versions than a contract's enum knows are asked for by newer clients, and served.
 _VERSION = re.compile(r"[12]\.\d{1,2}|Unstable|Preview", re.ASCII)
 _SECRET = re.compile(r"auth|key|token|secret|cookie|sign|session|pass", re.IGNORECASE)
+_ABSENT = ("required", "style", "json")
 _OPEN = ("additionalProperties", "unevaluatedProperties")
 
 
@@ -68,6 +69,7 @@ class RequestProblem:
             message=self.message,
             arguments=(self.keyword, *kind),
             part=self.part,
+            observed_type="" if self.keyword in _ABSENT else json_type(self.observed),
         )
 
 

@@ -16,6 +16,7 @@ def violation(
     sentence: str = _SENTENCE,
     part: str = "response",
     at: int = 0,
+    observed_type: str = "",
 ) -> Violation:
     """A violation at a place of the answer (``""`` is the whole body), or of another ``part``.
 
@@ -29,4 +30,4 @@ def violation(
         observed=observed,
         kind=arguments[0] if arguments else "",
     )
-    return Violation(pointer, expected, str(observed), text, arguments, part, at)
+    return Violation(pointer, expected, str(observed), text, arguments, part, at, observed_type)

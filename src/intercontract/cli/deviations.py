@@ -12,7 +12,7 @@ _CONTRACT = click.option("--contract", default="2.11", metavar="NAME|PATH", show
                          help="The contract beside which they stand.")  # fmt: skip
 
 
-@click.group(short_help="list known deviations, propose entries, write issues")
+@click.group(short_help="list known deviations, propose entries, tell wide ones, write issues")
 def deviations() -> None:
     """Known differences between a contract and the API: deviations.yaml beside the contract."""
 
@@ -40,6 +40,40 @@ def list_(contract: str, form: str) -> int:
         click.echo(line)
     click.echo(f"{len(known)} known deviations of {loaded.name}", err=True)
     return 0
+
+
+@deviations.command("lint")
+@_CONTRACT
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def lint_(contract: str, form: str) -> int:
+    """Entries that explain more than their evidence shows; exit status 1 if there are any.
+
+    Those with a * for named fields, without the type of value that was observed, or without evidence.
+    """
+    from intercontract.contract.load import load
+    from intercontract.deviation.lint import lint
+    from intercontract.engine.deviations import deviations_of
+
+    loaded = load(contract)
+    known = deviations_of(loaded)
+    found = lint(known, loaded)
+    if form == "json":
+        rows = [
+            {"entry": wide.deviation.index + 1, "check": wide.deviation.check,
+             "operations": wide.deviation.operations, "pointer": wide.deviation.pointer,
+             "rule": wide.rule, "message": wide.message}
+            for wide in found
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, indent=1))
+        return int(bool(found))
+    for wide in found:
+        one = wide.deviation
+        click.echo(f"{one.index + 1}  {one.check}  {', '.join(one.operations)}  {one.pointer}")
+        click.echo(f"   {wide.rule}: {wide.message}")
+    click.echo(f"{len(found)} too wide, of {len(known)} deviations of {loaded.name}", err=True)
+    return int(bool(found))
 
 
 @deviations.command()

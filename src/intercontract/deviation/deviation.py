@@ -16,8 +16,11 @@ class Deviation:
 
     ``operations`` holds operation ids, or ``*``, or ``PATCH /conversations/*`` where no operation is
     documented; ``pointer`` may hold ``*`` for one token and a last
-    ``**`` for any. ``arguments`` must all be among the finding's. Empty ``regions``, ``versions`` and
-    ``statuses`` mean all. ``sometimes`` marks one that shows only in some data and never goes stale.
+    ``**`` for any. ``arguments`` must all be among the finding's. ``observed`` are the JSON types that were
+    seen there, or words as JSON texts (``"in_app"``) where others are listed; empty in a file that does not
+    say. Entries with one ``index`` were written as one, with several pointers. Empty
+    ``regions``, ``versions`` and ``statuses`` mean all. ``sometimes`` marks one that shows only in some data
+    and never goes stale.
     """
 
     check: str
@@ -27,6 +30,7 @@ class Deviation:
     statuses: tuple[int, ...] = ()
     part: str = "response"
     arguments: tuple[str, ...] = ()
+    observed: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -49,6 +53,11 @@ class Deviation:
         """Whether it is about an operation."""
         return "*" in self.operations or operation in self.operations
 
+    def shows(self, finding: Finding) -> bool:
+        """Whether a kind of value was observed before; one that was not looked at is given the benefit."""
+        kinds = {finding.observed_type, finding.observed}
+        return not self.observed or not finding.observed_type or not kinds.isdisjoint(self.observed)
+
     def explains(self, finding: Finding, today: date) -> bool:
         """Whether every field given agrees with the finding."""
         return (
@@ -58,6 +67,7 @@ class Deviation:
             and (not self.statuses or finding.status in self.statuses)
             and pointer_matches(self.pointer, finding.pointer)
             and set(self.arguments) <= set(finding.arguments)
+            and self.shows(finding)
             and self.holds(finding.region, finding.api_version)
             and not self.expired(today)
         )

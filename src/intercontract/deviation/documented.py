@@ -40,13 +40,14 @@ def documented(deviation: Deviation, operation: Operation, contract: Contract) -
     """
     for description in (contract.documented, contract.corrected):
         there = description.operation(operation.id)
-        for root in _roots(deviation, there) if there else ():
+        for root in roots_of(deviation, there) if there else ():
             if found := _descend(description, root, split(deviation.pointer)):
                 return found
     return None
 
 
-def _roots(deviation: Deviation, operation: Operation) -> list[str]:
+def roots_of(deviation: Deviation, operation: Operation) -> list[str]:
+    """The schemas that a deviation's pointer leads into: of bodies, or of the parameter that it names."""
     if deviation.part == "request":
         return [content.pointer for content in operation.body]
     if deviation.part in ("query", "path", "header", "cookie"):

@@ -39,6 +39,7 @@ def condition(deviation: Deviation) -> str:
         f"status {', '.join(map(str, deviation.statuses))}" if deviation.statuses else "",
         "in the request" if deviation.part == "request" else "",
         ", ".join(deviation.arguments),
+        f"observed {', '.join(deviation.observed)}" if deviation.observed else "",
         f"in {', '.join(deviation.regions)}" if deviation.regions else "",
         f"API {', '.join(deviation.versions)}" if deviation.versions else "",
     ]

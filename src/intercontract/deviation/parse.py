@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.errors import ContractError
@@ -19,6 +19,7 @@ _FIELDS = frozenset(
         "part",
         "pointer",
         "arguments",
+        "observed",
         "regions",
         "versions",
         "reason",
@@ -46,10 +47,12 @@ def parse(value: JSONValue, *, file: str = "deviations.yaml") -> tuple[Deviation
         return ()
     if not isinstance(entries, list):
         raise ContractError("'deviations' is no list", file=file)
-    return tuple(_entry(entry, index, file) for index, entry in enumerate(entries))
+    return tuple(
+        deviation for index, entry in enumerate(entries) for deviation in _entry(entry, index, file)
+    )
 
 
-def _entry(value: JSONValue, index: int, file: str) -> Deviation:
+def _entry(value: JSONValue, index: int, file: str) -> list[Deviation]:
     name = value.get("check", "?") if isinstance(value, dict) else "?"
     where = f"deviation {index + 1} ({name})"
     if not isinstance(value, dict):
@@ -63,14 +66,15 @@ def _entry(value: JSONValue, index: int, file: str) -> Deviation:
     sometimes = value.get("sometimes", False)
     if not isinstance(sometimes, bool):
         raise entry.bad("'sometimes' is neither true nor false")
-    return Deviation(
+    one = Deviation(
         check=entry.text("check"),
-        pointer=entry.pointer(),
+        pointer="",
         reason=entry.text("reason"),
         operations=entry.texts("operation") or ("*",),
         statuses=entry.statuses(),
         part=part[0],
         arguments=entry.texts("arguments"),
+        observed=entry.texts("observed"),
         regions=entry.one_of("regions", REGIONS),
         versions=entry.texts("versions"),
         evidence=entry.texts("evidence"),
@@ -79,6 +83,7 @@ def _entry(value: JSONValue, index: int, file: str) -> Deviation:
         sometimes=sometimes,
         index=index,
     )
+    return [evolve(one, pointer=pointer) for pointer in entry.pointers()]
 
 
 @frozen
@@ -98,15 +103,17 @@ class _Entry:
             raise self.bad(f"has no text for {name!r}")
         return given
 
-    def pointer(self) -> str:
+    def pointers(self) -> tuple[str, ...]:
         given = self.value.get("pointer")
-        if not isinstance(given, str):
+        found = self.texts("pointer") if isinstance(given, str | list) else ()
+        if not found:
             raise self.bad("has no text for 'pointer'")
-        if given and not given.startswith("/"):
-            raise self.bad("'pointer' does not begin with /")
-        if "**" in split(given)[:-1]:
-            raise self.bad("'pointer' has ** before its end")
-        return given
+        for pointer in found:
+            if pointer and not pointer.startswith("/"):
+                raise self.bad("'pointer' does not begin with /")
+            if "**" in split(pointer)[:-1]:
+                raise self.bad("'pointer' has ** before its end")
+        return found
 
     def texts(self, name: str) -> tuple[str, ...]:
         given = self.value.get(name)

@@ -1,9 +1,9 @@
 """From what a run found new to entries for ``deviations.yaml``: few, and no wider than what was seen.
 
-Findings are one entry when they differ in region, status or operation only, or in an array position. Three
-or more fields of one object that fail one check with the same arguments become one entry with ``*`` for
-their name. Where a finding has no arguments, a ``*`` would explain whatever goes wrong there next: such
-fields are listed one by one.
+Findings are one entry when they differ in region, status or operation only, or in an array position or a key
+of a map whose keys are data. A ``*`` in place of a field's name would explain whatever goes wrong there next:
+fields of one object that fail alike are listed one by one, in one entry. Each entry keeps the kinds of value
+that were seen.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import STALE
 from intercontract.model.finding import NOT_VERIFIED, Verdict
-from intercontract.model.json import escape, generalise, split
+from intercontract.model.json import generalise, join, split
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.model.run import FindingGroup
 
-SIBLINGS = 3
 EXAMPLES = 3
 # An entry may go stale only if what it is about shows so often that its absence says something.
 _OFTEN, _OFTEN_IN_LISTS = 0.5, 1.0
@@ -42,6 +42,7 @@ class _Kind:
     regions: tuple[str, ...]
     statuses: tuple[int, ...]
     sometimes: bool
+    observed: tuple[str, ...]
     seen: tuple[FindingGroup, ...]
 
 
@@ -61,12 +62,16 @@ def propose(report: Report) -> tuple[Deviation, ...]:
     """The entries that make the run's new findings known, by operation, check and pointer."""
     calls = {(cell.operation, cell.region): cell.interactions for cell in report.grid}
     kinds = [_over_regions(group, calls) for group in _groups(unexplained(report), _defect)]
-    kinds = [kind for group in _groups(kinds, _family) for kind in _siblings(group)]
     kinds = [_over_operations(group) for group in _groups(kinds, _but_operation)]
     kinds.sort(
         key=lambda kind: (kind.operations, kind.check, kind.part, kind.pointer, kind.arguments)
     )
-    return tuple(_deviation(kind, report, index) for index, kind in enumerate(kinds))
+    found: list[Deviation] = []
+    for index, entry in enumerate(_groups(kinds, _entry)):
+        seen = tuple(seen for kind in entry for seen in kind.seen)
+        one = _deviation(evolve(entry[0], seen=seen), report, index)
+        found += [evolve(one, pointer=kind.pointer) for kind in entry]
+    return tuple(found)
 
 
 def _groups(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
@@ -78,7 +83,13 @@ def _groups(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list
 
 def _defect(seen: FindingGroup) -> Hashable:
     found = seen.finding
-    return found.check, found.operation_name, found.part, _pointer(found.pointer), found.arguments
+    place = found.operation_name, found.part, _pointer(found.pointer)
+    return found.check, *place, found.arguments, _observed(seen)
+
+
+def _observed(seen: FindingGroup) -> tuple[str, ...]:
+    kinds = seen.kinds or ((seen.finding.observed_kind,) if seen.finding.observed_kind else ())
+    return tuple(kind for kind in kinds if _encodable(kind))
 
 
 def _region(seen: FindingGroup) -> str:
@@ -92,9 +103,13 @@ def _share(seen: FindingGroup, calls: dict[tuple[str, str], int]) -> float:
 
 
 def _pointer(pointer: str) -> str:
-    """The pointer with ``*`` for array positions, and for tokens that a pattern or a file cannot hold."""
+    """The pointer with ``*`` for array positions, keys of maps, and what a pattern or a file cannot hold."""
     tokens = split(generalise(pointer))
-    return "".join(f"/{'*' if t == '**' or not _encodable(t) else escape(t)}" for t in tokens)
+    maps = INTERCOM.data_keys
+    return join("", *(
+        "*" if name == "**" or not _encodable(name) or (at and tokens[at - 1] in maps) else name
+        for at, name in enumerate(tokens)
+    ))  # fmt: skip
 
 
 def _encodable(text: str) -> bool:
@@ -123,6 +138,7 @@ def _over_regions(group: list[FindingGroup], calls: dict[tuple[str, str], int]) 
         statuses=statuses,
         # What was sent depends on us: an entry about a request never goes stale, and needs no word.
         sometimes=first.part in ("response", "header") and not firm,
+        observed=_observed(group[0]),
         seen=tuple(group),
     )
 
@@ -131,28 +147,14 @@ def _statuses(seen: FindingGroup) -> tuple[int, ...]:
     return seen.statuses or ((seen.finding.status,) if seen.finding.status else ())
 
 
-def _family(kind: _Kind) -> Hashable:
-    holder, _, name = kind.pointer.rpartition("/")
-    alone = not kind.arguments or name == "*" or not kind.pointer
-    place = (kind.pointer,) if alone else (holder, "*")
-    return (
-        kind.check, kind.operations, kind.part, place, kind.arguments, kind.regions, kind.statuses,
-    )  # fmt: skip
-
-
-def _siblings(group: list[_Kind]) -> list[_Kind]:
-    if len(group) < SIBLINGS:
-        return group
-    holder = group[0].pointer.rpartition("/")[0]
-    sometimes = all(kind.sometimes for kind in group)
-    seen = tuple(seen for kind in group for seen in kind.seen)
-    return [evolve(group[0], pointer=f"{holder}/*", sometimes=sometimes, seen=seen)]
-
-
 def _but_operation(kind: _Kind) -> Hashable:
-    return (
-        kind.check, kind.part, kind.pointer, kind.arguments, kind.regions, kind.statuses, kind.sometimes,
-    )  # fmt: skip
+    return evolve(kind, operations=(), seen=())
+
+
+def _entry(kind: _Kind) -> Hashable:
+    """What fields of one object have in common that are written as one entry."""
+    holder = kind.pointer.rpartition("/")[0]
+    return evolve(kind, pointer=holder, seen=()), kind.pointer == ""
 
 
 def _over_operations(group: list[_Kind]) -> _Kind:
@@ -173,6 +175,7 @@ def _deviation(kind: _Kind, report: Report, index: int) -> Deviation:
         statuses=kind.statuses,
         part=kind.part,
         arguments=kind.arguments,
+        observed=kind.observed,
         regions=kind.regions,
         versions=(run.api_version,) if bound else (),
         evidence=(_evidence(kind, report),),

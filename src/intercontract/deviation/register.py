@@ -10,7 +10,7 @@ from attrs import define, field
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.model.finding import Finding, Severity
-from intercontract.model.json import generalise
+from intercontract.model.json import JSON_TYPES, generalise
 
 STALE = "stale-deviation"
 
@@ -32,12 +32,16 @@ class Register:
     today: date
     _by_check: dict[str, list[Deviation]] = field(init=False)
     fired: set[tuple[int, str]] = field(init=False, factory=set)
+    _worded: frozenset[str] = field(init=False)
     _known: dict[tuple[object, ...], Deviation | None] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self._by_check = {}
         for deviation in self.deviations:
             self._by_check.setdefault(deviation.check, []).append(deviation)
+        self._worded = frozenset(
+            d.check for d in self.deviations if not JSON_TYPES.issuperset(d.observed)
+        )
 
     def explanation(self, finding: Finding) -> Deviation | None:
         """The deviation that makes a finding known, or None when it is new.
@@ -54,6 +58,8 @@ class Register:
             finding.arguments,
             finding.region,
             finding.api_version,
+            finding.observed_type,
+            finding.observed if finding.check in self._worded else "",
         )
         if key not in self._known:
             self._known[key] = self._explanation(finding)
@@ -72,12 +78,15 @@ class Register:
 
     def stale(self, exercised: Exercised, enough: int = ENOUGH) -> Iterator[Finding]:
         """A finding for each deviation that never fired although what it is about was exercised."""
+        told: set[tuple[int, str]] = set()
         for deviation in self.deviations:
             if deviation.sometimes or deviation.part in _ASKED:
                 continue
             counts = _counts(deviation, exercised)
             for region, count in counts.items():
-                if count >= enough and (deviation.index, region) not in self.fired:
+                entry = deviation.index, region
+                if count >= enough and entry not in self.fired | told:
+                    told.add(entry)
                     yield _stale(deviation, region, count, self.today)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import yaml
+from attrs import evolve
 
 from intercontract.contract.text import parse_yaml
 from intercontract.deviation.deviation import Deviation
@@ -45,8 +47,11 @@ _Dumper.add_representer(
 _HEAD = "version: 1\ndeviations:\n"
 
 
-def to_mapping(deviation: Deviation) -> dict[str, Any]:
-    """An entry with the fields in the order of the documentation; what is not given is left out."""
+def to_mapping(deviation: Deviation, *further: str) -> dict[str, Any]:
+    """An entry with the fields in the order of the documentation; what is not given is left out.
+
+    ``further`` are the pointers of others that were written as one with it.
+    """
     several = len(deviation.operations) > 1
     statuses: list[int] = _Flow(deviation.statuses)
     fields: dict[str, Any] = {
@@ -54,8 +59,9 @@ def to_mapping(deviation: Deviation) -> dict[str, Any]:
         "operation": _Flow(deviation.operations) if several else deviation.operations[0],
         "status": statuses[0] if len(statuses) == 1 else statuses,
         "part": "" if deviation.part == "response" else deviation.part,
-        "pointer": deviation.pointer,
+        "pointer": [deviation.pointer, *further] if further else deviation.pointer,
         "arguments": _Flow(deviation.arguments),
+        "observed": _Flow(deviation.observed),
         "regions": _Flow(deviation.regions),
         "versions": _Flow(deviation.versions),
         "reason": deviation.reason,
@@ -98,7 +104,10 @@ def append(text: str, deviations: Iterable[Deviation], *, file: str = "deviation
 
 
 def _entries(deviations: Iterable[Deviation], indent: str) -> str:
-    mappings = [to_mapping(deviation) for deviation in deviations]
+    alike = groupby(deviations, lambda deviation: evolve(deviation, pointer=""))
+    mappings = [
+        to_mapping(first, *(one.pointer for one in further)) for _, (first, *further) in alike
+    ]
     if not mappings:
         return ""
     text = yaml.dump(

@@ -18,7 +18,7 @@ from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
 from intercontract.engine.not_verified import nothing, unread, unversioned
-from intercontract.engine.partial import EXAMPLES, Answered, Defect, DefectKey, Partial
+from intercontract.engine.partial import EXAMPLES, Answered, Defect, DefectKey, Partial, kinds_of
 from intercontract.engine.selection import Selection
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
@@ -202,6 +202,7 @@ class Collector:
             defect.reason = deviation.reason if deviation else ""
             defect.evidence = deviation.evidence if deviation else ()
         defect.count += 1
+        defect.kinds = kinds_of(*defect.kinds, found.observed_kind)
         if found.status is not None:
             defect.statuses = tuple(sorted({*defect.statuses, found.status}))
         if found.interaction:

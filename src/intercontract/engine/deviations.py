@@ -58,7 +58,8 @@ def propose_deviations(path: Path, output: Path | None = None) -> DeviationPropo
         added = text if there is None else append(there, entries, file=str(output))
         files.replace(output, added.encode())
     stale = sum(group.finding.check == STALE for group in report.groups)
-    return DeviationProposal(text, len(entries), len(unexplained(report)), stale, report.run.id)
+    written = len({entry.index for entry in entries})
+    return DeviationProposal(text, written, len(unexplained(report)), stale, report.run.id)
 
 
 def export_issues(folder: Path, contract: Contract) -> list[Path]:

@@ -12,11 +12,12 @@ from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import Sighting, earliest
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue, as_object
+from intercontract.model.json import JSON_TYPES, JSONValue, as_object
 from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.run import FindingGroup, Sample
 
 EXAMPLES = 3
+MOST_WORDS = 12
 DefectKey = tuple[str, str | None, Verdict]
 """Fingerprint, region and verdict: what makes two findings one defect."""
 Size = tuple[int, str, bytes, Sighting]
@@ -34,6 +35,7 @@ class Defect:
     count: int = 0
     examples: tuple[Sighting, ...] = ()
     statuses: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
     reason: str = ""
     evidence: tuple[str, ...] = ()
 
@@ -50,6 +52,7 @@ class Defect:
         self.count += other.count
         self.examples = earliest(self.examples, *other.examples, most=EXAMPLES)
         self.statuses = tuple(sorted({*self.statuses, *other.statuses}))
+        self.kinds = kinds_of(*self.kinds, *other.kinds)
 
     def published(self) -> FindingGroup:
         """The defect as reports have it: the smallest request is the first example."""
@@ -63,7 +66,17 @@ class Defect:
             reason=self.reason,
             evidence=self.evidence,
             statuses=self.statuses,
+            kinds=self.kinds,
         )
+
+
+def kinds_of(*kinds: str) -> tuple[str, ...]:
+    """Kinds of wrong values in order; too many words are kept as what they all are, texts."""
+    known = {kind for kind in kinds if kind}
+    words = known - JSON_TYPES
+    if len(words) > MOST_WORDS:
+        known = (known - words) | {"string"}
+    return tuple(sorted(known))
 
 
 @frozen

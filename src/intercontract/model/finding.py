@@ -13,6 +13,9 @@ from intercontract.model.json import generalise
 # What no check could judge; of no check, as it stands for all of them.
 NOT_VERIFIED = "not-verified"
 
+# Longer texts are no words of a list, and may be somebody's.
+LONGEST_WORD = 60
+
 # Path segments that name one thing rather than a kind of thing: numbers, Intercom's 24 hex digits, and what
 # is long and holds a digit (UUIDs, e-mail addresses, cursors).
 _IDENTIFIER = re.compile(
@@ -50,6 +53,7 @@ class Violation:
     ``arguments`` are the stable facts that tell two violations at one place apart (a keyword, a
     documented type); never an observed id, a time, or prose. ``at`` is the index of the offending
     interaction when the check was given a sequence of them. ``part`` says where ``pointer`` points.
+    ``observed_type`` is the JSON type of a wrong value, where the check judges one.
     """
 
     pointer: str
@@ -59,6 +63,7 @@ class Violation:
     arguments: tuple[str, ...] = ()
     part: str = "response"
     at: int = 0
+    observed_type: str = ""
 
 
 @frozen
@@ -80,6 +85,14 @@ class Finding:
     arguments: tuple[str, ...] = ()
     part: str = "response"
     api_version: str | None = None
+    observed_type: str = ""
+
+    @property
+    def observed_kind(self) -> str:
+        """What kind of wrong value it is: its JSON type; among words that are listed, the word itself."""
+        listed = self.arguments[:1] in (("enum",), ("const",))
+        short = len(self.observed) <= LONGEST_WORD and "@" not in self.observed
+        return self.observed if listed and self.observed_type and short else self.observed_type
 
     @property
     def place(self) -> str:

@@ -18,6 +18,9 @@ _INDEX = re.compile(r"(?<=/)[0-9]+(?=/|\Z)")
 _POSITION = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
+JSON_TYPES = frozenset(["null", "boolean", "integer", "number", "string", "array", "object"])
+
+
 def json_type(value: object) -> str:
     """The JSON Schema name of a value's type; an integral float counts as integer."""
     match value:

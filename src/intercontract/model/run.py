@@ -71,7 +71,8 @@ class FindingGroup:
 
     ``examples`` names at most three interactions, that of ``sample`` first; ``reason`` and ``evidence``
     come from the deviation that makes a finding known; ``statuses`` are those of all the answers it was
-    seen in. The sample is `Rendered` in a report that was read from a file.
+    seen in, ``kinds`` the kinds of wrong value. The sample is `Rendered` in a report that was read from a
+    file.
     """
 
     finding: Finding
@@ -83,6 +84,7 @@ class FindingGroup:
     evidence: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, JSONValue]:
         """The group in plain JSON values, on one level with what its finding says."""

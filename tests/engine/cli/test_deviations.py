@@ -44,8 +44,8 @@ def test_propose_prints_what_deviations_yaml_takes(call, given):
     done = call("deviations", "propose", given)
     assert done.code == 0
     entries = yaml.safe_load(done.out)["deviations"]
-    assert [entry["pointer"] for entry in entries] == ["/subject", "/title"]
-    assert "2 entries for 2 new findings" in done.err
+    assert [entry["pointer"] for entry in entries] == [["/subject", "/title"]]
+    assert "1 entries for 2 new findings" in done.err
 
 
 def test_propose_takes_the_latest_report_of_its_own_accord(call, given, folder):
@@ -62,7 +62,7 @@ def test_propose_writes_a_file_and_adds_to_it(call, given, report, folder):
     given.write_text(json.dumps(report({"pointer": "/state"})))
     assert call("deviations", "propose", given, "--output", output).code == 0
     entries = yaml.safe_load(output.read_text())["deviations"]
-    assert [entry["pointer"] for entry in entries] == ["/subject", "/title", "/state"]
+    assert [entry["pointer"] for entry in entries] == [["/subject", "/title"], "/state"]
     assert output.read_text().startswith("# mine\n")
 
 

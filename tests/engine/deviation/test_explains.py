@@ -27,6 +27,7 @@ FOUND = Finding(
     interaction="eu#1",
     arguments=("type", "null"),
     api_version="2.11",
+    observed_type="null",
 )
 KNOWN = Deviation(
     check="response-schema", pointer="/conversations/*/ai_agent", reason="null until there is one"
@@ -43,6 +44,7 @@ KNOWN = Deviation(
         pytest.param({"statuses": (206, 200)}, id="one of two statuses"),
         pytest.param({"arguments": ("null",)}, id="one of the arguments"),
         pytest.param({"arguments": ("null", "type")}, id="all arguments, in any order"),
+        pytest.param({"observed": ("object", "null")}, id="one of two types that were observed"),
         pytest.param({"regions": ("us", "eu")}, id="the region"),
         pytest.param({"versions": ("2.11",)}, id="the version"),
         pytest.param({"expires": TODAY}, id="on its last day"),
@@ -67,6 +69,8 @@ def test_it_explains_when_all_that_is_given_agrees(change):
         pytest.param({"pointer": "/conversations/4/ai_agent"}, id="another position"),
         pytest.param({"arguments": ("type", "null", "enum")}, id="more arguments"),
         pytest.param({"arguments": ("string",)}, id="another argument"),
+        pytest.param({"observed": ("object",)}, id="another type was observed"),
+        pytest.param({"observed": ('"x"',)}, id="a word was observed"),
         pytest.param({"regions": ("us",)}, id="another region"),
         pytest.param({"versions": ("2.10",)}, id="another version"),
         pytest.param({"expires": date(2026, 11, 21)}, id="expired yesterday"),
@@ -80,6 +84,13 @@ def test_a_null_that_is_known_hides_no_string_in_the_same_place():
     known = evolve(KNOWN, arguments=("type", "null"))
     assert known.explains(FOUND, TODAY)
     assert not known.explains(evolve(FOUND, arguments=("type", "string")), TODAY)
+
+
+def test_a_word_that_is_known_hides_no_other():
+    known = evolve(KNOWN, observed=('"in_app"',))
+    word = evolve(FOUND, observed_type="string", observed='"in_app"')
+    assert known.explains(word, TODAY)
+    assert not known.explains(evolve(word, observed='"pigeon"'), TODAY)
 
 
 def test_what_is_not_known_of_the_traffic_is_given_the_benefit():

@@ -45,7 +45,8 @@ def test_every_field_is_read():
                     "status": [200, 206],
                     "part": "request",
                     "pointer": "/x/*/y/**",
-                    "arguments": ["type", "null"],
+                    "arguments": ["type"],
+                    "observed": "null",
                     "regions": "eu",
                     "versions": ["2.10", "2.11"],
                     "reason": "so",
@@ -63,7 +64,8 @@ def test_every_field_is_read():
         "statuses": (200, 206),
         "part": "request",
         "pointer": "/x/*/y/**",
-        "arguments": ("type", "null"),
+        "arguments": ("type",),
+        "observed": ("null",),
         "regions": ("eu",),
         "versions": ("2.10", "2.11"),
         "reason": "so",
@@ -73,6 +75,12 @@ def test_every_field_is_read():
         "sometimes": True,
         "index": 0,
     }
+
+
+def test_several_places_are_one_entry():
+    one, other, last = parse([MINIMAL | {"pointer": ["/a", "/b"]}, MINIMAL])
+    assert [one.pointer, other.pointer, last.pointer] == ["/a", "/b", "/state"]
+    assert [one.index, other.index, last.index] == [0, 0, 1]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +94,8 @@ def test_every_field_is_read():
         pytest.param(
             MINIMAL | {"pointer": 3}, "has no text for 'pointer'", id="number for pointer"
         ),
+        pytest.param(MINIMAL | {"pointer": []}, "has no text for 'pointer'", id="no pointer"),
+        pytest.param(MINIMAL | {"observed": [None]}, "in quotes", id="null is no type"),
         pytest.param(
             MINIMAL | {"pointer": "state"}, "does not begin with /", id="relative pointer"
         ),

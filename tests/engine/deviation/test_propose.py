@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,8 +30,8 @@ def entries(document) -> tuple[Deviation, ...]:
 
 def as_finding(document: dict, **changes) -> Finding:
     names = ("check", "operation", "method", "path", "status", "region", "pointer", "expected",
-             "observed", "message", "interaction", "part")  # fmt: skip
-    values = {name: document[name] for name in names}
+             "observed", "message", "interaction", "part", "observed_type")  # fmt: skip
+    values = {name: document.get(name, "") for name in names}
     values |= {"arguments": tuple(document["arguments"]), "severity": Severity.FAIL}
     return Finding(**(values | {"api_version": "2.11"} | changes))
 
@@ -71,16 +72,61 @@ def test_array_positions_become_wildcards(report):
     assert entry.pointer == "/tags/tags/*/id"
 
 
+def test_named_fields_are_listed_never_generalised(report):
+    document = report(*({"pointer": f"/s/{name}"} for name in "abcd"))
+    found = entries(document)
+    assert [entry.pointer for entry in found] == ["/s/a", "/s/b", "/s/c", "/s/d"]
+    (written,) = parse_yaml(to_yaml(found), ContractError)["deviations"]
+    assert written["pointer"] == ["/s/a", "/s/b", "/s/c", "/s/d"]
+    assert "120 times" in written["evidence"][0]
+    unseen = as_finding(document["findings"][0], pointer="/s/e")
+    assert not any(entry.explains(unseen, TODAY) for entry in found)
+
+
+def test_keys_of_maps_become_wildcards(report):
+    names = ("/custom_attributes/Plan/x", "/custom_attributes/Seats/x")
+    (entry,) = entries(report(*({"pointer": name} for name in names)))
+    assert entry.pointer == "/custom_attributes/*/x"
+
+
 @pytest.mark.parametrize(
-    ("names", "pointers"),
+    ("found", "observed", "other"),
     [
-        pytest.param(["a", "b"], ["/s/a", "/s/b"], id="two siblings stay two"),
-        pytest.param(["a", "b", "c"], ["/s/*"], id="three become one"),
+        pytest.param(
+            {"observed_type": "object"}, ("object",), {"observed_type": "string"}, id="type"
+        ),
+        pytest.param(
+            {"observed_type": "null", "kinds": ["null", "object"]},
+            ("null", "object"),
+            {"observed_type": "array"},
+            id="types",
+        ),
+        pytest.param(
+            {"arguments": ["enum", "one of a"], "observed": '"b"', "observed_type": "string"},
+            ('"b"',),
+            {"observed": '"c"'},
+            id="a word",
+        ),
+        pytest.param(
+            {
+                "arguments": ["enum", "one of a"],
+                "observed": '"me@x.example"',
+                "observed_type": "string",
+            },
+            ("string",),
+            {"observed_type": "null"},
+            id="no word: somebody's",
+        ),
     ],
 )
-def test_siblings_with_the_same_arguments(report, names, pointers):
-    document = report(*({"pointer": f"/s/{name}"} for name in names))
-    assert [entry.pointer for entry in entries(document)] == pointers
+def test_an_entry_keeps_the_kind_of_value_that_was_seen(report, found, observed, other):
+    document = report({"check": "undocumented-field", "arguments": []} | found)
+    (entry,) = entries(document)
+    assert entry.observed == observed
+    (read,) = parse(parse_yaml(to_yaml([entry]), ContractError))
+    seen = as_finding(document["findings"][0], observed_type=found["observed_type"])
+    assert read.explains(seen, TODAY)
+    assert not read.explains(evolve(seen, **other), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +273,7 @@ findings = st.fixed_dictionaries(
             ),
             max_size=3,
         ),
+        "observed_type": st.sampled_from(["", "null", "string"]),
         "status": st.sampled_from([200, 404]),
         "expected": st.text(max_size=5),
         "observed": st.text(max_size=80),

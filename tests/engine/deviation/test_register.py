@@ -133,3 +133,20 @@ def test_two_stale_deviations_of_one_check_are_two_defects():
 
 def test_statuses_of_a_deviation_are_what_counts():
     assert [f.status for f in stale(evolve(NULL, statuses=(404,)), seen(status=404))] == [404]
+
+
+def test_of_places_that_were_written_as_one_entry_one_is_enough():
+    other = evolve(NULL, pointer="/topics")
+    register = Register((NULL, other), TODAY)
+    assert register.explanation(found(pointer="/topics"))
+    assert list(register.stale(seen())) == []
+    (finding,) = Register((NULL, other), TODAY).stale(seen())
+    assert finding.check == STALE
+
+
+def test_each_kind_of_value_is_explained_for_itself():
+    register = Register((evolve(NULL, observed=("null", '"x"')),), TODAY)
+    assert register.explanation(found(observed_type="null"))
+    assert not register.explanation(found(observed_type="array"))
+    assert register.explanation(found(observed_type="string", observed='"x"'))
+    assert not register.explanation(found(observed_type="string", observed='"y"'))

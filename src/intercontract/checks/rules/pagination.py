@@ -35,9 +35,10 @@ def pagination(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     comes back, no cursor leads in a circle, and a walk from the first page to the last meets
     ``total_count`` items. A cursor that the API gave out is not refused.
 
-    Others may write during a walk: an item that comes back with another ``updated_at`` was moved by
-    somebody, and where ``total_count`` changes on the way the sum is not compared. Order is not judged.
-    A list by cursors that has more than came has ``pages``.
+    A page that was asked for by a cursor from elsewhere (perhaps of another ``per_page``) may be the last
+    whatever its number says. Others may write during a walk: an item that comes back with another
+    ``updated_at`` was moved by somebody, and where ``total_count`` changes on the way the sum is not
+    compared. Order is not judged. A list by cursors that has more than came has ``pages``.
     Lists with page numbers (companies, articles, notes) are judged by size and repeats only: recordings
     have a page 0 among them.
     """
@@ -46,6 +47,8 @@ def pagination(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     for page in found:
         yield from _single(page)
     for walk in walks(found):
+        for page in walk.pages if walk.from_start else ():
+            yield from _next(page)
         yield from _along(walk)
     yield from _refused_cursors(exchanges, found)
 
@@ -98,8 +101,7 @@ def _default(page: Page) -> int | None:
 
 
 def _last(page: Page, said: int | None) -> Iterator[Violation]:
-    number, count = whole(page.pages.get("page")), whole(page.pages.get("total_pages"))
-    total = page.total
+    count, total = whole(page.pages.get("total_pages")), page.total
     if total is not None and said and count is not None:
         # An empty list has 0 pages in recordings; 1 says as much.
         wanted = -(-total // said)
@@ -107,7 +109,11 @@ def _last(page: Page, said: int | None) -> Iterator[Violation]:
             yield violation(
                 "/pages/total_pages", str(wanted), str(count), "total_pages", at=page.at
             )
-    if number is None or count is None:
+
+
+def _next(page: Page) -> Iterator[Violation]:
+    number, count = whole(page.pages.get("page")), whole(page.pages.get("total_pages"))
+    if not page.by_cursor or number is None or count is None:
         return
     has_next = bool(page.pages.get("next"))
     if has_next and number >= count:

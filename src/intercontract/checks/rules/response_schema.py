@@ -45,7 +45,8 @@ def response_schema(exchange: Exchange) -> Iterator[Violation]:
 
 def _told(problem: Problem) -> Violation:
     # A null where text is documented, and a number there, are two defects; two numbers are one.
-    kind = (json_type(problem.observed),) if problem.keyword in ("type", "oneOf", "anyOf") else ()
+    observed = "" if problem.keyword == "required" else json_type(problem.observed)
+    kind = (observed,) if problem.keyword in ("type", "oneOf", "anyOf") else ()
     return violation(
         problem.pointer,
         problem.expected,
@@ -54,4 +55,5 @@ def _told(problem: Problem) -> Violation:
         problem.expected,
         *kind,
         message=problem.message,
+        observed_type=observed,
     )

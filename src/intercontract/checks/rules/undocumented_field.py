@@ -46,4 +46,5 @@ def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
                 "no such property",
                 show(observed),
                 message=f"{found} is not documented ({json_type(observed)})",
+                observed_type=json_type(observed),
             )

@@ -13,7 +13,7 @@ from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import takes
 from intercontract.contract.validation import show
 from intercontract.model.finding import Severity, Violation
-from intercontract.model.json import JSONValue, join, resolve
+from intercontract.model.json import JSONValue, join, json_type, resolve
 
 
 @check(
@@ -50,4 +50,11 @@ def undocumented_input(exchange: Exchange) -> Iterator[Violation]:
 
 def _unknown(part: str, what: str, pointer: str, value: JSONValue, name: str) -> Violation:
     message = f"the {what} {name} is not documented"
-    return violation(pointer, f"no such {what}", show(value), message=message, part=part)
+    return violation(
+        pointer,
+        f"no such {what}",
+        show(value),
+        message=message,
+        part=part,
+        observed_type=json_type(value),
+    )

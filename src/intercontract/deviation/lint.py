@@ -1,0 +1,80 @@
+"""Entries that explain more than their evidence shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.fields import ANY, DocumentedFields
+from intercontract.deviation.deviation import Deviation
+from intercontract.deviation.documented import operations_of, roots_of
+from intercontract.model.json import JSON_TYPES, split
+
+# Their findings are about a value of some kind, where they are about a value.
+_OF_VALUES = frozenset(
+    ["invalid-request-accepted", "request-conformance", "response-schema", "undocumented-field",
+     "undocumented-input"]
+)  # fmt: skip
+_OF_ABSENCE = frozenset(["required", "dependentRequired", "content-type", "style", "json"])
+
+
+@frozen
+class WideEntry:
+    """One way in which an entry is wider than its evidence: the rule, and a sentence."""
+
+    deviation: Deviation
+    rule: str
+    message: str
+
+
+def lint(deviations: Iterable[Deviation], contract: Contract) -> tuple[WideEntry, ...]:
+    """What is too wide in known deviations of a contract, in their order.
+
+    ``wide-pointer``: a ``*`` in place of a field that the contract names, or a last ``**``; such an entry
+    hides what goes wrong in another field. ``no-observed-type``: any kind of value would be known.
+    ``no-evidence``: nothing says where it was seen.
+    """
+    fields = DocumentedFields(contract.corrected)
+    return tuple(
+        WideEntry(deviation, rule, message)
+        for deviation in deviations
+        for rule, message in _of(deviation, contract, fields)
+    )
+
+
+def _of(
+    deviation: Deviation, contract: Contract, fields: DocumentedFields
+) -> Iterator[tuple[str, str]]:
+    tokens = split(deviation.pointer)
+    wide = ["**"] if tokens[-1:] == ["**"] else list(_over_names(deviation, contract, fields))
+    if wide:
+        yield "wide-pointer", f"{deviation.pointer} stands for fields that are named: list them"
+    if _of_a_value(deviation) and not deviation.observed:
+        yield "no-observed-type", "it does not say which kind of value was observed"
+    if not deviation.evidence:
+        yield "no-evidence", "it names no evidence"
+
+
+def _of_a_value(deviation: Deviation) -> bool:
+    if deviation.check not in _OF_VALUES or not _OF_ABSENCE.isdisjoint(deviation.arguments):
+        return False
+    # Until files said it themselves, the type stood among the arguments.
+    return JSON_TYPES.isdisjoint(deviation.arguments)
+
+
+def _over_names(
+    deviation: Deviation, contract: Contract, fields: DocumentedFields
+) -> Iterator[str]:
+    """The places above a ``*`` that have named fields, and are no arrays."""
+    tokens = tuple(split(deviation.pointer))
+    if deviation.part not in ("request", "response"):
+        return
+    for operation in operations_of(deviation, contract):
+        there = contract.corrected.operation(operation.id) or operation
+        for root in roots_of(deviation, there):
+            for at in (at for at, token in enumerate(tokens) if token == ANY):
+                keywords = fields.keywords(root, tokens[:at])
+                if "properties" in keywords and "items" not in keywords:
+                    yield "/".join(tokens[:at])

@@ -1,0 +1,66 @@
+"""Entries that are wider than their evidence are told, and no others."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.load import load
+from intercontract.deviation.deviation import Deviation
+from intercontract.deviation.lint import lint
+from intercontract.engine.deviations import deviations_of
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    return load("2.11")
+
+
+def entry(pointer: str = "/title", **changes) -> Deviation:
+    usual = {
+        "check": "response-schema",
+        "reason": "so",
+        "operations": ("retrieveConversation",),
+        "observed": ("null",),
+        "evidence": ("there",),
+    }
+    return Deviation(pointer=pointer, **(usual | changes))
+
+
+@pytest.mark.parametrize(
+    ("given", "rules"),
+    [
+        pytest.param(entry(), [], id="as narrow as it can be"),
+        pytest.param(entry("/statistics/*"), ["wide-pointer"], id="a star for named fields"),
+        pytest.param(entry("/tags/*/x"), ["wide-pointer"], id="a star for a name further up"),
+        pytest.param(entry("/*"), ["wide-pointer"], id="a star at the top"),
+        pytest.param(entry("/source/**"), ["wide-pointer"], id="two stars"),
+        pytest.param(entry("/tags/tags/*/name"), [], id="an array position"),
+        pytest.param(entry("/custom_attributes/*"), [], id="a key of a map"),
+        pytest.param(entry("/unknown/*"), [], id="where nothing is documented"),
+        pytest.param(
+            entry("/conversations/*/tags/*", operations=("*",)), ["wide-pointer"], id="in one of all"
+        ),
+        pytest.param(entry("/conversations/*", operations=("listConversations",)), [], id="listed"),
+        pytest.param(entry("/from/*", part="request", operations=("createConversation",)),
+                     ["wide-pointer"], id="in a request"),
+        pytest.param(entry(observed=()), ["no-observed-type"], id="any type"),
+        pytest.param(entry(observed=(), arguments=("type", "null")), [], id="the type as argument"),
+        pytest.param(entry(observed=(), arguments=("required",)), [], id="what is absent has no type"),
+        pytest.param(
+            entry("", check="undocumented-status", observed=()), [], id="a finding about no value"
+        ),
+        pytest.param(entry(evidence=()), ["no-evidence"], id="no evidence"),
+        pytest.param(
+            entry("/statistics/*", observed=(), evidence=()),
+            ["wide-pointer", "no-observed-type", "no-evidence"],
+            id="all of it",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_too_wide(contract, given, rules):
+    assert [wide.rule for wide in lint([given], contract)] == rules
+
+
+def test_our_own_are_no_wider_than_their_evidence(contract):
+    assert lint(deviations_of(contract), contract) == ()
