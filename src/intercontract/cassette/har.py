@@ -13,13 +13,14 @@ import zlib
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import orjson
 from attrs import evolve
 
 from intercontract.cassette import node, provenance, stored_bodies
 from intercontract.cassette.attachments import Attachments, member
+from intercontract.cassette.bodies import boundary_of
 from intercontract.cassette.bounded import parse_json
 from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Note, Recording
@@ -176,10 +177,7 @@ def _request(value: object, reader: EntryReader) -> Request:
     body = _text_of(given, reader)
     params = given.get("params")
     if not body and isinstance(params, list) and params:
-        pairs = (p for p in params if isinstance(p, Mapping))
-        body = urlencode(
-            [(str(p.get("name", "")), str(p.get("value", ""))) for p in pairs]
-        ).encode()
+        body = _form([p for p in params if isinstance(p, Mapping)], str(given.get("mimeType")))
     plain = {key: value.get(key) for key in ("method", "url", "headers")}
     sent = reader.request({**plain, "body": body})
     # HTTP/2 pseudo headers (:authority, :path) repeat the URL.
@@ -188,6 +186,17 @@ def _request(value: object, reader: EntryReader) -> Request:
     if body and isinstance(media, str) and media and "content-type" not in sent.headers:
         fields += (("Content-Type", media),)
     return Request(sent.method, sent.url, Headers(fields), sent.body)
+
+
+def _form(params: list[Mapping[str, object]], media: str) -> bytes:
+    """A form from its ``params``: urlencoded, or in parts where the type has a boundary for them."""
+    pairs = [(str(p.get("name", "")), str(p.get("value", ""))) for p in params]
+    boundary = boundary_of(media)
+    if not boundary:
+        return urlencode(pairs).encode()
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
+    parts = [f'{head}{quote(name, safe=" []")}"\r\n\r\n{text}\r\n' for name, text in pairs]
+    return f"{''.join(parts)}--{boundary}--\r\n".encode("utf-8", "surrogatepass")
 
 
 def _text_of(given: Mapping[str, object], reader: EntryReader) -> bytes | None:

@@ -126,17 +126,19 @@ def _is_wrapped(value: Mapping[str, object], key: str, media: str, reader: Entry
         return True
     if "encoding" in about:
         return True
-    if not _is_json_container(_decoded(inner) if key.startswith("base64") else inner):
+    if not (_is_packed if key.startswith("base64") else _is_json_container)(inner):
         return False
     reader.remarks.append(f"has a JSON body under {key!r}: taken for the body itself")
     return True
 
 
-def _decoded(text: str) -> str:
+def _is_packed(text: str) -> bool:
+    """Whether a text is base64 of JSON, or of what gzip packed."""
     try:
-        return base64.b64decode(text, validate=True).decode()
+        data = base64.b64decode(text, validate=True)
     except ValueError:
-        return ""
+        return False
+    return data.startswith(b"\x1f\x8b") or _is_json_container(data.decode("utf-8", "replace"))
 
 
 def _names_type(value: object) -> bool:

@@ -6,9 +6,6 @@ JSON is read as JSON, forms as objects whose fields are read as their schemas wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from email import policy
-from email.parser import BytesParser
 from enum import Enum
 from typing import Final
 from urllib.parse import parse_qsl, quote
@@ -16,8 +13,8 @@ from urllib.parse import parse_qsl, quote
 import orjson
 
 from intercontract.contract.description import Content, Description
+from intercontract.contract.forms import fields, parts
 from intercontract.contract.media import essence, is_json_type
-from intercontract.contract.parameters import below, leaf, types_of
 from intercontract.model.json import JSONValue, is_deep
 
 # No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
@@ -73,9 +70,9 @@ def form_value(
     kind = essence(media_type)
     if kind == _FORM:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-        return _fields(description, content.pointer, pairs)
+        return fields(description, content.pointer, pairs)
     if kind == "multipart/form-data":
-        return _fields(description, content.pointer, list(_parts(media_type, body)))
+        return fields(description, content.pointer, parts(media_type, body))
     if kind.startswith("text/") and _takes_text(description, content.pointer):
         return body.decode("utf-8", "replace")
     return None
@@ -85,32 +82,3 @@ def _takes_text(description: Description, pointer: str) -> bool:
     schema, _ = description.resolve({"$ref": "#" + quote(pointer)})
     types = schema.get("type") if isinstance(schema, dict) else None
     return types is None or "string" in (types if isinstance(types, list) else [types])
-
-
-def _fields(description: Description, pointer: str, pairs: list[tuple[str, str]]) -> JSONValue:
-    found: dict[str, JSONValue] = {}
-    for name, text in pairs:
-        at = below(description, pointer, "properties", name)
-        types = types_of(description, {"$ref": "#" + quote(at)}) if at else set()
-        if "array" in types:
-            held = found.setdefault(name, [])
-            if isinstance(held, list):
-                held.append(leaf(description, below(description, at, "items"), text))
-        elif "object" in types:
-            # Source: *Encoding Object*: an object in a form is sent as JSON by default.
-            value = parse_json(text.encode())
-            found[name] = text if isinstance(value, Missing) else value
-        else:
-            found[name] = leaf(description, at, text)
-    return found
-
-
-def _parts(media_type: str, body: bytes) -> Iterator[tuple[str, str]]:
-    """The fields of a multipart form; the content of a file counts as text."""
-    head = f"Content-Type: {media_type}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
-    for part in message.iter_parts() if message.is_multipart() else ():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        if isinstance(name, str):
-            yield name, content.decode("utf-8", "replace") if isinstance(content, bytes) else ""

@@ -21,7 +21,7 @@ from intercontract.model.json import JSONValue, join
 Pairs = list[tuple[str, str]]
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_DEEP = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])+)")
+BRACKETS = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])+)")
 
 
 @frozen
@@ -342,20 +342,21 @@ def _deep(
     """The object of ``name[a]=1&name[b][c]=2&name[d][]=3``; None where nothing was sent for it."""
     result: dict[str, JSONValue] = {}
     for encoded, text in sent.query:
-        found = _DEEP.fullmatch(unquote_plus(encoded))
+        found = BRACKETS.fullmatch(unquote_plus(encoded))
         if found and found[1] == parameter.name:
             keys = re.findall(r"\[([^\[\]]*)\]", found[2])
-            _put(description, result, pointer, keys, unquote_plus(text))
+            put(description, result, pointer, keys, unquote_plus(text))
     return result or None
 
 
-def _put(
+def put(
     description: Description,
     holder: dict[str, JSONValue],
     pointer: str | None,
     keys: list[str],
     text: str,
 ) -> None:
+    """Puts a text where its keys lead in an object that the schema at a pointer describes."""
     key, rest = keys[0], keys[1:]
     at = below(description, pointer, "properties", key)
     is_array = at is not None and "array" in types_of(description, {"$ref": "#" + quote(at)})
@@ -370,4 +371,4 @@ def _put(
     else:
         inner = holder.setdefault(key, {})
         if isinstance(inner, dict):
-            _put(description, inner, at, rest, text)
+            put(description, inner, at, rest, text)

@@ -16,7 +16,8 @@ from intercontract.errors import ContractError
 from intercontract.model.interaction import Interaction
 from intercontract.model.words import plural
 
-_VERSION = re.compile(r"\d{1,2}\.\d{1,3}", re.ASCII)
+# What an answer says of its version; Preview is what Unstable has been called since 2026-04.
+_VERSION = re.compile(r"\d{1,2}\.\d{1,3}|Unstable|Preview", re.ASCII)
 
 Unversioned = tuple[str, str, str]
 """What answers are counted by that no contract is known for: version, operation and region."""

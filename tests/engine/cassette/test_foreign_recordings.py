@@ -16,6 +16,7 @@ from intercontract.cassette.entry import Format
 from intercontract.cassette.leaks import scan
 from intercontract.cassette.limits import Limits
 from intercontract.cassette.reading import files, load, read
+from intercontract.contract.forms import parts
 from intercontract.errors import CassetteError, TrafficError, UsageError
 
 URL = "https://api.intercom.io/me"
@@ -479,6 +480,16 @@ def test_a_damaged_archive_is_refused(tmp_path):
     file.write_bytes(data)
     with pytest.raises(TrafficError, match="zip"):
         load(file)
+
+
+def test_the_fields_of_a_multipart_form_are_its_parts(tmp_path):
+    fields = [{"name": "n", "value": "ü"}, {"name": "file", "fileName": "a.png", "value": ""}]
+    posted = {"mimeType": "multipart/form-data; boundary=x", "params": fields}
+    sent = {"method": "POST", "url": URL, "headers": [], "postData": posted}
+    (tmp_path / "a.har").write_text(har({**GOOD, "request": sent}))
+    (found,) = read(tmp_path / "a.har")
+    read_again = list(parts(found.request.headers.get("Content-Type"), found.request.body))
+    assert read_again == [("n", "ü"), ("file", "")]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 
+FORM = "application/x-www-form-urlencoded"
 INTEGERS = {"type": "array", "items": {"type": "integer"}, "minItems": 1}
 POINT = {"type": "object", "properties": {"x": {"type": "integer"}, "on": {"type": "boolean"}}}
 NESTED = {
@@ -168,7 +169,6 @@ def test_a_header_that_a_recording_lacks_is_not_certainly_missing():
     assert not problem.certain
 
 
-FORM = "application/x-www-form-urlencoded"
 FIELDS = {
     "type": "object",
     "required": ["q"],
@@ -189,6 +189,20 @@ MULTIPART = (
         pytest.param(FORM, FIELDS, b"q=", [("/q", "type")], id="form, empty"),
         pytest.param(
             FORM, {"properties": {"q": {"type": ["integer", "null"]}}}, b"q=", [], id="form, null"
+        ),
+        pytest.param(FORM, FIELDS, b"q=1&ids[]=1&ids[]=x", [("/ids/1", "type")], id="form, ids[]"),
+        pytest.param(FORM, FIELDS, b"q=1&ids[0]=1", [], id="form, ids[0]"),
+        pytest.param(FORM, {"properties": {"p": POINT}}, b"p[x]=1", [], id="form, p[x]"),
+        pytest.param(
+            FORM, {"properties": {"p": POINT}}, b"p[x]=z", [("/p/x", "type")], id="form, p[x] wrong"
+        ),
+        pytest.param(FORM, {"properties": {"p": POINT}}, b'p={"x":1}', [], id="form, JSON"),
+        pytest.param(
+            FORM,
+            {"properties": {"a[b]": {"type": "integer"}, "a": POINT}},
+            b"a[b]=z",
+            [("/a[b]", "type")],
+            id="form, a name with brackets",
         ),
         pytest.param(
             "multipart/form-data; boundary=b", FIELDS, MULTIPART % b"1", [], id="multipart"
@@ -244,3 +258,24 @@ def test_what_nothing_reads_is_listed_and_not_blamed(made, says):
     assert found(made) == []
     (note,) = unjudged([made])
     assert says in note
+
+
+ENCODED = {"properties": {"ids": INTEGERS, "p": POINT}}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "problems"),
+    [
+        pytest.param({"ids": {"explode": False}}, b"ids=1,2", [], id="commas"),
+        pytest.param({"ids": {"explode": False}}, b"ids=1,x", [("/ids/1", "type")], id="commas, wrong"),
+        pytest.param({}, b"ids=1,2", [("/ids/0", "type")], id="exploded where nothing is said"),
+        pytest.param({"ids": {"style": "pipeDelimited"}}, b"ids=1%7C2", [], id="pipes"),
+        pytest.param({"ids": {"contentType": "application/json"}}, b"ids=[1]", [], id="a JSON list"),
+        pytest.param({"p": {"style": "deepObject"}}, b"p%5Bx%5D=z", [("/p/x", "type")], id="deep"),
+        pytest.param({"p": {"explode": False}}, b"p=x,z", [("/p/x", "type")], id="an object in one text"),
+        pytest.param({"p": {"contentType": "text/json"}}, b'p={"x":"z"}', [("/p/x", "type")], id="JSON"),
+    ],
+)  # fmt: skip
+def test_the_encoding_of_a_form_says_how_it_is_written(encoding, body, problems):
+    content = {FORM: {"schema": ENCODED, "encoding": encoding}}
+    assert found(exchange(headers={"Content-Type": FORM}, body=body, content=content)) == problems

@@ -66,7 +66,7 @@ def judged(contract, *answers):
         pytest.param(answer("2.12", "2.11"), "2.11", id="answered in ours"),
         pytest.param(answer("2.11", "2.12"), "2.11", id="ours was asked for: version-echo tells"),
         pytest.param(answer(api_version="2.12"), "2.12", id="only the recording says"),
-        pytest.param(answer("Preview"), "2.11", id="no number"),
+        pytest.param(answer("2.11-beta"), "2.11", id="no version that there is"),
         pytest.param(answer("../../2.12"), "2.11", id="no version at all"),
         pytest.param(answer("2.12", case=Case("examples")), "2.11", id="our own request"),
         pytest.param(answer("2.12", base="https://api.example.com"), "2.11", id="another host"),
@@ -127,3 +127,10 @@ def test_a_contract_that_is_not_intercoms_knows_no_versions(tmp_path):
     contract = load(tmp_path / "openapi.yaml")
     found = Versions(contract).contract_of(answer("2.12", base="https://api.example.com"))
     assert found is contract
+
+
+@pytest.mark.parametrize("name", ["Preview", "Unstable"])
+def test_a_version_without_a_number_is_no_other(contract, name):
+    versions = Versions(contract)
+    assert versions.contract_of(answer(None, name)) is None
+    assert [name in note for note in versions.notes()] == [True]

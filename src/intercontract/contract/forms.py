@@ -1,0 +1,96 @@
+"""The fields of a form as one value: an object whose properties are read as their schemas want.
+
+Source: OpenAPI 3.0.3 and 3.1.0, *Encoding Object* and *Considerations for multipart Content*; RFC 7578. Style
+form with explode is what holds where nothing is said; an object in one field is JSON. Names with brackets
+(``ids[]=1``, ``at[x]=2``) are read as deepObject has them, said or not: that is how many clients write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from email import policy
+from email.parser import BytesParser
+from urllib.parse import quote
+
+import orjson
+
+from intercontract.contract.description import Description
+from intercontract.contract.media import is_json_type
+from intercontract.contract.parameters import BRACKETS, below, leaf, put, types_of
+from intercontract.model.json import JSONObject, JSONValue, join, resolve, split
+
+_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def fields(description: Description, pointer: str, pairs: Iterable[tuple[str, str]]) -> JSONObject:
+    """The value of a form by the schema at a pointer, from its decoded names and texts."""
+    found: JSONObject = {}
+    encodings = _encodings(description, pointer)
+    for name, text in pairs:
+        keys = _keys(description, pointer, name)
+        at = below(description, pointer, "properties", keys[0])
+        types = types_of(description, {"$ref": "#" + quote(at)}) if at else set()
+        encoding = encodings.get(keys[0])
+        told = encoding if isinstance(encoding, dict) else {}
+        style = str(told.get("style", "form"))
+        in_one = told.get("explode", style == "form") is False and style in _SEPARATORS
+        is_json = is_json_type(str(told.get("contentType", ""))) or (
+            "object" in types and not in_one and text[:1] == "{"
+        )
+        if len(keys) > 1:
+            put(description, found, pointer, keys, text)
+        elif is_json:
+            found[name] = _json(text)
+        elif in_one and "array" in types:
+            items = text.split(_SEPARATORS[style]) if text else []
+            inner = below(description, at, "items")
+            found[name] = [leaf(description, inner, item) for item in items]
+        elif in_one and "object" in types:
+            items = text.split(_SEPARATORS[style])
+            found[name] = {
+                key: leaf(description, below(description, at, "properties", key), item)
+                for key, item in zip(items[::2], items[1::2], strict=False)
+            }
+        else:
+            put(description, found, pointer, keys, text)
+    return found
+
+
+def parts(media_type: str, body: bytes) -> Iterator[tuple[str, str]]:
+    """The fields of a multipart form; the content of a file counts as text."""
+    head = f"Content-Type: {media_type}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
+    for part in message.iter_parts() if message.is_multipart() else ():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str):
+            yield name, content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+
+
+def _encodings(description: Description, pointer: str) -> JSONObject:
+    """The encodings beside the schema of a media type."""
+    encodings: JSONValue = None
+    with suppress(KeyError):
+        encodings = resolve(description.document, join("", *split(pointer)[:-1], "encoding"))
+    return encodings if isinstance(encodings, dict) else {}
+
+
+def _keys(description: Description, pointer: str, name: str) -> list[str]:
+    """A name with brackets as the way into a documented property; any other name alone."""
+    found = BRACKETS.fullmatch(name)
+    if not found or below(description, pointer, "properties", found[1]) is None:
+        return [name]
+    own = below(description, pointer, "properties", name)
+    if own is not None and own.endswith(join("", "properties", name)):
+        return [name]
+    return [found[1], *re.findall(r"\[([^\[\]]*)\]", found[2])]
+
+
+def _json(text: str) -> JSONValue:
+    try:
+        value: JSONValue = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return value
