@@ -316,7 +316,8 @@ class _Body:
             key = ANY if is_map or objects.open else name
             known = objects.property(key)
             known.present.add(owner, self.seen)
-            self.add(known.shape, item, owner, (*tokens, key))
+            # How a value is read depends on its real name, kept apart from others or not.
+            self.add(known.shape, item, owner, (*tokens, ANY if is_map else name))
         objects.seen.add(owner, self.seen)
         if len(objects.properties) > MAX_NAMES:
             objects.settle()
