@@ -43,14 +43,54 @@ def regions(exchange):
         pytest.param({"priority": ...}, [("/priority", "absent")], id="a field is missing"),
         pytest.param({"custom_attributes": {"x": 1}}, [], id="custom attributes"),
         pytest.param(
-            {"statistics": {"count_reopens": 1.5}}, [], id="objects of no type may hold less"
+            {"statistics": {"count_reopens": 1.5}},
+            [
+                ("/statistics/count_conversation_parts", "absent"),
+                ("/statistics/type", "absent"),
+                ("/statistics/count_reopens", "only here"),
+            ],
+            id="what stands there is said by the schema, not by a type",
         ),
+        pytest.param({"extra": {"b": 1}}, [], id="objects of no type may hold less"),
     ],
 )
 def test_shapes(regions, conversation, reports, changes, expected):
-    usual = conversation(custom_attributes={"y": "z"})
-    odd = conversation(**{"custom_attributes": {}, **changes})
+    usual = conversation(custom_attributes={"y": "z"}, extra={"a": 1})
+    odd = conversation(**{"custom_attributes": {}, "extra": {"a": 1}, **changes})
     assert reports("region-parity", regions(ONE, usual, odd)) == expected
+
+
+@pytest.mark.parametrize(
+    ("usual", "odd", "expected"),
+    [
+        pytest.param([None] * 3, [0] * 3, [("empty", "integer")], id="0 for null"),
+        pytest.param([None] * 3, [""] * 3, [("empty", "string")], id="no text for null"),
+        pytest.param([None] * 3, [[]] * 3, [("empty", "array")], id="no items for null"),
+        pytest.param([""] * 3, [None] * 3, [("empty", "null")], id="null for no text"),
+        pytest.param([None, None, None, 5], [0] * 4, [("empty", "integer")], id="null or a number"),
+        pytest.param([None] * 2, [0] * 2, [], id="too few to say"),
+        pytest.param([None, None, None, 0], [0] * 4, [], id="both happen"),
+        pytest.param([None] * 4, [0, 0, 0, 5], [], id="not always empty"),
+        pytest.param([None] * 3, [5] * 3, [], id="something for nothing is data"),
+        pytest.param([None] * 3, [False] * 3, [], id="false is no nothing"),
+        pytest.param([None] * 3, [["x"]] * 3, [], id="items"),
+        pytest.param([0] * 3, [0] * 3, [], id="alike"),
+    ],
+)
+def test_what_stands_for_nothing(exchange, conversation, reports, usual, odd, expected):
+    made = [
+        exchange(
+            body=conversation(admin_assignee_id=value),
+            host=f"https://{host}",
+            region=region,
+            sequence="reading",
+            case=Case("scenario", description=f"reading, step {step}"),
+        )
+        for region, host in HOSTS.items()
+        for step, value in enumerate(odd if region == "au" else usual)
+    ]
+    wanted = [("/admin_assignee_id", *arguments) for arguments in expected]
+    assert reports("region-parity", made) == wanted
 
 
 def test_a_field_that_only_one_region_has_is_told_once(regions, conversation, reports):

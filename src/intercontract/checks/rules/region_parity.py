@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from attrs import define
@@ -20,6 +20,11 @@ from intercontract.evidence.shape import ObservedShape
 from intercontract.model.finding import Violation
 from intercontract.model.json import generalise, join
 
+# From so many samples on, an empty value says something.
+ENOUGH = 3
+# The types that have an empty value, as JSON.
+_EMPTY = {"integer": "0", "string": '""', "array": "[]"}
+
 
 @check(
     id="region-parity",
@@ -33,7 +38,8 @@ from intercontract.model.json import generalise, join
 def region_parity(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """Each step of a scenario has the same status in all regions, each field has JSON types that agree
     (null agrees with any, and an integer with a number), and objects of one type have the properties that
-    they have in other regions.
+    they have in other regions. What is null for nothing in one region is not always 0, ``""`` or ``[]`` in
+    another, where each showed it three times or more.
 
     Steps are matched by operation and position among its calls; 429 and 5xx are a matter of the moment and
     are not compared. What depends on a workspace's data (custom attributes, a next page) is left out. A
@@ -48,6 +54,7 @@ def region_parity(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
         return
     yield from _statuses(list(regions.values()))
     yield from _types(list(regions.values()))
+    yield from _empties(list(regions.values()))
     yield from _properties(list(regions.values()))
 
 
@@ -72,20 +79,20 @@ class _Region:
         self._calls[name] += 1
 
     @cached_property
-    def types(self) -> dict[tuple[str, str], set[str]]:
-        """The JSON types seen at each generalised pointer of each operation's answers."""
+    def shapes(self) -> dict[tuple[str, str], ObservedShape]:
+        """What was seen at each generalised pointer of each operation's answers."""
         shapes: dict[str, ObservedShape] = {}
         for _, exchange in self._judged():
             body = exchange.response_json
             if not isinstance(body, Missing):
                 shapes.setdefault(_operation(exchange), ObservedShape()).add(body)
         return {
-            (operation, pointer): types
+            (operation, pointer): below
             for operation, shape in shapes.items()
-            for pointer, types in _flat("", shape)
+            for pointer, below in _flat("", shape)
         }
 
-    def first(self, operation: str, pointer: str, types: set[str]) -> int:
+    def first(self, operation: str, pointer: str, types: Collection[str]) -> int:
         """The index of the first answer that has one of some types at a place."""
         for at, exchange in self._judged():
             body = exchange.response_json
@@ -93,7 +100,12 @@ class _Region:
                 continue
             shape = ObservedShape()
             shape.add(body)
-            if types & dict(_flat("", shape)).get(pointer, set[str]()):
+            if (
+                not dict(_flat("", shape))
+                .get(pointer, ObservedShape())
+                .types.keys()
+                .isdisjoint(types)
+            ):
                 return at
         return 0
 
@@ -102,12 +114,12 @@ class _Region:
         """The properties of the objects of each type at each place, and where first."""
         found: dict[tuple[str, str, str], tuple[int, set[str]]] = {}
         for at, exchange in self._judged():
-            for pointer, item in exchange.response_objects:
-                kind, where = item.get("type"), generalise(pointer)
-                if isinstance(kind, str) and not _is_own(where):
-                    key = (_operation(exchange), where, kind)
+            for one in exchange.located:
+                where = generalise(one.pointer)
+                if one.kind and not _is_own(where):
+                    key = (_operation(exchange), where, one.kind)
                     _, names = found.setdefault(key, (at, set()))
-                    names.update(item)
+                    names.update(one.value)
         return found
 
     def _judged(self) -> Iterator[tuple[int, Exchange]]:
@@ -121,10 +133,10 @@ def _is_own(pointer: str) -> bool:
     return INTERCOM.in_free_map(pointer) or "/pages/next" in pointer
 
 
-def _flat(pointer: str, shape: ObservedShape) -> Iterator[tuple[str, set[str]]]:
+def _flat(pointer: str, shape: ObservedShape) -> Iterator[tuple[str, ObservedShape]]:
     if _is_own(pointer):
         return
-    yield pointer, set(shape.types)
+    yield pointer, shape
     for name, child in shape.properties.items():
         yield from _flat(join(pointer, name), child.shape)
     if shape.items is not None:
@@ -156,8 +168,8 @@ def _statuses(regions: list[_Region]) -> Iterator[Violation]:
 
 
 def _types(regions: list[_Region]) -> Iterator[Violation]:
-    for key in dict.fromkeys(key for region in regions for key in region.types):
-        there = [(r, _solid(r.types[key])) for r in regions if key in r.types]
+    for key in dict.fromkeys(key for region in regions for key in region.shapes):
+        there = [(r, _solid(r.shapes[key])) for r in regions if key in r.shapes]
         there = [(region, types) for region, types in there if types]
         if len(there) < 2:
             continue
@@ -174,12 +186,56 @@ def _types(regions: list[_Region]) -> Iterator[Violation]:
                     "type",
                     *sorted(types),
                     message=f"{key[1]} is {odd} in {region.name}, and {usual} elsewhere",
-                    at=region.first(*key, region.types[key] - {"null"}),
+                    at=region.first(*key, region.shapes[key].types.keys() - {"null"}),
                 )
 
 
-def _solid(types: set[str]) -> set[str]:
-    return {"number" if kind == "integer" else kind for kind in types} - {"null"}
+def _solid(shape: ObservedShape) -> set[str]:
+    return {"number" if kind == "integer" else kind for kind in shape.types} - {"null"}
+
+
+def _empties(regions: list[_Region]) -> Iterator[Violation]:
+    for key in dict.fromkeys(key for region in regions for key in region.shapes):
+        there = [(region, region.shapes[key]) for region in regions if key in region.shapes]
+        for empty in {
+            kind: None for _, shape in there for kind in _EMPTY if _is_empty(shape, kind)
+        }:
+            said = [(region, _nothing(shape, empty)) for region, shape in there]
+            counted = Counter(kind for _, kind in said if kind)
+            if len(counted) < 2:
+                continue
+            usual = max(counted, key=lambda kind: (counted[kind], kind == said[0][1]))
+            for region, kind in said:
+                if kind not in ("", usual):
+                    yield violation(
+                        key[1],
+                        f"{_EMPTY.get(usual, usual)} where there is nothing, as in other regions",
+                        f"{_EMPTY.get(kind, kind)} in {region.name}",
+                        "empty",
+                        kind,
+                        message=f"{key[1]} is {_EMPTY.get(kind, kind)} for nothing in {region.name}, "
+                        f"and {_EMPTY.get(usual, usual)} elsewhere",
+                        at=region.first(*key, {kind}),
+                    )
+
+
+def _nothing(shape: ObservedShape, empty: str) -> str:
+    """How a region says that there is nothing: null, or always the empty value of a type; else no word."""
+    if _is_empty(shape, empty):
+        return empty
+    nulls = shape.of("null").count >= ENOUGH
+    return "null" if nulls and not _has_empty(shape, empty) else ""
+
+
+def _is_empty(shape: ObservedShape, kind: str) -> bool:
+    alone = shape.of(kind).count == shape.count >= ENOUGH
+    return alone and _has_empty(shape, kind) and len(shape.values or ()) <= 1
+
+
+def _has_empty(shape: ObservedShape, kind: str) -> bool:
+    if kind == "array":
+        return bool(shape.of("array").count) and shape.items is None
+    return (kind, 0 if kind == "integer" else "") in (shape.values or {})
 
 
 def _properties(regions: list[_Region]) -> Iterator[Violation]:

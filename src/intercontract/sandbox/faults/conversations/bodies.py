@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from intercontract.model.json import JSONValue
 from intercontract.sandbox.exchange import Answer
 from intercontract.sandbox.faults.conversations.tools import (
@@ -25,6 +27,7 @@ from intercontract.sandbox.faults.tools import (
 
 _SCHEMA = ("response-schema",)
 _FIELD = ("undocumented-field",)
+_ABSENT = ("missing-field",)
 
 
 def _raw(body: bytes) -> Apply:
@@ -41,6 +44,21 @@ def _as_error(answer: Answer) -> None:
 
 def _wrapped(answer: Answer) -> None:
     answer.payload = [answer.payload]
+
+
+def _answers(make: Callable[[Json], JSONValue], name: str, operation: str) -> Apply:
+    """Now and then something else stands in place of the whole answer, made from what was answered."""
+
+    def change(answer: Answer) -> None:
+        if isinstance(answer.payload, dict):
+            answer.payload = make(answer.payload)
+
+    return now_and_then(name, replaces(change), operation)
+
+
+def _unnamed(conversation: Json) -> None:
+    for contact in conversation["contacts"]["contacts"]:
+        contact.pop("type", None)
 
 
 def _rate(conversation: Json) -> None:
@@ -117,6 +135,30 @@ FAULTS = (
           now_and_then("body-in-list", replaces(_wrapped), RETRIEVE, LIST)),
     Fault("error-as-success", "an error list with status 200", _SCHEMA,
           now_and_then("error-as-success", replaces(_as_error), RETRIEVE)),
+    Fault("count-null", "count_reopens is null", _SCHEMA,
+          each_conversation(inside("statistics", sets(count_reopens=None)))),
+    Fault("conversation-emptied", "a conversation is an empty object", _ABSENT,
+          _answers(lambda _: {}, "conversation-emptied", RETRIEVE)),
+    Fault("list-emptied", "a list of conversations is an empty object", ("list-shape", "missing-field"),
+          _answers(lambda _: {}, "list-emptied", LIST)),
+    Fault("list-for-conversation", "a list comes in place of a conversation", _SCHEMA,
+          _answers(lambda c: {"type": "conversation.list", "conversations": [c]},
+                   "list-for-conversation", RETRIEVE)),
+    Fault("conversation-for-list", "a conversation comes in place of a list", _SCHEMA,
+          _answers(lambda p: next(iter(p["conversations"]), {}), "conversation-for-list", LIST)),
+    Fault("tag-for-conversation", "a tag comes in place of a conversation", ("response-schema",),
+          _answers(lambda c: {"type": "tag", "id": c["id"], "name": "x"},
+                   "tag-for-conversation", RETRIEVE)),
+    Fault("conversation-type-missing", "a conversation has no type", _ABSENT,
+          each_conversation(drops("type"))),
+    Fault("source-emptied", "the source of a conversation is an empty object", _ABSENT,
+          now_and_then("source-emptied", each_conversation(sets(source={})), RETRIEVE, LIST)),
+    Fault("tag-type-missing", "an attached tag has no type", _ABSENT, changes(drops("type"), ATTACH)),
+    Fault("contacts-unnamed", "the contacts of a conversation have no type", _ABSENT,
+          each_conversation(_unnamed)),
+    Fault("topics-as-text", "topics is a text", _FIELD, each_conversation(sets(topics="billing"))),
+    Fault("topics-null", "topics is null", _FIELD, each_conversation(sets(topics=None))),
+    Fault("ticket-as-text", "ticket is a text", _FIELD, each_conversation(sets(ticket="17"))),
     Fault("field-extra", "a conversation has a field that is not documented", _FIELD,
           each_conversation(sets(internal_note="do not show"))),
     Fault("field-extra-deep", "an author has a field that is not documented", _FIELD,
