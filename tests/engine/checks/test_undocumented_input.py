@@ -58,3 +58,16 @@ def test_names_that_a_parameter_takes(exchange, reports, parameter, query, expec
     own = Description({"openapi": "3.1.0", "paths": {"/things": {"get": operation}}})
     made = exchange(path=f"/things?{query}", body={}, contract=Contract("own", own, own))
     assert reports("undocumented-input", made) == [("query", pointer) for pointer in expected]
+
+
+def test_fields_of_a_form(exchange, reports):
+    form = "application/x-www-form-urlencoded"
+    operation = {
+        "operationId": "createThing",
+        "requestBody": {"content": {form: {"schema": POINT}}},
+        "responses": {"200": {"description": "ok"}},
+    }
+    own = Description({"openapi": "3.1.0", "paths": {"/things": {"post": operation}}})
+    made = exchange(method="POST", path="/things", sent=b"x=1&y=2", body={},
+                    asked={"Content-Type": form}, contract=Contract("own", own, own))  # fmt: skip
+    assert reports("undocumented-input", made) == [("request", "/y")]

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from intercontract.checks.needs import DOCUMENTED, NOT_OURS
 from intercontract.checks.registry import Party, check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing
+from intercontract.contract.bodies import ABSENT, Missing, content_for
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import takes
 from intercontract.contract.validation import show
 from intercontract.model.finding import Severity, Violation
@@ -27,7 +26,7 @@ from intercontract.model.json import JSONValue, join, json_type, resolve
     bad="GET /conversations?page_size=50 (ignored: 20 come)",
 )
 def undocumented_input(exchange: Exchange) -> Iterator[Violation]:
-    """Each query parameter and each property of a JSON body that somebody else's client sent is
+    """Each query parameter and each property of a JSON body or form that somebody else's client sent is
     documented. Intercom ignores unknown ones, so that a misspelt name fails in silence.
 
     A warning, because a newer version may document it. Requests of the suite's own are not judged.
@@ -40,8 +39,8 @@ def undocumented_input(exchange: Exchange) -> Iterator[Violation]:
     for name in exchange.query:
         if not any(takes(description, parameter, name) for parameter in known):
             yield _unknown("query", "query parameter", join("", name), exchange.query[name], name)
-    value = exchange.request_json
-    content = next((c for c in operation.body if is_json_type(c.media_type)), None)
+    content = content_for(operation.body, exchange.interaction.request.headers.get("Content-Type"))
+    value = exchange.sent_value(content) if content else ABSENT
     if content is None or isinstance(value, Missing):
         return
     for pointer in description.undocumented(content.pointer, value):
