@@ -33,6 +33,9 @@ _LIMITS = {
     "maxProperties",
     "minProperties",
 }
+_NEXT = {"exclusiveMaximum": ("maximum", -1), "exclusiveMinimum": ("minimum", 1)}
+"""Between integers, an exclusive bound is the next one's."""
+
 _ZERO_SAYS_NOTHING = {"minLength", "minItems", "minProperties"}
 REPORTED = ("deprecated", "readOnly", "writeOnly")
 REPORTED_EXTENSIONS = ("x-stability-level", "x-sunset", "x-extensible-enum")
@@ -135,9 +138,14 @@ class Canon:
             yield ("enum", tuple(sorted(listed)))
         elif flat.types is not None:
             yield ("type", tuple(sorted(flat.types)))
+        whole = flat.types is not None and flat.types <= {"integer", "null"}
         for keyword in present & _LIMITS:
             limit = flat.limit(keyword)
-            if limit is not None and not (limit == 0 and keyword in _ZERO_SAYS_NOTHING):
+            if limit is None or (limit == 0 and keyword in _ZERO_SAYS_NOTHING):
+                continue
+            if whole and keyword in _NEXT and int(limit) == limit:
+                yield (_NEXT[keyword][0], int(limit) + _NEXT[keyword][1])
+            else:
                 yield (keyword, limit)
         if "pattern" in present:
             for pattern in flat.patterns:

@@ -178,7 +178,8 @@ class Containment:
         if one.types is not None and "object" not in one.types:
             return True
         sent = self._sent(one)
-        for name in other.required - one.required:
+        silent = {name for name, parts in one.properties.items() if name not in sent}
+        for name in other.required - (one.required - silent):
             if not self._is_unsent(other.properties.get(name, ())):
                 return False
         further = [what for _, _, what in one.closings if what.raw != {"not": {}}]
@@ -270,7 +271,10 @@ class Containment:
     def _rest(self, one: Flat, other: Flat, depth: int) -> bool:
         mine = {self._canon.number((schema,)) for schema in one.nots}
         for schema in other.nots:
-            known = self._canon.number((schema,)) in mine
+            known = self._canon.number((schema,)) in mine or any(
+                _is_scalar(Flat((schema,))) and self.holds((schema,), (ruled_out,), depth)
+                for ruled_out in one.nots
+            )
             if not known and not self.disjoint(one, Flat((schema,))):
                 return False
         missing = self._opaque(other) - self._opaque(one)
@@ -383,6 +387,14 @@ def _others(group: list[Schema], index: int) -> list[Schema]:
 def _apart(one: Flat, other: Flat) -> bool:
     mine, theirs = one.listed, other.listed
     return mine is not None and theirs is not None and not mine.keys() & theirs.keys()
+
+
+def _is_scalar(flat: Flat) -> bool:
+    """Whether neither arrays nor objects are valid."""
+    if flat.types is not None:
+        return flat.types.isdisjoint(("array", "object"))
+    listed = flat.listed
+    return listed is not None and not any(isinstance(v, (dict, list)) for v in listed.values())
 
 
 def _is_closed(flat: Flat) -> bool:

@@ -15,6 +15,8 @@ from intercontract.drift.merge import flatten
 from intercontract.drift.options import Options
 from intercontract.drift.pair import Pair, SchemaChange, Usage
 from intercontract.drift.pairing import describe, match
+from intercontract.drift.rules import RULES
+from intercontract.drift.scalars import SCALAR_KEYWORDS, ScalarProof
 from intercontract.drift.schema import SAY_NOTHING, Schema
 from intercontract.model.json import join, split
 
@@ -22,9 +24,11 @@ Child = tuple[Tokens, Tokens, Schema, Schema]
 _Key = tuple[int, int, Usage, bool]
 
 _FOREVER = 1 << 30
+_PROVABLE = {"type", "values", "constraints", "requiredness", "structure"}
+_OF_VALUES = {*SCALAR_KEYWORDS, "null", "list-of-types"}
 
 _COMPOSED = {"oneOf", "anyOf", "allOf"}
-_PUT_OTHERWISE = {*_COMPOSED, "const"}
+_PUT_OTHERWISE = {*_COMPOSED, "const", "enum", "exclusiveMaximum", "exclusiveMinimum"}
 _ASIDE = {"allOf", *SAY_NOTHING}
 _RARE = {"prefixItems", "patternProperties", "dependentSchemas"}
 _ITEM: Tokens = ("*",)
@@ -53,6 +57,7 @@ class Walker:
         self._known: dict[_Key, tuple[tuple[SchemaChange, ...], Schema, Schema]] = {}
         self._open: dict[_Key, int] = {}
         self._equal: set[tuple[int, int]] = set()
+        self._scalars = ScalarProof(canon)
 
     def compare(self, base: Schema, revision: Schema, scope: Usage) -> tuple[SchemaChange, ...]:
         """Everything that changed between two schemas and below them, without repeats."""
@@ -72,7 +77,7 @@ class Walker:
             return True
         if _PUT_OTHERWISE.isdisjoint(base.raw) and _PUT_OTHERWISE.isdisjoint(revision.raw):
             return False
-        return self.canon.same(base, revision, strict=True)
+        return self.canon.same(base, revision, strict=True) or self._scalars.same(base, revision)
 
     def _visit(
         self, base: Schema, revision: Schema, scope: Usage, *, root: bool
@@ -112,11 +117,14 @@ class Walker:
         for family, keywords in FAMILIES:
             if not keywords.isdisjoint(present):
                 found.extend(family(pair))
+        proved = self._scalars.fits(base, revision, scope.sender)
+        if proved:
+            found = [_as_proved(change) for change in found]
         reach = _FOREVER
         for tokens, trail, one, other in self._children(base, revision):
             inner, up = self._visit(one, other, scope, root=False)
             reach = min(reach, up)
-            unsent = scope.is_unsent(other)
+            unsent = scope.is_unsent(other) or proved
             found.extend(change.under(tokens, trail, harmless=unsent) for change in inner)
         return tuple(found), reach
 
@@ -168,6 +176,13 @@ class Walker:
             for name, one in base.named(keyword).items():
                 if name in after:
                     yield tokens, (f"{keyword}[{name}]",), one, after[name]
+
+
+def _as_proved(change: SchemaChange) -> SchemaChange:
+    """A change of a scalar that is proved to break nobody, whatever its rule says in general."""
+    rule = RULES[change.rule]
+    proved = rule.kind in _PROVABLE and rule.keyword in _OF_VALUES
+    return evolve(change, harmless=True) if proved else change
 
 
 def _housed(found: tuple[SchemaChange, ...], reference: str) -> tuple[SchemaChange, ...]:

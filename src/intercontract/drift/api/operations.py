@@ -12,6 +12,7 @@ from intercontract.drift.api.context import Context
 from intercontract.drift.api.parameters import compare_parameters, effective
 from intercontract.drift.api.requests import compare_request_body
 from intercontract.drift.api.responses import compare_responses
+from intercontract.drift.api.servers import compare_own_servers
 from intercontract.drift.collector import WEBHOOK, OperationRef
 from intercontract.drift.document import Document, Node
 
@@ -28,6 +29,7 @@ class OperationNode:
     method: str
     node: Node
     shared: tuple[Any, ...] = ()
+    servers: tuple[Node, ...] = ()
 
     @property
     def place(self) -> OperationRef:
@@ -97,6 +99,7 @@ def _compare(context: Context, before: OperationNode, after: OperationNode) -> N
     same_names = all(one == other for one, other in renamed.items())
     unchanged = context.walker.unchanged
     place = after.place
+    compare_own_servers(context, before.servers, after.servers, place)
     if same_names and unchanged([before.node, before.shared], [after.node, after.shared]):
         security.compare_operation_security(context, before.node, after.node, place)
         return
@@ -144,7 +147,9 @@ def _operations(path: str, item: Node, document: Document) -> OperationNodes:
     shared = item.get("parameters")
     common = tuple(shared) if isinstance(shared, list) else ()
     return {
-        method: OperationNode(path, method, document.follow(item[method]), common)
+        method: OperationNode(
+            path, method, node := document.follow(item[method]), common, (node, item)
+        )
         for method in METHODS
         if isinstance(item.get(method), dict)
     }

@@ -2,36 +2,75 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 from intercontract.drift.api.context import Context
-from intercontract.drift.collector import WHOLE_API, sides
-from intercontract.drift.document import Document
+from intercontract.drift.collector import WHOLE_API, OperationRef, sides
+from intercontract.drift.document import Node
 from intercontract.model.region import region_of
+
+_MOST = 200
 
 
 def compare_servers(context: Context) -> None:
-    """``server-removed``, ``region-removed`` and their opposites."""
-    before, after = _urls(context.base), _urls(context.revision)
+    """``server-removed``, ``region-removed`` and their opposites, for the whole description."""
+    _compare(context, _urls(context.base.root), _urls(context.revision.root), WHOLE_API)
+
+
+def compare_own_servers(
+    context: Context, before: tuple[Node, ...], after: tuple[Node, ...], place: OperationRef
+) -> None:
+    """The same where an operation or its path names servers of its own; the innermost list counts."""
+    one, other = (next((u for n in nodes if (u := _urls(n))), []) for nodes in (before, after))
+    if one or other:
+        roots = _urls(context.base.root), _urls(context.revision.root)
+        _compare(context, one or roots[0], other or roots[1], place)
+
+
+def _compare(context: Context, before: list[str], after: list[str], place: OperationRef) -> None:
     if not before or not after:
         return  # a description that lists none says nothing about servers
     for url in before:
         if url not in after:
-            _say(context, "removed", url, after)
+            _say(context, "removed", url, after, place)
     for url in after:
         if url not in before:
-            _say(context, "added", url, before)
+            _say(context, "added", url, before, place)
 
 
-def _say(context: Context, action: str, url: str, others: list[str]) -> None:
+def _say(context: Context, action: str, url: str, others: list[str], place: OperationRef) -> None:
     region = region_of(url)
     lost = region is not None and region not in {region_of(other) for other in others}
     rule = f"{'region' if lost else 'server'}-{action}"
     pointer = region if region is not None and lost else ""
-    context.collector.add(rule, WHOLE_API, pointer, *sides(action, url), location="servers")
+    context.collector.add(rule, place, pointer, *sides(action, url), location="servers")
 
 
-def _urls(document: Document) -> list[str]:
-    servers = document.root.get("servers")
+def _urls(node: Node) -> list[str]:
+    """Every URL that the servers of a node stand for, each once."""
+    servers = node.get("servers")
     if not isinstance(servers, list):
         return []
-    urls = [server.get("url") for server in servers if isinstance(server, dict)]
-    return [url.rstrip("/") for url in urls if isinstance(url, str)]
+    found = [url for s in servers if isinstance(s, dict) for url in islice(_spelled(s), _MOST)]
+    return list(dict.fromkeys(url.rstrip("/") for url in found))
+
+
+def _spelled(server: Node) -> list[str]:
+    """One URL with its variables filled in: with every listed value, else with the default."""
+    url = server.get("url")
+    if not isinstance(url, str):
+        return []
+    variables = server.get("variables")
+    values: list[list[tuple[str, str]]] = []
+    for name, variable in (variables if isinstance(variables, dict) else {}).items():
+        listed = variable.get("enum") if isinstance(variable, dict) else None
+        default = variable.get("default") if isinstance(variable, dict) else None
+        known = listed if isinstance(listed, list) else [] if default is None else [default]
+        values.append([(str(name), str(value)) for value in known or [f"{{{name}}}"]])
+    filled = []
+    for chosen in islice(product(*values), _MOST):
+        spelled = url
+        for name, value in chosen:
+            spelled = spelled.replace(f"{{{name}}}", value)
+        filled.append(spelled)
+    return filled

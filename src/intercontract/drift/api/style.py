@@ -24,7 +24,10 @@ class Style:
 
     def differs(self, other: Style, before: Schema, after: Schema) -> bool:
         """Whether a value of a type that both sides know is written otherwise now."""
-        kinds = set(before.types) & set(after.types) or set(before.types) | set(after.types)
+        was, is_ = set(before.types), set(after.types)
+        if was == {"array"} and is_ and "array" not in is_:
+            return self._written("array")[1] == "repeated"  # once is not several times
+        kinds = was & is_ or was | is_
         return any(self._written(kind) != other._written(kind) for kind in kinds)
 
     def _written(self, kind: str) -> tuple[str, ...]:
