@@ -5,6 +5,8 @@ Only here is the proof exact: what an object or array may hold besides what is d
 
 from __future__ import annotations
 
+from collections import Counter
+
 from intercontract.drift.canonical import Canon
 from intercontract.drift.containment import Containment
 from intercontract.drift.document import dump
@@ -27,16 +29,30 @@ class ScalarProof:
     """Proofs about pairs of schemas; of anything else nothing is said."""
 
     def __init__(self, canon: Canon):
+        self._canon = canon
         self._proofs = {
             "request": Containment(canon, "readOnly"),
             "response": Containment(canon, "writeOnly"),
         }
 
     def same(self, one: Schema, other: Schema) -> bool:
-        """Whether both admit the same values and say the same besides."""
-        return _comparable(one, other) and all(
+        """Whether both admit the same values and say the same besides; a longer list is a change."""
+        if not _comparable(one, other) or self._is_longer(one, other):
+            return False
+        return all(
             self._proofs["request"].holds((a,), (b,)) for a, b in ((one, other), (other, one))
         )
+
+    def _is_longer(self, one: Schema, other: Schema) -> bool:
+        """Whether the same alternatives are given on both sides, and more on one of them."""
+        for keyword in _COMPOSED:
+            lists = (one.schemas(keyword), other.schemas(keyword))
+            numbers = [sorted(self._canon.number((s,)) for s in schemas) for schemas in lists]
+            if all(numbers) and numbers[0] != numbers[1]:
+                less, more = sorted(map(Counter, numbers), key=Counter.total)
+                if not less - more:
+                    return True
+        return False
 
     def fits(self, base: Schema, revision: Schema, sender: str) -> bool:
         """Whether every value that is sent is one that the other side knows."""

@@ -11,7 +11,7 @@ from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Unchanged
 from intercontract.drift.families import FAMILIES, falsehood
 from intercontract.drift.folding import fold
-from intercontract.drift.merge import flatten
+from intercontract.drift.merge import flatten, members
 from intercontract.drift.options import Options
 from intercontract.drift.pair import Pair, SchemaChange, Usage
 from intercontract.drift.pairing import describe, match
@@ -146,8 +146,10 @@ class Walker:
         )
         if removed and added:
             return True
+        if not removed and not added:
+            return _entangled(base) or _entangled(revision)
         own = [{k: v for k, v in s.raw.items() if k not in _ASIDE} for s in (base, revision)]
-        return bool(removed or added) and own[0] != own[1] and self.canon.same(base, revision)
+        return own[0] != own[1] and self.canon.same(base, revision)
 
     def _children(self, base: Schema, revision: Schema) -> Iterator[Child]:
         both = base.raw.keys() & revision.raw.keys()
@@ -176,6 +178,17 @@ class Walker:
             for name, one in base.named(keyword).items():
                 if name in after:
                     yield tokens, (f"{keyword}[{name}]",), one, after[name]
+
+
+def _entangled(schema: Schema) -> bool:
+    """Whether one part of an ``allOf`` speaks of what another documents: only the whole tells then."""
+    parts = members(schema)
+    known = [name for part in parts for name in part.properties]
+    if len(set(known)) < len(known):
+        return True
+    return any(
+        name in known and name not in part.properties for part in parts for name in part.required
+    )
 
 
 def _as_proved(change: SchemaChange) -> SchemaChange:

@@ -115,6 +115,8 @@ class _Maker:
                     return
         for values in (*one.enums, *other.enums):
             yield from values
+        for excluded in (*one.nots, *other.nots):
+            yield from (Flat((excluded,)).listed or {}).values()
         types = [name for name in TYPES if one.types is None or name in one.types]
         yield from _in_turn([self._typed(name, one, other, depth) for name in types])
 

@@ -41,7 +41,7 @@ FAMILIES: tuple[tuple[Family, frozenset[str]], ...] = tuple(
         (objects.changed, {"properties"}),
         (required.changed, {"required"}),
         (access.changed, {"properties"}),
-        (additional.changed, {"additionalProperties"}),
+        (additional.changed, {"additionalProperties", "unevaluatedProperties"}),
         (composition.changed, _COMPOSED),
         (discriminators.changed, {"discriminator"}),
         (lifecycle.deprecated, {"deprecated"}),

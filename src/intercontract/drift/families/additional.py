@@ -13,7 +13,7 @@ _OPENNESS = {"closed": 0, "restricted": 1, "open": 2}
 
 def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``additional-properties-closed``, ``-restricted``, ``-opened``, in bodies."""
-    if pair.scope.part != "body" or not (_is_object(pair.base) and _is_object(pair.revision)):
+    if pair.scope.part != "body" or not (is_object(pair.base) and is_object(pair.revision)):
         return
     before, after = _state(pair.base), _state(pair.revision)
     if before == after:
@@ -24,12 +24,19 @@ def changed(pair: Pair) -> Iterator[SchemaChange]:
     yield from pair.report(rule, _value(before), _value(after))
 
 
-def _is_object(schema: Schema) -> bool:
-    return "object" in schema.types or bool(schema.properties)
+def is_object(schema: Schema) -> bool:
+    """Whether it speaks of objects."""
+    return (
+        "object" in schema.types
+        or bool(schema.properties)
+        or schema.get("unevaluatedProperties") is False
+    )
 
 
 def _state(schema: Schema) -> str:
     value = schema.get("additionalProperties")
+    if schema.get("unevaluatedProperties") is False:
+        return "closed"
     if value is None or value is True or value == {}:
         return "open"
     return "closed" if value is False or value == {"not": {}} else "restricted"

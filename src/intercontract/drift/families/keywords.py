@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING
+from intercontract.drift.families.additional import is_object
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.rules import word
 from intercontract.drift.schema import Schema
@@ -29,14 +30,21 @@ def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``if-added``, ``contains-removed``, ``pattern-property-added`` and their like."""
     base, revision = pair.base, pair.revision
     for keyword in _SINGLE:
-        was, is_ = base.schema(keyword) is not None, revision.schema(keyword) is not None
-        if was != is_:
+        before, after = base.schema(keyword), revision.schema(keyword)
+        was, is_ = before is not None, after is not None
+        closes = (
+            keyword == "unevaluatedProperties"
+            and any(schema and schema.is_false for schema in (before, after))
+            and is_object(base)
+            and is_object(revision)
+        )
+        if was != is_ and not closes:  # that closes an object, which has rules of its own
             yield from pair.say(f"{word(keyword)}-{'added' if is_ else 'removed'}")
     for keyword in _NAMED:
-        before, after = base.named(keyword), revision.named(keyword)
-        for key in sorted(before.keys() ^ after.keys()):
-            sides = (MISSING, key) if key in after else (key, MISSING)
-            yield from pair.say(f"{word(keyword)}-{'added' if key in after else 'removed'}", *sides)
+        one, other = base.named(keyword), revision.named(keyword)
+        for key in sorted(one.keys() ^ other.keys()):
+            sides = (MISSING, key) if key in other else (key, MISSING)
+            yield from pair.say(f"{word(keyword)}-{'added' if key in other else 'removed'}", *sides)
     for keyword in _CHANGED:
         if base.get(keyword) != revision.get(keyword):
             yield from pair.say(
