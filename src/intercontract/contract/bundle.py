@@ -15,6 +15,7 @@ from attrs import Factory, define, frozen
 
 from intercontract.contract.grammar import GRAMMAR, LIST, MAP
 from intercontract.contract.identifiers import to_root
+from intercontract.contract.overlay import apply
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONValue, join, resolve, split
@@ -66,6 +67,8 @@ def bundle_files(path: Path) -> Bundle:
         )
     if str(document.get("openapi")).startswith("3.1"):
         to_root(document)
+    if "extends" in document and "overlay" in document:
+        return _extended(document, path, root)
     if not _refers_elsewhere(document):
         return Bundle(document, path, root, {}, (root,))
     bundler = _Bundler(root, {root: document})
@@ -77,6 +80,23 @@ def bundle_files(path: Path) -> Bundle:
             if isinstance(schemas, dict):
                 schemas.update(bundler.schemas)
     return Bundle(result, path, root, bundler.origins, tuple(bundler.files))
+
+
+def _extended(overlay: dict[str, JSONValue], path: Path, root: Path) -> Bundle:
+    """An Overlay that says what is otherwise in another version (Overlay 1.0, ``extends``).
+
+    It may extend the description of a contract beside its own, and nothing else.
+    """
+    base = (root.parent / unquote(str(overlay["extends"]))).resolve()
+    if base.parent.parent != root.parent.parent or not base.is_file():
+        raise ContractError(
+            f"extends {overlay['extends']!r}, which is no contract beside this one",
+            file=str(path),
+            hint="name one such as ../2.11/openapi.yaml",
+        )
+    found = bundle_files(base)
+    document = apply(found.document, overlay, file=str(path))
+    return Bundle(document, path, root, found.origins, (root, *found.files))
 
 
 def _refers_elsewhere(document: JSONValue) -> bool:

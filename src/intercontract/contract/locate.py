@@ -6,6 +6,7 @@ from pathlib import Path
 
 from intercontract.errors import ContractError
 
+PUBLISHED = "https://github.com/intercom/Intercom-OpenAPI"
 FILES = ("openapi.yaml", "openapi.yml", "openapi.json")
 
 
@@ -65,6 +66,7 @@ def locate(reference: str | Path, home: Path | None = None) -> tuple[str, Path]:
     known = ", ".join(names(home)) or "none"
     raise ContractError(
         f"there is no contract {text!r}",
-        hint=f"known names: {known}; add one with `intercontract contracts add FILE`, "
+        hint=f"known names: {known}; keep another with `intercontract contracts add FILE|URL` "
+        f"(the vendor publishes its descriptions at {PUBLISHED}), "
         "or give the path of an OpenAPI 3.0 or 3.1 file",
     )

@@ -128,7 +128,7 @@ def read_description(path: Path) -> OpenAPIDocument:
     check_pin(path)
     try:
         text = read_text(path, ContractError)
-        if _EXTERNAL.search(text):
+        if _EXTERNAL.search(text) or text.startswith("overlay:"):
             document: Any = bundle(path)
         else:
             document = parse_yaml(text, ContractError, file=str(path))
