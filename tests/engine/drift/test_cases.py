@@ -145,6 +145,7 @@ def test_own_rules_are_silent_unless_a_value_shows_something(cases, load):
         "request-parameter-content-changed",
         "request-parameter-narrowed",
         "response-body-widened",
+        "server-removed",
     }
 
 
