@@ -140,7 +140,7 @@ def _region(
     share: float | None,
     stopped: set[str],
 ) -> None:
-    _sweep(run, region, opened)
+    _sweep(run, opened)
     _clean(run, region, opened)
     try:
         opened.session.deadline = None if share is None else time.monotonic() + share
@@ -186,7 +186,8 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
     if not (phases and chosen):
         return
     generation = Generation(
-        seed=settings.seed,
+        # Each region draws anew, so that three of them see more than one.
+        seed=settings.seed + settings.regions.index(region),
         max_examples=settings.max_examples,
         phases=phases,
         operations=chosen if len(chosen) < len(run.contract.operations) else (),
@@ -240,11 +241,10 @@ def _sendable(run: Run, region: str, opened: Opened) -> tuple[str, ...]:
     return tuple(name for name in chosen if name not in writing)
 
 
-def _sweep(run: Run, region: str, opened: Opened) -> None:
+def _sweep(run: Run, opened: Opened) -> None:
     """Put what earlier runs left, and no ledger tells of, on the list of what is to be removed."""
     if not opened.ledger or opened.session.read_only:
         return
-    run.stage(region, "clean-up")
     catalogue = run.contract.resources
     for kind, identifier in leftovers(
         opened.session, run.settings.api_version, catalogue, run.started

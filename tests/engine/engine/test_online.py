@@ -145,7 +145,7 @@ def test_an_interrupt_during_generation_ends_it(runs, up):
 def test_the_time_is_shared_by_the_regions_and_its_end_is_no_failure(runs, up):
     report = runs(
         us=up(Sandbox(Settings())), eu=up(Sandbox(Settings(region="eu"))),
-        phases=("fuzzing",), max_examples=100_000, max_time=2.0,
+        phases=("fuzzing",), max_examples=100_000, max_time=12.0,
     )  # fmt: skip
     assert (report.run.complete, report.run.stopped) == (False, "time")
     for region in ("us", "eu"):
@@ -203,7 +203,7 @@ def test_events_come_in_order(runs, up):
     assert isinstance(events[0], RunStarted)
     assert events[-1] == RunFinished(report)
     stages = [event.stage for event in events if isinstance(event, StageStarted)]
-    assert stages == ["scenarios", "examples", "coverage-guided"]
+    assert stages == ["scenarios", "examples", "coverage-guided", "clean-up"]
     done = [event.interaction for event in events if isinstance(event, InteractionDone)]
     assert done == runs.sent
     assert len({interaction.name for interaction in done}) == len(done)
