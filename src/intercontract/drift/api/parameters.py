@@ -8,7 +8,7 @@ from attrs import frozen
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.style import LIST, Style
-from intercontract.drift.change import MISSING, Value
+from intercontract.drift.change import MISSING
 from intercontract.drift.collector import WHOLE_API, OperationRef
 from intercontract.drift.deprecation import DeprecationRules, RemovalRules, announced, removed
 from intercontract.drift.document import Document, Node, dump
@@ -221,10 +221,12 @@ def _version_header(
 
     That another version is offered, or is the default, is what a new version of a description is for.
     """
-    offered = [{k: s.raw[k] for k in _OFFERED if k in s.raw} for s in (before, after)]
-    if dump(offered[0]) != dump(offered[1]):
-        defaults = [one.get("default", MISSING) for one in offered]
-        values = defaults if dump(defaults[0]) != dump(defaults[1]) else [*map(_enum, offered)]
+    defaults, enums = (
+        [s.raw.get(keyword, MISSING) for s in (before, after)] for keyword in _OFFERED
+    )
+    moved = dump(defaults[0]) != dump(defaults[1])
+    if moved or _set(enums[0]) != _set(enums[1]):
+        values = defaults if moved else enums
         context.collector.add(
             "api-version-header-changed", WHOLE_API, header.name, *values, location=header.location
         )
@@ -232,6 +234,5 @@ def _version_header(
     return bare[0], bare[1]
 
 
-def _enum(offered: Node) -> Value:
-    found: Value = offered.get("enum", MISSING)
-    return found
+def _set(values: object) -> set[bytes]:
+    return {dump(value) for value in values} if isinstance(values, list) else set()
