@@ -149,7 +149,9 @@ def _region(
         _generate(run, region, opened, stopped)
     finally:
         opened.session.deadline = None
+        began = time.monotonic()
         _clean(run, region, opened)
+        run.cleaning += time.monotonic() - began
 
 
 def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]) -> None:

@@ -45,6 +45,7 @@ class Run:
     notes: list[str] = field(factory=list)
     signal: str = ""
     collector: Collector = field(init=False)
+    cleaning: float = 0.0
     _clock: float = field(factory=time.monotonic)
 
     def __attrs_post_init__(self) -> None:
@@ -72,10 +73,13 @@ class Run:
         self.listen(StageStarted(region, name))
 
     def left(self) -> float | None:
-        """Seconds left of the time given, or None when there is no limit."""
+        """Seconds left of the time given, or None when there is no limit.
+
+        What one region's clean-up takes (``cleaning``) is not taken from those after it.
+        """
         if self.settings.max_time is None:
             return None
-        return max(self.settings.max_time - (time.monotonic() - self._clock), 0.0)
+        return max(self.settings.max_time - (time.monotonic() - self._clock - self.cleaning), 0.0)
 
     def info(self, stopped: str = "") -> RunInfo:
         """The facts of the run."""

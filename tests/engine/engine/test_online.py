@@ -145,7 +145,7 @@ def test_an_interrupt_during_generation_ends_it(runs, up):
 def test_the_time_is_shared_by_the_regions_and_its_end_is_no_failure(runs, up):
     report = runs(
         us=up(Sandbox(Settings())), eu=up(Sandbox(Settings(region="eu"))),
-        phases=("fuzzing",), max_examples=100_000, max_time=12.0,
+        phases=("fuzzing",), max_examples=100_000, max_time=5.0,
     )  # fmt: skip
     assert (report.run.complete, report.run.stopped) == (False, "time")
     for region in ("us", "eu"):
