@@ -116,4 +116,5 @@ def finding(rule: Check, exchange: Exchange, violation: Violation) -> Finding:
         part=violation.part,
         api_version=interaction.api_version,
         observed_type=violation.observed_type,
+        cause=violation.cause,
     )

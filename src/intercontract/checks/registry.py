@@ -42,7 +42,8 @@ class Check:
     """One rule: its stable id, what it looks at, how bad a violation is, and where the rule comes from.
 
     Where nothing in a run met ``needs``, the check has said nothing: it is not verified. A check of single
-    interactions is given those that meet ``given``.
+    interactions is given those that meet ``given``. Where one of ``yields_to`` tells the same wrong value,
+    this one is named beside it and tells nothing.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Check:
     bad: str = ""
     judges: Party = Party.SERVER
     given: Need | None = None
+    yields_to: tuple[str, ...] = ()
 
     @property
     def explanation(self) -> str:
@@ -83,6 +85,7 @@ def check(
     source: str,
     needs: Need | SequenceNeed,
     given: Need | None = None,
+    yields_to: tuple[str, ...] = (),
     scope: Scope = Scope.INTERACTION,
     judges: Party = Party.SERVER,
     severity: Severity = Severity.FAIL,
@@ -97,6 +100,7 @@ def check(
         source: the documentation's section, or the evidence.
         needs: what must have been seen for the check to have said anything.
         given: which interactions the function is called with, where it looks at more than it needs.
+        yields_to: the checks that tell the same wrong value where both find it.
         scope: what the function is given.
         judges: who is to blame for a violation.
         severity: how bad a violation is in itself.
@@ -113,7 +117,18 @@ def check(
         if scope is Scope.INTERACTION and not isinstance(needs, Need):
             raise ValueError(f"{id!r} looks at one interaction, which cannot be {needs.words}")
         _CHECKS[id] = Check(
-            id, scope, severity, summary, source, needs, function, good, bad, judges, given
+            id,
+            scope,
+            severity,
+            summary,
+            source,
+            needs,
+            function,
+            good,
+            bad,
+            judges,
+            given,
+            yields_to,
         )
         return function
 

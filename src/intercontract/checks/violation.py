@@ -17,6 +17,7 @@ def violation(
     part: str = "response",
     at: int = 0,
     observed_type: str = "",
+    cause: str = "",
 ) -> Violation:
     """A violation at a place of the answer (``""`` is the whole body), or of another ``part``.
 
@@ -30,4 +31,6 @@ def violation(
         observed=observed,
         kind=arguments[0] if arguments else "",
     )
-    return Violation(pointer, expected, str(observed), text, arguments, part, at, observed_type)
+    return Violation(
+        pointer, expected, str(observed), text, arguments, part, at, observed_type, cause
+    )

@@ -131,6 +131,16 @@ class Exchange:
         request = self.interaction.request
         return tuple(locator.by_path(request.method, request.path, self.query, value))
 
+    @cached_property
+    def _schemas(self) -> dict[str, str]:
+        return {found.pointer: found.schema for found in self.located}
+
+    def cause(self, pointer: str) -> str:
+        """The place in the description of a property of the answer; empty where nothing describes it."""
+        holder, _, name = pointer.rpartition("/")
+        schema = self._schemas.get(holder)
+        return f"{schema}/properties/{name}" if schema and name else ""
+
     @property
     def answered(self) -> Located | None:
         """The whole answer, as what it stands for; None where it is no object."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from attrs import Factory, define, field
 
 from intercontract.checks.judge import exercised_checks, judge_interaction, judge_sequences
+from intercontract.checks.once import told_once
 from intercontract.checks.registry import Check, Scope
 from intercontract.checks.uncovered import Outside, Uncovered, uncovered
 from intercontract.checks.unjudged import is_judged, unjudged
@@ -80,10 +81,16 @@ class Collector:
         exchange = Exchange(interaction, contract)
         position = len(self.exchanges)
         self.exchanges.append(exchange)
+        register = self._register(exchange)
+        judged = told_once(
+            filter(self._wanted, judge_interaction(exchange, self.checks)),
+            self.checks,
+            lambda found: register.explanation(found) is not None,
+        )
         fresh = tuple(
             found
-            for found in judge_interaction(exchange, self.checks)
-            if self._wanted(found) and self._note(found, exchange, position) is not Verdict.KNOWN
+            for found, also in judged
+            if self._note(found, exchange, position, also) is not Verdict.KNOWN
         )
         self.listen(interaction, len(fresh))
         return fresh
@@ -179,7 +186,13 @@ class Collector:
         named = not self.operations or found.operation in self.operations
         return named and self.selection.wants(found)
 
-    def _note(self, found: Finding, exchange: Exchange | None, position: int = 0) -> Verdict:
+    def _note(
+        self,
+        found: Finding,
+        exchange: Exchange | None,
+        position: int = 0,
+        also: tuple[str, ...] = (),
+    ) -> Verdict:
         deviation = self._register(exchange).explanation(found)
         if deviation:
             verdict = Verdict.KNOWN
@@ -203,6 +216,7 @@ class Collector:
             defect.evidence = deviation.evidence if deviation else ()
         defect.count += 1
         defect.kinds = kinds_of(*defect.kinds, found.observed_kind)
+        defect.also = tuple(sorted({*defect.also, *also}))
         if found.status is not None:
             defect.statuses = tuple(sorted({*defect.statuses, found.status}))
         if found.interaction:
@@ -226,7 +240,11 @@ class Collector:
 
     def verdicts(self) -> set[tuple[str, Verdict]]:
         """The checks that found something, each with the verdicts it came to."""
-        return {(defect.finding.check, defect.verdict) for defect in self.defects.values()}
+        return {
+            (check, defect.verdict)
+            for defect in self.defects.values()
+            for check in (defect.finding.check, *defect.also)
+        }
 
     def report_groups(self) -> tuple[FindingGroup, ...]:
         """One entry per defect, those that matter most first."""

@@ -18,10 +18,10 @@ def grid(
     groups: tuple[FindingGroup, ...],
     operations: tuple[str, ...] = (),
 ) -> tuple[Cell, ...]:
-    """One cell per operation and region; an operation that was not exercised is skipped, not passed.
+    """One cell per operation and region, with the findings that show there.
 
-    So is one that no request succeeded with: a documented 404 shows nothing of what it is for.
-    Where ``operations`` are named, only these are shown.
+    An operation that was not exercised is skipped, not passed. So is one that no request succeeded with: a
+    documented 404 shows nothing of what it is for. Where ``operations`` are named, only these are shown.
     """
     statuses: dict[tuple[str, str], Counter[int]] = {}
     for one, count in answered.items():
@@ -29,10 +29,11 @@ def grid(
         if operation and one.method == operation.method:
             key = (one.operation, one.region)
             statuses.setdefault(key, Counter())[one.status] += count
-    verdicts: dict[tuple[str, str], Counter[Verdict]] = {}
+    causes: dict[tuple[str, str], dict[tuple[str, ...], Verdict]] = {}
     for group in groups:
         key = (group.finding.operation or "", group.finding.region or "")
-        verdicts.setdefault(key, Counter())[group.verdict] += 1
+        causes.setdefault(key, {})[group.cause] = group.verdict
+    verdicts = {key: Counter(found.values()) for key, found in causes.items()}
     return tuple(
         _cell(operation.id, region, statuses, verdicts)
         for operation in contract.operations

@@ -36,6 +36,7 @@ class Defect:
     examples: tuple[Sighting, ...] = ()
     statuses: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     reason: str = ""
     evidence: tuple[str, ...] = ()
 
@@ -53,6 +54,7 @@ class Defect:
         self.examples = earliest(self.examples, *other.examples, most=EXAMPLES)
         self.statuses = tuple(sorted({*self.statuses, *other.statuses}))
         self.kinds = kinds_of(*self.kinds, *other.kinds)
+        self.also = tuple(sorted({*self.also, *other.also}))
 
     def published(self) -> FindingGroup:
         """The defect as reports have it: the smallest request is the first example."""
@@ -67,6 +69,7 @@ class Defect:
             evidence=self.evidence,
             statuses=self.statuses,
             kinds=self.kinds,
+            also=self.also,
         )
 
 

@@ -53,7 +53,8 @@ class Violation:
     ``arguments`` are the stable facts that tell two violations at one place apart (a keyword, a
     documented type); never an observed id, a time, or prose. ``at`` is the index of the offending
     interaction when the check was given a sequence of them. ``part`` says where ``pointer`` points.
-    ``observed_type`` is the JSON type of a wrong value, where the check judges one.
+    ``observed_type`` is the JSON type of a wrong value, where the check judges one, and ``cause`` the place
+    in the description that it breaks, which operations may share.
     """
 
     pointer: str
@@ -64,6 +65,7 @@ class Violation:
     part: str = "response"
     at: int = 0
     observed_type: str = ""
+    cause: str = ""
 
 
 @frozen
@@ -86,6 +88,7 @@ class Finding:
     part: str = "response"
     api_version: str | None = None
     observed_type: str = ""
+    cause: str = ""
 
     @property
     def observed_kind(self) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Finding, Verdict
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, generalise
 from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.region import region_rank
 from intercontract.model.run import Cell, Coverage, FieldRemark, FindingGroup, RunInfo, names
@@ -27,9 +27,12 @@ STOPPED_BY = {"SIGHUP": 129, "SIGINT": 130, "SIGTERM": 143}
 
 @frozen
 class RunSummary:
-    """A run in numbers: defects by verdict, each counted once per region, and its headline in clauses.
+    """A run in numbers, by verdict, and its headline in clauses.
 
-    ``unverified`` counts the documented fields that nothing exercised; None where it was not measured.
+    A *finding* is one cause: the known deviation that explains it, a place of one schema, else one defect. A
+    *defect* is one rule broken at one place of one operation, in whatever regions, and an *occurrence* each
+    answer that showed it. ``unverified`` counts the documented fields that nothing exercised; None where it
+    was not measured.
     """
 
     interactions: int
@@ -37,6 +40,8 @@ class RunSummary:
     verdict: Verdict
     clauses: tuple[str, ...]
     unverified: int | None
+    defects: dict[Verdict, int] = Factory(dict)
+    occurrences: dict[Verdict, int] = Factory(dict)
 
     @property
     def new(self) -> int:
@@ -58,14 +63,19 @@ class RunSummary:
 
     def to_dict(self) -> dict[str, JSONValue]:
         """The member ``summary`` of a report; our own errors are told where there are any."""
-        counts: dict[str, JSONValue] = {
-            verdict.value: self.findings[verdict]
-            for verdict in (Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verdict.ERROR)
-            if self.findings[verdict] or verdict is not Verdict.ERROR
-        }
+
+        def told(counts: dict[Verdict, int]) -> dict[str, JSONValue]:
+            return {
+                verdict.value: counts.get(verdict, 0)
+                for verdict in (Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verdict.ERROR)
+                if counts.get(verdict) or verdict is not Verdict.ERROR
+            }
+
         return {
             "interactions": self.interactions,
-            "findings": counts,
+            "findings": told(self.findings),
+            "defects": told(self.defects),
+            "occurrences": told(self.occurrences),
             "verdict": self.verdict.value,
             "headline": self.headline,
         }
@@ -107,9 +117,23 @@ class Report:
         """One finding for each group: what is wrong, without verdict and count."""
         return tuple(group.finding for group in self.groups)
 
+    @property
+    def causes(self) -> tuple[tuple[FindingGroup, ...], ...]:
+        """The defects by cause: what a person reads as one finding, over all regions and operations."""
+        found: dict[tuple[str, ...], list[FindingGroup]] = {}
+        for group in self.groups:
+            found.setdefault(group.cause, []).append(group)
+        return tuple(map(tuple, found.values()))
+
     def total(self, verdict: Verdict) -> int:
-        """How many defects (not occurrences) have a verdict."""
-        return sum(1 for group in self.groups if group.verdict is verdict)
+        """How many findings have a verdict: causes, whatever regions and operations show them."""
+        return len({group.cause for group in self.groups if group.verdict is verdict})
+
+    def _defects(self, verdict: Verdict) -> int:
+        return len({g.finding.fingerprint for g in self.groups if g.verdict is verdict})
+
+    def _occurrences(self, verdict: Verdict) -> int:
+        return sum(group.count for group in self.groups if group.verdict is verdict)
 
     @property
     def verdict(self) -> Verdict:
@@ -149,6 +173,8 @@ class Report:
             self.verdict,
             tuple(_clauses(self)),
             len(names(fields, "missing")) if "missing" in fields else None,
+            {verdict: self._defects(verdict) for verdict in Verdict},
+            {verdict: self._occurrences(verdict) for verdict in Verdict},
         )
 
     def to_dict(self) -> dict[str, JSONValue]:
@@ -157,6 +183,7 @@ class Report:
             "run": to_plain(self.run),
             "summary": self.summary.to_dict(),
             "findings": [group.to_dict() for group in self.groups],
+            "causes": [_cause(groups) for groups in self.causes],
             "grid": to_plain(self.grid),
             "fields": to_plain(self.fields),
             "coverage": to_plain(self.coverage) | {"not_verified": list(self.not_verified)},
@@ -195,6 +222,23 @@ def _report(document: JSONValue) -> Report:
         from_plain(tuple[str, ...], coverage.get("not_verified", [])),
         from_plain(tuple[FieldRemark, ...], given.get("fields", [])),
     )
+
+
+def _cause(groups: tuple[FindingGroup, ...]) -> dict[str, JSONValue]:
+    """One cause with where it shows: operations, places, regions, and the fingerprints of its defects."""
+    first, findings = groups[0], [group.finding for group in groups]
+    return {
+        "check": first.finding.check,
+        "verdict": first.verdict.value,
+        "message": first.reason if first.verdict is Verdict.KNOWN else first.finding.message,
+        "schema": first.finding.cause,
+        "operations": [*dict.fromkeys(finding.place for finding in findings)],
+        "pointers": [*dict.fromkeys(generalise(finding.pointer) for finding in findings)],
+        "regions": [*dict.fromkeys(finding.region for finding in findings if finding.region)],
+        "defects": [*dict.fromkeys(finding.fingerprint for finding in findings)],
+        "also": [*dict.fromkeys(check for group in groups for check in group.also)],
+        "occurrences": sum(group.count for group in groups),
+    }
 
 
 def _clauses(report: Report) -> Iterator[str]:

@@ -71,8 +71,8 @@ class FindingGroup:
 
     ``examples`` names at most three interactions, that of ``sample`` first; ``reason`` and ``evidence``
     come from the deviation that makes a finding known; ``statuses`` are those of all the answers it was
-    seen in, ``kinds`` the kinds of wrong value. The sample is `Rendered` in a report that was read from a
-    file.
+    seen in, ``kinds`` the kinds of wrong value, ``also`` other checks that found the same wrong value. The
+    sample is `Rendered` in a report that was read from a file.
     """
 
     finding: Finding
@@ -85,6 +85,21 @@ class FindingGroup:
     operations: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def cause(self) -> tuple[str, ...]:
+        """What defects have in common that are one finding to a person.
+
+        A known deviation that explains them; a keyword or property of one schema; else the defect itself, in
+        whatever regions.
+        """
+        finding = self.finding
+        if self.verdict is Verdict.KNOWN and self.reason:
+            return self.verdict, finding.check, self.reason
+        if finding.cause:
+            return self.verdict, finding.check, finding.part, finding.cause, *finding.arguments
+        return self.verdict, finding.fingerprint
 
     def to_dict(self) -> dict[str, JSONValue]:
         """The group in plain JSON values, on one level with what its finding says."""

@@ -12,7 +12,9 @@ from functools import cached_property
 from attrs import Factory, frozen
 
 from intercontract.model.finding import Verdict
+from intercontract.model.json import generalise
 from intercontract.model.run import Cell, FieldRemark
+from intercontract.model.words import plural
 
 
 @frozen
@@ -88,7 +90,7 @@ class ReportEntry:
 
 @frozen(eq=False, slots=False)
 class Merged:
-    """The entries that are one to a person: a finding's regions, a change's operations."""
+    """The entries that are one to a person: a finding's regions and places, a change's operations."""
 
     members: tuple[ReportEntry, ...]
 
@@ -106,6 +108,17 @@ class Merged:
     def places(self) -> tuple[str, ...]:
         """The operations it was seen in."""
         return tuple(dict.fromkeys(member.place for member in self.members))
+
+    @cached_property
+    def pointers(self) -> tuple[str, ...]:
+        """The pointers it was seen at, array positions apart."""
+        return tuple(dict.fromkeys(generalise(member.pointer) for member in self.members))
+
+    @property
+    def pointer(self) -> str:
+        """Where it was seen, in a word: the first pointer, and how many more."""
+        first, more = self.first.pointer, len(self.pointers) - 1
+        return f"{generalise(first)} and {plural(more, 'more place')}" if more else first
 
     @cached_property
     def count(self) -> int:

@@ -34,7 +34,8 @@ _BADGES = {Verdict.KNOWN: "known only", Verdict.SKIP: "not verified"}
 _MEMBERS = (
     *("check", "severity", "verdict", "region", "operation", "method", "path", "status", "part"),
     *("pointer", "expected", "observed", "message", "arguments", "fingerprint", "count"),
-    *("interaction", "examples", "curl", "excerpt", "statuses", "operations", "reason", "evidence"),
+    *("interaction", "examples", "curl", "excerpt", "statuses", "operations", "observed_type"),
+    *("kinds", "also", "cause", "reason", "evidence"),
 )
 
 
@@ -132,12 +133,17 @@ def _entry(group: FindingGroup) -> ReportEntry:
     sample = cache(partial(rendered, group))
     values = (("expected", finding.expected), ("observed", finding.observed))
     others = ", ".join(group.operations) if len(group.operations) > 1 else ""
+    rows = (
+        ("the same in", others),
+        ("also told", ", ".join(group.also)),
+        ("schema", finding.cause),
+    )
     return ReportEntry(
         word=verdict.value,
         tone=verdict,
         rule=finding.check,
         fingerprint=finding.fingerprint,
-        same=finding.fingerprint,
+        same="\x1f".join(group.cause),
         place=finding.place,
         method=finding.method,
         path=finding.path,
@@ -152,7 +158,7 @@ def _entry(group: FindingGroup) -> ReportEntry:
         count=group.count,
         values=values,
         others=group.operations,
-        rows=(("the same in", others),) if others else (),
+        rows=tuple((name, text) for name, text in rows if text),
         examples=group.examples or ((finding.interaction,) if finding.interaction else ()),
         accepted=f"known deviation: {group.reason}" if verdict is Verdict.KNOWN else "",
         reason=group.reason,
@@ -191,7 +197,9 @@ def document(report: Report) -> dict[str, JSONValue]:
 def _member(group: FindingGroup) -> dict[str, JSONValue]:
     sample = rendered(group)
     values = group.to_dict() | {"curl": sample.curl, "excerpt": sample.excerpt}
-    left_out = {name for name in ("statuses", "operations") if not values[name]}
+    optional = ("statuses", "operations", "observed_type", "kinds", "also")
+    values["cause"] = group.finding.cause
+    left_out = {name for name in (*optional, "cause") if not values[name]}
     if group.verdict is not Verdict.KNOWN:
         left_out |= {"reason", "evidence"}
     return {name: values[name] for name in _MEMBERS if name not in left_out}

@@ -109,7 +109,8 @@ def test_conversations_may_come_under_either_name(exchange, reports):
         pytest.param("/admins", {"type": "admin.list", "admins": []}, [], id="by its own key"),
         pytest.param("/tags", [TAG], [("", "list")], id="a bare array"),
         pytest.param("/tags", None, [("", "list")], id="null"),
-        pytest.param("/tags", {}, [("/tags", "array", "tag.list")], id="an empty object"),
+        pytest.param("/tags", {"x": 1}, [("/tags", "array", "tag.list")], id="another object"),
+        pytest.param("/tags", {}, [], id="an empty object is told by missing-field"),
         pytest.param(
             "/tags",
             TAG,

@@ -91,7 +91,8 @@ def test_fields(exchange, reports, body, expected):
     [
         pytest.param("/conversations/5", {}, [""], id="an empty conversation"),
         pytest.param("/conversations/5", {**FULL, "source": {}}, ["/source"], id="an empty source"),
-        pytest.param("/conversations/5", {**FULL, "tags": {}}, ["/tags"], id="an empty list"),
+        pytest.param("/conversations/5", {**FULL, "tags": {}}, [], id="told by list-shape"),
+        pytest.param("/tags", {}, [""], id="a list, by its path"),
         pytest.param("/conversations", {}, [""], id="an empty list of conversations"),
         pytest.param("/conversations/5", {**FULL, "topics": {}}, [], id="nothing documented"),
         pytest.param("/contacts/68b1f20c9a4de37715c0a8f2", {}, [""], id="a contact, by its path"),

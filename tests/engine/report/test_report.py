@@ -22,7 +22,7 @@ COVERED = Coverage(fields={"exercised": ["a 200 /b"], "missing": []})
 
 def test_headline_counts_new_known_and_unverified(make):
     assert make.three().summary.headline == (
-        "3 new findings in 812 interactions; 9 known deviations; 4 fields not verified"
+        "3 new findings in 812 interactions; 1 known deviation; 4 fields not verified"
     )
 
 

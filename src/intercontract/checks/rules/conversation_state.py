@@ -21,6 +21,7 @@ _OPEN = {"open": True, "snoozed": True, "closed": False}
     summary="state, open, snoozed_until and the times of a conversation agree.",
     source="documentation, *Conversation*: open, state, snoozed_until, created_at, updated_at",
     needs=holds("conversation"),
+    yields_to=("response-schema",),
     good='{"state": "snoozed", "open": true, "snoozed_until": 1767690000}',
     bad='{"state": "closed", "open": true, "snoozed_until": null}',
 )

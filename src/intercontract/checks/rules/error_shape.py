@@ -59,6 +59,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
     needs=DOCUMENTED
     & INTERCOM
     & Need("with a status of 400 or more", lambda exchange: exchange.status >= 400),
+    yields_to=("response-schema",),
     good='404 {"type": "error.list", "request_id": "002c2f1mqv8e5s0t7d90", '
     '"errors": [{"code": "not_found", "message": "Resource Not Found"}]}',
     bad='404 {"error": "not found"}',

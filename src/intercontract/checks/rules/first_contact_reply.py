@@ -18,6 +18,7 @@ from intercontract.model.json import join
     summary="A conversation that a contact initiated tells of the contact's first message.",
     source="documentation, *Conversation*: first_contact_reply; recorded contact-initiated conversations",
     needs=holds("conversation"),
+    yields_to=("response-schema",),
     good='"delivered_as": "customer_initiated" and "first_contact_reply": {"created_at": 1767603600, ...}',
     bad='"delivered_as": "customer_initiated" and "first_contact_reply": null',
 )

@@ -22,6 +22,7 @@ _NAMES = {"conversation_id", "contact_id"}
     source="the documentation's tables (id string); recorded 2.11 responses for the forms",
     needs=SUCCESS & INTERCOM,
     given=ANSWERED & INTERCOM,
+    yields_to=("response-schema",),
     good='{"type": "tag", "id": "7614302"}',
     bad='{"type": "tag", "id": 7614302}',
 )

@@ -20,6 +20,7 @@ from intercontract.model.finding import Violation
     summary="A request that breaks the contract is not answered 2xx.",
     source="the documentation's *Request* section of each operation",
     needs=DOCUMENTED,
+    yields_to=("request-conformance",),
     good="GET /conversations?per_page=151 answers 400: at most 150 are documented",
     bad="GET /conversations?per_page=151 answers 200",
 )

@@ -23,6 +23,7 @@ from intercontract.model.json import JSONObject, join, json_type
     source="the documentation's tables: tag.list, contact.list, admin.list, conversation_part.list ...",
     needs=SUCCESS & INTERCOM,
     given=ANSWERED & INTERCOM,
+    yields_to=("response-schema", "missing-field"),
     good='{"type": "tag.list", "tags": [{"type": "tag", "id": "7614302"}]}',
     bad='{"type": "tag.list", "tags": [{"type": "contact", "id": "7614302"}]}',
 )
@@ -39,6 +40,8 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
     """
     resources = exchange.contract.resources
     for found in exchange.located:
+        if not (found.value or found.pointer):
+            continue  # an empty answer is told by `missing-field`
         resource = resources.of_list_type(found.kind)
         if resource:
             yield from _typed(found, resource)

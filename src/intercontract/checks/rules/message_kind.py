@@ -23,6 +23,7 @@ _CREATED = (
     summary="Creating a conversation returns an in-app message, which has no subject.",
     source="documentation, Creates a conversation: in-app only; *Message*: subject only with an email",
     needs=_CREATED,
+    yields_to=("response-schema",),
     good='POST /conversations answers {"type": "user_message", "message_type": "inapp", ...}',
     bad='POST /conversations answers {"type": "user_message", "message_type": "email", ...}',
 )

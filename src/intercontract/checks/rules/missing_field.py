@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from intercontract.checks.needs import ANSWERED, INTERCOM, holds
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER
@@ -48,7 +50,6 @@ _BY_RESOURCE = {
 }
 # Objects of a conversation that are null or whole.
 _INSIDE = {"source": _SOURCE, "statistics": _STATISTICS}
-_HELD = ("contacts", "conversation_parts", "tags", "teammates")
 
 
 @check(
@@ -57,6 +58,7 @@ _HELD = ("contacts", "conversation_parts", "tags", "teammates")
     source="the documentation's tables and examples; every recorded 2.11 conversation has all of them",
     needs=holds("conversation"),
     given=ANSWERED & INTERCOM,
+    yields_to=("response-schema",),
     good='"priority": "not_priority", "ai_agent": null, and all others',
     bad="a conversation without priority",
 )
@@ -68,28 +70,46 @@ def missing_field(exchange: Exchange) -> Iterator[Violation]:
     to one.
 
     What stands where is told by the operation's schema, or by the path of an operation outside the contract,
-    never by the answer. An empty object in place of a resource, of a conversation's source, statistics or
-    lists, or of a whole answer is told once; elsewhere it lacks nothing, nor does null.
+    never by the answer. An empty object in place of a resource, of a conversation's source or statistics, or
+    of a whole answer is told once; elsewhere it lacks nothing, nor does null. What calls itself something
+    else is told by `response-schema` or `resource-identity`, and lacks nothing here.
 
     Types and ids are expected in every version; the fields of conversations, parts, tags and pages in
     answers in version 2.11 (by the header Intercom-Version, or as asked for where there is none). The
     documentation's own examples leave things out, and are not judged.
     """
     if exchange.interaction.source is not Source.DOCUMENTED:
-        yield from {found.pointer: found for found in _absent(exchange)}.values()
+        for found in {found.pointer: found for found in _absent(exchange)}.values():
+            yield evolve(found, cause=exchange.cause(found.pointer))
 
 
 def _absent(exchange: Exchange) -> Iterator[Violation]:
     complete = _served(exchange) == _VERSION
     types = {kind for resource in exchange.contract.resources for kind in resource.types}
     for found in exchange.located:
+        if _is_another(found):
+            continue  # told by others: what else it lacks is no news
         if found.value:
             wanted = _expected(found) if complete else frozenset[str]()
             yield from _lacking(found.pointer, found.value, wanted | _naming(found, types))
-        elif found.resource or (found.documented and not found.pointer):
+        elif found.resource if found.pointer else found.documented and _fits(exchange):
             yield _empty(found.pointer)
         if complete and found.resource and found.resource.name == "conversation":
             yield from _inside(found)
+
+
+def _is_another(found: Located) -> bool:
+    own = found.value.get("type")
+    return bool(found.documented) and isinstance(own, str) and own not in found.documented
+
+
+def _fits(exchange: Exchange) -> bool:
+    """Whether the whole answer fits its schema, so that `response-schema` does not tell what it lacks."""
+    value = exchange.response_object
+    return all(
+        description.validator(pointer).is_valid(value)
+        for description, pointer in exchange.response_schemas
+    )
 
 
 def _naming(found: Located, types: set[str]) -> set[str]:
@@ -108,13 +128,13 @@ def _expected(found: Located) -> frozenset[str]:
 
 
 def _inside(found: Located) -> Iterator[Violation]:
-    for name in (*_INSIDE, *_HELD):
+    for name, wanted in _INSIDE.items():
         held = found.value.get(name)
         at = join(found.pointer, name)
         if held == {}:
             yield _empty(at)
         elif isinstance(held, dict):
-            yield from _lacking(at, held, _INSIDE.get(name, frozenset()))
+            yield from _lacking(at, held, wanted)
 
 
 def _empty(pointer: str) -> Violation:

@@ -20,6 +20,7 @@ from intercontract.model.json import join
     source="documentation, Retrieve a conversation: *Hard limit of 500 parts*",
     needs=holds("conversation"),
     given=SUCCESS & INTERCOM,
+    yields_to=("response-schema",),
     good='"conversation_parts": {"conversation_parts": [ 2 parts ], "total_count": 2}',
     bad='"conversation_parts": {"conversation_parts": [ 3 parts ], "total_count": 2}',
 )

@@ -25,6 +25,7 @@ _wrong = partial(violation, sentence="{where} should hold {expected}, and holds 
     source="documentation, *Conversation*: conversation_parts is only returned when retrieving; Retrieve a "
     "conversation: with all its conversation parts",
     needs=holds("conversation"),
+    yields_to=("missing-field",),
     good="GET /conversations/363 has conversation_parts, GET /conversations has none",
     bad="GET /conversations has conversation_parts in each conversation",
 )
@@ -42,7 +43,12 @@ def parts_when_retrieving(exchange: Exchange) -> Iterator[Violation]:
                 yield _wrong(at, "nothing in a list", "parts", "listed")
     elif request.method.upper() == "GET" and path.startswith("/conversations/"):
         for pointer, conversation in conversations(exchange):
-            if pointer:
+            # What is empty or another thing is told by others.
+            if (
+                pointer
+                or conversation.get("type", "conversation" if conversation else "")
+                != "conversation"
+            ):
                 continue
             holder = mapping(conversation.get("conversation_parts"))
             total, count = whole(holder.get("total_count")), len(parts(conversation))

@@ -24,6 +24,7 @@ _PATH = re.compile(r"/(\w+)/([0-9a-f]*\d[0-9a-f]*)(?:/(\w+))?", re.ASCII)
     source="the documentation's path parameters: the id of the resource to target",
     needs=SUCCESS,
     given=SERVER,
+    yields_to=("response-schema", "missing-field"),
     good='GET /conversations/363 answers {"type": "conversation", "id": "363"}',
     bad='GET /conversations/363 answers {"type": "conversation", "id": "364"}',
 )

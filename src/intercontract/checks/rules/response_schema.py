@@ -56,4 +56,5 @@ def _told(problem: Problem) -> Violation:
         *kind,
         message=problem.message,
         observed_type=observed,
+        cause=problem.schema_pointer,
     )

@@ -21,6 +21,7 @@ _STATUSES = ("hit", "missed", "cancelled", "active")
     summary="An applied SLA names itself, and its status is hit, missed, active, cancelled or null.",
     source="documentation, *Applied SLA*: sla_status; null once an SLA event was cancelled",
     needs=holds("conversation"),
+    yields_to=("response-schema",),
     good='"sla_applied": {"type": "conversation_sla_summary", "sla_name": "VIP", "sla_status": "hit"}',
     bad='"sla_applied": {"type": "conversation_sla_summary", "sla_name": "VIP", "sla_status": "late"}',
 )

@@ -22,6 +22,7 @@ _COUNTS = ("count_reopens", "count_assignments", "count_conversation_parts")
     source="documentation, *Conversation statistics*; recorded: total_count + 1 when retrieving (the source "
     "counts), total_count in the answer to an action",
     needs=holds("conversation"),
+    yields_to=("response-schema",),
     good='"count_conversation_parts": 3 beside "total_count": 2',
     bad='"count_conversation_parts": 7 beside "total_count": 2',
 )

@@ -32,6 +32,7 @@ _OBSERVED = {
     summary="Times are integers of Unix seconds, and plausible.",
     source="the documentation's examples; every recorded time is in seconds",
     needs=SUCCESS & INTERCOM,
+    yields_to=("response-schema",),
     good='"created_at": 1767603600',
     bad='"created_at": 1767603600123',
 )

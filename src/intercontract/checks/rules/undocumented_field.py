@@ -47,4 +47,5 @@ def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
                 show(observed),
                 message=f"{found} is not documented ({json_type(observed)})",
                 observed_type=json_type(observed),
+                cause=exchange.cause(found),
             )

@@ -32,7 +32,8 @@ class Located:
 
     ``documented`` are the texts that it may have as ``type``, and ``kind`` the one that is meant: its own
     where that is documented or nothing is. ``resource`` is what stands here by its schema; references to a
-    resource have its kind and are no resource. ``named`` says that its schema gives it an id.
+    resource have its kind and are no resource. ``named`` says that its schema gives it an
+    id, and ``schema`` leads to that in the description.
     """
 
     pointer: str
@@ -41,6 +42,7 @@ class Located:
     documented: tuple[str, ...] = ()
     resource: Resource | None = None
     named: bool = False
+    schema: str = ""
 
 
 def schemas_of(description: Description, catalogue: Catalogue) -> dict[str, Resource]:
@@ -115,7 +117,7 @@ class Locator:
             elif not self.catalogue.in_free_map(below):
                 yield self._located(at + below, held, ())
 
-    def _located(self, at: str, value: JSONObject, pointers: Iterable[str]) -> Located:
+    def _located(self, at: str, value: JSONObject, pointers: tuple[str, ...]) -> Located:
         stands = {name.name: name for p in pointers if (name := self.schemas.get(p))}
         resource = next(iter(stands.values())) if len(stands) == 1 else None
         schemas = [_schema(self.description.document, pointer) for pointer in pointers]
@@ -127,7 +129,8 @@ class Locator:
             called = self.catalogue.of_type(kind)
             resource = called if called and kind in called.types and called.is_one(value) else None
         named = any("id" in as_object(schema.get("properties")) for schema in schemas)
-        return Located(at, value, kind, documented, resource, named)
+        telling = (p for p, schema in zip(pointers, schemas, strict=True) if "properties" in schema)
+        return Located(at, value, kind, documented, resource, named, next(telling, ""))
 
     def _kind(self, value: JSONObject, documented: tuple[str, ...]) -> str:
         own = value.get("type")

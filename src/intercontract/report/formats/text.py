@@ -13,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from intercontract.model.finding import Verdict
-from intercontract.model.json import generalise
 from intercontract.model.words import plural
 from intercontract.report.excerpt import MARK
 from intercontract.report.outline import Block, Grid, Merged, Outline, Section
@@ -146,7 +145,7 @@ def _title(number: int, found: Merged) -> Text:
         (entry.word, _STYLES[entry.tone]),
         "  ",
         (line(entry.rule, 80), "bold"),
-        f"  {line(f'{place} {entry.pointer}'.strip())}",
+        f"  {line(f'{place} {found.pointer}'.strip())}",
         f"  {line(', '.join(found.chips), 80)}" if found.chips else "",
         f"  {found.count:,}x" if found.count else "",
         "  ",
@@ -196,7 +195,7 @@ def _accepted(outline: Outline) -> Iterator[RenderableType]:
     for (rule, reason), explained in list(by_reason.items())[:_MOST]:
         places = sorted({place for found in explained for place in found.places})
         named = ", ".join(places) if len(places) <= 2 else plural(len(places), "operation")
-        pointers = sorted({generalise(found.first.pointer) for found in explained} - {""})
+        pointers = sorted({pointer for found in explained for pointer in found.pointers} - {""})
         where = pointers[0] if pointers else ""
         if len(pointers) > 1:
             where += f" and {plural(len(pointers) - 1, 'more place')}"

@@ -14,7 +14,8 @@ from intercontract.report.runs import document as to_document
 
 def test_document_has_the_promised_members(make):
     document = to_document(make.three())
-    assert list(document) == ["run", "summary", "findings", "grid", "fields", "coverage"]
+    members = ["run", "summary", "findings", "causes", "grid", "fields", "coverage"]
+    assert list(document) == members
     assert {
         "id": "20260801-020000-7f3a",
         "started_at": "2026-08-01T02:00:00Z",
@@ -28,7 +29,9 @@ def test_document_has_the_promised_members(make):
     }.items() <= document["run"].items()
     assert (document["run"]["regions"], document["run"]["notes"]) == (["us", "eu", "au"], [])
     assert document["summary"]["interactions"] == 812
-    assert document["summary"]["findings"] == {"fail": 2, "warning": 1, "known": 9}
+    assert document["summary"]["findings"] == {"fail": 2, "warning": 1, "known": 1}
+    assert document["summary"]["defects"] == {"fail": 2, "warning": 1, "known": 3}
+    assert document["summary"]["occurrences"] == {"fail": 503, "warning": 1, "known": 108}
     assert document["summary"]["verdict"] == "fail"
 
 
@@ -88,3 +91,20 @@ def test_a_comparison_is_json_whatever_was_compared(make, data):
     document = orjson.loads(make.write("json", report))
     assert len(document["changes"]) == len(report.changes)
     assert list(document)[:5] == ["base", "revision", "kind", "summary", "changes"]
+
+
+def test_a_schema_that_operations_share_is_one_cause(make):
+    shared = {"cause": "/components/schemas/tag/properties/name/type", "arguments": ("type",)}
+    groups = [
+        make.group(operation=name, pointer=pointer, region=region, count=2, **shared)
+        for name, pointer in (("listConversations", "/x/0/tags/0/name"), ("attachTag", "/name"))
+        for region in ("us", "eu")
+    ]
+    other = make.group(pointer="/name", **shared | {"arguments": ("enum",)})
+    report = make.report(*groups, other)
+    document = to_document(report)
+    assert report.summary.new == document["summary"]["findings"]["fail"] == 2
+    (one,) = [cause for cause in document["causes"] if len(cause["operations"]) == 2]
+    assert sorted(one["pointers"]) == ["/name", "/x/*/tags/*/name"]
+    assert (one["schema"], one["regions"], one["occurrences"]) == (shared["cause"], ["us", "eu"], 8)
+    assert len(one["defects"]) == document["summary"]["defects"]["fail"] - 1 == 2
