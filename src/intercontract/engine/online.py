@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
 from collections.abc import Callable
@@ -59,6 +60,9 @@ def run_online(
         )
     if not contract.is_intercom:
         contract = contract.at(*(recorded_base(settings, r, contract) for r in settings.regions))
+    if set(PHASES) & set(settings.phases):
+        # It takes seconds to import, which are no part of the time that the run was given.
+        importlib.import_module("intercontract.generate.property_based")
     run = Run(settings, contract, listen)
     playable, outside = playable_scenarios(contract)
     if outside:
@@ -168,6 +172,10 @@ def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]
                 pass
     finally:
         wanted = run.settings.operations
+        run.notes += [
+            f"{region}: scenario {walk.scenario}, {walk.place}: {walk.reason}"
+            for walk in player.bounded
+        ]
         for found in unplayed(player.skipped, run.contract, region, wanted):
             run.collector.report(found)
 

@@ -78,14 +78,15 @@ class Unplayed:
 class Player:
     """Plays scenarios through a sender.
 
-    ``skipped`` are the steps that were left out because what they need was not bound, and the walks that
-    were not followed to their end.
+    ``skipped`` are the steps that were left out because what they need was not bound, ``bounded`` the walks
+    that go on beyond the limit which the scenario gives them.
     """
 
     sender: Sender
     api_version: str
     run: str
     skipped: list[Unplayed] = Factory(list)
+    bounded: list[Unplayed] = Factory(list)
 
     def play(self, scenario: Scenario) -> Iterator[Interaction]:
         """Play the steps in order, yielding each interaction."""
@@ -111,7 +112,7 @@ class Player:
                 causes |= dict.fromkeys(step.bind, came)
             if last and step.follow and isinstance(_at(last, step.follow.pointer), str):
                 limit = step.follow.limit
-                self.skipped.append(unplayed(f"not followed further than {limit} times"))
+                self.bounded.append(unplayed(f"not followed further than {limit} times"))
 
     def _step(
         self, step: Step, bound: dict[str, JSONValue], case: Case, sequence: str
