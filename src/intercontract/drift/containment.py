@@ -8,16 +8,15 @@ Recursive schemas are handled by assuming what is being proved (coinduction).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from fractions import Fraction
-from math import ceil, floor
 from typing import Any
 
 from intercontract.drift.canonical import Canon
+from intercontract.drift.disjointness import Disjointness, is_closed
 from intercontract.drift.document import Document, dump
 from intercontract.drift.jsonschema import conjunction_validator
+from intercontract.drift.limits import bounded, divides, limited
 from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat, GroupKey
-from intercontract.drift.schema import JSONNumber, Schema
+from intercontract.drift.schema import Schema
 
 _KINDS = {
     "string": ("maxLength", "minLength"),
@@ -25,10 +24,8 @@ _KINDS = {
     "object": ("minProperties",),
 }
 _OPAQUE = (*OPAQUE_SCHEMAS, *OPAQUE_NAMED, "multipleOf", "dependentRequired")
-_ENDS = {1: ("maximum", "exclusiveMaximum"), -1: ("minimum", "exclusiveMinimum")}
 _ANY_TEXT = frozenset({"", ".*", "^.*$", "^", "$"})
 _DEEPEST = 40
-_DEEPEST_APART = 4
 
 _Key = tuple[frozenset[int], frozenset[int]]
 
@@ -39,6 +36,7 @@ class Containment:
     def __init__(self, canon: Canon, unsent: str):
         self._canon = canon
         self._unsent = unsent
+        self._apart = Disjointness(unsent)
         self._proved: dict[_Key, bool] = {}
         self._assumed: dict[_Key, int] = {}
         self._level = 0
@@ -125,7 +123,7 @@ class Containment:
         return any(
             (inner.types is not None and not inner.types)
             or (inner.listed is not None and not inner.listed)
-            for inner in map(Flat, (parts for parts in needed if not self._is_unsent(parts)))
+            for inner in map(Flat, (parts for parts in needed if not self._apart.is_unsent(parts)))
         )
 
     def _all_fit(self, values: list[Any], one: Flat, other: Flat) -> bool:
@@ -161,11 +159,11 @@ class Containment:
         if other.listed is not None:
             return False
         types = one.types
-        if (types is None or types & {"number", "integer"}) and not _bounded(one, other):
+        if (types is None or types & {"number", "integer"}) and not bounded(one, other):
             return False
         for kind, keywords in _KINDS.items():
             concerned = types is None or kind in types
-            if concerned and not all(_limited(one, other, keyword) for keyword in keywords):
+            if concerned and not all(limited(one, other, keyword) for keyword in keywords):
                 return False
         patterns = {pattern for pattern in other.patterns if pattern not in _ANY_TEXT}
         if (types is None or "string" in types) and not patterns <= one.patterns:
@@ -177,10 +175,10 @@ class Containment:
     def _objects(self, one: Flat, other: Flat, depth: int) -> bool:
         if one.types is not None and "object" not in one.types:
             return True
-        sent = self._sent(one)
+        sent = self._apart.sent(one)
         silent = {name for name, parts in one.properties.items() if name not in sent}
         for name in other.required - (one.required - silent):
-            if not self._is_unsent(other.properties.get(name, ())):
+            if not self._apart.is_unsent(other.properties.get(name, ())):
                 return False
         further = [what for _, _, what in one.closings if what.raw != {"not": {}}]
         further += [part for parts in one.pattern_properties.values() for part in parts]
@@ -189,9 +187,9 @@ class Containment:
                 _anything(one)
             )  # an object of which nothing is documented holds anything
         most = other.limit("maxProperties")
-        if most is not None and len(sent) > most and not _limited(one, other, "maxProperties"):
+        if most is not None and len(sent) > most and not limited(one, other, "maxProperties"):
             return False
-        if most is not None and further and not _limited(one, other, "maxProperties"):
+        if most is not None and further and not limited(one, other, "maxProperties"):
             return False
         return (
             self._documented(sent, further, other, depth)
@@ -224,7 +222,7 @@ class Containment:
     ) -> bool:
         """Properties that the accepting side knows."""
         for name, parts in other.properties.items():
-            if self._is_unsent(parts):
+            if self._apart.is_unsent(parts):
                 continue
             if name in sent:
                 if not self._holds_inside(sent[name], parts, depth):
@@ -245,12 +243,6 @@ class Containment:
             ):
                 return False
         return True
-
-    def _sent(self, flat: Flat) -> dict[str, Conjunction]:
-        return {n: parts for n, parts in flat.properties.items() if not self._is_unsent(parts)}
-
-    def _is_unsent(self, parts: Iterable[Schema]) -> bool:
-        return any(part.flag(self._unsent) for part in parts)
 
     def _arrays(self, one: Flat, other: Flat, depth: int) -> bool:
         if one.types is not None and "array" not in one.types:
@@ -275,7 +267,7 @@ class Containment:
                 _is_scalar(Flat((schema,))) and self.holds((schema,), (ruled_out,), depth)
                 for ruled_out in one.nots
             )
-            if not known and not self.disjoint(one, Flat((schema,))):
+            if not known and not self._apart.disjoint(one, Flat((schema,))):
                 return False
         missing = self._opaque(other) - self._opaque(one)
         return all(self._follows(keyword, one, other, depth) for keyword, _ in missing)
@@ -287,7 +279,7 @@ class Containment:
                 steps = [part.limit("multipleOf") for part in one.parts if "multipleOf" in part.raw]
                 wanted = [p.limit("multipleOf") for p in other.parts if "multipleOf" in p.raw]
                 numbers = one.types is None or not one.types.isdisjoint(("number", "integer"))
-                return not numbers or all(any(_divides(w, step) for step in steps) for w in wanted)
+                return not numbers or all(any(divides(w, step) for step in steps) for w in wanted)
             case "dependentRequired":
                 return all(self._depends(one, part.get(keyword)) for part in other.parts)
             case "if" | "then" | "else":
@@ -298,7 +290,7 @@ class Containment:
     def _depends(self, one: Flat, needs: object) -> bool:
         if not isinstance(needs, dict):
             return True
-        absent = _is_closed(one)
+        absent = is_closed(one)
         return all(
             (absent and name not in one.properties) or set(names) <= one.required
             for name, names in needs.items()
@@ -346,34 +338,12 @@ class Containment:
             if not fits:
                 continue
             if not exclusive or all(
-                self._canon.number((rival,)) in ruled_out or self.disjoint(one, Flat((rival,)))
+                self._canon.number((rival,)) in ruled_out
+                or self._apart.disjoint(one, Flat((rival,)))
                 for rival in _others(group, index)
             ):
                 return True
         return False
-
-    def disjoint(self, one: Flat, other: Flat, depth: int = 0) -> bool:
-        """Whether no value of the producing ``one`` can be a value of ``other``, as far as is seen."""
-        if one.types is not None and other.types is not None and not one.types & other.types:
-            return True
-        if depth <= _DEEPEST_APART:
-            unions = [group for k in ("oneOf", "anyOf") for _, group in other.groups(k)]
-            if any(
-                all(self.disjoint(one, Flat((schema,)), depth + 1) for schema in group)
-                for group in unions
-            ):
-                return True
-        objects = one.types is not None and one.types <= {"object"}
-        if _apart(one, other) or depth > _DEEPEST_APART or not objects:
-            return _apart(one, other)
-        sent = self._sent(one)
-        if _is_closed(one) and other.required - sent.keys():
-            return True
-        return any(
-            name in other.properties
-            and self.disjoint(Flat(sent[name]), Flat(other.properties[name]), depth + 1)
-            for name in (one.required | other.required) & sent.keys()
-        )
 
 
 def _anything(flat: Flat) -> Schema:
@@ -384,11 +354,6 @@ def _others(group: list[Schema], index: int) -> list[Schema]:
     return [schema for position, schema in enumerate(group) if position != index]
 
 
-def _apart(one: Flat, other: Flat) -> bool:
-    mine, theirs = one.listed, other.listed
-    return mine is not None and theirs is not None and not mine.keys() & theirs.keys()
-
-
 def _is_scalar(flat: Flat) -> bool:
     """Whether neither arrays nor objects are valid."""
     if flat.types is not None:
@@ -397,71 +362,9 @@ def _is_scalar(flat: Flat) -> bool:
     return listed is not None and not any(isinstance(v, (dict, list)) for v in listed.values())
 
 
-def _is_closed(flat: Flat) -> bool:
-    """Whether an object that somebody sends holds documented properties only."""
-    documented = bool(flat.properties or flat.closings) and not flat.pattern_properties
-    return documented and not any(what.raw != {"not": {}} for _, _, what in flat.closings)
-
-
 def _matches(pattern: str, name: str) -> bool:
     """Whether a name matches; one that cannot be read counts as matching everything."""
     try:
         return re.search(pattern, name) is not None
     except re.error:
         return True
-
-
-def _divides(step: JSONNumber | None, other: JSONNumber | None) -> bool:
-    return bool(step and other) and (Fraction(str(other)) / Fraction(str(step))).denominator == 1
-
-
-def _limited(one: Flat, other: Flat, keyword: str) -> bool:
-    demanded = other.limit(keyword)
-    if demanded is None or (keyword.startswith("min") and demanded == 0):
-        return True
-    given = one.limit(keyword)
-    if keyword == "minProperties" and len(one.required) >= demanded:
-        return True
-    if given is None:
-        return False
-    return given <= demanded if keyword.startswith("max") else given >= demanded
-
-
-def _bounded(one: Flat, other: Flat) -> bool:
-    whole = one.types is not None and one.types <= {"integer", "null"}
-    return all(
-        demanded is None or (given is not None and given * sign <= demanded * sign)
-        for sign, names in _ENDS.items()
-        for given, demanded in [(_end(one, sign, names, whole), _end(other, sign, names, whole))]
-    ) and (whole or _strictly(one, other))
-
-
-def _end(flat: Flat, sign: int, names: tuple[str, str], whole: bool) -> Fraction | None:
-    """The outermost value at one end; between integers an exclusive bound is the next one's."""
-    plain, beyond = (flat.limit(name) for name in names)
-    ends = [] if plain is None else [_exact(plain)]
-    if beyond is not None:
-        ends.append(_exact(beyond) if not whole else _inside(_exact(beyond), sign))
-    if not ends:
-        return None
-    end = min(ends) if sign == 1 else max(ends)
-    return Fraction(floor(end) if sign == 1 else ceil(end)) if whole else end
-
-
-def _inside(bound: Fraction, sign: int) -> Fraction:
-    return Fraction(ceil(bound) - 1 if sign == 1 else floor(bound) + 1)
-
-
-def _exact(number: JSONNumber) -> Fraction:
-    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
-
-
-def _strictly(one: Flat, other: Flat) -> bool:
-    """Whether an exclusive bound is not met from a plain one at the same value."""
-    for sign, (plain, exclusive) in _ENDS.items():
-        demanded, limit, beyond = other.limit(exclusive), one.limit(plain), one.limit(exclusive)
-        if demanded is None or (beyond is not None and beyond * sign <= demanded * sign):
-            continue
-        if limit is None or limit * sign >= demanded * sign:
-            return False
-    return True
