@@ -7,6 +7,7 @@ schema over one bad argument, so a bad one is dropped and reported.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 import jsonschema_rs
 
@@ -33,11 +34,10 @@ def is_schema(value: JSONValue) -> bool:
 
 
 def _count(value: JSONValue) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and value >= 0 and float(value).is_integer()  # type: ignore[operator, arg-type]
+    return _number(value) and value >= 0 and float(value).is_integer()
 
 
-def _number(value: JSONValue) -> bool:
+def _number(value: JSONValue) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -81,7 +81,7 @@ ARGUMENTS: dict[str, Predicate] = {
     "required": _names,
     "pattern": _pattern,
     "format": lambda value: isinstance(value, str),
-    "multipleOf": lambda value: _number(value) and value > 0,  # type: ignore[operator]
+    "multipleOf": lambda value: _number(value) and value > 0,
     "uniqueItems": lambda value: isinstance(value, bool),
     "properties": _any_schemas,
     "$defs": _any_schemas,

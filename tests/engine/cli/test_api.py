@@ -120,10 +120,11 @@ PROGRAM = {"listen", "ready", "log"}
 )
 def test_keyword_arguments_have_the_names_and_defaults_of_the_options(command, function):
     assert command in COMMANDS
-    found = cli.get_command(click.Context(cli), command)
+    outer = click.Context(cli, **cli.context_settings)
+    found = cli.get_command(outer, command)
     options = {
         name: value
-        for name, value in found.make_context(command, []).params.items()
+        for name, value in found.make_context(command, [], parent=outer).params.items()
         if name not in SURFACE and name not in ("paths", "sides")
     }
     if command == "drift":  # the folder of reports is the command's own: drift returns one
