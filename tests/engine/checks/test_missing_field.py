@@ -94,6 +94,12 @@ def test_fields(exchange, reports, body, expected):
         pytest.param("/conversations/5", {**FULL, "tags": {}}, [], id="told by list-shape"),
         pytest.param("/tags", {}, [""], id="a list, by its path"),
         pytest.param("/conversations", {}, [""], id="an empty list of conversations"),
+        pytest.param(
+            "/conversations",
+            {"type": "list", "pages": None, "total_count": 1, "conversations": [{}]},
+            ["/conversations/0"],
+            id="an empty conversation in a list",
+        ),
         pytest.param("/conversations/5", {**FULL, "topics": {}}, [], id="nothing documented"),
         pytest.param("/contacts/68b1f20c9a4de37715c0a8f2", {}, [""], id="a contact, by its path"),
         pytest.param("/companies/scroll", {}, [], id="a path that does not say"),

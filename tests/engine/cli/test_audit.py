@@ -16,11 +16,15 @@ CLEAN_404 = ("https://api.intercom.io/conversations/1", 404)
 
 
 def found(done, *verdicts: str) -> set[tuple[str, str | None, str, str]]:
-    """Check, operation, part and generalised pointer of the findings, for some verdicts."""
+    """Check, operation, part and generalised pointer of the findings, for some verdicts.
+
+    A check that found the same wrong value, and is named beside the one that tells it, counts too.
+    """
     return {
-        (f["check"], f["operation"], f["part"], re.sub(r"/\d+(?=/|$)", "/*", f["pointer"]))
+        (check, f["operation"], f["part"], re.sub(r"/\d+(?=/|$)", "/*", f["pointer"]))
         for f in done.document["findings"]
         if f["verdict"] in (verdicts or ("fail", "warning", "known"))
+        for check in (f["check"], *f.get("also", ()))
     }
 
 

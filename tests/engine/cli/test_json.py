@@ -80,12 +80,18 @@ def test_the_run_is_told(done, shared_folder):
     assert (shared_folder / "reports" / run["id"] / "report.json").is_file()
 
 
-def test_the_summary_counts_defects_by_verdict(done):
+def test_the_summary_counts_causes_defects_and_occurrences_by_verdict(done):
     document = done.document
-    verdicts = [finding["verdict"] for finding in document["findings"]]
-    counts = document["summary"]["findings"]
-    assert {"fail", "warning", "known"} <= set(counts)
-    assert counts == {name: verdicts.count(name) for name in counts}
+    summary = document["summary"]
+    assert {"fail", "warning", "known"} <= set(summary["findings"])
+    causes = [cause["verdict"] for cause in document["causes"]]
+    assert summary["findings"] == {name: causes.count(name) for name in summary["findings"]}
+    defects = {(found["verdict"], found["fingerprint"]) for found in document["findings"]}
+    counted = [verdict for verdict, _ in defects]
+    assert summary["defects"] == {name: counted.count(name) for name in summary["defects"]}
+    for verdict, number in summary["occurrences"].items():
+        shown = [f["count"] for f in document["findings"] if f["verdict"] == verdict]
+        assert sum(shown) == number
     assert document["summary"]["interactions"] > 10
 
 
