@@ -87,7 +87,7 @@ FAIL, WARNING, KNOWN, ERROR = Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN, Verd
         pytest.param(report(FAIL, stopped="time"), 1, 1, 0, id="a failure in the time there was"),
         pytest.param(report(stopped="time"), 0, 0, 0, id="nothing in the time there was"),
         pytest.param(report(FAIL, stopped="unreachable"), 3, 3, 3, id="the target went away"),
-        pytest.param(report(FAIL, stopped="interrupted"), 4, 4, 4, id="interrupted"),
+        pytest.param(report(FAIL, stopped="interrupted"), 130, 130, 130, id="interrupted"),
         pytest.param(report(stopped="broken"), 4, 4, 4, id="not generated"),
         pytest.param(report(ERROR, FAIL), 4, 4, 4, id="a check broke"),
     ],
