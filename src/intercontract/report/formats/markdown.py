@@ -54,6 +54,7 @@ def _item(found: Merged) -> str:
     told = [f"- {_escape(entry.message)} (`{rule}`)"]
     if found.count:
         told.append(f"{_escape(', '.join(found.chips))}: {found.count:,}x")
+        told += [_escape(found.pointer)] if len(found.pointers) > 1 else []
     told += [f"{name} {_escape(value)}" for name, value in (*entry.values, *entry.rows)]
     return "; ".join(told)
 
