@@ -80,6 +80,7 @@ TAG = {"type": "tag", "id": "1", "name": "x"}
             [("/contacts/contacts", "array", "contact.list")],
             id="no type and no array",
         ),
+        pytest.param({"topics": []}, [], id="what else stands in a conversation makes it no list"),
         pytest.param(
             {"tags": {"tags": [{"type": "admin", "id": "1"}]}},
             [("/tags/tags/0/type", "item", "tag.list")],

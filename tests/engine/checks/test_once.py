@@ -68,6 +68,38 @@ def test_what_is_known_hides_nothing_new(exchange):
     assert told(made, known={("response-schema", "/id")}) == {("id-type", "/id"): ()}
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        pytest.param(
+            "/conversations",
+            {"type": "conversation", "id": "5", "state": "open", "open": True},
+            {("response-schema", "/type"): ("list-shape",)},
+            id="an item in place of a list",
+        ),
+        pytest.param(
+            "/conversations/5",
+            {"type": "conversation.list", "conversations": []},
+            {("response-schema", "/type"): ("resource-identity",)},
+            id="a list in place of an item",
+        ),
+        pytest.param(
+            "/conversations/5",
+            {"type": "tag", "id": "7", "name": "x"},
+            {("response-schema", "/type"): ("resource-identity",)},
+            id="another resource",
+        ),
+    ],
+)
+def test_another_thing_is_told_once_and_not_field_by_field(exchange, path, body, expected):
+    assert told(exchange(path=path, body=body)) == expected
+
+
+def test_a_word_that_nobody_knows_hides_no_field(exchange):
+    found = told(exchange("POST", TAGS, body={**TAG, "type": "label", "colour": "red"}))
+    assert found.keys() >= {("response-schema", "/type"), ("undocumented-field", "/colour")}
+
+
 @pytest.mark.parametrize("rule", CHECKS, ids=[rule.id for rule in CHECKS])
 def test_a_check_yields_to_checks_that_are_there_and_in_no_circle(rule):
     known = {one.id: one for one in CHECKS}

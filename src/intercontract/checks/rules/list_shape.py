@@ -46,7 +46,7 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
         if resource:
             yield from _typed(found, resource)
             continue
-        for key, value in found.value.items():
+        for key, value in found.value.items() if not found.documented else ():
             if isinstance(value, list) and (listed := resources.of_list_key(key)):
                 yield from _named(found, key, listed.list_types)
         if found.kind == PLAIN:
@@ -97,6 +97,8 @@ def _typed(found: Located, resource: Resource) -> Iterator[Violation]:
             join(found.pointer, "type"), " or ".join(allowed), show(given), "kind", *allowed
         )
     key = next((key for key in keys if isinstance(item.get(key), list)), None)
+    if key is None and found.is_another:
+        return  # an item in place of a list, as its type says
     if key is None:
         key = next((key for key in keys if key in item), keys[0])
         yield _no_array(found, key)

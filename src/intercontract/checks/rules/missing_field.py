@@ -87,7 +87,7 @@ def _absent(exchange: Exchange) -> Iterator[Violation]:
     complete = _served(exchange) == _VERSION
     types = {kind for resource in exchange.contract.resources for kind in resource.types}
     for found in exchange.located:
-        if _is_another(found):
+        if found.is_another:
             continue  # told by others: what else it lacks is no news
         if found.value:
             wanted = _expected(found) if complete else frozenset[str]()
@@ -96,11 +96,6 @@ def _absent(exchange: Exchange) -> Iterator[Violation]:
             yield _empty(found.pointer)
         if complete and found.resource and found.resource.name == "conversation":
             yield from _inside(found)
-
-
-def _is_another(found: Located) -> bool:
-    own = found.value.get("type")
-    return bool(found.documented) and isinstance(own, str) and own not in found.documented
 
 
 def _is_cut(found: Located, exchange: Exchange) -> bool:

@@ -54,10 +54,11 @@ def resource_identity(exchange: Exchange) -> Iterator[Violation]:
         yield violation("", f"a {resource.name}", json_type(value), "kind")
     body = exchange.response_object
     given = identifier(body.get("id"))
+    # An answer without a type is `missing-field`'s matter; what is another thing has another id.
+    if isinstance(body.get("type"), str) and body["type"] not in kinds:
+        yield violation("/type", " or ".join(kinds), show(body["type"]), "type")
+        return
     # What a path may name by another id, or what answers under another one, is left out.
     named = exchange.was_received and resource.one_id
     if named and given and given.lstrip("0") != found[2].lstrip("0"):
         yield violation("/id", "the id in the path", show(body.get("id")), "id")
-    # An answer without a type is `missing-field`'s matter.
-    if isinstance(body.get("type"), str) and body["type"] not in kinds:
-        yield violation("/type", " or ".join(kinds), show(body["type"]), "type")

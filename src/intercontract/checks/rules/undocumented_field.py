@@ -20,6 +20,7 @@ from intercontract.model.json import json_type, resolve
     source="the documentation's table of properties for each object",
     needs=SUCCESS,
     given=DOCUMENTED,
+    yields_to=("response-schema",),
     good='200 {"type": "tag", "id": "7614302", "name": "Billing"}',
     bad='200 {"type": "tag", "id": "7614302", "name": "Billing", "colour": "red"}',
 )
@@ -28,16 +29,19 @@ def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
     ``anyOf`` and ``$ref``; objects whose properties are open by documentation (custom attributes) are
     left alone.
 
-    An undocumented object is said once, at its top. Where the corrections beside a contract document it,
-    what they do not know inside it is said as well.
+    An undocumented object is said once, at its top. Of a resource or list that stands where another one is
+    documented nothing is said: `response-schema` tells it. Where the corrections beside a contract document
+    a field, what they do not know inside it is said as well.
     """
     value = exchange.response_json
     if isinstance(value, Missing):
         return
     seen: set[str] = set()
+    # Where another thing stands than is documented, its fields are no news.
+    others = [found.pointer for found in exchange.located if found.is_another]
     for description, pointer in exchange.response_schemas:
         for found in description.undocumented(pointer, value):
-            if found in seen:
+            if found in seen or any(found.startswith(f"{other}/") for other in others):
                 continue
             seen.add(found)
             observed = resolve(value, found)

@@ -56,6 +56,10 @@ class Catalogue:
         """The resource that a list of this ``type`` holds; none for a plain ``list``."""
         return self._by_list_type.get(kind)
 
+    def knows(self, kind: str) -> bool:
+        """Whether a value of ``type`` names a resource, or a list."""
+        return bool(self.of_type(kind) or self.of_list_type(kind)) or kind == "list"
+
     def of_list_key(self, key: str) -> Resource | None:
         """The resource that is listed under a key that is its own: ``teammates``, never ``data``."""
         return self._by_list_key.get(key)

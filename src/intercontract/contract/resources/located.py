@@ -32,8 +32,9 @@ class Located:
 
     ``documented`` are the texts that it may have as ``type``, and ``kind`` the one that is meant: its own
     where that is documented or nothing is. ``resource`` is what stands here by its schema; references to a
-    resource have its kind and are no resource. ``named`` says that its schema gives it an
-    id, and ``schema`` leads to that in the description.
+    resource have its kind and are no resource. ``named`` says that its schema gives it an id, and ``schema``
+    leads to that in the description. ``is_another`` says that it calls itself a resource or a list, and is
+    none of what its schema lists.
     """
 
     pointer: str
@@ -43,6 +44,7 @@ class Located:
     resource: Resource | None = None
     named: bool = False
     schema: str = ""
+    is_another: bool = False
 
 
 def schemas_of(description: Description, catalogue: Catalogue) -> dict[str, Resource]:
@@ -113,7 +115,8 @@ class Locator:
         for below, held in objects(value):
             if not below and resource:
                 kind = self._kind(held, resource.types)
-                yield Located(at, held, kind, resource.types, resource, named=True)
+                another = self._is_another(held, resource.types)
+                yield Located(at, held, kind, resource.types, resource, True, "", another)
             elif not self.catalogue.in_free_map(below):
                 yield self._located(at + below, held, ())
 
@@ -122,6 +125,7 @@ class Locator:
         resource = next(iter(stands.values())) if len(stands) == 1 else None
         schemas = [_schema(self.description.document, pointer) for pointer in pointers]
         documented = tuple(dict.fromkeys(text for schema in schemas for text in _texts(schema)))
+        another = self._is_another(value, documented)
         if resource and not documented:
             documented = resource.types
         kind = self._kind(value, documented)
@@ -130,7 +134,13 @@ class Locator:
             resource = called if called and kind in called.types and called.is_one(value) else None
         named = any("id" in as_object(schema.get("properties")) for schema in schemas)
         telling = (p for p, schema in zip(pointers, schemas, strict=True) if "properties" in schema)
-        return Located(at, value, kind, documented, resource, named, next(telling, ""))
+        schema = next(telling, "")
+        return Located(at, value, kind, documented, resource, named, schema, another)
+
+    def _is_another(self, value: JSONObject, documented: tuple[str, ...]) -> bool:
+        own = value.get("type")
+        strange = bool(documented) and isinstance(own, str) and own not in documented
+        return strange and self.catalogue.knows(str(own))
 
     def _kind(self, value: JSONObject, documented: tuple[str, ...]) -> str:
         own = value.get("type")
