@@ -18,7 +18,8 @@ from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call, Handler, Route
 from intercontract.sandbox.identifiers import IdSeries
-from intercontract.sandbox.pagination import paginate
+from intercontract.sandbox.pagination import numbered_by, paginate
+from intercontract.sandbox.search import Search
 from intercontract.sandbox.table import Keys, Table
 from intercontract.sandbox.versions import VersionChange
 from intercontract.sandbox.workspace import Workspace
@@ -117,20 +118,45 @@ class Collection(Generic[Row]):
         by: str = "",
         per_page: int = 0,
         render: Callable[[Row, Workspace], JSONObject] | None = None,
+        *,
+        by_number: bool = False,
     ) -> None:
-        """Answers the operation that lists it: whole, or in pages, newest first ``by`` an index.
+        """Answers the operation that lists it: whole, or in pages, newest first ``by`` an index; pages by
+        cursor, or ``by_number``.
 
         ``fields`` are those of the answer, in the order of recordings.
         """
 
         def answer(call: Call, workspace: Workspace) -> JSONValue:
             table = self.table(workspace)
-            rows, pages = paginate(call, table, by, per_page) if by else (list(table.values()), {})
+            total = table.size(by) if by else len(table)
+            if by and by_number:
+                rows, pages = numbered_by(call, workspace, table, by, per_page)
+            elif by:
+                rows, pages = paginate(call, table, by, per_page)
+            else:
+                rows, pages = table.rows(), {}
             shown: list[JSONValue] = [(render or self.render)(row, workspace) for row in rows]
-            known: JSONObject = {"type": list_type, "total_count": len(table), "pages": pages}
-            return {name: known.get(name, shown) for name in fields}
+            return list_of(shown, list_type, fields, total, pages)
 
         self.answers("GET", self.resource.path, operation)(answer)
+
+    def searches(
+        self,
+        operation: str,
+        list_type: str,
+        fields: tuple[str, ...],
+        search: Search[Row],
+        render: Callable[[Row, Workspace], JSONObject] | None = None,
+    ) -> None:
+        """Answers the operation that searches it; ``fields`` as in `lists`."""
+
+        def answer(call: Call, workspace: Workspace) -> JSONValue:
+            rows, total, pages = search.run(call, workspace, self.table(workspace))
+            shown: list[JSONValue] = [(render or self.render)(row, workspace) for row in rows]
+            return list_of(shown, list_type, fields, total, pages)
+
+        self.answers("POST", f"/{self.resource.plural}/search", operation)(answer)
 
     @property
     def item(self) -> str:
@@ -164,6 +190,18 @@ class Collection(Generic[Row]):
 
     def _deleted(self, row: Row) -> JSONObject:
         return {"id": row.id, "object": self.name}
+
+
+def list_of(
+    shown: list[JSONValue],
+    list_type: str,
+    fields: tuple[str, ...],
+    total: int,
+    pages: JSONObject,
+) -> JSONObject:
+    """A list as it is answered; what of its ``fields`` is not known by name holds the items."""
+    known: JSONObject = {"type": list_type, "total_count": total, "pages": pages}
+    return {name: known.get(name, shown) for name in fields}
 
 
 def unrendered(_row: object, _workspace: Workspace) -> JSONObject:

@@ -15,8 +15,10 @@ from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
+_DIGITS = 18
 _DEPTH = 64
 _LONGEST = 1_000_000
+MOST_ON_A_PAGE = 150
 
 
 def _depth(value: JSONValue, limit: int) -> bool:
@@ -129,7 +131,7 @@ def single(call: Call, name: str) -> str | None:
     return values[0] if values else None
 
 
-def page_size(call: Call, default: int, most: int = 150) -> int:
+def page_size(call: Call, default: int, most: int = MOST_ON_A_PAGE) -> int:
     """``per_page``: an integer of at most 150.
 
     The documentation sets no lower limit, and nothing public tells what a smaller one than 1 does: here
@@ -141,3 +143,21 @@ def page_size(call: Call, default: int, most: int = 150) -> int:
     if not _INTEGER.fullmatch(given) or int(given) > most:
         raise invalid(f"per_page must be an integer of at most {most}", "per_page")
     return int(given) if int(given) >= 1 else default
+
+
+def page_number(call: Call) -> int:
+    """``page``: an integer, counted from 1; recordings show that 0 is accepted, here as the first."""
+    given = single(call, "page")
+    if given is None:
+        return 1
+    if not _INTEGER.fullmatch(given) or len(given) > _DIGITS:
+        raise invalid("page must be an integer", "page")
+    return max(1, int(given))
+
+
+def switch(call: Call, name: str) -> bool:
+    """A query parameter that is ``true`` or ``false``, and false when it is not there."""
+    given = single(call, name)
+    if given not in (None, "true", "false"):
+        raise invalid(f"{name} must be true or false", name)
+    return given == "true"

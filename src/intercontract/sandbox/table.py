@@ -73,6 +73,10 @@ class Table(MutableMapping[str, Row]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def rows(self) -> list[Row]:
+        """All rows, in the order in which they were made."""
+        return [row for _, row in self._rows.values()]
+
     def key(self, index: str, row: Row) -> IndexKey:
         """The key of a row in an index."""
         return self._keys[index](row)
@@ -95,13 +99,25 @@ class Table(MutableMapping[str, Row]):
         found = entries[: bisect_right(entries, (key, inf))]
         return [self[id_] for _, _, id_ in sorted(found, key=lambda entry: entry[1])]
 
-    def descending(self, index: str, most: int, below: IndexKey = None) -> tuple[list[Row], int]:
+    def size(self, index: str) -> int:
+        """How many rows an index has."""
+        return len(self._indexes[index])
+
+    def count(self, index: str, key: IndexKey) -> int:
+        """How many rows have a key."""
+        entries = self._indexes[index]
+        return bisect_right(entries, (key, inf)) - bisect_left(entries, (key,))
+
+    def descending(
+        self, index: str, most: int, below: IndexKey = None, skip: int = 0
+    ) -> tuple[list[Row], int]:
         """Up to ``most`` rows in descending order of their keys, and how many come after them.
 
-        With ``below``, only rows whose key is less.
+        With ``below``, only rows whose key is less; ``skip`` leaves out so many of the first.
         """
         entries = self._indexes[index]
         stop = len(entries) if below is None else bisect_left(entries, (below,))
+        stop = max(0, stop - skip)
         start = max(0, stop - most)
         return [self[id_] for _, _, id_ in reversed(entries[start:stop])], start
 

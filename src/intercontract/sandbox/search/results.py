@@ -1,0 +1,144 @@
+"""What a search finds: the rows that match, in order, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from heapq import nlargest, nsmallest
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from attrs import Factory, frozen
+
+from intercontract.model.json import JSONObject
+from intercontract.sandbox import parameters
+from intercontract.sandbox.errors import invalid
+from intercontract.sandbox.exchange import Call
+from intercontract.sandbox.pagination import cursor_pages, decode, encode, garbage
+from intercontract.sandbox.search.fields import FieldType, SearchField
+from intercontract.sandbox.search.query import parse
+from intercontract.sandbox.table import Table
+from intercontract.sandbox.workspace import Workspace
+
+Row = TypeVar("Row")
+_ASCENDING = {"ascending": True, "asc": True, "descending": False, "desc": False}
+Placed: TypeAlias = tuple[tuple[int, Any], str, Row]
+"""A row with what orders it: the sort value (no value before any, then by type), and the id."""
+
+
+@frozen
+class Search(Generic[Row]):
+    """How a resource is searched: its fields, how many come on a page, and by what they are sorted, newest
+    first, where a request does not say.
+
+    ``families`` are fields that a workspace names itself, by their first word: ``custom_attributes``. The
+    function gets the rest of the name and the workspace, and returns None where there is no such field.
+    """
+
+    fields: Mapping[str, SearchField[Row]]
+    sorted_by: str = "updated_at"
+    per_page: int = 20
+    families: Mapping[str, Callable[[str, Workspace], SearchField[Row] | None]] = Factory(dict)
+
+    def field(self, name: str, workspace: Workspace) -> SearchField[Row]:
+        """The field of a name.
+
+        Raises:
+            Refusal: 400 where there is none.
+        """
+        family, _, rest = name.partition(".")
+        found = self.fields.get(name)
+        if found is None and rest and family in self.families:
+            found = self.families[family](rest, workspace)
+        if found is None:
+            raise invalid(f"{name} is not a field that can be searched", "field")
+        return found
+
+    def run(
+        self, call: Call, workspace: Workspace, table: Table[Row]
+    ) -> tuple[list[Row], int, JSONObject]:
+        """The rows on the page that a call asks for, how many match, and the ``pages`` object.
+
+        ``starting_after`` counts in the body only; a ``page`` without it is a number to skip to.
+
+        Raises:
+            Refusal: 400 for a query, sort or pagination that makes no sense.
+        """
+        body = parameters.body_of(call)
+        asked = parameters.mapping(body, "query", required=True) or {}
+        query = parse(asked, lambda name: self.field(name, workspace), workspace)
+        field, ascending = self._order(body, workspace)
+        paging = parameters.mapping(body, "pagination") if body.get("pagination") else None
+        per_page, number, after = _paging(paging or {}, self.per_page, _scale(field))
+        rows = table.rows() if query.candidates is None else query.candidates(table)
+        placed = [_placed(row, field, workspace) for row in rows if query.matches(row)]
+        total = len(placed)
+        if after is not None:
+            placed = [p for p in placed if p[:2] != after and (p[:2] > after) is ascending]
+        skip = 0 if after else (number - 1) * per_page
+        found = _first(placed, skip, per_page, ascending=ascending)
+        following = None
+        if len(placed) > skip + len(found) and found:
+            (rank, value), id_, _ = found[-1]
+            following = encode(value * _scale(field) if rank else None, id_, number + 1)
+        pages = cursor_pages(number, per_page, total, following)
+        return [row for _, _, row in found], total, pages
+
+    def _order(self, body: JSONObject, workspace: Workspace) -> tuple[SearchField[Row], bool]:
+        """By which field, and whether ascending."""
+        sort = parameters.mapping(body, "sort")
+        if not sort:
+            return self.field(self.sorted_by, workspace), False
+        order = parameters.text(sort, "order", required=False) or "descending"
+        if order not in _ASCENDING:
+            raise invalid("order must be ascending or descending", "order")
+        name = parameters.text(sort, "field", required=False) or self.sorted_by
+        return self.field(name, workspace), _ASCENDING[order]
+
+
+def _paging(
+    paging: JSONObject, default: int, scale: int
+) -> tuple[int, int, tuple[tuple[int, Any], str] | None]:
+    """How many on a page, which page, and what comes before it, if there is a cursor."""
+    per_page = parameters.integer(paging, "per_page")
+    if per_page is not None and per_page > parameters.MOST_ON_A_PAGE:
+        raise invalid(f"per_page must be at most {parameters.MOST_ON_A_PAGE}", "per_page")
+    per_page = default if per_page is None or per_page < 1 else per_page
+    if paging.get("starting_after") is None:
+        number = parameters.integer(paging, "page") if paging.get("page") is not None else None
+        return per_page, max(1, number or 1), None
+    value, id_, number = decode(parameters.required_text(paging, "starting_after"))
+    match value:
+        case None:
+            return per_page, number, ((0, 0), id_)
+        case str():
+            return per_page, number, ((2, value), id_)
+        case int() | float():
+            return per_page, number, ((1, value / scale if scale > 1 else value), id_)
+        case _:
+            raise garbage()
+
+
+def _placed(row: Row, field: SearchField[Row], workspace: Workspace) -> Placed[Row]:
+    """A row with what orders it; of several values the first counts."""
+    value: Any = field.read(row, workspace)
+    if isinstance(value, tuple):
+        value = value[0] if value else None
+    rank = (0, 0) if value is None else (2, value) if isinstance(value, str) else (1, value)
+    return rank, row.id, row  # type: ignore[attr-defined]  # every row has an id
+
+
+def _first(
+    placed: list[Placed[Row]], skip: int, most: int, *, ascending: bool
+) -> list[Placed[Row]]:
+    """So many in order, after those that are skipped."""
+
+    def order(entry: Placed[Row]) -> tuple[Any, str]:
+        return entry[:2]
+
+    if skip:
+        return sorted(placed, key=order, reverse=not ascending)[skip : skip + most]
+    return (nsmallest if ascending else nlargest)(most, placed, key=order)
+
+
+def _scale(field: SearchField[Row]) -> int:
+    """Cursors have times in milliseconds, and other values as they are."""
+    return 1000 if field.type in (FieldType.DATE, FieldType.DAY) else 1
