@@ -32,6 +32,10 @@ from intercontract.model.region import REGIONS
               help="The sandbox passes for a live workspace of this id, to rehearse a live run.")  # fmt: skip
 @click.option("--night", type=click.IntRange(0, 3650), default=0,
               help="The sandbox's day: 1 is the night after the first.")  # fmt: skip
+@click.option("--clock", type=click.Choice(["real", "fixed"]), default="real", show_default=True,
+              help="The sandbox's time: as now, or the same in every start.")  # fmt: skip
+@click.option("--rate-limit", type=click.IntRange(1), default=5000, show_default=True, metavar="N",
+              help="How many requests the sandbox takes in ten seconds before it answers 429.")  # fmt: skip
 @click.option("--upgrade", default="", metavar="VERSION[@us,eu]",
               help="The sandbox moves to this version's shapes between night 0 and night 1.")  # fmt: skip
 @click.option("--cassettes", multiple=True, type=click.Path(path_type=Path), metavar="PATH",

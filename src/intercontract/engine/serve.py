@@ -31,6 +31,7 @@ from intercontract.generate.scenario import Scenario
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
+from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import staged_upgrade
 from intercontract.transport.address import Kind, parse_target
 
@@ -64,6 +65,8 @@ def serve(
     seed: int = 1,
     as_live: str = "",
     night: int = 0,
+    clock: str = "real",
+    rate_limit: int = Settings().rate_limit,
     upgrade: str = "",
     cassettes: Sequence[str | Path] = (),
     policy: str = "last-repeats",
@@ -132,6 +135,8 @@ def serve(
         api_version=version,
         seed=seed,
         night=night,
+        clock=clock,
+        rate_limit=rate_limit,
         upgrade=staged_upgrade(upgrade),
         as_live=as_live,
         bases=target.bases,

@@ -46,7 +46,7 @@ class GatewaySettings:
     """What a gateway is asked to do.
 
     ``bases`` holds the live base URL of each region. ``as_live`` is the workspace id under which a sandbox
-    passes for a live workspace.
+    passes for a live workspace; its ``clock`` is ``real`` or ``fixed``, its ``rate_limit`` per ten seconds.
     """
 
     upstream: str
@@ -54,6 +54,8 @@ class GatewaySettings:
     api_version: str = "2.11"
     seed: int = 1
     night: int = 0
+    clock: str = "real"
+    rate_limit: int = Settings().rate_limit
     upgrade: WorkspaceUpgrade | None = None
     as_live: str = ""
     bases: dict[str, str] = Factory(dict)
@@ -169,17 +171,17 @@ class RegionalGateways:
     def _upstream(self, region: str) -> Upstream:
         settings = self.settings
         if settings.upstream == "sandbox":
-            return SandboxUpstream(
-                Settings(
-                    region=region,
-                    seed=settings.seed,
-                    api_version=settings.api_version,
-                    day_offset=settings.night,
-                    upgrade=settings.upgrade,
-                    workspace_id=settings.as_live or None,
-                    disguised=bool(settings.as_live),
-                )
+            asked = Settings(
+                region=region,
+                seed=settings.seed,
+                api_version=settings.api_version,
+                rate_limit=settings.rate_limit,
+                day_offset=settings.night,
+                upgrade=settings.upgrade,
+                workspace_id=settings.as_live or None,
+                disguised=bool(settings.as_live),
             )
+            return SandboxUpstream(asked.in_real_time() if settings.clock == "real" else asked)
         if settings.upstream == "live":
             return LiveUpstream(region, settings.bases[region], settings.allow_writes)
         found = recordings(settings.cassettes, region, settings.api_version)

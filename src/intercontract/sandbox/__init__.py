@@ -6,7 +6,7 @@ same over HTTP on loopback; ``create_app`` gives the Starlette application.
 
 from intercontract.sandbox.app import create_app
 from intercontract.sandbox.auth import token_for
-from intercontract.sandbox.clock import Clock, TickingClock
+from intercontract.sandbox.clock import Clock, TickingClock, WallClock
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import MARK, AnsweredRequest, Sandbox, Settings, Snapshot
 from intercontract.sandbox.server import running, serving
@@ -21,6 +21,7 @@ __all__ = [
     "Settings",
     "Snapshot",
     "TickingClock",
+    "WallClock",
     "WorkspaceUpgrade",
     "create_app",
     "running",

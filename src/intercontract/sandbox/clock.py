@@ -1,11 +1,13 @@
-"""Time inside a sandbox: a pure function of the number of requests so far.
+"""Time inside a sandbox: embedded, a pure function of the number of requests so far; served, real time.
 
 A clock without state makes *reset*, *snapshot* and *restore* exact: whoever knows how many requests
-came before knows the time.
+came before knows the time. A client that compares dates and rate-limit resets with its own clock needs
+real time.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -29,6 +31,15 @@ class TickingClock:
     def __call__(self, number: int) -> float:
         """The time of a request, in Unix seconds."""
         return self.start + self.step * number
+
+
+@frozen
+class WallClock:
+    """Real time."""
+
+    def __call__(self, _number: int) -> float:
+        """The time now, in Unix seconds."""
+        return time.time()
 
 
 def http_date(now: float) -> str:

@@ -1,6 +1,6 @@
 """The sandbox itself: a request in, a response out, and a workspace that remembers.
 
-No sockets, no wall clock: same settings and same requests give the same bytes.
+No sockets: same settings and same requests give the same bytes, unless the clock is real time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 from intercontract.sandbox import headers, identifiers, router, versions
 from intercontract.sandbox.auth import authenticate, token_for
-from intercontract.sandbox.clock import Clock, TickingClock
+from intercontract.sandbox.clock import EPOCH, Clock, TickingClock, WallClock
 from intercontract.sandbox.errors import Refusal, envelope
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Fault, Site
@@ -44,7 +44,7 @@ class Settings:
     ``workspace_id`` None means one derived from region and seed; ``disguised`` leaves out the
     header that gives the sandbox away, and its control paths. ``day_offset`` moves the clock on by so
     many days, so that a run with the same settings a day later gets other times; ``upgrade`` stages a server
-    that moves to another version in between.
+    that moves to another version in between. The history of the workspace ends at ``epoch`` (Unix seconds).
     """
 
     region: str = "us"
@@ -58,6 +58,12 @@ class Settings:
     rate_limit: int = 5000
     upgrade: WorkspaceUpgrade | None = None
     day_offset: int = 0
+    epoch: int = EPOCH
+
+    def in_real_time(self) -> Settings:
+        """The same, with dates and rate limits that a client can compare with its own clock."""
+        clock = WallClock()
+        return evolve(self, clock=clock, epoch=int(clock(0)))
 
 
 @frozen
@@ -85,7 +91,9 @@ class Sandbox:
         self.settings = settings
         self._lock = RLock()
         self._token = settings.token or token_for(settings.region)
-        self._initial = populate(settings.region, settings.seed, settings.workspace_id)
+        self._initial = populate(
+            settings.region, settings.seed, settings.workspace_id, settings.epoch
+        )
         self._answered: deque[AnsweredRequest] = deque(maxlen=_REMEMBERED)
         self.workspace: Workspace
         self._site: Site
@@ -150,7 +158,7 @@ class Sandbox:
                 raise Refusal(429, "rate_limit_exceeded", message)
             asked = served = versions.version_of(call, settings.api_version)
             upgrade = settings.upgrade
-            if upgrade is not None and upgrade.applies(region, now):
+            if upgrade is not None and upgrade.applies(region, now - settings.epoch):
                 served = upgrade.to
             announced = upgrade is not None and upgrade.announced
             extra["Intercom-Version"] = served if announced else asked

@@ -6,25 +6,24 @@ from attrs import frozen
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.region import REGIONS
-from intercontract.sandbox.clock import EPOCH
 
 
 @frozen
 class WorkspaceUpgrade:
-    """A move to the version ``to``, from the time ``at`` on (Unix seconds).
+    """A move to the version ``to``, ``after`` so many seconds from the workspace's epoch on.
 
     Whatever version a request names is then answered in the shape of ``to``; the response header goes
     on naming what was asked for, unless the move is ``announced``. ``regions`` empty means all.
     """
 
     to: str
-    at: float
+    after: float
     regions: tuple[str, ...] = ()
     announced: bool = False
 
-    def applies(self, region: str, now: float) -> bool:
-        """Whether a region has moved by a time."""
-        return now >= self.at and (not self.regions or region in self.regions)
+    def applies(self, region: str, passed: float) -> bool:
+        """Whether a region has moved so many seconds after the workspace's epoch."""
+        return passed >= self.after and (not self.regions or region in self.regions)
 
 
 HALF_A_DAY = 12 * 60 * 60
@@ -51,4 +50,4 @@ def staged_upgrade(text: str) -> WorkspaceUpgrade | None:
         raise ConfigurationError(
             f"{unknown[0]!r} is no region", hint=f"known: {', '.join(REGIONS)}"
         )
-    return WorkspaceUpgrade(to=version, at=EPOCH + HALF_A_DAY, regions=regions)
+    return WorkspaceUpgrade(to=version, after=HALF_A_DAY, regions=regions)

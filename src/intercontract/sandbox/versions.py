@@ -19,7 +19,7 @@ DEFAULT = "2.11"
 
 KNOWN: tuple[str, ...] = (
     *(f"1.{minor}" for minor in range(5)),
-    *(f"2.{minor}" for minor in range(14)),
+    *(f"2.{minor}" for minor in range(18)),
     "Unstable",
     "Preview",  # what Unstable has been called since 2026-04
 )

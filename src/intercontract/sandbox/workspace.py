@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import define, frozen
 
+from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.state import State
 from intercontract.sandbox.table import Table
@@ -23,13 +24,18 @@ class Author:
 
 @define
 class Workspace:
-    """State and identity. ``now`` is the time of the request being answered, in Unix seconds."""
+    """State and identity. Times are Unix seconds.
+
+    ``now`` is the time of the request being answered; what is there before the first request happened
+    before ``epoch``.
+    """
 
     region: str
     seed: int
     id: str
     state: State
     now: int = 0
+    epoch: int = EPOCH
     bot: Author = Author("bot", "0", "Fin", "")
 
     def __getitem__(self, resource: str) -> Table[Any]:

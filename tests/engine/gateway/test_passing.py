@@ -37,6 +37,18 @@ def test_each_region_has_its_own_workspace(serve: Any, call: Any) -> None:
     assert wrong.status_code == 401
 
 
+def test_more_than_the_announced_limit_is_429(serve: Any, call: Any) -> None:
+    url = serve(rate_limit=2, judged=False).url
+    answers = [call(f"{url}/me") for _ in range(5)]
+    # A bucket of ten seconds may end between two of them, and not between four.
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused.json()["errors"][0] == {
+        "code": "rate_limit_exceeded",
+        "message": "Exceeded rate limit of 2 in 10_seconds",
+    }
+    assert refused.headers["X-RateLimit-Limit"] == "2"
+
+
 def test_both_directions_are_judged_and_told_in_a_header(serve: Any, call: Any) -> None:
     served = serve()
     answer = call(f"{served.url}/conversations?per_page=151")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -46,7 +49,7 @@ def test_head_is_get_without_the_body(client) -> None:
     assert head.headers.get("ETag") == got.headers.get("ETag")
 
 
-@pytest.mark.parametrize("version", ["1.0", "2.4", "2.9", "2.10", "2.11", "Unstable", "Preview"])
+@pytest.mark.parametrize("version", ["1.0", "2.0", "2.11", "2.14", "2.17", "Unstable", "Preview"])
 def test_a_known_version_is_echoed(client, version: str) -> None:
     response = client.send("GET", "/me", headers={"Intercom-Version": version})
     assert (response.status, response.headers.get("Intercom-Version")) == (200, version)
@@ -81,3 +84,17 @@ def test_one_call_too_many_is_429(new_client) -> None:
     assert statuses == [200, 200, 200, 429, 429]
     assert client.error("GET", "/me") == (429, "rate_limit_exceeded")
     assert client.send("GET", "/me").headers.get("X-RateLimit-Remaining") == "0"
+
+
+def test_in_real_time_dates_resets_and_the_workspaces_history_are_those_of_now(new_client) -> None:
+    before = int(time.time())
+    client = new_client(Settings(rate_limit=2, seed=77).in_real_time())
+    answered = [client.send("GET", "/conversations?per_page=150") for _ in range(3)]
+    after = int(time.time())
+    date = parsedate_to_datetime(answered[0].headers.get("Date")).timestamp()
+    assert before <= date <= after
+    reset = int(answered[0].headers.get("X-RateLimit-Reset"))
+    assert before + 6 <= reset <= after + 16
+    listed = json.loads(answered[0].body)["conversations"]
+    assert before - 60 * 86400 < max(found["updated_at"] for found in listed) <= after
+    assert any(found["state"] == "snoozed" for found in listed)

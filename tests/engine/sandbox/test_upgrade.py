@@ -1,10 +1,9 @@
 import pytest
 
 from intercontract.errors import ConfigurationError
-from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.upgrade import staged_upgrade
 
-NIGHT_1 = EPOCH + 24 * 60 * 60
+NIGHT_1 = 24 * 60 * 60
 
 
 def test_no_text_stages_nothing():
@@ -22,7 +21,7 @@ def test_no_text_stages_nothing():
 def test_it_moves_half_a_day_after_the_first_request(text, moved, stayed):
     upgrade = staged_upgrade(text)
     assert upgrade is not None
-    assert not any(upgrade.applies(region, EPOCH) for region in (*moved, *stayed))
+    assert not any(upgrade.applies(region, 0) for region in (*moved, *stayed))
     assert all(upgrade.applies(region, NIGHT_1) for region in moved)
     assert not any(upgrade.applies(region, NIGHT_1) for region in stayed)
 

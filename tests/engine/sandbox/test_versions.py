@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from intercontract.sandbox import Settings, WorkspaceUpgrade
-from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.version_changes import CHANGES
 
 VERSIONS = ("2.10", "2.11", "2.12", "2.13")
@@ -150,7 +149,7 @@ def test_changes_stand_newest_first_and_have_unique_ids() -> None:
     [("us", 0, False), ("us", 1, False), ("eu", 0, False), ("eu", 1, True)],
 )
 def test_one_region_moves_overnight(new_client, region: str, night: int, moved: bool) -> None:
-    upgrade = WorkspaceUpgrade("2.12", at=EPOCH + 43200, regions=("eu",))
+    upgrade = WorkspaceUpgrade("2.12", after=43200, regions=("eu",))
     client = new_client(Settings(region=region, upgrade=upgrade, day_offset=night))
     response = client.send("GET", "/conversations?per_page=1")
     assert (b"assigned_team_first_response_time" in response.body) is moved
@@ -158,7 +157,7 @@ def test_one_region_moves_overnight(new_client, region: str, night: int, moved: 
 
 
 def test_an_announced_move_names_the_new_version(new_client) -> None:
-    upgrade = WorkspaceUpgrade("2.13", at=0, announced=True)
+    upgrade = WorkspaceUpgrade("2.13", after=0, announced=True)
     client = new_client(Settings(upgrade=upgrade))
     assert client.send("GET", "/me").headers.get("Intercom-Version") == "2.13"
 

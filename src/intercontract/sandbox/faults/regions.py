@@ -42,7 +42,7 @@ def _there(apply: Apply) -> Apply:
 
 def _leak(answer: Answer, call: Call, site: Site) -> None:
     """Lists a conversation of another region's workspace in place of one of its own."""
-    others = CONVERSATIONS.table(populate("us", site.workspace.seed))
+    others = CONVERSATIONS.table(populate("us", site.workspace.seed, epoch=site.workspace.epoch))
     foreign = rendered(call, next(iter(others.values())))
     foreign.pop("conversation_parts")
     own_copy(answer)["conversations"][0] = foreign

@@ -7,7 +7,6 @@ from random import Random
 from attrs import frozen
 
 from intercontract.model.json import JSONObject, JSONValue
-from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.rendering import taken
@@ -69,7 +68,7 @@ def me(_call: Call, workspace: Workspace) -> JSONValue:
             "type": "app",
             "id_code": workspace.id,
             "name": f"Sandbox {workspace.region.upper()}",
-            "created_at": EPOCH - 365 * 86400,
+            "created_at": workspace.epoch - 365 * 86400,
             "identity_verification": False,
             "timezone": _ZONES.get(workspace.region, "UTC"),
             "region": workspace.region.upper(),

@@ -10,7 +10,6 @@ from random import Random
 
 from attrs import evolve
 
-from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.resources.contacts import CONTACTS
 from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS
 from intercontract.sandbox.resources.conversations.story import DAY, Story
@@ -54,7 +53,7 @@ def seed(workspace: Workspace, random: Random) -> None:
         for name in steps.split():
             conversation = story.step(name, conversation, contact)
         CONVERSATIONS.keep(workspace, conversation)
-    workspace.now = EPOCH - 12 * DAY
+    workspace.now = workspace.epoch - 12 * DAY
     story = evolve(story, pace=1200)
     long = story.open("user", users[0])
     while len(long.parts) < LONG:

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import define, evolve
 
 from intercontract.model.json import JSONObject
-from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.resources.admins import ADMINS, Admin
 from intercontract.sandbox.resources.contacts import Contact
@@ -143,7 +142,7 @@ def _by_admin(happens: Callable[[Workspace, Conversation, Admin], Conversation])
 
 def _snooze(workspace: Workspace, conversation: Conversation, admin: Admin) -> Conversation:
     """For long enough to outlast a run."""
-    return lifecycle.snooze(workspace, conversation, admin, EPOCH + 30 * DAY)
+    return lifecycle.snooze(workspace, conversation, admin, workspace.epoch + 30 * DAY)
 
 
 def _assign(workspace: Workspace, conversation: Conversation, admin: Admin) -> Conversation:
