@@ -9,7 +9,7 @@ from attrs import define, field
 
 from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.model.interaction import Credentials, Request
-from intercontract.sandbox.auth import token_for
+from intercontract.sandbox.auth import token_for, token_in
 from intercontract.sandbox.sandbox import Sandbox, Settings, Snapshot
 
 
@@ -36,7 +36,7 @@ class SandboxUpstream:
         if not given:
             return Credentials.NONE
         token = self.settings.token or token_for(self.settings.region)
-        return Credentials.SENT if given.split()[-1:] == [token] else Credentials.INVALID
+        return Credentials.SENT if token_in(given) == token else Credentials.INVALID
 
     def reset(self) -> None:
         """The workspace as it was at the start."""

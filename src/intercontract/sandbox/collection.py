@@ -20,7 +20,7 @@ from intercontract.sandbox.exchange import Call, Handler, Route
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.pagination import numbered_by, paginate
 from intercontract.sandbox.search import Search
-from intercontract.sandbox.table import Keys, Table
+from intercontract.sandbox.table import Forget, Keys, Merge, Table
 from intercontract.sandbox.versions import VersionChange
 from intercontract.sandbox.workspace import Workspace
 
@@ -42,7 +42,8 @@ class Collection(Generic[Row]):
     """All that the sandbox knows of one resource, named in the singular as in the catalogue.
 
     ``keys`` are indexes of its table, ``references`` what is left of a row when one of another resource
-    is deleted, ``changes`` what API versions changed in it, ``after`` what has to be seeded before it.
+    is deleted, ``merges`` what it is when one was merged into another, ``changes`` what API versions changed
+    in it, ``after`` what has to be seeded before it.
     """
 
     name: str
@@ -50,7 +51,8 @@ class Collection(Generic[Row]):
     first_id: int | None = None
     id_step: int = 1
     keys: Keys[Row] = Factory(dict)
-    references: Mapping[str, Callable[[Row, str], Row]] = Factory(dict)
+    references: Mapping[str, Forget[Row]] = Factory(dict)
+    merges: Mapping[str, Merge[Row]] = Factory(dict)
     changes: tuple[VersionChange, ...] = ()
     after: tuple[str, ...] = ()
     routes: list[Route] = Factory(list)
@@ -68,7 +70,7 @@ class Collection(Generic[Row]):
 
     def empty(self) -> Table[Row]:
         """A table without rows."""
-        return Table(self.keys, self.references)
+        return Table(self.keys, self.references, self.merges)
 
     def new_id(self, workspace: Workspace) -> str:
         """A fresh id."""
@@ -78,6 +80,12 @@ class Collection(Generic[Row]):
         """Store a row, new or changed."""
         self.table(workspace)[row.id] = row
         return row
+
+    def remove(self, workspace: Workspace, row: Row) -> None:
+        """Delete a row, and take references to it out of other rows."""
+        del self.table(workspace)[row.id]
+        for table in workspace.state.tables.values():
+            table.forget(self.name, row.id)
 
     def not_found(self, message: str | None = None) -> Refusal:
         """What is answered where there is none."""
@@ -181,9 +189,7 @@ class Collection(Generic[Row]):
 
         def answer(call: Call, workspace: Workspace) -> JSONValue:
             row = self.named_in(call, workspace)
-            del self.table(workspace)[row.id]
-            for table in workspace.state.tables.values():
-                table.forget(self.name, row.id)
+            self.remove(workspace, row)
             return {**(shown or self._deleted)(row), "deleted": True}
 
         self.answers("DELETE", self.item, operation, since)(answer)

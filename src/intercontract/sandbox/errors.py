@@ -10,14 +10,22 @@ from intercontract.model.json import JSONValue
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault of ours
-    """A 4xx answer: status, code, message and, where one is to blame, the field."""
+    """A 4xx answer: status, code, message and, where one is to blame, the field; extra headers."""
 
-    def __init__(self, status: int, code: str, message: str, field: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        field: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.field = field
+        self.headers = headers or {}
 
 
 def envelope(refusal: Refusal, request_id: str) -> dict[str, JSONValue]:
@@ -43,6 +51,16 @@ def invalid(message: str, field: str | None = None) -> Refusal:
     return Refusal(400, "parameter_invalid", message, field)
 
 
-def unrouted() -> Refusal:
-    """No such path, or the path does not take this method."""
-    return Refusal(404, "not_found", "The requested resource was not found")
+def unrouted(headers: dict[str, str] | None = None) -> Refusal:
+    """The path does not take this method."""
+    return Refusal(404, "not_found", "The requested resource was not found", headers=headers)
+
+
+NOT_IMPLEMENTED = "X-Intercontract-Not-Implemented"
+"""The header by which a 404 of ours is told from one that Intercom would give."""
+
+
+def unimplemented(method: str, path: str) -> Refusal:
+    """No such path here; Intercom may have it."""
+    said = f"the sandbox does not implement {method} {path}".encode("ascii", "replace").decode()
+    return unrouted({NOT_IMPLEMENTED: " ".join(said.split())[:200]})

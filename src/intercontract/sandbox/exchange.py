@@ -83,8 +83,8 @@ class Answer:
     cut: int | None = None
 
 
-Handler: TypeAlias = Callable[[Call, Workspace], JSONValue]
-"""Answers one operation with a JSON payload (200), or raises a Refusal."""
+Handler: TypeAlias = "Callable[[Call, Workspace], JSONValue | Answer]"
+"""Answers one operation with a JSON payload (200), or a whole answer, or raises a Refusal."""
 
 Proceed: TypeAlias = Callable[[Call], Answer]
 """The rest of the way to an answer."""

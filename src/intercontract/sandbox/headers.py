@@ -9,6 +9,18 @@ from intercontract.sandbox.identifiers import build_sha, uuid
 from intercontract.sandbox.state import State
 
 _PHRASES = {422: "Unprocessable Entity"}  # Python 3.13 has the newer words
+_SECURITY = {
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Strict-Transport-Security": "max-age=31556952; includeSubDomains; preload",
+    "X-Ami-Version": "ami-0sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "X-DNS-Prefetch-Control": "off",
+    "X-Download-Options": "noopen",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Request-Queueing": "0",
+    "X-XSS-Protection": "1; mode=block",
+}
+"""What every recorded answer carries too; the machine image is ours."""
 _BUILD = build_sha("sandbox")
 BUCKET = 10
 """Seconds: rate limits are counted per bucket of ten."""
@@ -43,6 +55,7 @@ def common(now: float, status: int, request_id: str, number: int) -> dict[str, s
         "Cache-Control": "max-age=0, private, must-revalidate",
         "Vary": "Accept,Accept-Encoding",
         "X-Runtime": f"0.{60000 + number * 7919 % 90000:06d}",
+        **_SECURITY,
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from intercontract.sandbox.errors import Refusal, unrouted
+from intercontract.sandbox.errors import Refusal, unimplemented, unrouted
 from intercontract.sandbox.exchange import Call, Route
 from intercontract.sandbox.resources import COLLECTIONS
 
@@ -56,4 +56,9 @@ def route(call: Call) -> tuple[Route, Call]:
     known = any(route.match(call.segments) is not None for route in ROUTES)
     if known and not _accepts_json(call):
         raise Refusal(406, "client_error", "Accept must admit application/json")
-    raise unrouted()
+    raise unrouted() if known else unimplemented(call.method, call.path)
+
+
+def operations() -> tuple[str, ...]:
+    """The operations that the sandbox implements, by their ids."""
+    return tuple(sorted({route.operation for route in ROUTES}))

@@ -5,6 +5,7 @@ No sockets: same settings and same requests give the same bytes, unless the cloc
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from functools import partial
 from hashlib import md5
@@ -19,7 +20,7 @@ from intercontract.model.interaction import Request, Response
 from intercontract.sandbox import headers, identifiers, router, versions
 from intercontract.sandbox.auth import authenticate, token_for
 from intercontract.sandbox.clock import EPOCH, Clock, TickingClock, WallClock
-from intercontract.sandbox.errors import Refusal, envelope
+from intercontract.sandbox.errors import NOT_IMPLEMENTED, Refusal, envelope
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Fault, Site
 from intercontract.sandbox.resources import COLLECTIONS
@@ -32,6 +33,8 @@ from intercontract.sandbox.workspace import Workspace
 MARK = "X-Intercontract-Sandbox"
 """The header by which the suite knows its own sandbox; its value is the region."""
 
+_LOG = logging.getLogger("intercontract.sandbox")
+_WARNINGS = 100
 _REMEMBERED = 10_000
 _TICKS = tuple(found.tick for found in COLLECTIONS.values() if found.tick is not None)
 
@@ -95,6 +98,7 @@ class Sandbox:
             settings.region, settings.seed, settings.workspace_id, settings.epoch
         )
         self._answered: deque[AnsweredRequest] = deque(maxlen=_REMEMBERED)
+        self._warned: set[str] = set()
         self.workspace: Workspace
         self._site: Site
         self.reset()
@@ -143,12 +147,22 @@ class Sandbox:
             )
             return response
 
+    def _warn(self, message: str | None) -> None:
+        """Say once what is not implemented, so that a client that takes a 404 for *none* is not believed."""
+        if message is not None and message not in self._warned and len(self._warned) < _WARNINGS:
+            self._warned.add(message)
+            _LOG.warning(message)
+
+    def operations(self) -> tuple[str, ...]:
+        """The operations that it implements, by their ids."""
+        return router.operations()
+
     def _honest(self, number: int, now: float, call: Call) -> Answer:
         """The way to an answer: token, rate limit, version, route, handler, headers."""
         settings, region = self.settings, self.workspace.region
         request_id = identifiers.request_id(region, settings.seed, number)
         extra: dict[str, str] = {} if settings.disguised else {MARK: region}
-        status, payload = 200, None
+        answer = Answer()
         try:
             authenticate(call, self._token)
             passes, limits = headers.rate_limit(self.workspace.state, now, settings.rate_limit)
@@ -164,16 +178,19 @@ class Sandbox:
             extra["Intercom-Version"] = served if announced else asked
             route, routed = router.route(call)
             versions.require(served, route)
-            payload = shaped(route.handler(evolve(routed, version=served), self.workspace), served)
+            handled = route.handler(evolve(routed, version=served), self.workspace)
+            answer = handled if isinstance(handled, Answer) else Answer(payload=handled)
+            answer.payload = shaped(answer.payload, served)
         except Refusal as refusal:
-            status, payload = refusal.status, envelope(refusal, request_id)
-        if status == 200 and call.method not in ("GET", "HEAD"):
+            answer = Answer(refusal.status, envelope(refusal, request_id))
+            if not settings.disguised:
+                answer.headers.update(refusal.headers)
+                self._warn(refusal.headers.get(NOT_IMPLEMENTED))
+        if answer.status < 300 and call.method not in ("GET", "HEAD"):
             extra.update(headers.recent_write(region, settings.seed, number))
-        return Answer(
-            status,
-            payload,
-            headers={**headers.common(now, status, request_id, number), **extra},
-        )
+        fixed = headers.common(now, answer.status, request_id, number)
+        answer.headers = {**fixed, **extra, **answer.headers}
+        return answer
 
 
 def _planted(fault: Fault, proceed: Proceed, site: Site) -> Proceed:

@@ -11,13 +11,18 @@ from intercontract.sandbox.table import Table
 
 @define
 class State:
-    """Everything that a request can change; tables are named by the singular of what they hold."""
+    """Everything that a request can change; tables are named by the singular of what they hold.
+
+    ``open_scroll`` is the one walk through all companies: its parameter, the key of the last company that it
+    showed, and when it expires (Unix seconds).
+    """
 
     tables: dict[str, Table[Any]] = Factory(dict)
     counters: dict[str, int] = Factory(dict)
     requests: int = 0
     bucket: int = 0
     used: int = 0
+    open_scroll: tuple[str, Any, int] | None = None
 
     def copy(self) -> State:
         """A copy that shares its rows, which are frozen, but not its tables."""

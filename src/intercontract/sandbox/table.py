@@ -12,7 +12,13 @@ IndexKey: TypeAlias = Any
 """Comparable with the other keys of its index."""
 
 Keys: TypeAlias = Mapping[str, Callable[[Row], IndexKey]]
-"""Indexes by name: the key of a row, or None where the row is left out."""
+"""Indexes by name: the key of a row, None where it is left out, or a frozenset of several."""
+
+Forget: TypeAlias = Callable[[Row, str], Row | None]
+"""What is left of a row when another one, of an id, is deleted: None if it goes with it."""
+
+Merge: TypeAlias = Callable[[Row, Any, Any], Row]
+"""A row after one that it may refer to was merged into another one."""
 
 IndexEntry: TypeAlias = tuple[IndexKey, int, str]
 """A row in an index: its key, its number in order of making, its id."""
@@ -22,19 +28,23 @@ class Table(MutableMapping[str, Row]):
     """Rows by id, in the order in which they were made; finding, listing and changing one is cheap.
 
     ``references`` are the tables that rows refer to: what is left of a row when another one is deleted.
+    ``merges`` are those whose rows may be merged.
     """
 
     def __init__(
-        self, keys: Keys[Row], references: Mapping[str, Callable[[Row, str], Row]]
+        self,
+        keys: Keys[Row],
+        references: Mapping[str, Forget[Row]],
+        merges: Mapping[str, Merge[Row]] | None = None,
     ) -> None:
-        self._keys, self._references = keys, references
+        self._keys, self._references, self._merges = keys, references, merges or {}
         self._rows: dict[str, tuple[int, Row]] = {}
         self._made = 0
         self._indexes: dict[str, list[IndexEntry]] = {name: [] for name in keys}
 
     def copy(self) -> Table[Row]:
         """A copy that shares its rows, which are frozen."""
-        copied = Table(self._keys, self._references)
+        copied = Table(self._keys, self._references, self._merges)
         copied._rows, copied._made = dict(self._rows), self._made
         copied._indexes = {name: list(entries) for name, entries in self._indexes.items()}
         return copied
@@ -62,10 +72,11 @@ class Table(MutableMapping[str, Row]):
     def _move(
         entries: list[IndexEntry], before: IndexKey, after: IndexKey, number: int, id_: str
     ) -> None:
-        if before is not None:
-            del entries[bisect_left(entries, (before, number))]
-        if after is not None:
-            insort(entries, (after, number, id_))
+        left, joined = _several(before), _several(after)
+        for key in left - joined:
+            del entries[bisect_left(entries, (key, number))]
+        for key in joined - left:
+            insort(entries, (key, number, id_))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -126,5 +137,22 @@ class Table(MutableMapping[str, Row]):
         left = self._references.get(resource)
         if left is not None:
             for own, row in list(self.items()):
-                if (changed := left(row, id_)) is not row:
+                changed = left(row, id_)
+                if changed is None:
+                    del self[own]
+                elif changed is not row:
                     self[own] = changed
+
+    def merge(self, resource: str, gone: Any, into: Any) -> None:
+        """Turn references to a row of another resource into references to the one it was merged into."""
+        merged = self._merges.get(resource)
+        if merged is not None:
+            for own, row in list(self.items()):
+                if (changed := merged(row, gone, into)) is not row:
+                    self[own] = changed
+
+
+def _several(key: IndexKey) -> frozenset[IndexKey]:
+    if isinstance(key, frozenset):
+        return key
+    return frozenset() if key is None else frozenset((key,))

@@ -22,7 +22,41 @@ def test_an_answer_carries_what_recordings_show(client) -> None:
     assert re.fullmatch(r'W/"[0-9a-f]{32}"', headers.get("ETag"))
     assert re.fullmatch(r"[0-9a-z]{20}", headers.get("X-Request-Id"))
     assert headers.get("X-Intercontract-Sandbox") == "us"
+    assert headers.get("X-Frame-Options") == "SAMEORIGIN"
+    assert headers.get("X-Request-Queueing") == "0"
     assert "Set-Cookie" not in headers
+
+
+def test_what_is_not_implemented_says_so_once(client, caplog) -> None:
+    answers = [client.send("GET", "/no/such/thing") for _ in range(3)]
+    assert {answer.status for answer in answers} == {404}
+    said = "the sandbox does not implement GET /no/such/thing"
+    assert answers[0].headers.get("X-Intercontract-Not-Implemented") == said
+    assert [record.getMessage() for record in caplog.records] == [said]
+    assert "X-Intercontract-Not-Implemented" not in client.send("PATCH", "/me").headers
+    assert {"identifyAdmin", "listTags"} <= set(client.sandbox.operations())
+
+
+def test_a_disguised_sandbox_says_not_what_it_lacks(new_client, caplog) -> None:
+    answer = new_client(Settings(disguised=True)).send("GET", "/no/such/thing")
+    assert (answer.status, caplog.records) == (404, [])
+    assert not any("intercontract" in name.lower() for name, _ in answer.headers)
+
+
+@pytest.mark.parametrize(
+    ("authorization", "status"),
+    [
+        ("Basic c2FuZGJveC11czo=", 200),  # sandbox-us:
+        ("basic c2FuZGJveC11cw==", 200),  # sandbox-us
+        ("Basic c2FuZGJveC1ldTo=", 401),  # sandbox-eu:
+        ("Basic c2FuZGJveC11czpwYXNz", 401),  # sandbox-us:pass
+        ("Basic ###", 401),
+        ("Basic /w==", 401),
+        ("Digest sandbox-us", 401),
+    ],
+)
+def test_a_token_may_be_the_user_name(client, authorization: str, status: int) -> None:
+    assert client.send("GET", "/me", headers={"Authorization": authorization}).status == status
 
 
 def test_request_ids_differ(client) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from intercontract.model.json import JSONObject, JSONValue
+from intercontract.model.json import JSONObject
 from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.search.fields import SearchField, SearchValue
 from intercontract.sandbox.table import Table
@@ -100,9 +100,7 @@ def _single(
     field = field_of(called)
     if name not in field.accepted:
         raise invalid(f"{name} is not an operator for {called}", "operator")
-    if "value" not in query:
-        raise missing("value")
-    wanted = _wanted(field, called, name, query["value"])
+    wanted = _wanted(field, called, name, query)
     positive = _NEGATIVE.get(name, name)
     if field.inclusive and positive in "<>":
         positive += "="
@@ -127,12 +125,15 @@ def _single(
     return Query(matches, lambda table: table.having(field.index, wanted))
 
 
-def _wanted(field: SearchField[Row], called: str, name: str, value: JSONValue) -> Any:
-    """What to compare with: one value, null, or the values of an array."""
+def _wanted(field: SearchField[Row], called: str, name: str, query: JSONObject) -> Any:
+    """What to compare with: one value, null (where JavaScript clients send nothing), or those of an array."""
+    value = query.get("value")
     if name in ("IN", "NIN"):
         if not isinstance(value, list):
             raise invalid(f"the value of {name} must be an array", "value")
         return frozenset(field.type.wanted(called, item) for item in value)
-    if value is None and name in _NULL:
-        return None
+    if value is None:
+        if name in _NULL:
+            return None
+        raise missing("value")
     return field.type.wanted(called, value)

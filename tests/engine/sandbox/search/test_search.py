@@ -152,7 +152,8 @@ def _nested(levels: int) -> dict[str, Any]:
         {"query": _single("word", "=", {"a": 1})},
         {"query": _single("word", "IN", "pine")},
         {"query": _single("word", "IN", [None])},
-        {"query": {"field": "count", "operator": "="}},
+        {"query": {"field": "count", "operator": "IN"}},
+        {"query": {"field": "count", "operator": ">"}},
         {"query": {"operator": "AND", "value": _single()}},
         {"query": {"operator": "AND", "value": [7]}},
         {"query": {"operator": "AND", "value": [_single()] * 16}},
@@ -171,6 +172,10 @@ def test_a_search_that_makes_no_sense_is_refused(body) -> None:
     with pytest.raises(Refusal) as refused:
         run(ROWS, body)
     assert refused.value.status == 400
+
+
+def test_a_filter_without_a_value_asks_for_null() -> None:
+    assert run(ROWS, {"query": {"field": "word", "operator": "="}})[0] == ["d"]
 
 
 def test_groups_nest_and_hold_as_many_as_documented() -> None:
