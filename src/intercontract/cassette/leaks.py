@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, unquote_plus, urlsplit
@@ -20,6 +19,7 @@ from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.errors import UsageError
 from intercontract.model.interaction import INVALID_TOKEN, Interaction
 from intercontract.model.json import JSONValue, join
+from intercontract.model.linear_pattern import LinearPattern
 
 # A hash in a lock file is random and no secret, so plain text is searched for known patterns only.
 _PLAIN_TEXT = secret_patterns.SECRETS + secret_patterns.PERSONAL[:1]
@@ -45,18 +45,19 @@ def scan(
 ) -> tuple[Leak, ...]:
     """What leaks from files, folders or bytes; recordings are read, anything else is searched as text.
 
-    ``allow`` holds regular expressions for values that may stay.
+    ``allow`` holds regular expressions (RE2's) for values that may stay.
 
     Raises:
+        ConfigurationError: one of them is no such expression.
         CassetteError: a path is missing.
         TrafficError: a file is too large to be searched.
     """
-    allowed = [re.compile(pattern) for pattern in allow]
+    allowed = [LinearPattern(pattern) for pattern in allow]
     return tuple(leak for source in sources for leak in _source(source, allowed, limits))
 
 
 def _source(
-    source: str | Path | bytes, allowed: list[re.Pattern[str]], limits: Limits
+    source: str | Path | bytes, allowed: list[LinearPattern], limits: Limits
 ) -> Iterator[Leak]:
     if isinstance(source, bytes):
         yield from _text(source, "bytes", secret_patterns.ALL, allowed)
@@ -77,7 +78,7 @@ def _files(path: Path) -> list[Path]:
     return reading.files(path)
 
 
-def _file(file: Path, allowed: list[re.Pattern[str]], limits: Limits) -> Iterator[Leak]:
+def _file(file: Path, allowed: list[LinearPattern], limits: Limits) -> Iterator[Leak]:
     from intercontract.cassette import bounded
 
     recording = None
@@ -96,7 +97,7 @@ def _text(
     data: bytes,
     name: str,
     table: tuple[secret_patterns.SecretPattern, ...],
-    allowed: list[re.Pattern[str]],
+    allowed: list[LinearPattern],
 ) -> Iterator[Leak]:
     text, _ = decode(data, "")
     for hit in _distinct(secret_patterns.find(text, table)):
@@ -106,7 +107,7 @@ def _text(
 
 
 def scan_entries(
-    items: Iterable[Interaction | Entry], allowed: Iterable[re.Pattern[str]] = (), *, file: str = ""
+    items: Iterable[Interaction | Entry], allowed: Iterable[LinearPattern] = (), *, file: str = ""
 ) -> Iterator[Leak]:
     """What leaks from interactions, each string decoded as its place asks."""
     allow = list(allowed)
@@ -219,8 +220,8 @@ def _distinct(hits: Iterable[secret_patterns.Hit]) -> Iterator[secret_patterns.H
             yield hit
 
 
-def _may_stay(found: str, allowed: list[re.Pattern[str]]) -> bool:
-    return any(pattern.search(found) for pattern in allowed)
+def _may_stay(found: str, allowed: list[LinearPattern]) -> bool:
+    return any(pattern.found_in(found) for pattern in allowed)
 
 
 def _masked(found: str) -> str:

@@ -2,14 +2,16 @@
 
 vcrpy looks a request up by scanning all of them, lets threads slip through to the live server while
 it connects (vcrpy#849), and takes a damaged cassette for an empty one. Here every look-up goes to a
-:class:`ReplayIndex`, ``requests`` is answered before it builds a connection, a socket guard stands
-behind, and damage is an error.
+:class:`ReplayIndex`, ``requests`` is answered before it builds a connection, no patch is lifted while
+one is built, a socket guard stands behind, and damage is an error.
 """
 
 from __future__ import annotations
 
+import http.client
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from unittest import mock
 
 import requests
 import vcr.errors
+import vcr.patch
 from vcr.cassette import Cassette
 from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.record_mode import RecordMode
@@ -83,6 +86,42 @@ class IndexedCassette(Cassette):  # type: ignore[misc]
         """Nothing changed."""
 
 
+# Taken before any cassette can have put a class of its own in their place.
+_HTTP, _HTTPS = http.client.HTTPConnection, http.client.HTTPSConnection
+
+
+def _without_tls(
+    self: http.client.HTTPSConnection,
+    host: str,
+    port: int | None = None,
+    *_files: object,
+    context: Any = None,
+    **options: Any,
+) -> None:
+    """A connection that never connects, and so needs no certificates."""
+    known = {k: v for k, v in options.items() if k in ("timeout", "source_address", "blocksize")}
+    _HTTP.__init__(self, host, port, **known)
+    self._context = context  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _patches_stay() -> Iterator[None]:
+    """Keep vcrpy's patches in place while a connection is built, for all threads.
+
+    vcrpy puts the real classes back, everywhere, while it builds the connection behind its own: a
+    thread that asks for a connection meanwhile gets a real one. It does so because ``http.client`` and
+    httplib2 look a class of their own up by name; without that there is no need.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(_HTTPS, "__init__", _without_tls))
+        stack.enter_context(mock.patch.object(vcr.patch, "force_reset", nullcontext))
+        httplib2, name = sys.modules.get("httplib2"), "HTTPSConnectionWithTimeout"
+        if httplib2 is not None:  # which takes its connections from a table, not by this name
+            real = getattr(vcr.patch, f"_{name}")
+            stack.enter_context(mock.patch.object(httplib2, name, real))
+        yield
+
+
 @contextmanager
 def use_cassette(
     path: str | Path,
@@ -113,6 +152,7 @@ def use_cassette(
         socket_guard(),
         mock.patch.object(requests.adapters.HTTPAdapter, "send", send),
         IndexedCassette.use(path=str(path), index=index),
+        _patches_stay(),
     ):
         yield index
     if strict:

@@ -22,19 +22,10 @@ def scan(paths: tuple[Path, ...], allow: tuple[str, ...], form: str) -> int:
     PATHS are recordings or any text files, or folders of them. Exit code 1 when something is found, so that
     it works as a pre-commit hook.
     """
-    import re
-
     from attrs import asdict
 
     from intercontract.cassette.leaks import scan as look
 
-    for pattern in allow:
-        try:
-            re.compile(pattern)
-        except re.error as problem:
-            raise click.UsageError(
-                f"--allow {pattern!r} is no regular expression: {problem}"
-            ) from None
     leaks = look(*paths, allow=allow)
     if form == "json":
         click.echo(json.dumps([asdict(leak) for leak in leaks], indent=1))

@@ -20,9 +20,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from intercontract.errors import ConfigurationError
+from intercontract.model.linear_pattern import LinearPattern
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*")
 _TIME = re.compile(r"(\d+(?:\.\d+)?)(ms|s)?")
@@ -48,7 +49,7 @@ class Rule:
 
     text: str
     method: str
-    pattern: re.Pattern[str] = field(eq=False)
+    pattern: LinearPattern
     kind: FaultKind = FaultKind.STATUS
     status: int = 0
     seconds: float = 0.0
@@ -61,7 +62,7 @@ class Rule:
 
     def matches(self, method: str, path: str) -> bool:
         """Whether the rule is for a request; ``path`` is without its query."""
-        return self.method in ("*", method.upper()) and self.pattern.fullmatch(path) is not None
+        return self.method in ("*", method.upper()) and self.pattern.matches(path)
 
 
 def parse_fault(text: str) -> Rule:
@@ -141,12 +142,12 @@ def _seconds(text: str, value: str) -> float:
     return seconds
 
 
-def _pattern(path: str) -> re.Pattern[str]:
+def _pattern(path: str) -> LinearPattern:
     parts = (
         ".*" if part == "*" else "[^/]+" if part[0] == "{" and len(part) > 1 else re.escape(part)
         for part in _PLACE.findall(path)
     )
-    return re.compile("".join(parts), re.DOTALL)
+    return LinearPattern("".join(parts))
 
 
 def _wrong(text: str, why: str) -> ConfigurationError:

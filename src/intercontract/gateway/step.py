@@ -12,6 +12,7 @@ from attrs import frozen
 from intercontract.generate.scenario import Step
 from intercontract.model.interaction import Credentials, Interaction, Request
 from intercontract.model.json import JSONValue, join, resolve
+from intercontract.model.linear_pattern import LinearPattern
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _SHORT = 80
@@ -134,7 +135,7 @@ def _fits(template: str, given: str, bound: Bound) -> bool:
         (re.escape(str(bound[part])) if part in bound else "[^/]+") if odd else re.escape(part)
         for odd, part in ((number % 2, part) for number, part in enumerate(parts))
     )
-    return re.fullmatch(pattern, given) is not None
+    return LinearPattern(pattern).matches(given)
 
 
 def _plain(value: JSONValue) -> str:
