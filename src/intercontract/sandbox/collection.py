@@ -43,7 +43,7 @@ class Collection(Generic[Row]):
 
     ``keys`` are indexes of its table, ``references`` what is left of a row when one of another resource
     is deleted, ``merges`` what it is when one was merged into another, ``changes`` what API versions changed
-    in it, ``after`` what has to be seeded before it.
+    in it, ``after`` what has to be seeded before it, ``path`` where it is listed and found.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Collection(Generic[Row]):
     routes: list[Route] = Factory(list)
     seed: Seeding | None = None
     tick: Callable[[Workspace], None] | None = None
+    path: str = Factory(lambda self: self.resource.path, takes_self=True)
 
     @property
     def resource(self) -> Resource:
@@ -128,9 +129,10 @@ class Collection(Generic[Row]):
         render: Callable[[Row, Workspace], JSONObject] | None = None,
         *,
         by_number: bool = False,
+        null_next: bool = True,
     ) -> None:
         """Answers the operation that lists it: whole, or in pages, newest first ``by`` an index; pages by
-        cursor, or ``by_number``.
+        cursor, or ``by_number``, where the last one has a ``next`` of null unless ``null_next`` is false.
 
         ``fields`` are those of the answer, in the order of recordings.
         """
@@ -140,6 +142,8 @@ class Collection(Generic[Row]):
             total = table.size(by) if by else len(table)
             if by and by_number:
                 rows, pages = numbered_by(call, workspace, table, by, per_page)
+                if pages["next"] is None and not null_next:
+                    del pages["next"]
             elif by:
                 rows, pages = paginate(call, table, by, per_page)
             else:
@@ -147,7 +151,7 @@ class Collection(Generic[Row]):
             shown: list[JSONValue] = [(render or self.render)(row, workspace) for row in rows]
             return list_of(shown, list_type, fields, total, pages)
 
-        self.answers("GET", self.resource.path, operation)(answer)
+        self.answers("GET", self.path, operation)(answer)
 
     def searches(
         self,
@@ -164,12 +168,12 @@ class Collection(Generic[Row]):
             shown: list[JSONValue] = [(render or self.render)(row, workspace) for row in rows]
             return list_of(shown, list_type, fields, total, pages)
 
-        self.answers("POST", f"/{self.resource.plural}/search", operation)(answer)
+        self.answers("POST", f"{self.path}/search", operation)(answer)
 
     @property
     def item(self) -> str:
         """The path template of one."""
-        return f"{self.resource.path}/{{{self.name}_id}}"
+        return f"{self.path}/{{{self.name}_id}}"
 
     def retrieves(self, operation: str) -> None:
         """Answers the operation that retrieves one."""

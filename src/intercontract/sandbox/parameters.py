@@ -7,6 +7,7 @@ asked for: unknown keys and query parameters pass.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import orjson
 
@@ -111,6 +112,21 @@ def mapping(body: JSONObject, name: str, *, required: bool = False) -> JSONObjec
     """An object."""
     value = _read(body, name, (dict,), "an object", required)
     return value if isinstance(value, dict) else None
+
+
+def nullable(
+    body: JSONObject, name: str, read: Callable[[JSONObject, str], JSONValue]
+) -> JSONValue:
+    """What a reader makes of a value that may be null or left out."""
+    return None if body.get(name) is None else read(body, name)
+
+
+def texts(body: JSONObject, name: str) -> tuple[str, ...]:
+    """An array of strings, empty where there is none."""
+    value = body.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise invalid(f"{name} must be an array of strings", name)
+    return tuple(str(item) for item in value)
 
 
 def urls(body: JSONObject, name: str, most: int = 10) -> tuple[str, ...]:

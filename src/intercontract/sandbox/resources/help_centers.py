@@ -1,0 +1,63 @@
+"""Help centers: one, that everything is published in."""
+
+from __future__ import annotations
+
+from random import Random
+
+from attrs import frozen
+
+from intercontract.model.json import JSONObject
+from intercontract.sandbox.collection import Collection
+from intercontract.sandbox.rendering import taken
+from intercontract.sandbox.workspace import Workspace
+
+LOCALE = "en"
+"""The default locale of every help center."""
+
+
+@frozen
+class HelpCenter:
+    """A help center. Times are Unix seconds."""
+
+    id: str
+    identifier: str
+    display_name: str
+    created_at: int
+    updated_at: int
+    website_turned_on: bool = True
+    custom_domain: str | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is published."""
+        return f"https://{self.custom_domain or f'intercom.help/{self.identifier}'}"
+
+
+def _render(center: HelpCenter, workspace: Workspace) -> JSONObject:
+    return {
+        "id": center.id,
+        "workspace_id": workspace.id,
+        **taken(center, "created_at", "updated_at", "identifier", "website_turned_on"),
+        **taken(center, "display_name", "url", "custom_domain"),
+    }
+
+
+def _seed(workspace: Workspace, _random: Random) -> None:
+    id_, now = HELP_CENTERS.new_id(workspace), workspace.now
+    HELP_CENTERS.keep(
+        workspace, HelpCenter(id_, f"sandbox-{workspace.region}", "Sandbox Help Center", now, now)
+    )
+
+
+def published(workspace: Workspace, kind: str, id_: str, title: str) -> str:
+    """The address of an article or collection in the first help center."""
+    center = HELP_CENTERS.table(workspace).rows()[0]
+    slug = "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
+    return f"{center.url}/{LOCALE}/{kind}/{id_}-{slug}".rstrip("-")
+
+
+HELP_CENTERS = Collection(
+    "help_center", _render, first_id=4110, seed=_seed, path="/help_center/help_centers"
+)
+HELP_CENTERS.lists("listHelpCenters", "list", ("type", "data"))
+HELP_CENTERS.retrieves("retrieveHelpCenter")
