@@ -30,6 +30,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import ClassVar
 
+from intercontract.visible import shortened
+
+# A message may hold what a file says, as long as that is.
+_LONGEST = 1000
+
 
 class IntercontractError(Exception):
     """A sentence that says what happened, where, and a hint that says what to do next."""
@@ -44,9 +49,10 @@ class IntercontractError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
-        hint = f"\n  hint: {self.hint}" if self.hint else ""
-        return f"{where}{self.message}{hint}"
+        file = shortened(self.file)
+        where = f"{file}:{self.line}: " if self.line else f"{file}: " if file else ""
+        hint = f"\n  hint: {shortened(self.hint, _LONGEST)}" if self.hint else ""
+        return f"{where}{shortened(self.message, _LONGEST)}{hint}"
 
 
 class UsageError(IntercontractError):

@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from attrs import Factory, define
 
-from intercontract.cassette.bounded import check_size
+from intercontract.cassette.bounded import check_size, size_of
 from intercontract.cassette.limits import Limits
-from intercontract.errors import TrafficError
+from intercontract.errors import CassetteError, TrafficError
+from intercontract.files.reading import read_bytes
 
 
 @define
@@ -48,8 +49,8 @@ class Attachments:
         inside = file.resolve().is_relative_to(self.folder.resolve())
         if file.is_symlink() or not file.is_file() or not inside:
             return None
-        check_size(file, file.stat().st_size, self.limits.body_bytes)
-        return file.read_bytes()
+        check_size(file, size_of(file), self.limits.body_bytes)
+        return read_bytes(file, CassetteError, limit=self.limits.body_bytes)
 
     def _archived(self, name: str) -> bytes:
         assert self.archive is not None  # noqa: S101 - checked by the caller

@@ -11,6 +11,7 @@ import orjson
 
 from intercontract.cassette.limits import MIB, Limits
 from intercontract.errors import CassetteError, TrafficError
+from intercontract.files import reading
 from intercontract.model.headers import Headers
 
 _BOMS = (
@@ -32,17 +33,7 @@ def size_of(path: Path) -> int:
     Raises:
         CassetteError: it is missing, not a file, or may not be read.
     """
-    try:
-        if not path.is_file():
-            what = "is not a file" if path.exists() else "does not exist"
-            raise CassetteError(what, file=str(path), hint="check the path")
-        return path.stat().st_size
-    except (OSError, ValueError) as error:
-        raise CassetteError(
-            f"cannot be read: {error}",
-            file=str(path)[:200],
-            hint="check the path and its permissions",
-        ) from None
+    return reading.size_of(path, CassetteError)
 
 
 def check_size(path: Path, size: int, limit: int) -> None:
@@ -62,11 +53,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         TrafficError: it is too large, empty, or in an encoding that is not Unicode.
     """
     check_size(path, size_of(path), limit)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CassetteError(f"cannot be read: {error.strerror}", file=str(path)) from None
-    return to_utf8(data, str(path))
+    return to_utf8(reading.read_bytes(path, CassetteError, limit=limit), str(path))
 
 
 def to_utf8(data: bytes, file: str) -> bytes:

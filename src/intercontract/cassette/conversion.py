@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from attrs import evolve
 
@@ -16,6 +17,9 @@ from intercontract.cassette.recorder import refuse_leaks
 from intercontract.cassette.redaction import redact_entry, redact_metadata
 from intercontract.cassette.writing import dump, replace
 from intercontract.errors import CassetteError
+from intercontract.files.kind import is_file
+from intercontract.files.writing import in_place, is_stream
+from intercontract.files.writing import write as output
 from intercontract.model.interaction import Interaction, Request, Response
 
 _BY_SUFFIX = {
@@ -44,6 +48,11 @@ def format_of(path: str | Path) -> Format:
         ) from None
 
 
+def suffix_of(kind: Format) -> str:
+    """The first suffix that stands for a format."""
+    return next(suffix for suffix, known in _BY_SUFFIX.items() if known is kind)
+
+
 def convert(
     source: str | Path,
     target: str | Path,
@@ -61,7 +70,8 @@ def convert(
             body.
     """
     kind = format or format_of(target)
-    if Path(target).exists() and Path(target).samefile(source):
+    path = Path(target)
+    if is_file(path) and is_file(Path(source)) and path.samefile(source):
         raise CassetteError(
             "is source and target in one; what the format cannot hold would be gone",
             file=str(source),
@@ -73,9 +83,16 @@ def convert(
     notes = [note for recording in recordings for note in recording.notes]
     if kind is Format.NDJSON and not entries:
         raise CassetteError("has no interactions, and NDJSON cannot say so", file=str(source))
-    path = Path(target)
-    replace(path, dump(kind, entries, metadata or None))
-    back = reading.load(path, limits=limits)
+    data = dump(kind, entries, metadata or None)
+    if is_stream(path):
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / f"{path.name or 'output'}{suffix_of(kind)}"
+            replace(copy, data)
+            back = reading.load(copy, limits=limits)
+        output(path, data, CassetteError)
+    else:
+        replace(path, data)
+        back = reading.load(path, limits=limits)
     notes += _lost(entries, metadata, back)
     if any(recording.format is Format.HAR for recording in recordings):
         notes.append(
@@ -123,6 +140,8 @@ def redact_file(
 ) -> int:
     """Redact an existing file, in place or into another of the same format; returns the interactions.
 
+    In place is where a link leads to: what held the secrets holds them no more.
+
     Raises:
         CassetteError: it cannot be read, or something is still left after redaction.
     """
@@ -130,11 +149,10 @@ def redact_file(
     if target is None or Path(target) == Path(source):
         _refuse_partial(recording)
     entries = tuple(redact_entry(entry, policy) for entry in recording.entries)
-    path = Path(target) if target is not None else Path(source)
+    path = Path(target) if target is not None else in_place(Path(source))
     refuse_leaks(scan_entries(entries), path)
-    replace(
-        path, dump(recording.format, entries, redact_metadata(recording.metadata, policy) or None)
-    )
+    metadata = redact_metadata(recording.metadata, policy) or None
+    output(path, dump(recording.format, entries, metadata), CassetteError)
     return len(entries)
 
 
@@ -166,5 +184,5 @@ def prune(
             "would have nothing left", file=str(path), hint="delete the file instead"
         )
     if gone:
-        replace(Path(path), dump(recording.format, kept, recording.metadata or None))
+        replace(in_place(Path(path)), dump(recording.format, kept, recording.metadata or None))
     return gone

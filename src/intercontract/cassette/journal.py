@@ -20,8 +20,8 @@ from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.messages import EntryReader
-from intercontract.cassette.writing import sync_folder
 from intercontract.errors import CassetteError
+from intercontract.files.writing import sync_folder
 
 if sys.platform != "win32":
     import fcntl

@@ -16,7 +16,9 @@ from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.scrub import worth_hiding
 from intercontract.cassette.secret_patterns import REDACTED
-from intercontract.errors import UsageError
+from intercontract.errors import CassetteError, UsageError
+from intercontract.files.kind import is_file
+from intercontract.files.reading import read_bytes
 from intercontract.model.interaction import INVALID_TOKEN, Interaction
 from intercontract.model.json import JSONValue, join
 from intercontract.model.linear_pattern import LinearPattern
@@ -72,7 +74,7 @@ def _files(path: Path) -> list[Path]:
         return sorted(
             file
             for file in path.rglob("*")
-            if file.is_file()
+            if is_file(file)
             and not any(part.startswith(".") for part in file.relative_to(path).parts)
         )
     return reading.files(path)
@@ -90,7 +92,9 @@ def _file(file: Path, allowed: list[LinearPattern], limits: Limits) -> Iterator[
     if recording is not None:
         yield from scan_entries(recording.entries, allowed, file=str(file))
     bounded.check_size(file, bounded.size_of(file), limits.stream_bytes)
-    yield from _text(file.read_bytes(), str(file), _PLAIN_TEXT, allowed)
+    yield from _text(
+        read_bytes(file, CassetteError, limit=limits.stream_bytes), str(file), _PLAIN_TEXT, allowed
+    )
 
 
 def _text(

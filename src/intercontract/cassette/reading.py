@@ -13,6 +13,7 @@ from intercontract.cassette import bounded, har, ndjson
 from intercontract.cassette.entry import Note, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.errors import CassetteError, TrafficError
+from intercontract.files.reading import open_file, read_bytes, unreadable
 from intercontract.model.interaction import Interaction
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".har", ".ndjson", ".jsonl"})
@@ -87,8 +88,8 @@ def _is_recording(name: str) -> bool:
 def _bodies(file: Path) -> set[Path]:
     """The files that a HAR file names as bodies; what it is worth is seen when it is read."""
     try:
-        data = file.read_bytes() if file.stat().st_size <= DEFAULT.file_bytes else b""
-    except OSError:
+        data = read_bytes(file, CassetteError, limit=DEFAULT.file_bytes)
+    except CassetteError:
         return set()
     return {file.parent / name.decode("utf-8", "replace") for name in _ATTACHED.findall(data)}
 
@@ -102,7 +103,7 @@ def is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError) as error:
-        raise CassetteError(f"cannot be read: {error}"[:200], file=str(path)[:200]) from None
+        raise unreadable(path, error, CassetteError) from None
 
 
 def load(path: str | Path, *, limits: Limits = DEFAULT) -> Recording:
@@ -133,8 +134,8 @@ def _load(file: Path, limits: Limits) -> Recording:
         return ndjson.read(file, limits)
     if first in (b"{", b"[") and suffix not in _YAML:
         return _load_json(file, limits)
-    bounded.check_size(file, file.stat().st_size, limits.file_bytes)
-    with file.open("rb") as stream:
+    bounded.check_size(file, bounded.size_of(file), limits.file_bytes)
+    with open_file(file, CassetteError) as stream:
         head = stream.read(4096)
     if head.startswith(b"PK\x03\x04"):
         return har.read_archive(file, limits)
@@ -167,7 +168,7 @@ def _load_json(file: Path, limits: Limits) -> Recording:
 
 
 def _first_sign(file: Path) -> bytes:
-    with file.open("rb") as stream:
+    with open_file(file, CassetteError) as stream:
         head = stream.read(4096)
     for mark, _ in bounded._BOMS:
         head = head.removeprefix(mark)
@@ -176,7 +177,7 @@ def _first_sign(file: Path) -> bytes:
 
 def _is_lines(file: Path, limits: Limits) -> bool:
     """Whether the first line is a complete JSON object and something follows it, or it is an entry."""
-    with file.open("rb") as stream:
+    with open_file(file, CassetteError) as stream:
         line = stream.readline(limits.line_bytes + 1)
         if len(line) > limits.line_bytes:
             return False

@@ -18,6 +18,7 @@ from intercontract.cassette.messages import EntryReader, standard_reason
 from intercontract.cassette.wire import OWN_KEY, canonical_url, playable
 from intercontract.cassette.yaml_stream import YamlStream
 from intercontract.errors import CassetteError
+from intercontract.files.reading import open_file
 from intercontract.model.headers import Headers
 
 LISTS = frozenset({"interactions", "http_interactions"})
@@ -32,7 +33,7 @@ _HEADLINES = {
 
 def read_yaml(path: Path, limits: Limits) -> Recording:
     """A YAML cassette, one interaction in memory at a time."""
-    with path.open("rb") as stream:
+    with open_file(path, CassetteError) as stream:
         return _recording(
             YamlStream(stream, limits, str(path)).pairs(LISTS), path, limits, Format.VCR_YAML
         )

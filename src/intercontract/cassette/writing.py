@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from intercontract.cassette import har, ndjson
 from intercontract.cassette.entry import Entry, Format, entries_of
 from intercontract.errors import CassetteError
+from intercontract.files import writing
 from intercontract.model.interaction import Interaction
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -76,40 +74,9 @@ def dump(
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put bytes in place of a file: a temporary file beside it, flushed to disk, then renamed.
+    """Put bytes in place of a file.
 
     Raises:
-        CassetteError: the folder cannot be written.
+        CassetteError: the folder cannot be written, or no regular file is there.
     """
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(
-            prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent
-        )
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-        sync_folder(path.parent)
-    except (OSError, ValueError) as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise CassetteError(
-            f"cannot be written: {getattr(error, 'strerror', None) or error}",
-            file=str(path),
-            hint="check the folder",
-        ) from None
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder survive a power cut."""
-    if sys.platform == "win32":
-        return  # a folder cannot be opened there, and needs not be
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    writing.replace(path, data, CassetteError, hint="check the folder")

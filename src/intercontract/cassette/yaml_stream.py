@@ -18,6 +18,7 @@ import yaml
 from intercontract.cassette.limits import Limits
 from intercontract.cassette.stored_bodies import UnreadableScalar
 from intercontract.errors import CassetteError
+from intercontract.files.reading import open_file
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_TAG + "str", _TAG + "python/str", _TAG + "python/unicode", "!"}
@@ -230,5 +231,5 @@ def _line(event: Any) -> int:
 
 def _line_at(file: str, position: int) -> int | None:
     """The line that holds a byte of a file."""
-    with Path(file).open("rb") as stream:
+    with open_file(Path(file), CassetteError) as stream:
         return stream.read(position).count(b"\n") + 1

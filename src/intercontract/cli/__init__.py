@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 
+_LONGEST = 500
+
 
 def main() -> None:
     """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
@@ -26,10 +28,12 @@ def invoke(arguments: list[str]) -> int:
 
     from intercontract.cli.app import cli
     from intercontract.errors import IntercontractError
+    from intercontract.visible import shortened
 
     try:
         result = cli.main(arguments, prog_name="intercontract", standalone_mode=False)
     except click.ClickException as problem:
+        problem.message = shortened(problem.message, _LONGEST)  # it quotes what was typed
         problem.show()
         return 2
     except (click.Abort, KeyboardInterrupt) as stopped:
@@ -43,11 +47,20 @@ def invoke(arguments: list[str]) -> int:
         # Whoever read our output has had enough; that is no fault of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except RecursionError:
+        if os.environ.get("INTERCONTRACT_TRACEBACK"):
+            raise
+        click.echo(
+            "error: what was given nests too deep to be worked on\n"
+            "  hint: INTERCONTRACT_TRACEBACK=1 shows where",
+            err=True,
+        )
+        return 2
     except Exception as problem:
         if os.environ.get("INTERCONTRACT_TRACEBACK"):
             raise
         click.echo(
-            f"internal error: {type(problem).__name__}: {problem}\n"
+            f"internal error: {type(problem).__name__}: {shortened(str(problem), _LONGEST)}\n"
             "  hint: this is our fault; INTERCONTRACT_TRACEBACK=1 shows where it happened",
             err=True,
         )

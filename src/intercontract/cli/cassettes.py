@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from intercontract.cli.options import DAYS
+from intercontract.cli.say import say
 
 _PATH = click.Path(path_type=Path)
 
@@ -26,11 +27,13 @@ def convert(source: Path, target: Path, form: str | None) -> int:
     """Write SOURCE as TARGET in another format, and say what that format cannot hold."""
     from intercontract.cassette.conversion import convert as write
     from intercontract.cassette.entry import Format
+    from intercontract.files.writing import is_stream
 
     notes = write(source, target, format=Format(form) if form else None)
     for note in notes:
-        click.echo(f"note: {note}", err=True)
-    click.echo(f"{target}: " + ("written; see the notes" if notes else "written, nothing lost"))
+        say(f"note: {note}", err=True)
+    said = "written; see the notes" if notes else "written, nothing lost"
+    say(f"{target}: {said}", err=is_stream(target))
     return 0
 
 
@@ -42,11 +45,11 @@ def show(paths: tuple[Path, ...]) -> int:
 
     for path in paths:
         for recording in load_all(path):
-            click.echo(
+            say(
                 f"{recording.path} ({recording.format}, {len(recording.interactions)} interactions)"
             )
             for note in recording.notes:
-                click.echo(f"  note: {note}")
+                say(f"  note: {note}")
             for interaction in recording.interactions:
                 request, response = interaction.request, interaction.response
                 index = interaction.name.rpartition("#")[2]
@@ -55,10 +58,11 @@ def show(paths: tuple[Path, ...]) -> int:
                     interaction.answered_by,
                     interaction.recorded_at or "",
                 ]
-                click.echo(
+                line = (
                     f"  #{index:<4} {request.method:<6} {_short(request.url):<60} {response.status}  "
                     f"{len(response.body):>7,} bytes  {' '.join(facts).rstrip()}"
                 )
+                say(line)
     return 0
 
 
@@ -71,12 +75,12 @@ def diff(old: Path, new: Path) -> int:
     from intercontract.cassette.reading import read
 
     def tell(note: object) -> None:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
 
     changes = compare(read(old, on_note=tell), read(new, on_note=tell))
     for change in changes:
-        click.echo(str(change))
-    click.echo(f"{len(changes)} differences" if changes else "no difference", err=True)
+        say(str(change))
+    say(f"{len(changes)} differences" if changes else "no difference", err=True)
     return 1 if changes else 0
 
 
@@ -91,7 +95,8 @@ def prune(path: Path, **options: Any) -> int:
 
     if not any(options.values()):
         raise click.UsageError("say what to remove: --status, --operation or --older-than")
-    click.echo(f"{path}: {prune_cassette(path, **options)} interactions removed")
+    removed = prune_cassette(path, **options)
+    say(f"{path}: {removed} interactions removed")
     return 0
 
 
@@ -101,9 +106,11 @@ def prune(path: Path, **options: Any) -> int:
 def redact(source: Path, target: Path | None) -> int:
     """Redact an existing recording, in place or into TARGET."""
     from intercontract.cassette.conversion import redact_file
+    from intercontract.files.writing import in_place, is_stream
 
     count = redact_file(source, target)
-    click.echo(f"{target or source}: {count} interactions redacted")
+    written = target or in_place(source)
+    say(f"{written}: {count} interactions redacted", err=is_stream(written))
     return 0
 
 

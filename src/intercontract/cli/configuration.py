@@ -16,8 +16,11 @@ from typing import Any
 import click
 
 from intercontract.errors import ConfigurationError
+from intercontract.files.kind import is_there
+from intercontract.files.reading import read_bytes
 
 PREFIX = "INTERCONTRACT"
+_LARGEST = 4 * 1024 * 1024
 
 # Options that mean the same in every command that has them.
 SHARED = frozenset(
@@ -75,14 +78,15 @@ def defaults(
 
 
 def _table(path: Path) -> dict[str, Any]:
-    if not path.is_file():
+    if not is_there(path):
         return {}
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        data = read_bytes(path, ConfigurationError, limit=_LARGEST)
+        content = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ConfigurationError(f"not readable as TOML: {problem}", file=str(path)) from None
-    except OSError as problem:
-        raise ConfigurationError(f"cannot be read: {problem.strerror}", file=str(path)) from None
+    except RecursionError:
+        raise ConfigurationError("nests too deep to be read", file=str(path)) from None
     tool = content.get("tool", {})
     table = tool.get("intercontract", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):

@@ -7,6 +7,7 @@ import json
 import click
 
 from intercontract.cli.options import LIST
+from intercontract.cli.say import say, say_all
 
 _FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
@@ -43,7 +44,7 @@ def list_(form: str) -> int:
     width = max((len(one.name) for one in found), default=0)
     for one in found:
         kind = "built in" if one.built_in else "pinned" if one.pinned else "own"
-        click.echo(f"{one.name:<{width}}  {kind:<8}  {one.path}")
+        say(f"{one.name:<{width}}  {kind:<8}  {one.path}")
     return 0
 
 
@@ -63,12 +64,12 @@ def add(source: str, name: str | None, force: bool) -> int:
     from intercontract.report.lint import tally
 
     result = add_contract(source, name=name, force=force)
-    click.echo(f"{result.name}: {'replaced' if result.replaced else 'added'} as {result.path}")
-    click.echo(f"  {plural(len(result.contract.operations), 'operation')}, sha256 {result.sha256}")
+    say(f"{result.name}: {'replaced' if result.replaced else 'added'} as {result.path}")
+    say(f"  {plural(len(result.contract.operations), 'operation')}, sha256 {result.sha256}")
     if result.problems:
-        click.echo(f"  {tally(result.problems)}")
-        click.echo(f"  see them with: intercontract contracts lint {result.name}")
-    click.echo(f"  use it with:   intercontract run --contract {result.name}")
+        say(f"  {tally(result.problems)}")
+        say(f"  see them with: intercontract contracts lint {result.name}")
+    say(f"  use it with:   intercontract run --contract {result.name}")
     return 0
 
 
@@ -90,7 +91,7 @@ def lint(reference: str, form: str, rules: tuple[str, ...] | None) -> int:
     if form == "json":
         click.echo(json.dumps(lint_document(path, judged), indent=1))
     else:
-        click.echo("\n".join(lint_lines(path, judged)))
+        say_all(lint_lines(path, judged))
     return 1 if judged.new or judged.stale else 0
 
 
@@ -115,5 +116,5 @@ def show(reference: str, operations: tuple[str, ...] | None, form: str) -> int:
         click.echo(json.dumps(documents or asdict(summarise(contract)), indent=1))
         return 0
     lines = [line for operation in chosen for line in operation_lines(contract, operation)]
-    click.echo("\n".join(lines or summary_lines(summarise(contract))))
+    say_all(lines or summary_lines(summarise(contract)))
     return 0

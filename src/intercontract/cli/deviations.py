@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from intercontract.cli.say import say
+
 LATEST = Path("reports/latest/report.json")
 _CONTRACT = click.option("--contract", default="2.11", metavar="NAME|PATH", show_default=True,
                          help="The contract beside which they stand.")  # fmt: skip
@@ -37,8 +39,8 @@ def list_(contract: str, form: str) -> int:
         click.echo(json.dumps([to_mapping(one) for one in known], indent=1, default=str))
         return 0
     for line in lines(known, datetime.now(UTC).date()):
-        click.echo(line)
-    click.echo(f"{len(known)} known deviations of {loaded.name}", err=True)
+        say(line)
+    say(f"{len(known)} known deviations of {loaded.name}", err=True)
     return 0
 
 
@@ -70,9 +72,9 @@ def lint_(contract: str, form: str) -> int:
         return int(bool(found))
     for wide in found:
         one = wide.deviation
-        click.echo(f"{one.index + 1}  {one.check}  {', '.join(one.operations)}  {one.pointer}")
-        click.echo(f"   {wide.rule}: {wide.message}")
-    click.echo(f"{len(found)} too wide, of {len(known)} deviations of {loaded.name}", err=True)
+        say(f"{one.index + 1}  {one.check}  {', '.join(one.operations)}  {one.pointer}")
+        say(f"   {wide.rule}: {wide.message}")
+    say(f"{len(found)} too wide, of {len(known)} deviations of {loaded.name}", err=True)
     return int(bool(found))
 
 
@@ -94,14 +96,14 @@ def propose(report: Path | None, source: Path | None, output: Path | None) -> in
         raise click.UsageError("name one report: REPORT or --from")
     made = propose_deviations(report or source or LATEST, output)
     if made.stale:
-        click.echo(
+        say(
             f"note: {made.stale} known deviations no longer show: remove them from deviations.yaml",
             err=True,
         )
     if output is None:
         click.echo(made.text, nl=False)
     where = f" in {output}" if output else ""
-    click.echo(
+    say(
         f"{made.entries} entries{where} for {made.findings} new findings of {made.run}; "
         "read each before you keep it",
         err=True,
@@ -125,7 +127,7 @@ def export(folder: Path, contract: str) -> int:
     loaded = load(contract)
     written = export_issues(folder, loaded)
     for path in written:
-        click.echo(str(path))
+        say(str(path))
     known = len(deviations_of(loaded))
-    click.echo(f"{len(written)} issues for {known} known deviations of {loaded.name}", err=True)
+    say(f"{len(written)} issues for {known} known deviations of {loaded.name}", err=True)
     return 0

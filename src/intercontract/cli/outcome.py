@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from intercontract.cli.say import say
+
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
     from intercontract.model.report import Report
@@ -45,7 +47,7 @@ def publish(
     try:
         show(told, form, sys.stdout, fail_on=fail_on)
         if form == "text" and not quiet:
-            click.echo(f"\nreport: {written['latest']}")
+            say("", f"report: {written['latest']}")
             sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has had enough; what we found stands.

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from intercontract.cli.options import judgement, reporting, sending
+from intercontract.cli.say import say
 
 
 @click.command(short_help="the same, keeping cassettes")
@@ -37,5 +38,5 @@ def record(recover: bool, **options: Any) -> int:
     if not recover:
         return carry_out(use_case, options)
     for recorded in complete(options["cassettes"]):
-        click.echo(f"{recorded.path}: {recorded.kept} interactions", err=True)
+        say(f"{recorded.path}: {recorded.kept} interactions", err=True)
     return 0

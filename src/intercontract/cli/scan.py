@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from intercontract.cli.say import say
+
 
 @click.command(short_help="look for secrets and personal data in recordings")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -31,6 +33,6 @@ def scan(paths: tuple[Path, ...], allow: tuple[str, ...], form: str) -> int:
         click.echo(json.dumps([asdict(leak) for leak in leaks], indent=1))
     else:
         for leak in leaks:
-            click.echo(str(leak))
-        click.echo(f"{len(leaks)} leaks" if leaks else "nothing that should not be kept", err=True)
+            say(str(leak))
+        say(f"{len(leaks)} leaks" if leaks else "nothing that should not be kept", err=True)
     return 1 if leaks else 0

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from intercontract.cli.options import DAYS, reporting, selection
+from intercontract.cli.say import say
 from intercontract.model.region import REGIONS
 
 
@@ -84,9 +85,9 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
     with _stopping(stop), gateway(**options, log=log, ready=ready) as served:
         stop.wait()
     for recorded in served.recorded:
-        click.echo(f"{recorded.path}: {recorded.kept} interactions", err=True)
+        say(f"{recorded.path}: {recorded.kept} interactions", err=True)
     for failure in [*served.not_kept, *served.failures][:10]:
-        click.echo(f"error: {failure}", err=True)
+        say(*f"error: {failure}".splitlines(), err=True)
     broken = 4 if served.failures else 2 if served.not_kept else 0
     if served.report is None:
         return broken

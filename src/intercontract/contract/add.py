@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -19,8 +17,11 @@ from intercontract.contract.load import PIN, load
 from intercontract.contract.locate import FILES, description_in
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.problem import DocumentProblem
-from intercontract.contract.text import MAX_BYTES, parse_yaml
+from intercontract.contract.text import parse_yaml
 from intercontract.errors import ContractError
+from intercontract.files.kind import is_file
+from intercontract.files.reading import MAX_BYTES, read_bytes
+from intercontract.files.writing import replace
 from intercontract.model.json import JSONValue
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
@@ -65,7 +66,10 @@ def add(
     folder = home / "contracts" / chosen
     digest = hashlib.sha256(content).hexdigest()
     present = description_in(folder)
-    same = present is not None and hashlib.sha256(present.read_bytes()).hexdigest() == digest
+    same = (
+        present is not None
+        and hashlib.sha256(read_bytes(present, ContractError)).hexdigest() == digest
+    )
     if present and not same and not force:
         raise ContractError(
             f"there is another description under the name {chosen!r}",
@@ -74,34 +78,19 @@ def add(
         )
     target = present if same and present else folder / f"openapi{suffix}"
     pin = {"file": target.name, "sha256": digest, "source": source or Path(label).name}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(target, content)
-        _write(folder / PIN, (json.dumps(pin, indent=2) + "\n").encode())
-        for other in FILES:
-            if other != target.name and (folder / other).is_file():
-                (folder / other).unlink()
-    except OSError as problem:
-        message = f"the contract cannot be written: {problem.strerror}"
-        raise ContractError(message, file=str(folder)) from None
+    hint = "run it where contracts/ can be written"
+    replace(target, content, ContractError, hint=hint)
+    replace(folder / PIN, (json.dumps(pin, indent=2) + "\n").encode(), ContractError, hint=hint)
+    for other in FILES:
+        if other != target.name and is_file(folder / other):
+            (folder / other).unlink()
     return AddResult(
         chosen, target, digest, load(target), lint(target), replaced=bool(present) and not same
     )
 
 
 def _read(file: Path | bytes, label: str) -> bytes:
-    if isinstance(file, bytes):
-        content = file
-    else:
-        try:
-            content = file.read_bytes()
-        except FileNotFoundError:
-            raise ContractError(
-                "there is no such file", file=label, hint="check the path"
-            ) from None
-        except OSError as problem:
-            message = f"the file cannot be read: {problem.strerror}"
-            raise ContractError(message, file=label) from None
+    content = file if isinstance(file, bytes) else read_bytes(file, ContractError)
     if len(content) > MAX_BYTES:
         raise ContractError(f"the description has more than {MAX_BYTES:,} bytes", file=label)
     return content
@@ -142,15 +131,3 @@ def _default_name(document: dict[str, JSONValue], label: str) -> str:
         hint = "give it a name: --name vendor-2.11"
         raise ContractError("the description has no version", file=label, hint=hint)
     return f"vendor-{re.sub(r'[^A-Za-z0-9.-]+', '-', str(version))}"
-
-
-def _write(target: Path, content: bytes) -> None:
-    # Whole or not at all: a run that reads at the same time never sees half a file.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

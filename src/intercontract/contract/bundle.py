@@ -18,6 +18,8 @@ from intercontract.contract.identifiers import to_root
 from intercontract.contract.overlay import apply
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
+from intercontract.files.kind import is_file
+from intercontract.files.reading import STANDARD_INPUT
 from intercontract.model.json import JSONValue, join, resolve, split
 
 # What stands at a place: a kind of the grammar, or a list or map of things of one kind. Everything below
@@ -57,7 +59,7 @@ def bundle_files(path: Path) -> Bundle:
     Raises:
         ContractError: a file is missing or damaged, a reference leaves the folder or leads nowhere.
     """
-    root = path.resolve()
+    root = path if path == STANDARD_INPUT else path.resolve()
     document = read_yaml(root, ContractError)
     if not isinstance(document, dict):
         raise ContractError(
@@ -88,7 +90,7 @@ def _extended(overlay: dict[str, JSONValue], path: Path, root: Path) -> Bundle:
     It may extend the description of a contract beside its own, and nothing else.
     """
     base = (root.parent / unquote(str(overlay["extends"]))).resolve()
-    if base.parent.parent != root.parent.parent or not base.is_file():
+    if base.parent.parent != root.parent.parent or not is_file(base):
         raise ContractError(
             f"extends {overlay['extends']!r}, which is no contract beside this one",
             file=str(path),

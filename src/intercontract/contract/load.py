@@ -14,6 +14,8 @@ from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.overlay import apply
 from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
+from intercontract.files.kind import is_there
+from intercontract.files.reading import read_bytes, read_text
 from intercontract.model.json import JSONValue
 
 CORRECTIONS = "corrections.yaml"
@@ -59,7 +61,7 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
 def _beside(path: Path, name: str) -> JSONValue:
     file = path.parent / name
     # Only the file of that name in a contract's own folder: a lone file elsewhere has none.
-    return read_yaml(file, ContractError) if file.is_file() else None
+    return read_yaml(file, ContractError) if is_there(file) else None
 
 
 def _digest(*loaded: JSONValue) -> str:
@@ -80,16 +82,16 @@ def check_pin(path: Path) -> None:
         ContractError: the file was changed since, or the pin cannot be read.
     """
     pin = path.parent / PIN
-    if not pin.is_file():
+    if not is_there(pin):
         return
     try:
-        pinned = json.loads(pin.read_text(encoding="utf-8"))
+        pinned = json.loads(read_text(pin, ContractError))
         wanted = pinned["sha256"]
         ours = pinned["file"] == path.name
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         hint = "add the description again: intercontract contracts add FILE"
         raise ContractError("the pin cannot be read", file=str(pin), hint=hint) from None
-    if ours and hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+    if ours and hashlib.sha256(read_bytes(path, ContractError)).hexdigest() != wanted:
         raise ContractError(
             "the description differs from the one that was added",
             file=str(path),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from intercontract.errors import ContractError
+from intercontract.files.kind import is_file, is_folder, is_there
+from intercontract.files.reading import STANDARD_INPUT
+from intercontract.visible import shortened
 
 PUBLISHED = "https://github.com/intercom/Intercom-OpenAPI"
 FILES = ("openapi.yaml", "openapi.yml", "openapi.json")
@@ -28,7 +31,7 @@ def folders(home: Path | None = None) -> list[Path]:
 
 def description_in(folder: Path) -> Path | None:
     """The description in a contract's folder, or None."""
-    return next((folder / name for name in FILES if (folder / name).is_file()), None)
+    return next((folder / name for name in FILES if is_file(folder / name)), None)
 
 
 def names(home: Path | None = None) -> tuple[str, ...]:
@@ -36,9 +39,9 @@ def names(home: Path | None = None) -> tuple[str, ...]:
     found = {
         entry.name
         for folder in folders(home)
-        if folder.is_dir()
+        if is_folder(folder)
         for entry in folder.iterdir()
-        if entry.is_dir() and description_in(entry)
+        if is_folder(entry) and description_in(entry)
     }
     return tuple(sorted(found))
 
@@ -57,15 +60,15 @@ def locate(reference: str | Path, home: Path | None = None) -> tuple[str, Path]:
                 if found := description_in(folder / name):
                     return name, found
     path = Path(text)
-    if text and path.is_dir():
+    if text and is_folder(path):
         if found := description_in(path):
             return path.resolve().name, found
         raise ContractError(f"the folder holds none of {', '.join(FILES)}", file=text)
-    if text and path.is_file():
+    if text and (is_there(path) or path == STANDARD_INPUT):
         return path.stem if path.stem != "openapi" else path.resolve().parent.name, path
     known = ", ".join(names(home)) or "none"
     raise ContractError(
-        f"there is no contract {text!r}",
+        f"there is no contract {shortened(text)!r}",
         hint=f"known names: {known}; keep another with `intercontract contracts add FILE|URL` "
         f"(the vendor publishes its descriptions at {PUBLISHED}), "
         "or give the path of an OpenAPI 3.0 or 3.1 file",

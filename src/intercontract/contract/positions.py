@@ -9,8 +9,9 @@ import yaml
 from attrs import Factory, define
 
 from intercontract.contract.bundle import Bundle
-from intercontract.contract.text import read_text
 from intercontract.errors import ContractError
+from intercontract.files.kind import is_file
+from intercontract.files.reading import read_text
 from intercontract.model.json import split
 
 
@@ -94,7 +95,7 @@ class Positions:
                 break
             parts = urlsplit(str(reference[1].value))
             target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
-            if not (target.is_file() and target.is_relative_to(self.bundle.root.parent)):
+            if not (is_file(target) and target.is_relative_to(self.bundle.root.parent)):
                 break
             file = target
             node = self._walk(self._root(file), split(unquote(parts.fragment)))

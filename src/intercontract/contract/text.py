@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -12,12 +11,8 @@ import yaml
 
 from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.contract.structure import MAX_DEPTH, depth_of, refusal
-from intercontract.errors import UsageError
+from intercontract.files.reading import MAX_BYTES, ErrorFactory, read_text
 from intercontract.model.json import JSONValue
-
-MAX_BYTES = 64 * 1024 * 1024
-
-ErrorFactory = Callable[..., UsageError]
 
 
 class _Loader(yaml.CSafeLoader):
@@ -62,30 +57,6 @@ for _name, (_pattern, _first) in _YAML_1_2.items():
     _Loader.add_implicit_resolver(
         _TAG + _name, re.compile(f"(?:{_pattern.pattern})$"), list(_first)
     )
-
-
-def read_text(path: Path, fault: ErrorFactory, *, limit: int = MAX_BYTES) -> str:
-    """The text of a file, UTF-8 with or without a byte order mark.
-
-    Raises:
-        fault: the file is missing, too large, or not UTF-8.
-    """
-    try:
-        size = path.stat().st_size
-        if size > limit:
-            raise fault(
-                f"the file has {size:,} bytes, more than the {limit:,} that are read",
-                file=str(path),
-                hint="split the file, or remove large bodies from it",
-            )
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise fault("there is no such file", file=str(path), hint="check the path") from None
-    except (OSError, IsADirectoryError) as problem:
-        raise fault(f"the file cannot be read: {problem.strerror}", file=str(path)) from None
-    except UnicodeDecodeError as problem:
-        line = problem.object[: problem.start].count(b"\n") + 1
-        raise fault("the file is not UTF-8 text", file=str(path), line=line) from None
 
 
 def parse_yaml(text: str, fault: ErrorFactory, *, file: str = "") -> JSONValue:

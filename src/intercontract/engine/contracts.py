@@ -13,10 +13,12 @@ from intercontract.contract.lint import lint
 from intercontract.contract.linting.table import RULES
 from intercontract.contract.load import DEVIATIONS, check_pin
 from intercontract.contract.locate import locate
-from intercontract.contract.text import MAX_BYTES, read_yaml
+from intercontract.contract.text import read_yaml
 from intercontract.deviation.document import Judged, judge, parse_document
 from intercontract.engine.download import download, is_url
 from intercontract.errors import ConfigurationError, ContractError, did_you_mean
+from intercontract.files.kind import is_there
+from intercontract.files.reading import MAX_BYTES
 
 
 def add_contract(
@@ -47,7 +49,7 @@ def lint_contract(reference: str, rules: Sequence[str] | None = None) -> tuple[P
     _, path = locate(reference)
     check_pin(path)
     beside = path.parent / DEVIATIONS
-    known = read_yaml(beside, ContractError) if beside.is_file() else None
+    known = read_yaml(beside, ContractError) if is_there(beside) else None
     entries = parse_document(known, file=str(beside))
     judged = judge(lint(path), entries, datetime.now(UTC).date())
     if rules is None:

@@ -13,6 +13,7 @@ from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.reading import read
 from intercontract.cassette.replay import Play, ReplayIndex, stale
 from intercontract.errors import CassetteError
+from intercontract.files.kind import is_folder
 from intercontract.model.interaction import Interaction, Source
 
 
@@ -30,7 +31,7 @@ def corpus_folder(given: Path | None = None, home: Path | None = None) -> Path:
         CassetteError: the folder given does not exist.
     """
     if given is not None:
-        if not given.is_dir():
+        if not is_folder(given):
             raise CassetteError(
                 "there is no such folder of cassettes",
                 file=str(given),

@@ -9,16 +9,18 @@ from attrs import frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
-from intercontract.contract.text import parse_yaml, read_text
+from intercontract.contract.text import parse_yaml
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.export import issues
 from intercontract.deviation.parse import parse
 from intercontract.deviation.propose import propose, unexplained
 from intercontract.deviation.register import STALE
 from intercontract.deviation.write import append, to_yaml
-from intercontract.engine import files
 from intercontract.engine.upstream import curl_for, published_in
 from intercontract.errors import ConfigurationError
+from intercontract.files.kind import is_there
+from intercontract.files.reading import read_text
+from intercontract.files.writing import in_place, is_stream, replace, write
 from intercontract.model.report import Report
 
 
@@ -54,9 +56,13 @@ def propose_deviations(path: Path, output: Path | None = None) -> DeviationPropo
     entries = propose(report)
     text = to_yaml(entries)
     if output is not None:
-        there = read_text(output, ConfigurationError) if output.exists() else None
+        there = (
+            None
+            if is_stream(output) or not is_there(output)
+            else read_text(output, ConfigurationError)
+        )
         added = text if there is None else append(there, entries, file=str(output))
-        files.replace(output, added.encode())
+        write(output if there is None else in_place(output), added.encode())
     stale = sum(group.finding.check == STALE for group in report.groups)
     written = len({entry.index for entry in entries})
     return DeviationProposal(text, written, len(unexplained(report)), stale, report.run.id)
@@ -76,6 +82,6 @@ def export_issues(folder: Path, contract: Contract) -> list[Path]:
         lambda operation: curl_for(contract, operation),
         published_in(contract),
     ):
-        files.replace(folder / issue.file, issue.text.encode())
+        replace(folder / issue.file, issue.text.encode())
         written.append(folder / issue.file)
     return written

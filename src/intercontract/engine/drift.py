@@ -23,13 +23,13 @@ from intercontract.drift.recorded.overlay import propose
 from intercontract.drift.recorded.recordings import compare_recordings
 from intercontract.drift.recorded.significance import Significance
 from intercontract.drift.report import DriftReport, Use, filtered
-from intercontract.engine import files
 from intercontract.engine.drift_settings import DriftSettings, Paths
 from intercontract.engine.drift_sides import OpenAPIDocument, Side, grouped, side
 from intercontract.engine.drift_users import users
 from intercontract.engine.names import Names
 from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, ContractError
+from intercontract.files.writing import write
 from intercontract.model.interaction import Interaction
 
 
@@ -177,7 +177,7 @@ def _write_overlay(
     if proposal.overlay is None:
         return [*notes, "no overlay was written: the contract accepts the recordings as it is"]
     text = yaml.safe_dump(proposal.overlay, sort_keys=False, allow_unicode=True, width=110)
-    files.replace(path, text.encode(), hint="name another file with --overlay")
+    write(path, text.encode(), hint="name another file with --overlay")
     actions = proposal.overlay["actions"]
     count = len(actions) if isinstance(actions, list) else 0
     return [*notes, f"{path}: an overlay of {count} actions that makes the recordings conform"]

@@ -9,17 +9,21 @@ from typing import Any, TypeAlias
 
 from attrs import define, field
 
+from intercontract.cassette.limits import DEFAULT
 from intercontract.cassette.reading import load_all
 from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import check_pin
 from intercontract.contract.locate import description_in, locate
 from intercontract.contract.normalise import version_of
-from intercontract.contract.text import parse_yaml, read_text
+from intercontract.contract.text import parse_yaml
 from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, ContractError
+from intercontract.files.kind import is_folder, is_there
+from intercontract.files.reading import STANDARD_INPUT, read_bytes, read_text
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
+from intercontract.visible import shortened
 
 # A description as published, as comparisons read it.
 OpenAPIDocument: TypeAlias = dict[str, Any]
@@ -31,7 +35,7 @@ _DESCRIPTION = frozenset({b"openapi", b"swagger"})
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|([A-Za-z]+)(\s*:)|[{}\[\]]')
 _YAML_KEY = re.compile(rb"^[\"']?([A-Za-z]+)[\"']?\s*:", re.MULTILINE)
 _TRAFFIC = re.compile(
-    rb"(?:^|[{,\n]\s*)[\"']?(?:interactions|http_interactions|log|request|req)[\"']?\s*:"
+    rb"(?:^|[{,\n])[ \t\r]*[\"']?(?:interactions|http_interactions|log|request|req)[\"']?[ \t]*:"
 )
 # A reference that does not start with '#' leads into another file.
 _EXTERNAL = re.compile(r"\$ref[\"']?\s*:\s*[\"']?(?=[^\s\"'#])")
@@ -75,30 +79,26 @@ def side(source: ContractSource) -> Side:
     if isinstance(source, Contract):
         return Side(source.name, Path(source.path), is_contract=True)
     reference, path = str(source), Path(source)
-    try:
-        exists = path.exists()
-    except (OSError, ValueError) as problem:
-        raise ConfigurationError(f"{reference[:80]!r} cannot be read: {problem}") from None
+    exists = is_there(path) or path == STANDARD_INPUT
     if exists and _is_recorded(path):
         return Side(reference, path, is_contract=False)
     if not exists and (
         "/" in reference or path.suffix.lower() in (".yaml", ".yml", ".json", ".har")
     ):
         # Not "there is no contract": whoever writes a path means a file.
-        raise ConfigurationError(f"there is no file {reference!r}", hint="check the path")
+        raise ConfigurationError(
+            f"there is no file {shortened(reference)!r}", hint="check the path"
+        )
     _, found = locate(source)
     return Side(reference, found, is_contract=True)
 
 
 def _is_recorded(path: Path) -> bool:
-    if path.is_dir():
+    if is_folder(path):
         return description_in(path) is None
     if path.suffix.lower() in _RECORDED:
         return True
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise ConfigurationError(f"{path} cannot be read: {problem.strerror}") from None
+    content = read_bytes(path, ConfigurationError, limit=DEFAULT.stream_bytes)
     if not _TRAFFIC.search(content[:_HEAD]):
         return False
     return not any(key in _DESCRIPTION for key in _top_keys(content))

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.text import read_text
 from intercontract.drift.impact.models import models
 from intercontract.drift.impact.source import source
 from intercontract.drift.impact.touch import User
 from intercontract.drift.impact.traffic import traffic
 from intercontract.engine.drift_sides import recorded
 from intercontract.errors import ConfigurationError, TrafficError
+from intercontract.files.kind import is_file, is_there
+from intercontract.files.reading import read_text
 
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"}
@@ -30,7 +31,7 @@ def users(paths: tuple[Path, ...], contract: Contract, notes: list[str]) -> list
     """
     found: list[User] = []
     for path in paths:
-        if not path.exists():
+        if not is_there(path):
             raise ConfigurationError(
                 f"there is no {str(path)!r} to be used by", hint="check the path"
             )
@@ -72,7 +73,7 @@ def _python_users(
 
 
 def _python(path: Path) -> Iterator[Path]:
-    if path.is_file():
+    if is_file(path):
         if path.suffix.lower() in (".py", ".pyi"):
             yield path
         return

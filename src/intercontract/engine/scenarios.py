@@ -8,6 +8,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.locate import built_in
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
+from intercontract.files.kind import is_there
 from intercontract.generate.scenario import Scenario, Step
 from intercontract.generate.scenario_file import parse
 
@@ -21,7 +22,7 @@ def load_scenarios(contract: Contract) -> tuple[Scenario, ...]:
         ContractError: the file is damaged.
     """
     own = _own(contract)
-    path = own if own.is_file() else built_in() / "2.11" / FILE
+    path = own if is_there(own) else built_in() / "2.11" / FILE
     return parse(read_yaml(path, ContractError), file=str(path))
 
 
@@ -34,7 +35,7 @@ def playable_scenarios(contract: Contract) -> tuple[tuple[Scenario, ...], tuple[
     Raises:
         ContractError: the file is damaged.
     """
-    if _own(contract).is_file():
+    if is_there(_own(contract)):
         return load_scenarios(contract), ()
     if not contract.is_intercom:
         return (), ()

@@ -16,11 +16,13 @@ from intercontract.contract.locate import locate
 from intercontract.contract.text import canonical
 from intercontract.drift.change import Change
 from intercontract.drift.report import DriftReport
-from intercontract.engine import files
 from intercontract.engine.drift import changes_between, finish
 from intercontract.engine.drift_settings import DriftSettings
 from intercontract.engine.drift_sides import OpenAPIDocument, read_description
 from intercontract.errors import ConfigurationError, ContractError
+from intercontract.files.kind import is_there
+from intercontract.files.reading import read_bytes, read_text
+from intercontract.files.writing import append, in_place, replace
 
 _STATE_HINT = "name another file with --state"
 _VERSION = 1
@@ -150,10 +152,10 @@ def _load(path: Path) -> tuple[OpenAPIDocument, str]:
 
 
 def _read(path: Path) -> _State:
-    if not path.exists():
+    if not is_there(path):
         return _State(path)
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(read_text(path, ConfigurationError))
         if value["version"] != _VERSION:
             raise ValueError("of another version")
         pins = {
@@ -163,7 +165,7 @@ def _read(path: Path) -> _State:
         for pin in pins.values():
             if len(pin["sha256"]) != 64 or not pin["sha256"].isalnum():
                 raise ValueError("a hash is none")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise ConfigurationError(
             f"the state of --watch cannot be read: {problem}",
             file=str(path),
@@ -174,8 +176,8 @@ def _read(path: Path) -> _State:
 
 def _copy(state: _State, digest: str) -> OpenAPIDocument | None:
     try:
-        value = orjson.loads((state.copies / f"{digest}.json").read_bytes())
-    except (OSError, orjson.JSONDecodeError):
+        value = orjson.loads(read_bytes(state.copies / f"{digest}.json", ConfigurationError))
+    except (ConfigurationError, orjson.JSONDecodeError):
         return None
     return value if isinstance(value, dict) else None
 
@@ -183,11 +185,11 @@ def _copy(state: _State, digest: str) -> OpenAPIDocument | None:
 def _write(night: _Night) -> None:
     state = night.state
     for digest, document in night.copies.items():
-        files.replace(state.copies / f"{digest}.json", canonical(document), hint=_STATE_HINT)
+        replace(state.copies / f"{digest}.json", canonical(document), hint=_STATE_HINT)
     # The history first: a change that is told twice is better than one that is told never.
     if night.events:
         told = b"".join(orjson.dumps(event) + b"\n" for event in night.events)
-        files.append(state.history, told, hint=_STATE_HINT)
+        append(state.history, told, hint=_STATE_HINT)
     value = {"version": _VERSION, "descriptions": state.pins}
     text = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
-    files.replace(state.path, text, hint=_STATE_HINT)
+    replace(in_place(state.path), text, hint=_STATE_HINT)

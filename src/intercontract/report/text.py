@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-
-def visible(text: str, *, keep: str = "") -> str:
-    """The text with everything unprintable written as an escape such as ``\\x1b`` or ``\\u202e``.
-
-    Terminal controls, NUL, lone surrogates and bidirectional overrides all fall under it; characters
-    in ``keep`` (say, newline) stay as they are.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        char
-        if char.isprintable() or char in keep
-        else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
+from intercontract.visible import visible
 
 
 def line(text: str, limit: int = 200) -> str:

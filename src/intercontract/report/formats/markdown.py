@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from intercontract.report.outline import SHARED, Merged, Outline, Section, by_place
 from intercontract.report.registry import FormatOptions, ReportFormat
-from intercontract.report.text import visible
+from intercontract.visible import visible
 
 
 def write(outline: Outline, _options: FormatOptions) -> str:
