@@ -33,7 +33,7 @@ def invoke(arguments: list[str]) -> int:
     try:
         result = cli.main(arguments, prog_name="intercontract", standalone_mode=False)
     except click.ClickException as problem:
-        problem.message = shortened(problem.message, _LONGEST)  # it quotes what was typed
+        vars(problem)["message"] = shortened(problem.message, _LONGEST)  # it quotes what was typed
         problem.show()
         return 2
     except (click.Abort, KeyboardInterrupt) as stopped:
