@@ -7,13 +7,14 @@ from typing import TypeAlias
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
-from intercontract.sandbox.errors import invalid, missing
+from intercontract.sandbox.errors import invalid
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.resources.admins import ADMINS, Admin
-from intercontract.sandbox.resources.contacts import CONTACTS, Contact
+from intercontract.sandbox.resources.contacts import Contact
 from intercontract.sandbox.resources.conversations import lifecycle, rendering
 from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS
 from intercontract.sandbox.resources.conversations.markup import from_admin, from_contact
+from intercontract.sandbox.resources.conversations.participants import contact_named
 from intercontract.sandbox.resources.conversations.values import NOBODY, Conversation
 from intercontract.sandbox.resources.teams import TEAMS, Team
 from intercontract.sandbox.workspace import Workspace
@@ -21,22 +22,18 @@ from intercontract.sandbox.workspace import Workspace
 _LATEST = 4102444800  # 2100-01-01: snoozing for longer than that is a mistake
 _NOBODY = "0"
 ConversationAction: TypeAlias = Callable[[Workspace, Conversation, Admin], Conversation]
-_NAMED_BY = {"intercom_user_id": "id", "user_id": "external_id", "email": "email"}
 
 
-def _sender(body: JSONObject, workspace: Workspace) -> Contact:
-    """The contact who replies, named by one of three ids."""
-    contacts = CONTACTS.table(workspace)
-    for name, attribute in _NAMED_BY.items():
-        given = parameters.text(body, name, required=False)
-        if given is not None:
-            if attribute == "id":
-                return CONTACTS.find(workspace, given)
-            found = contacts.having(attribute, given)
-            if not found:
-                raise CONTACTS.not_found()
-            return found[0]
-    raise missing("intercom_user_id")
+def _latest(workspace: Workspace, contact: Contact) -> Conversation:
+    """The conversation of a contact's that changed last."""
+    own = [
+        conversation
+        for conversation in CONVERSATIONS.table(workspace).values()
+        if any(id_ == contact.id for id_, _ in conversation.contacts)
+    ]
+    if not own:
+        raise CONVERSATIONS.not_found()
+    return max(own, key=lambda conversation: (conversation.updated_at, conversation.id))
 
 
 def _changed(
@@ -56,8 +53,10 @@ def reply(call: Call, workspace: Workspace) -> JSONValue:
     if kind == "user":
         parameters.choice(body, "message_type", ("comment",))
         text = parameters.required_text(body, "body")
-        conversation = CONVERSATIONS.named_in(call, workspace)
-        contact = _sender(body, workspace)
+        last = call.params["conversation_id"] == "last"
+        conversation = None if last else CONVERSATIONS.named_in(call, workspace)
+        contact = contact_named(body, workspace)
+        conversation = conversation or _latest(workspace, contact)
         html = from_contact(text)
         replied = lifecycle.contact_replies(workspace, conversation, contact, html)
         return _changed(workspace, replied)

@@ -47,6 +47,11 @@ def _untagged(conversation: Conversation, tag_id: str) -> Conversation:
     return conversation if kept == conversation.tags else evolve(conversation, tags=kept)
 
 
+def _unlinked(conversation: Conversation, ticket_id: str) -> Conversation:
+    kept = tuple(link for link in conversation.linked if link["id"] != ticket_id)
+    return conversation if kept == conversation.linked else evolve(conversation, linked=kept)
+
+
 CONVERSATIONS = Collection(
     "conversation",
     rendering.render,
@@ -56,7 +61,7 @@ CONVERSATIONS = Collection(
         "updated_at": lambda conversation: (conversation.updated_at, conversation.id),
         "snoozed_until": lambda conversation: conversation.snoozed_until,
     },
-    references={"tag": _untagged},
+    references={"tag": _untagged, "ticket": _unlinked},
     changes=CHANGES,
     after=("admin", "team", "tag", "contact"),
     tick=wake_up,

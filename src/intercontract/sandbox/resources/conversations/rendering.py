@@ -42,7 +42,7 @@ def part(value: ConversationPart, *, plain: bool = False) -> JSONObject:
         "author": author(value.author),
         "attachments": list(value.attachments),
         "external_id": None,
-        "redacted": False,
+        "redacted": value.redacted,
         "email_message_metadata": None,
         "state": value.state,
         "tags": [reference("tag", t.id, name=t.name) for t in value.tags],
@@ -59,8 +59,7 @@ def source(value: Opening, *, plain: bool = False) -> JSONObject:
         "body": plaintext(value.body) if plain else value.body,
         "author": author(value.author),
         "attachments": list(value.attachments),
-        "url": value.url,
-        "redacted": False,
+        **taken(value, "url", "redacted"),
     }
 
 

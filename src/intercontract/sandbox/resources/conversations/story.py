@@ -29,6 +29,7 @@ from intercontract.sandbox.workspace import Workspace
 Row = TypeVar("Row")
 DAY = 86400
 _TICKET_IDS = IdSeries("ticket", 215480000000000, 1301)
+"""As tickets have them; `tickets.seeding` makes the tickets."""
 _QUESTIONS = (
     "Hello, my invoice shows the wrong address. Can you change it?",
     "The export stops at 5 < 10 rows & then hangs.",

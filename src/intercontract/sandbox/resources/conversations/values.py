@@ -45,6 +45,7 @@ class ConversationPart:
     tags: tuple[Tag, ...] = ()
     event: JSONObject | None = None
     app: str | None = None
+    redacted: bool = False
 
 
 @frozen
@@ -59,6 +60,7 @@ class Opening:
     subject: str = ""
     url: str | None = None
     attachments: AttachedFiles = ()
+    redacted: bool = False
 
 
 @frozen
