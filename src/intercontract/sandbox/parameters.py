@@ -177,3 +177,23 @@ def switch(call: Call, name: str) -> bool:
     if given not in (None, "true", "false"):
         raise invalid(f"{name} must be true or false", name)
     return given == "true"
+
+
+_LATEST = 2**40
+
+
+def time(body: JSONObject, name: str, *, required: bool = False) -> int | None:
+    """A time in Unix seconds; null says that there is none."""
+    if not required and body.get(name) is None:
+        return None
+    value = integer(body, name, required=required)
+    if value is not None and not -_LATEST < value < _LATEST:
+        raise invalid(f"{name} must be a time in Unix seconds", name)
+    return value
+
+
+def present(body: JSONObject, *names: str) -> None:
+    """Refuse a body without some of its parameters."""
+    for name in names:
+        if name not in body:
+            raise missing(name)

@@ -10,6 +10,11 @@ def taken(value: object, *names: str) -> JSONObject:
     return {name: getattr(value, name) for name in names}
 
 
+def without_last_next(pages: JSONObject) -> JSONObject:
+    """The ``pages`` of a list by number, for lists that leave ``next`` out on the last page."""
+    return {name: value for name, value in pages.items() if (name, value) != ("next", None)}
+
+
 def reference(type_: str, id_: str | None, **more: JSONValue) -> JSONObject:
     """One resource inside of another: its type and id, and what else is told there."""
     return {"type": type_, "id": id_, **more}

@@ -35,7 +35,6 @@ INTERCOM = Catalogue(
             id_form=IdForm.DIGITS,
             creation=Creation("/tags", finds_existing=True),
             removal=Removal("/tags/{id}"),
-            not_found=NotFound("tag_not_found", "Tag not found"),
         ),
         Resource(
             "admin",

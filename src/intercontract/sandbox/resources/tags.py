@@ -1,24 +1,19 @@
-"""The workspace's tags, with which conversations, contacts and companies are marked."""
+"""The workspace's tags, with which contacts, companies, conversations and tickets are marked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
-from typing import TypeVar
+from typing import Any
 
 from attrs import evolve, frozen
 
 from intercontract.model.json import JSONObject, JSONValue
-from intercontract.sandbox import parameters
 from intercontract.sandbox.collection import Collection
-from intercontract.sandbox.errors import invalid
+from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.rendering import reference
-from intercontract.sandbox.resources.companies import COMPANIES, Company
-from intercontract.sandbox.resources.contacts import CONTACTS, Contact
+from intercontract.sandbox.rendering import reference, taken
 from intercontract.sandbox.workspace import Workspace
 
-Tagged = TypeVar("Tagged", Contact, Company)
 _NAMES = ("Billing", "Bug", "Feature request", "VIP", "Refund", "Onboarding", "Trial", "Spam")
 
 
@@ -30,9 +25,52 @@ class Tag:
     name: str
 
 
+@frozen
+class AppliedTag:
+    """A tag on something: when it was put there (Unix seconds), and by which admin."""
+
+    id: str
+    name: str
+    applied_at: int
+    admin_id: str
+
+
 def render(tag: Tag, _workspace: Workspace) -> JSONObject:
     """A tag: recordings show neither ``applied_at`` nor ``applied_by`` here."""
     return reference("tag", tag.id, name=tag.name)
+
+
+def applied(value: AppliedTag) -> JSONObject:
+    """A tag on something, as it is shown there."""
+    return {
+        "type": "tag",
+        **taken(value, "id", "name", "applied_at"),
+        "applied_by": reference("admin", value.admin_id),
+    }
+
+
+def removed(value: AppliedTag) -> JSONObject:
+    """A tag that was taken off something: recordings have both nulls."""
+    return {**applied(value), "applied_at": None, "applied_by": None}
+
+
+def untagged(row: Any, tag_id: str) -> Any:
+    """A contact, a conversation or a ticket without a tag."""
+    kept = tuple(tag for tag in row.tags if tag.id != tag_id)
+    return row if len(kept) == len(row.tags) else evolve(row, tags=kept)
+
+
+def retagged(row: Any, before: Tag, after: Tag) -> Any:
+    """A contact, a conversation or a ticket whose tag has got another name."""
+    if not any(tag.id == before.id for tag in row.tags):
+        return row
+    tags = (evolve(tag, name=after.name) if tag.id == before.id else tag for tag in row.tags)
+    return evolve(row, tags=tuple(tags))
+
+
+def not_on_it() -> Refusal:
+    """What conversations and tickets say of a tag that is not there; contacts say it otherwise."""
+    return Refusal(404, "tag_not_found", "Tag not found")
 
 
 def _seed(workspace: Workspace, _random: Random) -> None:
@@ -45,72 +83,18 @@ TAGS = Collection(
 )
 TAGS.lists("listTags", "list", ("type", "data"))
 TAGS.retrieves("findTag")
-TAGS.deletes("deleteTag")
 
 
-def _entries(body: JSONObject, name: str) -> list[JSONObject]:
-    entries = body.get(name, [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise invalid("invalid tag parameters", name)
-    return [entry for entry in entries if isinstance(entry, dict)]
-
-
-def _given(entry: JSONObject, name: str) -> str:
-    value = entry.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _targets(
-    body: JSONObject,
-    name: str,
-    collection: Collection[Tagged],
-    find: Callable[[JSONObject], Tagged | None],
-) -> list[tuple[Tagged, bool]]:
-    """What is to be tagged, and whether that means to untag."""
-    chosen = []
-    for entry in _entries(body, name):
-        target = find(entry)
-        if target is None:
-            raise collection.not_found()
-        chosen.append((target, parameters.boolean(entry, "untag") is True))
-    return chosen
-
-
-def _mark(
-    workspace: Workspace,
-    collection: Collection[Tagged],
-    targets: list[tuple[Tagged, bool]],
-    tag: Tag,
-) -> None:
-    for target, untag in targets:
-        kept: tuple[str, ...] = tuple(id_ for id_ in target.tag_ids if id_ != tag.id)
-        collection.keep(workspace, evolve(target, tag_ids=kept if untag else (*kept, tag.id)))
-
-
-@TAGS.answers("POST", "/tags", "createTag")
-def upsert(call: Call, workspace: Workspace) -> JSONValue:
-    """Create a tag, or find it by its name, or rename it by its id; tag or untag in the same call."""
-    companies, contacts = COMPANIES.table(workspace), CONTACTS.table(workspace)
-
-    def company(entry: JSONObject) -> Company | None:
-        named = companies.having("company_id", _given(entry, "company_id"))
-        return companies.earliest(_given(entry, "id"), *(found.id for found in named))
-
-    def contact(entry: JSONObject) -> Contact | None:
-        return contacts.get(_given(entry, "id"))
-
-    body = parameters.body_of(call)
-    name = body.get("name")
-    if not isinstance(name, str) or not name:
-        raise invalid("invalid tag parameters", "name")
-    tagged_companies = _targets(body, "companies", COMPANIES, company)
-    tagged_contacts = _targets(body, "users", CONTACTS, contact)
-    if "id" in body:
-        tag = Tag(TAGS.find(workspace, parameters.identifier(body, "id")).id, name)
-    else:
-        known = TAGS.table(workspace).having("name", name)
-        tag = known[0] if known else Tag(TAGS.new_id(workspace), name)
-    TAGS.keep(workspace, tag)
-    _mark(workspace, COMPANIES, tagged_companies, tag)
-    _mark(workspace, CONTACTS, tagged_contacts, tag)
-    return render(tag, workspace)
+@TAGS.answers("DELETE", TAGS.item, "deleteTag")
+def delete(call: Call, workspace: Workspace) -> JSONValue:
+    """Deletes a tag, unless a segment is made of it; it goes from all that has it."""
+    tag = TAGS.named_in(call, workspace)
+    segments = [s.name for s in workspace["segment"].values() if s.tag_name == tag.name]
+    if segments:
+        raise Refusal(
+            400,
+            "tag_has_dependent_objects",
+            f"Unable to delete Tag with dependent objects. Segments: {', '.join(segments)}.",
+        )
+    TAGS.remove(workspace, tag)
+    return {"id": tag.id, "object": "tag", "deleted": True}

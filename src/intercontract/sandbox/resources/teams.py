@@ -22,7 +22,16 @@ class Team:
 
 
 def _render(team: Team, _workspace: Workspace) -> JSONObject:
-    return {"type": "team", "id": team.id, "name": team.name, "admin_ids": list(team.admin_ids)}
+    return {
+        "type": "team",
+        "id": team.id,
+        "name": team.name,
+        "admin_ids": list(team.admin_ids),
+        "admin_priority_level": {
+            "primary_admin_ids": list(team.admin_ids),
+            "secondary_admin_ids": [],
+        },
+    }
 
 
 def _seed(workspace: Workspace, _random: Random) -> None:

@@ -31,12 +31,14 @@ class Search(Generic[Row]):
 
     ``families`` are fields that a workspace names itself, by their first word: ``custom_attributes``. The
     function gets the rest of the name and the workspace, and returns None where there is no such field.
+    What is ``hidden`` is found by no search.
     """
 
     fields: Mapping[str, SearchField[Row]]
     sorted_by: str = "updated_at"
     per_page: int = 20
     families: Mapping[str, Callable[[str, Workspace], SearchField[Row] | None]] = Factory(dict)
+    hidden: Callable[[Row], bool] = lambda _row: False
 
     def field(self, name: str, workspace: Workspace) -> SearchField[Row]:
         """The field of a name.
@@ -69,7 +71,11 @@ class Search(Generic[Row]):
         paging = parameters.mapping(body, "pagination") if body.get("pagination") else None
         per_page, number, after = _paging(paging or {}, self.per_page, _scale(field))
         rows = table.rows() if query.candidates is None else query.candidates(table)
-        placed = [_placed(row, field, workspace) for row in rows if query.matches(row)]
+        placed = [
+            _placed(row, field, workspace)
+            for row in rows
+            if query.matches(row) and not self.hidden(row)
+        ]
         total = len(placed)
         if after is not None:
             placed = [p for p in placed if p[:2] != after and (p[:2] > after) is ascending]

@@ -16,6 +16,7 @@ from intercontract.sandbox.resources.conversations.values import (
     Opening,
     Statistics,
 )
+from intercontract.sandbox.resources.tags import retagged, untagged
 from intercontract.sandbox.workspace import Workspace
 
 MESSAGE_IDS = IdSeries("message", 3650000000, 97)
@@ -42,14 +43,17 @@ def wake_up(workspace: Workspace) -> None:
         CONVERSATIONS.keep(workspace, lifecycle.wake(workspace, conversation))
 
 
-def _untagged(conversation: Conversation, tag_id: str) -> Conversation:
-    kept = tuple(tag for tag in conversation.tags if tag.id != tag_id)
-    return conversation if kept == conversation.tags else evolve(conversation, tags=kept)
-
-
 def _unlinked(conversation: Conversation, ticket_id: str) -> Conversation:
     kept = tuple(link for link in conversation.linked if link["id"] != ticket_id)
     return conversation if kept == conversation.linked else evolve(conversation, linked=kept)
+
+
+def _moved(conversation: Conversation, gone: Contact, into: Contact) -> Conversation:
+    if not any(id_ == gone.id for id_, _ in conversation.contacts):
+        return conversation
+    known = (into.id, into.external_id)
+    contacts = (known if id_ == gone.id else (id_, other) for id_, other in conversation.contacts)
+    return evolve(conversation, contacts=tuple(dict.fromkeys(contacts)))
 
 
 CONVERSATIONS = Collection(
@@ -61,7 +65,8 @@ CONVERSATIONS = Collection(
         "updated_at": lambda conversation: (conversation.updated_at, conversation.id),
         "snoozed_until": lambda conversation: conversation.snoozed_until,
     },
-    references={"tag": _untagged, "ticket": _unlinked},
+    references={"tag": untagged, "ticket": _unlinked},
+    merges={"tag": retagged, "contact": _moved},
     changes=CHANGES,
     after=("admin", "team", "tag", "contact"),
     tick=wake_up,

@@ -16,13 +16,12 @@ from intercontract.sandbox.resources.contacts import Contact
 from intercontract.sandbox.resources.conversations.parts import new_part
 from intercontract.sandbox.resources.conversations.values import (
     NOBODY,
-    AppliedTag,
     Assignee,
     AttachedFiles,
     Conversation,
     ConversationPart,
 )
-from intercontract.sandbox.resources.tags import Tag
+from intercontract.sandbox.resources.tags import AppliedTag, Tag
 from intercontract.sandbox.resources.teams import Team
 from intercontract.sandbox.workspace import Author, Workspace
 

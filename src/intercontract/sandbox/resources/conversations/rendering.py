@@ -12,12 +12,12 @@ from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.rendering import listed, reference, taken
 from intercontract.sandbox.resources.conversations.markup import plaintext
 from intercontract.sandbox.resources.conversations.values import (
-    AppliedTag,
     Conversation,
     ConversationPart,
     Opening,
     Rating,
 )
+from intercontract.sandbox.resources.tags import applied
 from intercontract.sandbox.workspace import Author, Workspace
 
 PARTS_LIMIT = 500
@@ -60,15 +60,6 @@ def source(value: Opening, *, plain: bool = False) -> JSONObject:
         "author": author(value.author),
         "attachments": list(value.attachments),
         **taken(value, "url", "redacted"),
-    }
-
-
-def applied_tag(value: AppliedTag) -> JSONObject:
-    """A tag on a conversation."""
-    return {
-        "type": "tag",
-        **taken(value, "id", "name", "applied_at"),
-        "applied_by": reference("admin", value.admin_id),
     }
 
 
@@ -158,7 +149,7 @@ def render(
         **taken(value, "admin_assignee_id", "team_assignee_id"),
         "open": value.state != "closed",
         **taken(value, "state", "read"),
-        "tags": {"type": "tag.list", "tags": [applied_tag(tag) for tag in value.tags]},
+        "tags": {"type": "tag.list", "tags": [applied(tag) for tag in value.tags]},
         "priority": value.priority,
         "sla_applied": sla,
         "statistics": statistics(value, total if acted else total + 1, closing=closing),

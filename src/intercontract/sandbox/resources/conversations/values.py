@@ -7,7 +7,7 @@ from typing import TypeAlias
 from attrs import Factory, frozen
 
 from intercontract.model.json import JSONObject
-from intercontract.sandbox.resources.tags import Tag
+from intercontract.sandbox.resources.tags import AppliedTag, Tag
 from intercontract.sandbox.workspace import Author
 
 AttachedFiles: TypeAlias = tuple[JSONObject, ...]
@@ -15,16 +15,6 @@ Assignee: TypeAlias = tuple[str, str | None]
 """What kind of assignee, and its id."""
 
 NOBODY: Assignee = ("nobody_admin", None)
-
-
-@frozen
-class AppliedTag:
-    """A tag on a conversation: when it was put there, and by which admin."""
-
-    id: str
-    name: str
-    applied_at: int
-    admin_id: str
 
 
 @frozen

@@ -8,6 +8,7 @@ from intercontract.model.json import JSONObject
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.resources.contacts import Contact
+from intercontract.sandbox.resources.tags import retagged, untagged
 from intercontract.sandbox.resources.ticket_types.collection import TicketType
 from intercontract.sandbox.resources.tickets import lifecycle
 from intercontract.sandbox.resources.tickets.rendering import CHANGES, render
@@ -22,11 +23,6 @@ def _wake_up(workspace: Workspace) -> None:
     """Open the tickets whose snooze is over."""
     for ticket in TICKETS.table(workspace).until("snoozed_until", workspace.now):
         TICKETS.keep(workspace, lifecycle.switch(workspace, ticket, open_=True))
-
-
-def _untagged(ticket: Ticket, tag_id: str) -> Ticket:
-    kept = tuple(tag for tag in ticket.tags if tag.id != tag_id)
-    return ticket if kept == ticket.tags else evolve(ticket, tags=kept)
 
 
 def _merged(ticket: Ticket, gone: Contact, into: Contact) -> Ticket:
@@ -51,8 +47,8 @@ TICKETS = Collection(
         "updated_at": lambda ticket: (ticket.updated_at, ticket.id),
         "snoozed_until": lambda ticket: ticket.snoozed_until,
     },
-    references={"tag": _untagged, "conversation": _unlinked},
-    merges={"contact": _merged},
+    references={"tag": untagged, "conversation": _unlinked},
+    merges={"contact": _merged, "tag": retagged},
     changes=CHANGES,
     after=("admin", "team", "tag", "contact", "ticket_type", "conversation"),
     tick=_wake_up,

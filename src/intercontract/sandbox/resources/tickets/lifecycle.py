@@ -13,8 +13,8 @@ from attrs import evolve
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.resources.admins import Admin
-from intercontract.sandbox.resources.conversations.values import NOBODY, AppliedTag, Assignee
-from intercontract.sandbox.resources.tags import Tag
+from intercontract.sandbox.resources.conversations.values import NOBODY, Assignee
+from intercontract.sandbox.resources.tags import AppliedTag, Tag
 from intercontract.sandbox.resources.teams import Team
 from intercontract.sandbox.resources.tickets.values import UNASSIGNED, Ticket, TicketPart
 from intercontract.sandbox.workspace import Author, Workspace

@@ -6,8 +6,7 @@ from intercontract.model.json import JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.resources.admins import ADMINS
-from intercontract.sandbox.resources.conversations.rendering import applied_tag
-from intercontract.sandbox.resources.tags import TAGS
+from intercontract.sandbox.resources.tags import TAGS, applied, not_on_it, removed
 from intercontract.sandbox.resources.tickets import lifecycle
 from intercontract.sandbox.resources.tickets.collection import TICKETS
 from intercontract.sandbox.workspace import Workspace
@@ -20,12 +19,15 @@ def attach(call: Call, workspace: Workspace) -> JSONValue:
     tag_id = parameters.identifier(body, "id")
     admin_id = parameters.identifier(body, "admin_id")
     ticket = TICKETS.named_in(call, workspace)
-    tag, admin = TAGS.find(workspace, tag_id), ADMINS.find(workspace, admin_id)
+    tag = TAGS.table(workspace).get(tag_id)
+    if tag is None:
+        raise not_on_it()
+    admin = ADMINS.find(workspace, admin_id)
     present = next((known for known in ticket.tags if known.id == tag.id), None)
     if present is None:
         ticket = TICKETS.keep(workspace, lifecycle.attach_tag(workspace, ticket, tag, admin))
         present = ticket.tags[-1]
-    return applied_tag(present)
+    return applied(present)
 
 
 @TICKETS.answers("DELETE", f"{TICKETS.item}/tags/{{tag_id}}", "detachTagFromTicket")
@@ -35,7 +37,7 @@ def detach(call: Call, workspace: Workspace) -> JSONValue:
     ticket = TICKETS.named_in(call, workspace)
     present = next((known for known in ticket.tags if known.id == call.params["tag_id"]), None)
     if present is None:
-        raise TAGS.not_found()
+        raise not_on_it()
     ADMINS.find(workspace, admin_id)
     TICKETS.keep(workspace, lifecycle.detach_tag(workspace, ticket, present.id))
-    return {**applied_tag(present), "applied_at": None, "applied_by": None}
+    return removed(present)

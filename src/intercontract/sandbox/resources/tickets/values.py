@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import Factory, frozen
 
 from intercontract.model.json import JSONObject
-from intercontract.sandbox.resources.conversations.values import AppliedTag, Assignee
+from intercontract.sandbox.resources.conversations.values import Assignee
+from intercontract.sandbox.resources.tags import AppliedTag
 from intercontract.sandbox.workspace import Author
 
 UNASSIGNED = "0"
