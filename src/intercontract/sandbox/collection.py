@@ -34,6 +34,7 @@ class Identified(Protocol):
 
 
 Row = TypeVar("Row", bound=Identified)
+AnyHandler = TypeVar("AnyHandler", bound=Handler)
 Seeding: TypeAlias = Callable[[Workspace, Random], None]
 
 
@@ -110,10 +111,10 @@ class Collection(Generic[Row]):
 
     def answers(
         self, method: str, path: str, operation: str, since: str = "1.0", until: str = ""
-    ) -> Callable[[Handler], Handler]:
+    ) -> Callable[[AnyHandler], AnyHandler]:
         """Decorates the handler of an operation; ``since`` and ``until`` are API versions."""
 
-        def add(handler: Handler) -> Handler:
+        def add(handler: AnyHandler) -> AnyHandler:
             self.routes.append(Route(method, path, operation, handler, since, until))
             return handler
 

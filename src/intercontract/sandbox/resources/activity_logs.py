@@ -22,9 +22,10 @@ _PER_PAGE = 20
 
 @frozen
 class ActivityLog:
-    """What an admin did at a time (Unix seconds)."""
+    """What an admin did at a time (Unix seconds); ``number`` tells the order within a second."""
 
     id: str
+    number: int
     activity_type: str
     activity_description: str
     created_at: int
@@ -51,7 +52,7 @@ def note(
     """Write down that an admin did something now."""
     number = workspace.state.next("activity_log")
     id_ = uuid(workspace.region, workspace.seed, "activity_log", number)
-    log = ActivityLog(id_, kind, description, workspace.now, admin, metadata)
+    log = ActivityLog(id_, number, kind, description, workspace.now, admin, metadata)
     ACTIVITY_LOGS.keep(workspace, log)
 
 
@@ -70,7 +71,7 @@ def _seed(workspace: Workspace, _random: Random) -> None:
 ACTIVITY_LOGS = Collection(
     "activity_log",
     _render,
-    keys={"created_at": lambda log: (log.created_at, log.id)},
+    keys={"created_at": lambda log: (log.created_at, log.number)},
     after=("admin",),
     seed=_seed,
 )

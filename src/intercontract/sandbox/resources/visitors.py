@@ -87,6 +87,10 @@ VISITORS = Collection(
 )
 
 
+def _none() -> Refusal:
+    return Refusal(404, "not_found", "Visitor Not Found")
+
+
 def _found(workspace: Workspace, id_: str | None, user_id: str | None) -> Visitor:
     """The visitor of one of two ids."""
     if not id_ and not user_id:
@@ -95,13 +99,17 @@ def _found(workspace: Workspace, id_: str | None, user_id: str | None) -> Visito
     known = table.having("user_id", user_id) if user_id else []
     visitor = table.earliest(id_ or "", *(one.id for one in known))
     if visitor is None:
-        raise Refusal(404, "not_found", "Visitor Not Found")
+        raise _none()
     return visitor
 
 
 def _identified(body: JSONObject, workspace: Workspace) -> Visitor:
-    given = (parameters.text(body, name, required=False) for name in ("id", "user_id"))
-    return _found(workspace, *given)
+    id_, user_id, email = (
+        parameters.text(body, name, required=False) for name in ("id", "user_id", "email")
+    )
+    if email and not id_ and not user_id:  # none has told its address
+        raise _none()
+    return _found(workspace, id_, user_id)
 
 
 @VISITORS.answers("GET", "/visitors", "retrieveVisitorWithUserId")

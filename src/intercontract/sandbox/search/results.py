@@ -71,22 +71,19 @@ class Search(Generic[Row]):
         paging = parameters.mapping(body, "pagination") if body.get("pagination") else None
         per_page, number, after = _paging(paging or {}, self.per_page, _scale(field))
         rows = table.rows() if query.candidates is None else query.candidates(table)
-        placed = [
-            _placed(row, field, workspace)
-            for row in rows
-            if query.matches(row) and not self.hidden(row)
-        ]
+        found = (row for row in rows if query.matches(row) and not self.hidden(row))
+        placed = [_placed(row, field, workspace) for row in found]
         total = len(placed)
         if after is not None:
             placed = [p for p in placed if p[:2] != after and (p[:2] > after) is ascending]
         skip = 0 if after else (number - 1) * per_page
-        found = _first(placed, skip, per_page, ascending=ascending)
+        chosen = _first(placed, skip, per_page, ascending=ascending)
         following = None
-        if len(placed) > skip + len(found) and found:
-            (rank, value), id_, _ = found[-1]
+        if len(placed) > skip + len(chosen) and chosen:
+            (rank, value), id_, _ = chosen[-1]
             following = encode(value * _scale(field) if rank else None, id_, number + 1)
         pages = cursor_pages(number, per_page, total, following)
-        return [row for _, _, row in found], total, pages
+        return [row for _, _, row in chosen], total, pages
 
     def _order(self, body: JSONObject, workspace: Workspace) -> tuple[SearchField[Row], bool]:
         """By which field, and whether ascending."""

@@ -23,7 +23,7 @@ COMPANIES.deletes("deleteCompany")
 
 def _details(body: JSONObject) -> JSONObject:
     """The well-formed details of a company in a body; null says nothing."""
-    given = {name: value for name, value in body.items() if value is not None}
+    given: JSONObject = {name: value for name, value in body.items() if value is not None}
     details: JSONObject = {}
     for name in ("name", "plan", "website", "industry"):
         if name in given:
