@@ -19,7 +19,7 @@ def _left_company(contact: Contact, company_id: str) -> Contact:
     return contact if len(kept) == len(contact.company_ids) else evolve(contact, company_ids=kept)
 
 
-CONTACTS = Collection(
+CONTACTS: Collection[Contact] = Collection(
     "contact",
     render,
     keys={

@@ -36,7 +36,7 @@ def _tagged(workspace: Workspace, contact: Contact, tag: Tag) -> Contact:
 
 
 def _untagged(workspace: Workspace, contact: Contact, tag_id: str) -> Contact:
-    left = tags.untagged(contact, tag_id)
+    left: Contact = tags.untagged(contact, tag_id)
     return contact if left is contact else evolve(left, updated_at=workspace.now)
 
 

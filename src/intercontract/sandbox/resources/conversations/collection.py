@@ -56,7 +56,7 @@ def _moved(conversation: Conversation, gone: Contact, into: Contact) -> Conversa
     return evolve(conversation, contacts=tuple(dict.fromkeys(contacts)))
 
 
-CONVERSATIONS = Collection(
+CONVERSATIONS: Collection[Conversation] = Collection(
     "conversation",
     rendering.render,
     first_id=215470000000000,

@@ -38,7 +38,7 @@ def _unlinked(ticket: Ticket, conversation_id: str) -> Ticket:
     return ticket if kept == ticket.linked else evolve(ticket, linked=kept)
 
 
-TICKETS = Collection(
+TICKETS: Collection[Ticket] = Collection(
     "ticket",
     render,
     first_id=FIRST_ID,
