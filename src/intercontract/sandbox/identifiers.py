@@ -63,3 +63,8 @@ def uuid(region: str, seed: int, purpose: str, count: int) -> str:
 def build_sha(version: str) -> str:
     """40 hexadecimal digits: what ``X-Intercom-Version`` carries."""
     return _digest("build", version, size=20).hex()
+
+
+def job_identifier(region: str, seed: int, count: int) -> str:
+    """16 lower-case letters and digits: the name of an export."""
+    return _base32(_digest("job", region, seed, count), 16)
