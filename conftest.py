@@ -34,6 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep ledgers of runs against sandboxes out of the user's own folder."""
+    if "INTERCONTRACT_STATE_DIR" not in os.environ:
+        os.environ["INTERCONTRACT_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
+
+
 @pytest.fixture(scope="session")
 def shared(pytestconfig: pytest.Config) -> Path:
     """The folder of facts. Who names one, needs it: it fails when it is not there."""

@@ -195,6 +195,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     for name in list(os.environ):
         if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("INTERCONTRACT_STATE_DIR", str(tmp_path / ".state"))
     return tmp_path
 
 

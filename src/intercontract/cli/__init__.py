@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import TextIO
 
 _LONGEST = 500
 
@@ -15,11 +16,24 @@ def main() -> None:
         if number := getattr(signal, name, None):
             # What `timeout`, CI and containers send does what Ctrl-C does; a use case says how it ends.
             signal.signal(number, _stop)
-    sys.exit(invoke(sys.argv[1:]))
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    code = invoke(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget(sys.stdout)
+    sys.exit(code)
 
 
 def _stop(number: int, _frame: object) -> None:
     raise KeyboardInterrupt(number)
+
+
+def _forget(stream: TextIO) -> None:
+    """Write nothing more to whoever has had enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def invoke(arguments: list[str]) -> int:
@@ -45,7 +59,7 @@ def invoke(arguments: list[str]) -> int:
         return problem.exit_code
     except BrokenPipeError:
         # Whoever read our output has had enough; that is no fault of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget(sys.stdout)
         return 0
     except RecursionError:
         if os.environ.get("INTERCONTRACT_TRACEBACK"):

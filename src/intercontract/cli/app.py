@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "checks": ("checks", "checks", "list the checks; explain one"),
     "scan": ("scan", "scan", "look for secrets and personal data in recordings"),
     "cassettes": ("cassettes", "cassettes", "convert, show, diff, prune, redact recordings"),
+    "cleanup": ("cleanup", "cleanup", "remove what live runs left in a workspace"),
     "selftest": ("selftest", "selftest", "plant every fault and show which checks caught it"),
 }
 
@@ -62,7 +63,9 @@ def cli(ctx: click.Context) -> None:
     """Hold the Intercom REST API to its published contract.
 
     Exit codes: 0 nothing new, 1 findings, 2 usage or configuration, 3 target unreachable or refused,
-    4 our own error, 128 and the number of a signal that stopped it (130 for Ctrl-C).
+    4 our own error. A command that a signal stopped leaves with 128 and its number: 129 SIGHUP, 130 Ctrl-C,
+    143 SIGTERM. A run then removes what it created and writes the report of what it knows; a second signal
+    ends the removing, a third one everything.
     """
     name = ctx.invoked_subcommand
     command = cli.get_command(ctx, name) if name else None

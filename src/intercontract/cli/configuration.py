@@ -26,7 +26,8 @@ _LARGEST = 4 * 1024 * 1024
 SHARED = frozenset(
     ["target", "region", "api-version", "contract", "operation", "checks",
      "exclude-checks", "exclude-operation", "host", "ignore-header", "format", "report-dir", "fail-on",
-     "seed", "max-examples", "max-time", "workspace", "allow-writes", "read-only",
+     "seed", "max-examples", "max-time", "cleanup-time", "state-dir",
+     "workspace", "allow-writes", "read-only",
      "night", "upgrade", "quiet"]
 )  # fmt: skip
 

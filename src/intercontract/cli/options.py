@@ -89,6 +89,11 @@ reporting = chain(
     click.option("--quiet", "-q", is_flag=True, help="No progress."),
 )  # fmt: skip
 
+state_dir = click.option(
+    "--state-dir", type=click.Path(path_type=Path, file_okay=False), default=None,
+    help="Where the ledgers of what live runs create are kept.  [default: the user's folder for state]",
+)  # fmt: skip
+
 sending = chain(
     click.option("--target", default="sandbox", show_default=True,
                  metavar="sandbox|replay|live|URL|us=URL,eu=URL", help="What answers."),
@@ -99,6 +104,11 @@ sending = chain(
     click.option("--max-time", type=click.FloatRange(1, 1_000_000), default=None,
                  callback=_number, metavar="SECONDS",
                  help="Stop sending after so long; regions share the time."),
+    click.option("--cleanup-time", type=click.FloatRange(1, 1_000_000), default=None,
+                 callback=_number, metavar="SECONDS",
+                 help="What removing what a live run created may take beyond that.  "
+                      "[default: 60; 600 without --max-time]"),
+    state_dir,
     click.option("--workspace", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
                  help="The workspace that a live target must be."),
     click.option("--allow-writes", is_flag=True, help="Let a live run create and change things."),

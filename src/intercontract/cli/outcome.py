@@ -14,18 +14,38 @@ from intercontract.cli.say import say
 
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
+    from intercontract.engine.interrupt import Interruption
     from intercontract.model.report import Report
 
 
 def carry_out(use_case: Callable[..., Report], options: dict[str, Any]) -> int:
     """Call a use case with a command's options, its progress on standard error, and publish its report."""
+    from intercontract.engine.interrupt import interruptible
+
+    with interruptible() as interruption:
+        code = _carried_out(use_case, options, interruption)
+        if interruption.number and not interruption.is_heard:
+            interruption.is_heard = True
+            click.echo("told to stop when the run was over: its report is complete", err=True)
+            code = 128 + interruption.number
+    return code
+
+
+def _carried_out(
+    use_case: Callable[..., Report], options: dict[str, Any], interruption: Interruption
+) -> int:
+    from intercontract.engine.interrupt import ToldToStop
     from intercontract.report.folder import check_folder
     from intercontract.report.progress import Progress
 
     form, fail_on, quiet = (options.pop(name) for name in ("format", "fail_on", "quiet"))
     check_folder(options["report_dir"])
-    with Progress(sys.stderr, quiet=quiet) as progress:
-        report = use_case(**options, listen=progress)
+    try:
+        with Progress(sys.stderr, quiet=quiet) as progress, interruption.raising():
+            report = use_case(**options, listen=progress)
+    except ToldToStop as told:
+        # It had not begun to send, or it sends nothing: there is nothing to tell but this.
+        report = _cut_before(use_case.__name__, options, told.name)
     if report.run.command == "record" and not report.run.complete:
         click.echo(
             f"not complete ({report.run.stopped}): the cassettes are as they were; "
@@ -33,6 +53,29 @@ def carry_out(use_case: Callable[..., Report], options: dict[str, Any]) -> int:
             err=True,
         )
     return publish(report, form=form, report_dir=options["report_dir"], fail_on=fail_on)
+
+
+def _cut_before(command: str, options: dict[str, Any], name: str) -> Report:
+    from datetime import UTC, datetime
+
+    from intercontract.model.report import Report
+    from intercontract.model.run import RunInfo
+
+    now = datetime.now(UTC)
+    version = str(options.get("api_version") or "")
+    info = RunInfo(
+        id=now.strftime("%Y%m%d-%H%M%S-") + f"{now.microsecond:06d}",
+        started_at=now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        command=command,
+        target=str(options.get("target", "")),
+        api_version=version,
+        contract=str(options.get("contract") or version),
+        regions=tuple(options.get("region") or ()),
+        complete=False,
+        stopped="interrupted",
+        signal=name,
+    )
+    return Report(info, 0, (), not_verified=("told to stop before anything was judged",))
 
 
 def publish(

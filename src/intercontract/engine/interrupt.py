@@ -1,14 +1,16 @@
 """Being told to stop, so that it is not lost: Ctrl-C, and what `timeout`, CI and containers send.
 
-An exception is raised wherever the main thread happens to be, and Schemathesis' engine, which waits there
-for its threads, now and then swallows it between two phases. So the sessions are closed as well: what tries
-to send after that finds that the time is over.
+While a run works, a signal raises `ToldToStop` in the main thread, wherever that happens to be, and stops the
+sessions: Schemathesis' engine, which waits there for its threads, now and then swallows the exception, and
+then whatever tries to send finds that the time is over. At all other times, as while a run cleans up or its
+report is written, a first signal is only noted. A second one raises at any time.
 """
 
 from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -20,6 +22,10 @@ from intercontract.transport.session import Session
 SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
+
+# Seconds within which the same word comes twice: `timeout` signals its child and then the child's group, and
+# a shell and its terminal do alike.
+_ECHO = 0.5
 
 
 class ToldToStop(KeyboardInterrupt):
@@ -37,36 +43,77 @@ def signal_of(interruption: KeyboardInterrupt) -> str:
 
 @define
 class Interruption:
-    """Whether somebody interrupted, by which signal, and the sessions to close when that happens."""
+    """Whether somebody told us to stop, by which signal, and the sessions to stop when that happens.
 
-    happened: bool = False
-    number: int = signal.SIGINT
+    ``number`` is 0 until then. Whoever acts upon a signal that was only noted says so in ``is_heard``.
+    """
+
+    number: int = 0
+    is_heard: bool = False
     sessions: list[Session] = field(factory=list)
+    _raises: bool = False
+    _last: float = 0.0
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """Handle the signal."""
         del frame
-        self.happened, self.number = True, number
-        for session in self.sessions:
-            session.deadline = 0.0
-        raise ToldToStop(number)
+        now = time.monotonic()
+        is_echo = bool(self.number) and now - self._last < _ECHO
+        is_second = bool(self.number) and not is_echo
+        self.number, self._last = self.number or number, now
+        if self._raises:
+            for session in self.sessions:
+                session.stop()
+        if is_second or self._raises:
+            self._raises, self.is_heard = False, True
+            raise ToldToStop(self.number)
+
+    @property
+    def name(self) -> str:
+        """The name of the signal that came, or nothing."""
+        return signal.Signals(self.number).name if self.number else ""
+
+    @contextmanager
+    def raising(self) -> Iterator[None]:
+        """Work that a signal cuts short; when it has ended, a signal is only noted."""
+        self._raises = True
+        try:
+            yield
+        except KeyboardInterrupt:
+            # Schemathesis passes on an interruption, and not which signal it was.
+            if self.number:
+                raise ToldToStop(self.number) from None
+            raise
+        finally:
+            self._raises = False
+
+
+_active: list[Interruption] = []
 
 
 @contextmanager
 def interruptible() -> Iterator[Interruption]:
-    """Notice signals for as long as the context lasts (in the main thread, where they arrive)."""
-    interruption = Interruption()
+    """Notice signals for as long as the context lasts (in the main thread, where they arrive).
+
+    Contexts within one another share what they notice.
+
+    Raises:
+        ToldToStop: at the end, where a signal came that nobody has heard.
+    """
     if threading.current_thread() is not threading.main_thread():
-        yield interruption
+        yield Interruption()
         return
+    if _active:
+        yield _active[0]
+        return
+    interruption = Interruption()
     before = {number: signal.signal(number, interruption) for number in SIGNALS}
+    _active.append(interruption)
     try:
         yield interruption
-    except KeyboardInterrupt:
-        # Schemathesis passes on an interruption, and not which signal it was.
-        if interruption.happened:
-            raise ToldToStop(interruption.number) from None
-        raise
     finally:
+        _active.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
+    if interruption.number and not interruption.is_heard:
+        raise ToldToStop(interruption.number)

@@ -35,7 +35,7 @@ def run_offline(
     last = None
     passed_over = 0
     try:
-        with interruptible():
+        with interruptible() as interruption, interruption.raising():
             for stage, interaction in interactions:
                 if settings.regions and interaction.region not in settings.regions:
                     passed_over += 1

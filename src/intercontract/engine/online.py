@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
+from intercontract.engine.leavings import remove_earlier, remove_own
 from intercontract.engine.not_verified import unplayed
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
@@ -19,15 +19,15 @@ from intercontract.engine.scenarios import playable_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetUnreachable
+from intercontract.generate.own import create_own
 from intercontract.generate.phases import PHASES
-from intercontract.generate.pool import discover
+from intercontract.generate.pool import discover, written_to
 from intercontract.generate.scenario import Player, Scenario
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind
-from intercontract.transport.leftovers import leftovers
 
 Tap = Callable[[Interaction], None]
 
@@ -77,28 +77,39 @@ def run_online(
     playable = tuple(scenario for scenario in playable if scenario not in unwanted)
     scenarios = _wanted(playable, contract, settings.operations)
     stopped: set[str] = set()
-    try:
-        with interruptible() as interruption, ExitStack() as stack:
-            met = _meet(run, stack, tap, stopped)
-            interruption.sessions += [opened.session for _, opened in met]
+    with interruptible() as interruption, ExitStack() as stack:
+        try:
+            with interruption.raising():
+                met = _meet(run, stack, tap, stopped)
+                interruption.sessions += [opened.session for _, opened in met]
             for number, (region, opened) in enumerate(met):
                 left = run.left()
                 # Time that one region does not use goes to those after it.
                 share = None if left is None else left / (len(met) - number)
                 try:
-                    _region(run, region, opened, scenarios, share, stopped)
-                except OutOfTime:
-                    if interruption.happened:
+                    with interruption.raising():
+                        opened.session.allow(share)
+                        _region(run, region, opened, scenarios, stopped)
+                except OutOfTime as problem:
+                    if interruption.number:
                         raise ToldToStop(interruption.number) from None
                     stopped.add("time")
-                    run.notes.append(f"{region}: stopped when its share of the time was over")
+                    reason = (
+                        f": {problem}" if str(problem) else " when its share of the time was over"
+                    )
+                    run.notes.append(f"{region}: stopped{reason}")
                 except TargetUnreachable as problem:
                     stopped.add("unreachable")
                     run.notes.append(f"{region}: {problem.message}")
-    except KeyboardInterrupt as interrupted:
-        run.signal = signal_of(interrupted)
-        stopped.add("interrupted")
-    return run.finish(next((s for s in _STOPPED if s in stopped), ""), stale=True)
+                finally:
+                    remove_own(run, region, opened, is_cut=bool(interruption.number))
+                if interruption.number:
+                    raise ToldToStop(interruption.number)
+        except KeyboardInterrupt as interrupted:
+            interruption.is_heard = True
+            run.signal = signal_of(interrupted)
+            stopped.add("interrupted")
+        return run.finish(next((s for s in _STOPPED if s in stopped), ""), stale=True)
 
 
 def _wanted(
@@ -124,7 +135,7 @@ def _meet(run: Run, stack: ExitStack, tap: Tap, stopped: set[str]) -> list[tuple
     absent: list[tuple[str, TargetUnreachable]] = []
     for region in run.settings.regions:
         try:
-            opening = open_region(run.settings, region, collect, run.contract)
+            opening = open_region(run.settings, region, collect, run.contract, run.left())
             met.append((region, stack.enter_context(opening)))
         except TargetUnreachable as problem:
             absent.append((region, problem))
@@ -141,21 +152,12 @@ def _region(
     region: str,
     opened: Opened,
     scenarios: tuple[Scenario, ...],
-    share: float | None,
     stopped: set[str],
 ) -> None:
-    _sweep(run, opened)
-    _clean(run, region, opened)
-    try:
-        opened.session.deadline = None if share is None else time.monotonic() + share
-        if "scenarios" in run.settings.phases:
-            _play(run, region, opened, scenarios)
-        _generate(run, region, opened, stopped)
-    finally:
-        opened.session.deadline = None
-        began = time.monotonic()
-        _clean(run, region, opened)
-        run.cleaning += time.monotonic() - began
+    remove_earlier(run, region, opened)
+    if "scenarios" in run.settings.phases:
+        _play(run, region, opened, scenarios)
+    _generate(run, region, opened, stopped)
 
 
 def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]) -> None:
@@ -205,6 +207,15 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
     own = opened.ledger.entries() if opened.ledger else None
     absent = _absent(opened, run)
     pool = discover(opened.session, settings.api_version, run.contract, absent, own)
+    if opened.ledger:
+        pool.mark = opened.mark
+        pool.own = create_own(
+            opened.session,
+            settings.api_version,
+            run.contract.resources,
+            opened.mark,
+            written_to(run.contract, chosen),
+        )
     last = ""
     for step in generate(run.contract, opened.session, pool, generation, settings.api_version):
         if isinstance(step, Ungenerated):
@@ -249,33 +260,3 @@ def _sendable(run: Run, region: str, opened: Opened) -> tuple[str, ...]:
     writing = [name for name in chosen if opened.session.read_only and methods[name] != "GET"]
     run.notes += [f"{region}: {name} writes, and this run is read-only" for name in writing]
     return tuple(name for name in chosen if name not in writing)
-
-
-def _sweep(run: Run, opened: Opened) -> None:
-    """Put what earlier runs left, and no ledger tells of, on the list of what is to be removed."""
-    if not opened.ledger or opened.session.read_only:
-        return
-    catalogue = run.contract.resources
-    for kind, identifier in leftovers(
-        opened.session, run.settings.api_version, catalogue, run.started
-    ):
-        opened.ledger.note(kind, identifier)
-
-
-def _clean(run: Run, region: str, opened: Opened) -> None:
-    ledger = opened.ledger
-    if not ledger or not (entries := ledger.entries()):
-        return
-    if opened.session.read_only:
-        run.notes.append(
-            f"{region}: {len(entries)} things that an earlier run created are still there; "
-            "a run with --allow-writes removes them"
-        )
-        return
-    run.stage(region, "clean-up")
-    try:
-        left = ledger.clean(opened.session, run.settings.api_version)
-    except TargetUnreachable:
-        left = [" ".join(entry) for entry in ledger.entries()]
-    if left:
-        run.notes.append(f"{region}: could not remove {', '.join(left)}; the ledger keeps them")

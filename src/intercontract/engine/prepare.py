@@ -17,6 +17,7 @@ from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, ContractError, did_you_mean
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import parse_target
+from intercontract.transport.state import state_folder
 
 # A contract by its name or path, or one that is loaded already.
 ContractSource = str | Path | Contract
@@ -129,6 +130,8 @@ def sending_settings(
     night: int,
     upgrade: str,
     report_dir: str | Path,
+    cleanup_time: float | None,
+    state_dir: str | Path | None,
     cassettes: str | Path | None = None,
 ) -> tuple[RunSettings, Contract]:
     """The settings of a run that sends requests, and the contract that it holds the answers to.
@@ -147,6 +150,7 @@ def sending_settings(
         ("seed", seed, 0),
         ("max_examples", max_examples, 1),
         ("max_time", max_time, 0),
+        ("cleanup_time", cleanup_time, 0),
         ("night", night, 0),
     ):
         if number is not None and not number >= least:
@@ -169,6 +173,7 @@ def sending_settings(
         seed=seed,
         max_examples=max_examples,
         max_time=max_time,
+        cleanup_time=cleanup_time,
         allow_writes=allow_writes,
         read_only=read_only,
         night=night,
@@ -176,6 +181,7 @@ def sending_settings(
         workspaces=workspaces_for(workspace, regions),
         cassettes=Path(cassettes) if cassettes is not None else None,
         report_dir=Path(report_dir),
+        state_dir=Path(state_dir) if state_dir is not None else state_folder(),
         selftest=score_of(Path(report_dir)),
         environment={k: v for k, v in os.environ.items() if k.startswith("INTERCOM_TOKEN_")},
         command=command,

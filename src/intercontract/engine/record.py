@@ -33,6 +33,7 @@ def record(
     seed: int = 1,
     max_examples: int = 30,
     max_time: float | None = None,
+    cleanup_time: float | None = None,
     workspace: Names | None = None,
     allow_writes: bool = False,
     read_only: bool = False,
@@ -42,6 +43,7 @@ def record(
     salt: str | None = None,
     discard: bool = False,
     report_dir: str | Path = Path("reports"),
+    state_dir: str | Path | None = None,
     listen: Listen = ignore,
 ) -> Report:
     """Run, and keep what was sent and answered as VCR cassettes below ``cassettes``.
@@ -52,8 +54,8 @@ def record(
 
     Args:
         target, region, api_version, contract, operation, checks, exclude_checks, exclude_operation, host,
-        ignore_header, seed, max_examples, max_time, workspace, allow_writes, read_only, night, upgrade,
-        report_dir, listen: As for `run`.
+        ignore_header, seed, max_examples, max_time, cleanup_time, workspace, allow_writes, read_only, night,
+        upgrade, report_dir, state_dir, listen: As for `run`.
         cassettes: The folder to keep them in: ``REGION/VERSION/NAME.yaml``.
         salt: Keys the pseudonyms; a text of your own for recordings of a live workspace.
         discard: Drop what a recording that was cut short left, first.
@@ -83,12 +85,14 @@ def record(
         seed=seed,
         max_examples=max_examples,
         max_time=max_time,
+        cleanup_time=cleanup_time,
         workspace=workspace,
         allow_writes=allow_writes,
         read_only=read_only,
         night=night,
         upgrade=upgrade,
         report_dir=report_dir,
+        state_dir=state_dir,
     )
     if settings.target.kind is Kind.REPLAY:
         raise ConfigurationError(

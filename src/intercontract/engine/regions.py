@@ -7,17 +7,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.engine.settings import RunSettings
-from intercontract.errors import ConfigurationError, TargetRefused
-from intercontract.model.finding import Finding
-from intercontract.model.interaction import Interaction
+from intercontract.errors import ConfigurationError, TargetRefused, TargetUnreachable
+from intercontract.generate.sender import OutOfTime
 from intercontract.model.region import canonical_base
 from intercontract.transport.address import Kind, is_intercom, is_loopback
 from intercontract.transport.identify import identify
-from intercontract.transport.ledger import Ledger, created
+from intercontract.transport.ledger import Ledger
 from intercontract.transport.leftovers import mark_of
 from intercontract.transport.pacing import Pace
 from intercontract.transport.session import Collect, Session
@@ -26,34 +25,45 @@ from intercontract.transport.token import token_for
 
 @frozen
 class Opened:
-    """A session, what answers behind it, and the ledger of what is created.
+    """A session, what answers behind it, and the ledger of what is created where writing is allowed.
 
-    Only the embedded sandbox needs no ledger, and there alone every run has one ``mark`` for what it
-    creates, so that recordings of it are alike: it begins anew each time.
+    The embedded sandbox, which begins anew each time, needs no ledger, and there alone every run has one
+    ``mark`` for what it creates, so that recordings of it are alike. ``workspace`` is empty there, and where
+    nobody was asked for it.
     """
 
     session: Session
     answered_by: str
     mark: str
+    workspace: str = ""
     ledger: Ledger | None = None
 
 
 @contextmanager
 def open_region(
-    settings: RunSettings, region: str, collect: Collect, contract: Contract
+    settings: RunSettings,
+    region: str,
+    collect: Collect,
+    contract: Contract,
+    left: float | None = None,
 ) -> Iterator[Opened]:
-    """The session to a region's target, for as long as the context lasts.
+    """The session to a region's target, for as long as the context lasts; ``left`` are the seconds there are.
 
     Raises:
-        ConfigurationError: a live target without workspace or token.
+        ConfigurationError: a live target without workspace or token, or a ledger that cannot be written.
         TargetUnreachable: nothing answers.
         TargetRefused: the token, the workspace or the region is not the one expected.
     """
     if settings.target.kind is Kind.SANDBOX:
         with _embedded(settings, region, collect) as opened:
             yield opened
-    else:
-        yield _met(settings, region, collect, contract)
+        return
+    opened = _met(settings, region, collect, contract, left)
+    try:
+        yield opened
+    finally:
+        if opened.ledger:
+            opened.ledger.close()
 
 
 @contextmanager
@@ -94,7 +104,9 @@ def recorded_base(settings: RunSettings, region: str, contract: Contract) -> str
     return target if urlsplit(target).path else target + path
 
 
-def _met(settings: RunSettings, region: str, collect: Collect, contract: Contract) -> Opened:
+def _met(
+    settings: RunSettings, region: str, collect: Collect, contract: Contract, left: float | None
+) -> Opened:
     mark = mark_of(datetime.now(UTC))
     recorded = recorded_base(settings, region, contract)
     is_own = recorded == canonical_base(region)
@@ -106,14 +118,23 @@ def _met(settings: RunSettings, region: str, collect: Collect, contract: Contrac
         collect=collect,
         api_version=settings.api_version,
         read_only=True,
-        pace=Pace(),
         recorded_base=recorded,
     )
+    session.pace = Pace(session.pause)
+    session.allow(left)
     if not contract.is_intercom and not is_intercom(base, region):
         # Nothing is asked of a stranger that its contract does not have, GET /me included.
         session.read_only = settings.read_only or not settings.allow_writes
         return Opened(session, "unknown", mark)
-    identity = identify(session, region, settings.api_version)
+    try:
+        identity = identify(session, region, settings.api_version)
+    except OutOfTime as problem:
+        if session.is_stopped:
+            raise
+        raise TargetUnreachable(
+            f"GET /me at {base} was not answered within the time of the run"
+            + (f": {problem}" if str(problem) else "")
+        ) from None
     if identity.sandbox and is_loopback(base):
         session.answered_by = "sandbox"
         session.read_only = settings.read_only
@@ -122,12 +143,12 @@ def _met(settings: RunSettings, region: str, collect: Collect, contract: Contrac
         _check_workspace(settings, region, identity.workspace, identity.region)
         session.answered_by = "intercom"
         session.read_only = settings.read_only or not settings.allow_writes
-    path = settings.report_dir / f"created-{region}.ndjson"
-    ledger = Ledger(path, identity.workspace, contract.resources)
+    opened = Opened(session, session.answered_by, mark, identity.workspace)
     if not session.read_only:
-        ledger.prepare()
-    session.collect = _noting(ledger, collect)
-    return Opened(session, session.answered_by, mark, ledger)
+        session.ledger = Ledger.begin(
+            settings.state_dir, base, identity.workspace, mark, contract.resources
+        )
+    return evolve(opened, ledger=session.ledger)
 
 
 def _check_workspace(settings: RunSettings, region: str, workspace: str, told: str | None) -> None:
@@ -148,13 +169,3 @@ def _check_workspace(settings: RunSettings, region: str, workspace: str, told: s
             f"the workspace {workspace} is hosted in {told}, not in {region}",
             hint=f"use --region {told}",
         )
-
-
-def _noting(ledger: Ledger, collect: Collect) -> Collect:
-    def noting(interaction: Interaction) -> tuple[Finding, ...]:
-        made = created(interaction, ledger.catalogue)
-        if made:
-            ledger.note(*made)
-        return collect(interaction)
-
-    return noting

@@ -31,6 +31,7 @@ def run(
     seed: int = 1,
     max_examples: int = 30,
     max_time: float | None = None,
+    cleanup_time: float | None = None,
     workspace: Names | None = None,
     allow_writes: bool = False,
     read_only: bool = False,
@@ -39,6 +40,7 @@ def run(
     cassettes: str | Path | None = None,
     max_age: int | None = None,
     report_dir: str | Path = Path("reports"),
+    state_dir: str | Path | None = None,
     listen: Listen = ignore,
 ) -> Report:
     """Put the documented operations to the test, and report what is new.
@@ -61,6 +63,8 @@ def run(
         seed: Seeds generation and sandbox; the same seed draws the same requests.
         max_examples: Generated requests per operation and phase, at most.
         max_time: Seconds after which nothing more is sent; regions share them.
+        cleanup_time: Seconds that removing what the run created may take beyond that: 60, or 600 where there
+            is no ``max_time``.
         workspace: The workspace id that a live target must be: one, or ``us=ID,eu=ID``.
         allow_writes: Let a live run create and change things.
         read_only: Send nothing but GET and HEAD, whatever the target.
@@ -68,7 +72,9 @@ def run(
         upgrade: ``VERSION[@us,eu]``: the sandbox moves to that version's shapes before night 1.
         cassettes: The folder to replay; ``cassettes/`` here, else the built-in one.
         max_age: Days; older recordings are refused.
-        report_dir: Where the ledger of what a live run creates is kept, and the last selftest's score.
+        report_dir: Where the last selftest's score is kept.
+        state_dir: Where ledgers of what live runs create are kept, whatever checkout they run in; the user's
+            own folder for such things where none is given.
         listen: Told of each event as it happens, from any thread.
 
     Raises:
@@ -93,12 +99,14 @@ def run(
         seed=seed,
         max_examples=max_examples,
         max_time=max_time,
+        cleanup_time=cleanup_time,
         workspace=workspace,
         allow_writes=allow_writes,
         read_only=read_only,
         night=night,
         upgrade=upgrade,
         report_dir=report_dir,
+        state_dir=state_dir,
         cassettes=cassettes,
     )
     if settings.target.kind is not Kind.REPLAY:

@@ -10,11 +10,15 @@ from intercontract.engine.selection import Selection
 from intercontract.generate.phases import PHASES
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import Kind, Target
+from intercontract.transport.state import state_folder
 
 
 @frozen
 class RunSettings:
-    """One run. ``max_time`` is in seconds for the whole run; ``workspaces`` maps region to workspace id.
+    """One run. ``workspaces`` maps region to workspace id.
+
+    ``max_time`` is in seconds, for the whole run. Removing what it created may take ``cleanup_time`` beyond
+    it. Ledgers of what is created are below ``state_dir``.
 
     No ``regions`` at all means those that the traffic comes from; no ``operations`` means every one.
     ``selection`` says what else is left out.
@@ -28,12 +32,14 @@ class RunSettings:
     seed: int = 1
     max_examples: int = 30
     max_time: float | None = None
+    cleanup_time: float | None = None
     phases: tuple[str, ...] = ("scenarios", *PHASES)
     allow_writes: bool = False
     read_only: bool = False
     workspaces: dict[str, str] = Factory(dict)
     cassettes: Path | None = None
     report_dir: Path = Path("reports")
+    state_dir: Path = Factory(state_folder)
     environment: dict[str, str] = Factory(dict)
     command: str = "run"
     selftest: str = ""

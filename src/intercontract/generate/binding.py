@@ -19,9 +19,11 @@ _KEEP = 8
 def bind(case: GeneratedCase[Any], pool: Pool, catalogue: Catalogue, api_version: str) -> None:
     """Put ids that exist, and the version under test, into the valid parts of a case.
 
-    What was made invalid on purpose stays as it is.
+    What was made invalid on purpose stays as it is. Where the pool has things of the run's own, writes strike
+    nothing else; what is created carries the pool's mark.
     """
     meta = case.meta
+    to_write = case.method.upper() not in ("GET", "HEAD")
 
     def valid(location: ParameterLocation) -> bool:
         return meta is None or not meta.is_negative_at(location)
@@ -32,22 +34,42 @@ def bind(case: GeneratedCase[Any], pool: Pool, catalogue: Catalogue, api_version
         for name in list(case.path_parameters or {}):
             resource = catalogue.of_path(case.path, name)
             drawn = case.path_parameters[name]
-            found = pool.pick(resource.name, drawn) if resource else None
-            if found is not None and sum(repr(drawn).encode("utf-8", "surrogatepass")) % _KEEP:
+            found = pool.pick(resource.name, drawn, to_write=to_write) if resource else None
+            # A link, or chance, may have drawn somebody's: that is never written to.
+            theirs = to_write and resource is not None and pool.is_anothers(resource.name, drawn)
+            if found is not None and (theirs or not _is_kept(drawn)):
                 case.path_parameters[name] = found
     if valid(ParameterLocation.BODY) and isinstance(case.body, dict):
-        _bind_body(case.body, case.path, pool, catalogue)
+        _bind_body(case.body, case.path, pool, catalogue, to_write=to_write)
+        if pool.mark and case.method.upper() == "POST":
+            _mark_body(case.body, case.path, pool.mark, catalogue)
 
 
-def _bind_body(body: dict[str, Any], path: str, pool: Pool, catalogue: Catalogue) -> None:
+def _is_kept(drawn: object) -> bool:
+    return not sum(repr(drawn).encode("utf-8", "surrogatepass")) % _KEEP
+
+
+def _mark_body(body: dict[str, Any], path: str, mark: str, catalogue: Catalogue) -> None:
+    resource = catalogue.created_at(path)
+    field = resource.creation.marked if resource and resource.creation else ""
+    if field:
+        given = body.get(field)
+        body[field] = (
+            f"intercontract {mark} {given}" if isinstance(given, str) else f"intercontract {mark}"
+        )
+
+
+def _bind_body(
+    body: dict[str, Any], path: str, pool: Pool, catalogue: Catalogue, *, to_write: bool
+) -> None:
     for name, value in body.items():
         # `id` in what is sent to /conversations/{id}/tags is a tag's.
         below = catalogue.of_segment(path.rpartition("/")[2]) if path.count("/") > 1 else None
         resource = below if name == "id" else catalogue.of_field(name)
         if resource and isinstance(value, str):
-            body[name] = pool.pick(resource.name, value) or value
+            body[name] = pool.pick(resource.name, value, to_write=to_write) or value
         elif resource and isinstance(value, dict) and isinstance(value.get("id"), str):
-            value["id"] = pool.pick(resource.name, value["id"]) or value["id"]
+            value["id"] = pool.pick(resource.name, value["id"], to_write=to_write) or value["id"]
 
 
 def describe(case: GeneratedCase[Any]) -> str:

@@ -7,7 +7,7 @@ parameter is answered 404 and its 200 is never judged.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import orjson
 from attrs import Factory, define
@@ -26,17 +26,27 @@ _PAGE = 60
 
 @define
 class Pool:
-    """Ids of things that exist at the target, by resource."""
+    """Ids of things that exist at the target, by resource.
+
+    ``own`` are this run's, which carry its ``mark``: of the resources in it no others are written to. Where
+    there is none, nothing that is written stays.
+    """
 
     ids: dict[str, list[str]] = Factory(dict)
+    own: dict[str, list[str]] = Factory(dict)
+    mark: str = ""
 
-    def pick(self, resource: str, drawn: object) -> str | None:
-        """One id, chosen by what was drawn: the same draw gets the same id in every run."""
-        known = self.ids.get(resource)
+    def pick(self, resource: str, drawn: object, *, to_write: bool = False) -> str | None:
+        """One id, chosen by what was drawn: the same draw gets the same one of them in every run."""
+        known = (self.own if to_write and resource in self.own else self.ids).get(resource)
         if not known:
             return None
         digest = hashlib.sha256(repr(drawn).encode("utf-8", "surrogatepass")).digest()
         return known[int.from_bytes(digest[:4]) % len(known)]
+
+    def is_anothers(self, resource: str, identifier: object) -> bool:
+        """Whether an id is known to be of something that this run did not create."""
+        return resource in self.own and str(identifier) in self.ids.get(resource, ())
 
 
 def discover(
@@ -76,6 +86,16 @@ def discover(
     return pool
 
 
+def written_to(contract: Contract, operations: Collection[str]) -> frozenset[str]:
+    """The names of the resources that requests of some operations which write name, in paths or bodies."""
+    writing = (
+        operation
+        for operation in contract.corrected.operations
+        if operation.method not in ("GET", "HEAD") and operation.id in operations
+    )
+    return frozenset(resource.name for resource in _named_in(contract, writing))
+
+
 def _largest_page(operation: Operation) -> int:
     """The documented maximum: of a longer list, what comes first changes with every write."""
     found = [
@@ -88,9 +108,13 @@ def _largest_page(operation: Operation) -> int:
 
 def named_in_requests(contract: Contract) -> tuple[Resource, ...]:
     """The resources whose ids stand in the paths or bodies of a contract's requests."""
+    return _named_in(contract, contract.corrected.operations)
+
+
+def _named_in(contract: Contract, operations: Iterable[Operation]) -> tuple[Resource, ...]:
     catalogue = contract.resources
     found: set[str] = set()
-    for operation in contract.corrected.operations:
+    for operation in operations:
         resources = [
             catalogue.of_path(operation.path, parameter.name)
             for parameter in operation.parameters

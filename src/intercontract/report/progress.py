@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -82,7 +83,8 @@ class Progress:
     def close(self) -> None:
         """Give the terminal back; harmless when done twice."""
         if self._live:
-            self._live.stop()
+            with suppress(OSError):
+                self._live.stop()
             self._live = None
 
     def __call__(self, event: Event) -> None:
@@ -122,8 +124,12 @@ class Progress:
         self._told = self._clock()
         if not self._quiet and self._live is None:
             safe = line(text, 500).encode(self._stream.encoding or "utf-8", "backslashreplace")
-            self._stream.write(safe.decode(self._stream.encoding or "utf-8") + "\n")
-            self._stream.flush()
+            try:
+                self._stream.write(safe.decode(self._stream.encoding or "utf-8") + "\n")
+                self._stream.flush()
+            except (OSError, ValueError):
+                # Whoever read this has gone, or the terminal has. The run is worth more than its progress.
+                self._quiet = True
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))

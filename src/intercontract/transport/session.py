@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3.exceptions import HTTPError
-from urllib3.response import HTTPResponse
+from urllib3.exceptions import NewConnectionError
 
+from intercontract.contract.resources.resource import Resource
 from intercontract.errors import TargetRefused, TargetUnreachable
 from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.finding import Finding
@@ -32,19 +34,22 @@ from intercontract.model.interaction import (
 )
 from intercontract.model.region import canonical_base
 from intercontract.transport.address import is_loopback
+from intercontract.transport.answer import PATIENCE, cause_of, headers_of, read, reason_of, text
+from intercontract.transport.bounded import Bounded, NotInTime
+from intercontract.transport.creation import created_by, created_id, refused
+from intercontract.transport.ledger import Ledger
 from intercontract.transport.pacing import Pace
 
 Collect = Callable[[Interaction], tuple[Finding, ...]]
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-# So many requests in a row without an answer, and the target is gone rather than faulty.
+# So many requests in a row without an answer, and the target is gone rather than faulty; so many that got 429
+# also after waiting, and it wants none.
 GONE = 5
-# Seconds without a byte, and seconds for one whole answer.
+# Seconds that a target may ask us to wait where the run has no limit of its own.
+ASKED = 300.0
+# Seconds without a byte.
 TIMEOUT = 30.0
-PATIENCE = 120.0
-# What is read of one answer, decoded. Intercom's largest are some megabytes (500 parts, 150 conversations).
-MAX_BODY = 64 * 1024 * 1024
-_CHUNK = 64 * 1024
 # Under what name an answer carries its interaction.
 _INTERACTION = "interaction"
 
@@ -54,8 +59,9 @@ class Session(SessionSender):
 
     ``collect`` is told of every interaction before the next request leaves, and returns the findings
     that no deviation explains. ``inner`` is what really sends (an in-process sandbox, or HTTP). After
-    ``deadline``, a time of the monotonic clock, nothing more is sent. Interactions tell of
-    ``recorded_base``, the region's public server unless another is given, whatever answered.
+    ``deadline``, a time of the monotonic clock, nothing more is sent, and no answer waited for. Interactions
+    tell of ``recorded_base``, the region's public server unless another is given, whatever answered. What a
+    request creates is in the ``ledger`` before it is sent.
     """
 
     def __init__(
@@ -81,6 +87,7 @@ class Session(SessionSender):
         self.read_only = read_only
         self.pace = pace
         self.answered_by = answered_by
+        self.ledger: Ledger | None = None
         self.deadline: float | None = None
         self.timeout = TIMEOUT
         self.fresh: tuple[Finding, ...] = ()
@@ -89,7 +96,10 @@ class Session(SessionSender):
         self._sequence: str | None = None
         self._count = 0
         self._silent = 0
+        self._refused_in_a_row = 0
         self._gone: str | None = None
+        self._calls = Bounded()
+        self._bell: SimpleQueue[None] = SimpleQueue()
         self.session = _RequestsSession()
         self.session.trust_env = False
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
@@ -116,6 +126,45 @@ class Session(SessionSender):
             prepared.headers["Content-Length"] = str(len(request.body))
         answer = self.session.send(prepared, allow_redirects=False)
         return interaction_of(answer)
+
+    def allow(self, seconds: float | None) -> None:
+        """Let requests leave for so long from now, without end for None; also after `stop`."""
+        self._bell = SimpleQueue()
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+
+    def stop(self) -> None:
+        """Send nothing more and wait for nothing; from any thread, and from a handler of signals."""
+        self.deadline = 0.0
+        self._calls.stop()
+        self._bell.put(None)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether `stop` was called since time was last allowed."""
+        return self.deadline == 0.0
+
+    def settle(self, seconds: float) -> None:
+        """Wait for a request under way that nobody waits for, so that the ledger knows what it created."""
+        self._calls.settle(time.monotonic() + seconds)
+
+    def pause(self, seconds: float) -> None:
+        """Wait because the target asks for it.
+
+        Raises:
+            OutOfTime: it would take longer than the time that is left, or was stopped meanwhile.
+            TargetUnreachable: it asks for more than anybody would wait.
+        """
+        asks = f"the target asks to wait {seconds:.0f} seconds"
+        if self.deadline is None and seconds > ASKED:
+            self._gone = asks
+            raise TargetUnreachable(
+                f"{asks}, and no run waits longer than {ASKED:.0f}", hint="come back later"
+            )
+        if self.deadline is not None and time.monotonic() + seconds >= self.deadline:
+            raise OutOfTime(f"{asks}, which is more than is left of the time")
+        with suppress(Empty):
+            self._bell.get(timeout=seconds)
+            raise OutOfTime
 
     def _may_leave(self, request: requests.PreparedRequest) -> None:
         method = (request.method or "").upper()
@@ -161,6 +210,7 @@ class Session(SessionSender):
             ):
                 break
             attempt += 1
+        self._notice_refusal(response.status)
         vars(answer)[_INTERACTION] = interaction
         return answer
 
@@ -171,33 +221,74 @@ class Session(SessionSender):
             raise self._unreachable(self._gone)
         started = time.perf_counter()
         options = {**kwargs, "stream": True, "timeout": self.timeout, "proxies": None}
+        # Reading stops at PATIENCE with what there is; what has not begun to answer a bit later never will.
+        until = time.monotonic() + PATIENCE + 1.0
+        if self.deadline is not None:
+            until = min(until, self.deadline)
+        try:
+            answer, response = self._calls.call(lambda: self._sent(inner, request, options), until)
+        except (NotInTime, requests.ConnectionError, requests.Timeout) as problem:
+            self._in_time()
+            if isinstance(problem, NotInTime):
+                problem = requests.Timeout(f"no answer in {PATIENCE:.0f} seconds")
+            return self._silence(request, problem, time.perf_counter() - started)
+        self._silent = 0
+        return answer, response
+
+    def _sent(
+        self, inner: BaseAdapter, request: requests.PreparedRequest, options: Mapping[str, Any]
+    ) -> tuple[requests.Response, Response]:
+        """Send and read, with the ledger told before and after, whoever still waits for it."""
+        creation = self._intent(request)
+        started = time.perf_counter()
         if is_loopback(self.base_url):
             request.headers[CASE_HEADER] = self._case.told
         try:
             answer = inner.send(request, **options)
-        except (requests.ConnectionError, requests.Timeout) as problem:
-            return self._silence(request, problem, time.perf_counter() - started)
+        except requests.ConnectionError as problem:
+            if creation and isinstance(cause_of(problem), NewConnectionError):
+                creation[0].settle(creation[1], None)
+            raise
         finally:
             request.headers.pop(CASE_HEADER, None)
-        body = _read(answer)
-        self._silent = 0
+        body = read(answer)
         elapsed = time.perf_counter() - started
-        headers = Headers(tuple(_raw_headers(answer)))
-        return answer, Response(answer.status_code, headers, body, elapsed)
+        response = Response(answer.status_code, headers_of(answer), body, elapsed)
+        if creation:
+            ledger, number, resource = creation
+            identifier = created_id(resource, response)
+            if identifier is not None or refused(response):
+                ledger.settle(number, identifier)
+        return answer, response
+
+    def _intent(self, request: requests.PreparedRequest) -> tuple[Ledger, int, Resource] | None:
+        """Write down what a request is to create; None where it creates nothing that we could remove."""
+        if self.ledger is None:
+            return None
+        path = urlsplit(rebased(request.url or "", self.base_url, self.recorded_base)).path
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        resource = created_by(request.method or "", path, body or b"", self.ledger.catalogue)
+        return (self.ledger, self.ledger.intend(resource.name), resource) if resource else None
+
+    def _notice_refusal(self, status: int) -> None:
+        self._refused_in_a_row = self._refused_in_a_row + 1 if self.pace and status == 429 else 0
+        if self._refused_in_a_row >= GONE:
+            self._gone = "429, however long one waits"
+            raise self._unreachable(self._gone)
 
     def _silence(
         self, request: requests.PreparedRequest, problem: Exception, elapsed: float
     ) -> tuple[requests.Response, Response]:
         self._silent += 1
         if self._count == 0 or self._silent >= GONE:
-            self._gone = _reason(problem)
+            self._gone = reason_of(problem)
             raise self._unreachable(self._gone) from None
         answer = requests.Response()
         answer.status_code = 0
         answer._content = b""
         answer.request = request
         answer.url = request.url or ""
-        answer.reason = _reason(problem)
+        answer.reason = reason_of(problem)
         return answer, Response(0, Headers(), b"", elapsed)
 
     def _unreachable(self, reason: str) -> TargetUnreachable:
@@ -217,7 +308,7 @@ class Session(SessionSender):
         sent = Request(
             method=request.method or "GET",
             url=rebased(request.url or "", self.base_url, self.recorded_base),
-            headers=Headers(tuple((k, _text(v)) for k, v in request.headers.items())),
+            headers=Headers(tuple((k, text(v)) for k, v in request.headers.items())),
             body=body or None,
         )
         name = f"{self.region}#{self._count}"
@@ -274,52 +365,6 @@ def rebased(url: str, base_url: str, other: str) -> str:
     return urlunsplit((base.scheme, base.netloc, path or "/", parts.query, ""))
 
 
-def _read(answer: requests.Response) -> bytes:
-    """The decoded body, as much of it as comes: a broken, endless or huge answer ends early, cut."""
-    raw = answer.raw
-    if not isinstance(raw, HTTPResponse):
-        return answer.content or b""
-    chunks: list[bytes] = []
-    size, end = 0, time.monotonic() + PATIENCE
-    whole = False
-    try:
-        while size < MAX_BODY and time.monotonic() < end:
-            # read1 returns with what is there, so that a trickle does not hold us for ever.
-            chunk = raw.read1(_CHUNK, decode_content=True)
-            if not chunk:
-                whole = True
-                break
-            chunks.append(chunk)
-            size += len(chunk)
-    except (requests.RequestException, HTTPError, OSError):
-        pass  # broke off, or is not encoded as it says: what came is kept and judged
-    if whole:
-        raw.release_conn()
-    else:
-        answer.close()
-    body = b"".join(chunks)[:MAX_BODY]
-    vars(answer).update(_content=body, _content_consumed=True)
-    return body
-
-
 def _same_origin(url: str, base: str) -> bool:
     left, right = urlsplit(url), urlsplit(base)
     return (left.scheme, left.netloc) == (right.scheme, right.netloc)
-
-
-def _raw_headers(answer: requests.Response) -> list[tuple[str, str]]:
-    raw = getattr(answer.raw, "headers", None)
-    if raw is not None and hasattr(raw, "iteritems"):
-        return [(str(k), _text(v)) for k, v in raw.iteritems()]
-    return [(k, _text(v)) for k, v in answer.headers.items()]
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-
-def _reason(problem: Exception) -> str:
-    cause: BaseException | None = problem.args[0] if problem.args else problem
-    reason = getattr(cause, "reason", cause)
-    text = str(reason).rpartition(": ")[2]
-    return text.strip("'\")(") or type(problem).__name__

@@ -14,8 +14,9 @@ from intercontract.errors import TargetRefused, TargetUnreachable
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Credentials, Request, Source
-from intercontract.transport import session as session_module
-from intercontract.transport.session import GONE, MAX_BODY
+from intercontract.transport import answer as answer_module
+from intercontract.transport.answer import MAX_BODY
+from intercontract.transport.session import GONE
 
 TOKEN = "dG9rOnh4eHh4eHh4"
 
@@ -274,7 +275,7 @@ def test_a_cut_compressed_answer_keeps_what_could_be_unpacked(get, wire):
     ],
 )
 def test_of_a_huge_answer_only_so_much_is_read(get, wire, monkeypatch, content):
-    monkeypatch.setattr(session_module, "MAX_BODY", 1_000_000)
+    monkeypatch.setattr(answer_module, "MAX_BODY", 1_000_000)
     encoding = {} if content.startswith(b"xx") else {"Content-Encoding": "deflate"}
     wire.answer = lambda _r: wire.http(200, content, encoding)
     assert len(get().response.body) == 1_000_000
@@ -287,7 +288,7 @@ def test_the_bound_leaves_room_for_the_largest_real_answers():
 
 
 def test_an_answer_without_an_end_is_cut_off(get, wire, monkeypatch):
-    monkeypatch.setattr(session_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(answer_module, "PATIENCE", 0.0)
     wire.answer = lambda _r: wire.http(200, b"x" * 5_000_000)
     assert len(get().response.body) < 5_000_000
 

@@ -33,7 +33,7 @@ INTERCOM = Catalogue(
             "tag",
             paged=False,
             id_form=IdForm.DIGITS,
-            creation=Creation("/tags", finds_existing=True),
+            creation=Creation("/tags", finds_existing=True, marked="name"),
             removal=Removal("/tags/{id}"),
         ),
         Resource(
@@ -56,7 +56,7 @@ INTERCOM = Catalogue(
             id_form=IdForm.HEX24,
             # A merged one answers under the id of the contact that it became.
             one_id=False,
-            creation=Creation("/contacts"),
+            creation=Creation("/contacts", marked="external_id"),
             removal=Removal("/contacts/{id}"),
             not_found=NotFound("not_found", "User Not Found"),
             personal=True,
@@ -74,7 +74,7 @@ INTERCOM = Catalogue(
             list_types=("company.list", "list"),
             # Found by `company_id` too, and so is a ticket by `ticket_id`.
             one_id=False,
-            creation=Creation("/companies", finds_existing=True),
+            creation=Creation("/companies", finds_existing=True, marked="name"),
             removal=Removal("/companies/{id}"),
             not_found=NotFound("company_not_found", "Company Not Found"),
             personal=True,

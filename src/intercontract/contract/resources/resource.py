@@ -33,12 +33,14 @@ _PATTERNS = {
 class Creation:
     """A POST to ``path`` creates one, and its answer says the id under ``id_field``.
 
-    Where ``finds_existing``, the same request also finds one that was there before.
+    Where ``finds_existing``, the same request also finds one that was there before. ``marked`` is the field
+    of the request, and of the resource, whose text can say whose it is.
     """
 
     path: str
     id_field: str = "id"
     finds_existing: bool = False
+    marked: str = ""
 
 
 @frozen
