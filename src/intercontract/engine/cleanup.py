@@ -184,7 +184,7 @@ class _Job:
             if self.dry_run:
                 if ledger.intents:
                     search = self._search(session, ledger.mark.__eq__)
-                    before += [e for e in search.found() if e not in before]
+                    before += [e for e in search.found(kinds=ledger.lost) if e not in before]
             else:
                 clean(session, ledger, self.api_version, MANY_PAGES)
         finally:

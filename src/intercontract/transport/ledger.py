@@ -30,6 +30,8 @@ FOLDER = "created"
 _FORMAT = "intercontract-ledger"
 _MARK = re.compile(r"-(\d{14}[0-9a-f]*)\.ndjson")
 
+# The kind of what a line told of that cannot be read.
+_UNKNOWN = "unknown"
 # What was created: its kind and its id.
 Entry = tuple[str, str]
 
@@ -88,7 +90,7 @@ class Ledger:
         for line in whole:
             ledger._read(line)
         if ledger.damaged:
-            ledger.intents[0] = "thing"  # of which the line told that cannot be read
+            ledger.intents[0] = _UNKNOWN
         if cut:
             file.write(b"\n")  # what follows must not hang on to it
         return ledger
@@ -141,6 +143,12 @@ class Ledger:
         """What was created and is not yet removed, in the order in which it is to be removed."""
         order = {resource.name: number for number, resource in enumerate(self.catalogue)}
         return sorted(self._created, key=lambda e: (order.get(e[0], len(order)), e[1]))
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The kinds of what may have been created without an answer; empty where that may be any."""
+        kinds = frozenset(self.intents.values())
+        return frozenset() if _UNKNOWN in kinds else kinds
 
     @property
     def is_empty(self) -> bool:

@@ -72,8 +72,12 @@ class Search:
     unfinished: list[str] = Factory(list)
     spared: set[str] = Factory(set)
 
-    def found(self, people: Collection[str] = ()) -> list[tuple[str, str]]:
+    def found(
+        self, people: Collection[str] = (), kinds: Collection[str] = ()
+    ) -> list[tuple[str, str]]:
         """The kind and id of what is left; ``people`` are contacts known to be a run's own.
+
+        Looks for all kinds, or some, and then for contacts too: they tell whose a conversation is.
 
         A conversation is a run's own only where a contact of that run began it.
         """
@@ -81,12 +85,13 @@ class Search:
             (resource.name, _text(item, "/id"))
             for resource in self.catalogue
             if resource.creation and resource.creation.marked
+            if not kinds or resource.name in {"contact", *kinds}
             for item in self._listed(resource)
             if self._is_ours(_text(item, f"/{resource.creation.marked}"))
         ]
         own = {identifier for kind, identifier in found if kind == "contact"} | set(people)
         conversation = self.catalogue.named("conversation")
-        if own and conversation:
+        if own and conversation and (not kinds or conversation.name in kinds):
             found += [
                 ("conversation", _text(item, "/id"))
                 for item in self._listed(conversation)
@@ -120,6 +125,8 @@ class Search:
                 body: JSONValue = orjson.loads(answer.body) if answer.status == 200 else None
             except orjson.JSONDecodeError:
                 body = None
+            if answer.status == 404:
+                return  # there are none, or there is no such list
             if not isinstance(body, dict):
                 self.unfinished.append(f"GET {resource.path} answered {answer.status}")
                 return

@@ -20,7 +20,7 @@ def clean(sender: Sender, ledger: Ledger, api_version: str, pages: int = FEW_PAG
     if ledger.intents:
         search = Search(sender, api_version, ledger.catalogue, ledger.mark.__eq__, pages)
         people = [identifier for kind, identifier in ledger.entries() if kind == "contact"]
-        for entry in search.found(people):
+        for entry in search.found(people, ledger.lost):
             ledger.add(*entry)
         if not search.unfinished:
             ledger.searched()

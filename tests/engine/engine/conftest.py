@@ -17,6 +17,9 @@ from intercontract.model.report import Report
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running
 from intercontract.transport.address import Kind, Target
+from intercontract.transport.ledger import Ledger
+
+MARK = "20261127120000abcdef"
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +56,7 @@ class Runs:
             "phases": ("scenarios",),
             "workspaces": {"us": "ws-test"},
             "report_dir": self.folder,
+            "state_dir": self.folder / "state",
         }
         return RunSettings(**(given | options))
 
@@ -61,6 +65,14 @@ class Runs:
         self.sent.clear()
         settings = self.settings(urls, **options)
         return run_online(settings, self.contract, self.listen, tap=self.sent.append)
+
+    @property
+    def ledgers(self) -> list[Path]:
+        return sorted((self.folder / "state" / "created").glob("*"))
+
+    def left(self, url: str, workspace: str = "ws-test", mark: str = MARK) -> Ledger:
+        """The ledger of a run that is to have left something."""
+        return Ledger.begin(self.folder / "state", url, workspace, mark)
 
     @property
     def asked(self) -> list[tuple[str, str]]:

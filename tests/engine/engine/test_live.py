@@ -133,7 +133,7 @@ def test_read_only_holds_for_the_sandbox_too(runs, up):
     assert {method for method, _ in runs.asked} <= {"GET", "HEAD"}
 
 
-def test_what_a_live_run_creates_it_removes(runs, up, workspace, tmp_path):
+def test_what_a_live_run_creates_it_removes(runs, up, workspace):
     before = things(workspace)
     report = runs(
         us=up(workspace), allow_writes=True, phases=("scenarios", "fuzzing"), max_examples=3,
@@ -142,12 +142,12 @@ def test_what_a_live_run_creates_it_removes(runs, up, workspace, tmp_path):
     created = [i for i in runs.sent if i.request.method == "POST" and i.response.status == 200]
     assert len(created) > 5
     assert things(workspace) == before
-    assert list(tmp_path.glob("created-*")) == []
+    assert runs.ledgers == []
     assert "clean-up" in {i.case.phase for i in runs.sent}
     assert not [note for note in report.not_verified if "could not remove" in note]
 
 
-def test_what_cannot_be_removed_is_said_and_stays_in_the_ledger(runs, up, workspace, tmp_path):
+def test_what_cannot_be_removed_is_said_and_stays_in_the_ledger(runs, up, workspace):
     class Stubborn(Sandbox):
         def handle(self, request):
             response = super().handle(request)
@@ -158,7 +158,8 @@ def test_what_cannot_be_removed_is_said_and_stays_in_the_ledger(runs, up, worksp
     sandbox = Stubborn(workspace.settings)
     report = runs(us=up(sandbox), allow_writes=True)
     (note,) = [note for note in report.not_verified if "could not remove" in note]
-    left = Ledger(tmp_path / "created-us.ndjson", "ws-test").entries()
+    (path,) = runs.ledgers
+    left = Ledger.left_at(path).entries()
     assert left
     assert {kind for kind, _ in left} == {"contact"}
     assert all(f"contact {identifier}" in note for _, identifier in left)
@@ -167,20 +168,62 @@ def test_what_cannot_be_removed_is_said_and_stays_in_the_ledger(runs, up, worksp
 def test_a_ledger_that_cannot_be_kept_stops_a_writing_run_before_it_writes(
     runs, up, workspace, tmp_path
 ):
-    (tmp_path / "created-us.ndjson").mkdir()
+    (tmp_path / "state").write_text("in the way")
     with pytest.raises(ConfigurationError, match="ledger of what is created cannot be written"):
         runs(us=up(workspace), allow_writes=True)
     assert runs.asked == [ME]
 
 
-def test_a_read_only_run_removes_nothing_and_says_what_is_left(runs, up, workspace, tmp_path):
-    ledger = Ledger(tmp_path / "created-us.ndjson", "ws-test")
+def test_a_read_only_run_removes_nothing_and_says_what_is_left(runs, up, workspace):
+    url = up(workspace)
+    ledger = runs.left(url)
     contact = next(iter(workspace.workspace["contact"]))
-    ledger.note("contact", contact)
-    report = runs(us=up(workspace))
-    assert ledger.entries() == [("contact", contact)]
+    ledger.add("contact", contact)
+    ledger.close()
+    report = runs(us=url)
+    assert Ledger.left_at(ledger.path).entries() == [("contact", contact)]
     assert contact in workspace.workspace["contact"]
-    assert [note for note in report.not_verified if "1 things that an earlier run created" in note]
+    assert [note for note in report.not_verified if "1 thing that an earlier run created" in note]
+
+
+def test_what_a_run_at_work_created_is_left_alone(runs, up, workspace):
+    url = up(workspace)
+    ledger = runs.left(url)
+    contact = next(iter(workspace.workspace["contact"]))
+    ledger.add("contact", contact)
+    report = runs(us=url, allow_writes=True)
+    assert contact in workspace.workspace["contact"]
+    assert "us: 1 other run at work in this workspace" in report.not_verified
+    ledger.close()
+    report = runs(us=url, allow_writes=True)
+    assert contact not in workspace.workspace["contact"]
+    assert "us: removed 1 thing that earlier runs left" in report.not_verified
+    assert runs.ledgers == []
+
+
+def test_a_damaged_ledger_is_said_once_and_the_rest_of_it_used(runs, up, workspace):
+    url = up(workspace)
+    ledger = runs.left(url)
+    contact = next(iter(workspace.workspace["contact"]))
+    ledger.add("contact", contact)
+    ledger.close()
+    with ledger.path.open("ab") as file:
+        file.write(b"\x00\x00\n{}\n")
+    report = runs(us=url, allow_writes=True)
+    assert contact not in workspace.workspace["contact"]
+    (note,) = [note for note in report.not_verified if "cannot be read" in note]
+    assert note.startswith("us: 2 lines of the ledger ")
+    assert runs.ledgers == []
+
+
+def test_generated_writes_strike_nothing_but_what_the_run_created(runs, up, workspace):
+    before = dict(workspace.workspace["conversation"].items())
+    runs(
+        us=up(workspace), allow_writes=True, phases=("examples", "coverage", "fuzzing", "stateful"),
+        max_examples=4, operations=("attachTagToConversation", "createConversation"),
+    )  # fmt: skip
+    assert {i.response.status for i in runs.sent if i.request.path.endswith("/tags")} >= {200}
+    assert dict(workspace.workspace["conversation"].items()) == before
 
 
 CRASH = """
@@ -192,7 +235,7 @@ from intercontract.engine.settings import RunSettings
 from intercontract.transport.address import Kind, Target
 run_online(RunSettings(
     target=Target(Kind.URL, {"us": sys.argv[1]}), regions=("us",), phases=("scenarios",),
-    allow_writes=True, workspaces={"us": "ws-test"}, report_dir=Path(sys.argv[2]),
+    allow_writes=True, workspaces={"us": "ws-test"}, state_dir=Path(sys.argv[2]),
 ), load("2.11"))
 """
 
@@ -219,21 +262,23 @@ def test_what_a_killed_run_left_the_next_one_removes(runs, up, workspace, tmp_pa
     sandbox = Deadly(workspace.settings)
     before = things(sandbox)
     url = up(sandbox)
-    theirs = Ledger(tmp_path / "created-us.ndjson", "another-workspace")
-    theirs.note("contact", "theirs")
-    with subprocess.Popen([sys.executable, "-c", CRASH, url, str(tmp_path)], text=True) as victim:
+    theirs = runs.left(url, "another-workspace")
+    theirs.add("contact", "theirs")
+    theirs.close()
+    state = str(tmp_path / "state")
+    with subprocess.Popen([sys.executable, "-c", CRASH, url, state], text=True) as victim:
         sandbox.victim = victim
         assert victim.wait(60) == -signal.SIGKILL
     left = [new - old for new, old in zip(things(sandbox), before, strict=True)]
     assert sum(map(len, left)) >= 3
-    noted = {identifier for _, identifier in Ledger(theirs.path, "ws-test").entries()}
+    (path,) = [path for path in runs.ledgers if path != theirs.path]
+    noted = {identifier for _, identifier in Ledger.left_at(path).entries()}
     assert set.union(*left) <= noted  # every creation was on disk before the next request left
 
     report = runs(us=url, allow_writes=True)
     assert things(sandbox) == before
     assert report.run.complete
-    assert theirs.entries() == [("contact", "theirs")]
-    assert Ledger(theirs.path, "ws-test").entries() == []
+    assert runs.ledgers == [theirs.path]
 
 
 def test_no_secret_is_in_any_event_of_a_run(runs, up, workspace):

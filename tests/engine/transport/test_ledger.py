@@ -1,109 +1,244 @@
-"""What a run created is on disk at once, and is removed once."""
+"""What a run creates is on disk before it is sent, and is removed once, whatever became of the run."""
 
 from __future__ import annotations
 
 import json
+import os
 
+import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.sandbox.sandbox import Sandbox, Settings
+from intercontract.transport.creation import created_by, created_id, refused
 from intercontract.transport.direct import Direct
-from intercontract.transport.ledger import Ledger, created
+from intercontract.transport.ledger import Ledger, alive_in, left_in
+from intercontract.transport.removal import clean
 
 BASE = "https://api.intercom.io"
-
-
-def made(method="POST", path="/contacts", status=200, answer=None, sent=b"{}") -> Interaction:
-    body = answer if isinstance(answer, bytes) else json.dumps(answer or {"id": "7"}).encode()
-    return Interaction(Request(method, BASE + path, Headers(), sent), Response(status, body=body))
+MARK = "20261127120000abcdef"
+OTHER = "20261127130000abcdef"
 
 
 @pytest.mark.parametrize(
-    ("interaction", "entry"),
+    ("method", "path", "sent", "kind"),
     [
-        pytest.param(made(), ("contact", "7"), id="contact"),
+        pytest.param("POST", "/contacts", b"{}", "contact", id="contact"),
+        pytest.param("POST", "/conversations", b"{}", "conversation", id="conversation"),
+        pytest.param("POST", "/tags", b'{"name": "intercontract 1"}', "tag", id="our tag"),
+        pytest.param("POST", "/tags", b'{"name": "VIP"}', None, id="somebody's tag"),
+        pytest.param("POST", "/companies", b"{}", None, id="a company that may have been there"),
         pytest.param(
-            made(path="/conversations", answer={"id": "1", "conversation_id": "2"}),
-            ("conversation", "2"),
-            id="a conversation's id is not its message's",
+            "POST", "/companies", b'{"name": "intercontract 1"}', "company", id="our company"
         ),
-        pytest.param(
-            made(path="/tags", sent=b'{"name": "intercontract 1"}'), ("tag", "7"), id="our tag"
-        ),
-        pytest.param(made(path="/tags", sent=b'{"name": "VIP"}'), None, id="somebody's tag"),
-        pytest.param(made(answer={"id": 7}), ("contact", "7"), id="a number"),
-        pytest.param(made(path="/companies"), None, id="a company that may have been there"),
-        pytest.param(
-            made(path="/companies", sent=b'{"name": "intercontract 1"}'),
-            ("company", "7"),
-            id="our company",
-        ),
-        pytest.param(made(path="/messages"), None, id="what cannot be removed"),
-        pytest.param(made(method="GET"), None, id="a read"),
-        pytest.param(made(path="/contacts/7"), None, id="another path"),
-        pytest.param(made(status=409), None, id="refused"),
-        pytest.param(made(status=0, answer=b""), None, id="not answered"),
-        pytest.param(made(answer=b'{"id": '), None, id="cut"),
-        pytest.param(made(answer=[1]), None, id="a list"),
-        pytest.param(made(answer={"id": None}), None, id="no id"),
-        pytest.param(made(answer={"id": ""}), None, id="an empty id"),
-        pytest.param(made(answer={"id": True}), None, id="true"),
+        pytest.param("POST", "/messages", b"{}", None, id="what cannot be removed"),
+        pytest.param("GET", "/contacts", b"", None, id="a read"),
+        pytest.param("POST", "/contacts/7", b"{}", None, id="another path"),
     ],
 )
-def test_what_an_interaction_created(interaction, entry):
-    assert created(interaction) == entry
+def test_what_a_request_would_create(method, path, sent, kind):
+    resource = created_by(method, path, sent, INTERCOM)
+    assert (resource.name if resource else None) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "body", "identifier"),
+    [
+        pytest.param("contact", 200, b'{"id": "7"}', "7", id="a text"),
+        pytest.param("contact", 200, b'{"id": 7}', "7", id="a number"),
+        pytest.param(
+            "conversation", 200, b'{"id": "1", "conversation_id": "2"}', "2", id="not the message"
+        ),
+        pytest.param("contact", 409, b'{"id": "7"}', None, id="refused"),
+        pytest.param("contact", 0, b"", None, id="not answered"),
+        pytest.param("contact", 200, b'{"id": ', None, id="cut"),
+        pytest.param("contact", 200, b"[1]", None, id="a list"),
+        pytest.param("contact", 200, b'{"id": null}', None, id="no id"),
+        pytest.param("contact", 200, b'{"id": ""}', None, id="an empty id"),
+        pytest.param("contact", 200, b'{"id": true}', None, id="true"),
+    ],
+)
+def test_what_an_answer_says_was_created(kind, status, body, identifier):
+    assert created_id(INTERCOM.named(kind), Response(status, body=body)) == identifier
+
+
+@pytest.mark.parametrize(
+    ("status", "sure"),
+    [(200, False), (302, True), (404, True), (429, True), (500, False), (0, False)],
+)
+def test_only_a_refusal_says_that_nothing_was_created(status, sure):
+    assert refused(Response(status)) is sure
 
 
 @pytest.fixture
-def ledger(tmp_path) -> Ledger:
-    return Ledger(tmp_path / "deep" / "created-us.ndjson", "ws1")
+def begin(tmp_path):
+    """``begin(mark)``: the ledger of a run that begins in the workspace ws1."""
+    opened = []
+
+    def make(mark=MARK, workspace="ws1", base=BASE) -> Ledger:
+        opened.append(Ledger.begin(tmp_path / "deep" / "state", base, workspace, mark))
+        return opened[-1]
+
+    yield make
+    for ledger in opened:
+        ledger.close()
 
 
-def test_what_is_noted_is_on_disk(ledger):
-    ledger.note("contact", "1")
-    ledger.note("tag", "2")
-    assert Ledger(ledger.path, "ws1").entries() == [("contact", "1"), ("tag", "2")]
-    assert Ledger(ledger.path, "other").entries() == []
+@pytest.fixture
+def ledger(begin) -> Ledger:
+    return begin()
 
 
-def test_nothing_was_created_when_there_is_no_file(ledger):
-    assert ledger.entries() == []
+def crashed(ledger: Ledger) -> None:
+    """What a process that is killed does to its ledger: nothing."""
+    ledger._file.close()
+    ledger._file = None
+
+
+def read(ledger: Ledger) -> Ledger:
+    """The ledger as the next run finds it."""
+    crashed(ledger)
+    found = Ledger.left_at(ledger.path)
+    assert found
+    return found
+
+
+def lines(ledger: Ledger) -> list[dict]:
+    return [orjson.loads(line) for line in ledger.path.read_bytes().splitlines()]
+
+
+def test_an_intent_is_on_disk_at_once_and_its_outcome_after_it(ledger):
+    number = ledger.intend("contact")
+    assert lines(ledger)[-1].items() >= {"intent": number, "kind": "contact"}.items()
+    ledger.settle(number, "7")
+    assert lines(ledger)[-1].items() >= {"created": number, "id": "7"}.items()
+    refused = ledger.intend("tag")
+    ledger.settle(refused, None)
+    assert (ledger.entries(), ledger.intents) == ([("contact", "7")], {})
+
+
+def test_the_next_run_reads_what_the_last_one_wrote(ledger):
+    ledger.settle(ledger.intend("contact"), "1")
+    ledger.settle(ledger.intend("contact"), "2")
+    ledger.settle(ledger.intend("tag"), None)
+    open_ = ledger.intend("conversation")
+    ledger.removed("contact", "1")
+    found = read(ledger)
+    assert (found.mark, found.entries()) == (MARK, [("contact", "2")])
+    assert (found.intents, found.damaged) == ({open_: "conversation"}, 0)
+    assert found.intend("tag") > open_
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["contact", "tag", "conversation"]),
+            st.sampled_from(["settle", "refuse", "leave", "remove"]),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_was_done_is_read_back(tmp_path_factory, steps):
+    ledger = Ledger.begin(tmp_path_factory.mktemp("l"), BASE, "ws", MARK)
+    for number, (kind, what) in enumerate(steps):
+        intent = ledger.intend(kind)
+        if what != "leave":
+            ledger.settle(intent, None if what == "refuse" else str(number))
+        if what == "remove":
+            ledger.removed(kind, str(number))
+    expected = (ledger.entries(), ledger.intents)
+    found = read(ledger)
+    assert (found.entries(), found.intents) == expected
+    found.close()
+    assert found.path.exists() is any(expected)
+
+
+def test_a_run_that_is_at_work_is_left_alone_and_one_that_is_over_is_not(begin, tmp_path):
+    state = tmp_path / "deep" / "state"
+    mine, theirs = begin(MARK), begin(OTHER)
+    for ledger in (mine, theirs):
+        ledger.settle(ledger.intend("contact"), "1")
+    assert list(left_in(state, BASE, "ws1", INTERCOM)) == []
+    assert alive_in(state, BASE, "ws1") == {MARK, OTHER}
+    crashed(theirs)
+    assert alive_in(state, BASE, "ws1") == {MARK}
+    (found,) = left_in(state, BASE, "ws1", INTERCOM)
+    assert found.mark == OTHER
+    # Two that clean up at once do not take the same.
+    assert list(left_in(state, BASE, "ws1", INTERCOM)) == []
+    found.close()
 
 
 @pytest.mark.parametrize(
-    "torn",
+    ("workspace", "base"),
     [
-        pytest.param(b"{", id="one byte"),
-        pytest.param(b'{"kind":"contact","id":"9","workspace":"ws1"', id="almost a line"),
-        pytest.param(b"\xff\xfe", id="garbage"),
-        pytest.param(b"[1]\n3\n", id="other JSON"),
+        pytest.param("ws2", BASE, id="another workspace"),
+        pytest.param("ws1", "http://127.0.0.1:8080", id="a rehearsal of the same name"),
     ],
 )
-def test_a_line_that_a_crash_tore_costs_no_other_line(ledger, torn):
-    ledger.note("contact", "1")
+def test_another_workspace_has_ledgers_of_its_own(begin, tmp_path, workspace, base):
+    ledger = begin()
+    ledger.settle(ledger.intend("contact"), "1")
+    crashed(ledger)
+    assert list(left_in(tmp_path / "deep" / "state", base, workspace, INTERCOM)) == []
+
+
+def test_a_ledger_with_nothing_in_it_goes(ledger):
+    ledger.settle(ledger.intend("contact"), "1")
+    ledger.removed("contact", "1")
+    ledger.close()
+    ledger.close()
+    assert not ledger.path.exists()
+
+
+def test_a_ledger_is_the_users_own_and_its_name_stays_in_its_folder(begin, tmp_path):
+    ledger = begin(workspace="../../etc/passwd\n")
+    assert ledger.path.parent == tmp_path / "deep" / "state" / "created"
+    assert os.name == "nt" or ledger.path.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("torn", "damaged"),
+    [
+        pytest.param(b"{", 0, id="one byte at the end"),
+        pytest.param(b'{"created":9,"kind":"contact","id":"9"', 0, id="almost a line at the end"),
+        pytest.param(b"{\n", 1, id="one byte"),
+        pytest.param(b"\xff\xfe\n\n", 1, id="garbage"),
+        pytest.param(b"[1]\n3\n", 2, id="other JSON"),
+        pytest.param(b'{"intent": "x", "kind": 7}\n', 1, id="wrong kinds of values"),
+    ],
+)
+def test_a_damaged_line_costs_no_other_line(ledger, torn, damaged):
+    ledger.settle(ledger.intend("contact"), "1")
     with ledger.path.open("ab") as file:
         file.write(torn)
-    ledger.note("contact", "2")
-    assert ledger.entries() == [("contact", "1"), ("contact", "2")]
-
-
-def test_a_file_with_nothing_but_a_torn_line_takes_the_next(ledger):
-    ledger.path.parent.mkdir()
-    ledger.path.write_bytes(b"x")
-    ledger.note("contact", "2")
-    assert ledger.entries() == [("contact", "2")]
+    found = read(ledger)
+    found.settle(found.intend("contact"), "2")
+    again = read(found)
+    assert again.entries() == [("contact", "1"), ("contact", "2")]
+    assert found.damaged == damaged
+    assert bool(again.intents) is bool(again.damaged)  # what it told of is looked for by the mark
 
 
 def test_a_ledger_that_cannot_be_written_is_said_before_anything_is_created(tmp_path):
     (tmp_path / "file").write_text("")
-    ledger = Ledger(tmp_path / "file" / "created-us.ndjson", "ws1")
-    with pytest.raises(ConfigurationError, match="ledger of what is created cannot be written"):
-        ledger.prepare()
+    with pytest.raises(ConfigurationError, match="cannot be written") as problem:
+        Ledger.begin(tmp_path / "file", BASE, "ws1", MARK)
+    assert "--state-dir" in problem.value.hint
+
+
+def test_an_intent_that_cannot_be_written_stops_the_creation(ledger):
+    ledger._file.close()
+    ledger._file = ledger.path.open("rb")  # as a full disk would
     with pytest.raises(ConfigurationError, match="ledger"):
-        ledger.note("contact", "1")
+        ledger.intend("contact")
+    ledger.removed("contact", "1")
 
 
 class Workspace:
@@ -144,15 +279,17 @@ def things(workspace, ledger) -> dict[str, str]:
         "/conversations", {"from": {"type": "user", "id": identifier}, "body": "Hello"}
     )
     tag = workspace.create("/tags", {"name": "intercontract test"})
-    entries = dict(created(interaction) for interaction in (contact, talk, tag))
+    entries = {"contact": identifier}
+    entries["conversation"] = json.loads(talk.response.body)["conversation_id"]
+    entries["tag"] = json.loads(tag.response.body)["id"]
     for entry in entries.items():
-        ledger.note(*entry)
+        ledger.add(*entry)
     workspace.sent.clear()
     return entries
 
 
 def test_cleaning_removes_conversations_first_and_forgets(workspace, ledger, things):
-    assert ledger.clean(workspace.sender, "2.11") == []
+    assert clean(workspace.sender, ledger, "2.11") == 3
     assert workspace.sent == [
         ("DELETE", f"/conversations/{things['conversation']}", "2.13"),
         ("DELETE", f"/tags/{things['tag']}", "2.11"),
@@ -160,50 +297,39 @@ def test_cleaning_removes_conversations_first_and_forgets(workspace, ledger, thi
     ]
     assert workspace.status(f"/conversations/{things['conversation']}") == 404
     assert workspace.status(f"/contacts/{things['contact']}") == 404
-    assert not ledger.path.exists()
+    assert ledger.is_empty
 
 
-def test_what_is_gone_already_is_done(workspace, ledger, things):
+def test_what_is_gone_already_is_done(workspace, ledger, things, begin):
+    copy = begin(OTHER)
     for entry in things.items():
-        Ledger(ledger.path.with_name("copy"), "ws1").note(*entry)
-    copy = Ledger(ledger.path.with_name("copy"), "ws1")
-    ledger.clean(workspace.sender, "2.11")
-    assert copy.clean(workspace.sender, "2.11") == []
+        copy.add(*entry)
+    clean(workspace.sender, ledger, "2.11")
+    clean(workspace.sender, copy, "2.11")
+    assert copy.is_empty
 
 
-def test_what_could_not_be_removed_is_said_and_kept(workspace, ledger, things):
+def test_what_could_not_be_removed_is_kept(workspace, ledger, things):
     workspace.fail.add(f"/contacts/{things['contact']}")
-    assert ledger.clean(workspace.sender, "2.11") == [f"contact {things['contact']}"]
-    assert ledger.entries() == [("contact", things["contact"])]
+    assert clean(workspace.sender, ledger, "2.11") == 2
+    found = read(ledger)
+    assert found.entries() == [("contact", things["contact"])]
     workspace.fail.clear()
-    assert ledger.clean(workspace.sender, "2.11") == []
-
-
-def test_a_thing_noted_twice_is_removed_once(workspace, ledger, things):
-    ledger.note("tag", things["tag"])
-    ledger.clean(workspace.sender, "2.11")
-    assert [path for _, path, _ in workspace.sent].count(f"/tags/{things['tag']}") == 1
-
-
-def test_what_belongs_to_another_workspace_is_left_alone(workspace, ledger, things):
-    Ledger(ledger.path, "ws2").note("contact", "theirs")
-    ledger.clean(workspace.sender, "2.11")
-    assert "/contacts/theirs" not in {path for _, path, _ in workspace.sent}
-    assert Ledger(ledger.path, "ws2").entries() == [("contact", "theirs")]
-    assert ledger.entries() == []
+    assert clean(workspace.sender, found, "2.11") == 1
+    assert found.is_empty
 
 
 def test_a_kind_that_we_do_not_know_how_to_remove_is_kept(workspace, ledger):
-    ledger.note("gadget", "5")
-    assert ledger.clean(workspace.sender, "2.11") == ["gadget 5"]
+    ledger.add("gadget", "5")
+    assert clean(workspace.sender, ledger, "2.11") == 0
     assert workspace.sent == []
     assert ledger.entries() == [("gadget", "5")]
 
 
 @pytest.mark.parametrize("identifier", ["../tags/1", "1?x=2", "a/b", "%2e%2e"])
 def test_an_id_stays_one_segment_of_the_path(workspace, ledger, identifier):
-    ledger.note("contact", identifier)
-    ledger.clean(workspace.sender, "2.11")
+    ledger.add("contact", identifier)
+    clean(workspace.sender, ledger, "2.11")
     ((method, path, _),) = workspace.sent
     assert method == "DELETE"
     assert path.startswith("/contacts/")
@@ -215,5 +341,43 @@ def test_a_target_that_goes_away_while_cleaning_leaves_the_ledger_whole(ledger, 
         raise TargetUnreachable("gone")
 
     with pytest.raises(TargetUnreachable):
-        ledger.clean(Direct("us", "t", gone, lambda _i: (), "2.11"), "2.11")
+        clean(Direct("us", "t", gone, lambda _i: (), "2.11"), ledger, "2.11")
     assert dict(ledger.entries()) == things
+
+
+def test_creations_whose_answer_was_lost_are_found_by_the_mark_and_no_others_are(workspace, ledger):
+    def contact(name: str) -> str:
+        sent = {"role": "user", "external_id": name}
+        return json.loads(workspace.create("/contacts", sent).response.body)["id"]
+
+    def conversation(person: str) -> str:
+        sent = {"from": {"type": "user", "id": person}, "body": "Hello"}
+        answer = workspace.create("/conversations", sent).response
+        return json.loads(answer.body)["conversation_id"]
+
+    known, lost, theirs = (
+        contact(f"intercontract-{MARK}-a"),
+        contact(f"intercontract-{MARK}-b"),
+        contact(f"intercontract-{OTHER}-b"),
+    )
+    talks = {person: conversation(person) for person in (known, lost, theirs)}
+    ledger.add("contact", known)
+    assert clean(workspace.sender, ledger, "2.11") == 1  # nothing was lost: nothing is looked for
+    ledger.add("contact", known)
+    for kind in ("contact", "conversation"):
+        ledger.intend(kind)
+    clean(workspace.sender, ledger, "2.11")
+    assert ledger.is_empty
+    assert [workspace.status(f"/contacts/{one}") for one in (lost, theirs)] == [404, 200]
+    assert {p: workspace.status(f"/conversations/{talk}") for p, talk in talks.items()} == {
+        known: 404,
+        lost: 404,
+        theirs: 200,
+    }
+
+
+def test_lists_that_are_refused_keep_the_intent(workspace, ledger):
+    ledger.intend("contact")
+    workspace.fail.add("/contacts")
+    clean(workspace.sender, ledger, "2.11")
+    assert ledger.intents
