@@ -17,7 +17,7 @@ from intercontract.generate.sender import OutOfTime
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import Kind, Target, parse_target
 from intercontract.transport.identify import Identity, identify
-from intercontract.transport.ledger import Entry, Ledger, alive_in, left_in
+from intercontract.transport.ledger import Created, Ledger, alive_in, left_in
 from intercontract.transport.leftovers import MANY_PAGES, Search, mark_of, older
 from intercontract.transport.pacing import Pace
 from intercontract.transport.removal import clean
@@ -36,8 +36,8 @@ class Cleaned:
 
     region: str
     workspace: str
-    found: list[Entry] = Factory(list)
-    left: list[Entry] = Factory(list)
+    found: list[Created] = Factory(list)
+    left: list[Created] = Factory(list)
     notes: list[str] = Factory(list)
     complete: bool = True
 
@@ -55,7 +55,6 @@ def cleanup(
     dry_run: bool = False,
     min_age: float = 60.0,
     max_time: float = 600.0,
-    api_version: str = DEFAULT_VERSION,
     state_dir: str | Path | None = None,
     listen: Callable[[Cleaned], object] = lambda _cleaned: None,
 ) -> tuple[Cleaned, ...]:
@@ -72,7 +71,6 @@ def cleanup(
         dry_run: Look, and remove nothing.
         min_age: Minutes since a run began after which it is over, where only marks tell of it.
         max_time: Seconds that all of it may take.
-        api_version: The API version to ask for.
         state_dir: Where the ledgers are.
         listen: Told of each region when it is done.
 
@@ -97,7 +95,6 @@ def cleanup(
         dry_run=dry_run,
         before=datetime.now(UTC) - timedelta(minutes=min(min_age, 10.0**6)),
         seconds=max_time,
-        api_version=api_version,
         state=Path(state_dir) if state_dir is not None else state_folder(),
     )
     done = []
@@ -127,7 +124,6 @@ class _Job:
     dry_run: bool
     before: datetime
     seconds: float
-    api_version: str
     state: Path
 
     def clean(self, region: str) -> Cleaned:
@@ -137,14 +133,14 @@ class _Job:
             base_url=base,
             token=token_for(self.target, region, os.environ),
             collect=lambda _interaction: (),
-            api_version=self.api_version,
+            api_version=DEFAULT_VERSION,
             read_only=True,
         )
         session.pace = Pace(session.pause)
         session.allow(self.seconds)
         catalogue = load(DEFAULT_VERSION).resources
         try:
-            identity = identify(session, region, self.api_version)
+            identity = identify(session, region, DEFAULT_VERSION)
         except OutOfTime:
             raise TargetUnreachable(f"GET /me at {base} was not answered in time") from None
         workspace = identity.workspace
@@ -186,7 +182,7 @@ class _Job:
                     search = self._search(session, ledger.mark.__eq__)
                     before += [e for e in search.found(kinds=ledger.lost) if e not in before]
             else:
-                clean(session, ledger, self.api_version, MANY_PAGES)
+                clean(session, ledger, DEFAULT_VERSION, MANY_PAGES)
         finally:
             left = before if self.dry_run else ledger.entries()
             _note(cleaned, before, left)
@@ -217,7 +213,7 @@ class _Job:
             try:
                 for entry in found:
                     ledger.add(*entry)
-                clean(session, ledger, self.api_version)
+                clean(session, ledger, DEFAULT_VERSION)
             finally:
                 left = ledger.entries()
                 ledger.close()
@@ -225,9 +221,9 @@ class _Job:
 
     def _search(self, session: Session, is_left: Callable[[str], bool]) -> Search:
         catalogue = load(DEFAULT_VERSION).resources
-        return Search(session, self.api_version, catalogue, is_left, MANY_PAGES)
+        return Search(session, DEFAULT_VERSION, catalogue, is_left, MANY_PAGES)
 
 
-def _note(cleaned: Cleaned, found: list[Entry], left: list[Entry]) -> None:
+def _note(cleaned: Cleaned, found: list[Created], left: list[Created]) -> None:
     cleaned.found += found
     cleaned.left += [entry for entry in left if entry not in cleaned.left]

@@ -60,7 +60,7 @@ def _mark_body(body: dict[str, Any], path: str, mark: str, catalogue: Catalogue)
 
 
 def _bind_body(
-    body: dict[str, Any], path: str, pool: Pool, catalogue: Catalogue, *, to_write: bool
+    body: dict[str, Any], path: str, pool: Pool, catalogue: Catalogue, *, to_write: bool = False
 ) -> None:
     for name, value in body.items():
         # `id` in what is sent to /conversations/{id}/tags is a tag's.

@@ -33,7 +33,7 @@ _MARK = re.compile(r"-(\d{14}[0-9a-f]*)\.ndjson")
 # The kind of what a line told of that cannot be read.
 _UNKNOWN = "unknown"
 # What was created: its kind and its id.
-Entry = tuple[str, str]
+Created = tuple[str, str]
 
 
 @define
@@ -50,7 +50,7 @@ class Ledger:
     intents: dict[int, str] = Factory(dict)
     damaged: int = 0
     _file: IO[bytes] | None = None
-    _created: dict[Entry, None] = Factory(dict)
+    _created: dict[Created, None] = Factory(dict)
     _numbers: int = 0
     _guard: threading.Lock = field(factory=threading.Lock)
 
@@ -139,7 +139,7 @@ class Ledger:
         self.intents.clear()
         self._note({"searched": True})
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[Created]:
         """What was created and is not yet removed, in the order in which it is to be removed."""
         order = {resource.name: number for number, resource in enumerate(self.catalogue)}
         return sorted(self._created, key=lambda e: (order.get(e[0], len(order)), e[1]))

@@ -17,6 +17,7 @@ import yaml
 
 import intercontract as ic
 from intercontract.cli.app import COMMANDS, cli
+from intercontract.engine.cleanup import cleanup
 from intercontract.engine.prune import prune_cassette
 from intercontract.engine.selftest import selftest
 from intercontract.engine.serve import serve
@@ -116,9 +117,13 @@ PROGRAM = {"listen", "ready", "log"}
         pytest.param("drift", ic.drift, id="drift"),
         pytest.param("serve", serve, id="serve"),
         pytest.param("selftest", selftest, id="selftest"),
+        pytest.param("cleanup", cleanup, id="cleanup"),
     ],
 )
-def test_keyword_arguments_have_the_names_and_defaults_of_the_options(command, function):
+def test_keyword_arguments_have_the_names_and_defaults_of_the_options(
+    command, function, monkeypatch
+):
+    monkeypatch.delenv("INTERCONTRACT_STATE_DIR", raising=False)
     assert command in COMMANDS
     outer = click.Context(cli, **cli.context_settings)
     found = cli.get_command(outer, command)
