@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -56,6 +58,8 @@ from intercontract.model.region import REGIONS
               help="Inject a fault, such as 'POST /conversations/* 429 x3'; may be repeated. Other actions: "
                    "latency=2s, cut, truncated, malformed, refuse. Options: x3, p0.5, after=N, "
                    "retry-after=SECONDS, reset=SECONDS, html.")  # fmt: skip
+@click.option("--control-token", default="", metavar="TOKEN",
+              help="What control paths ask for; who listens beyond this machine has one anyway.")  # fmt: skip
 @click.option("--no-judge", is_flag=True, help="Pass everything on unjudged, without a report.")  # fmt: skip
 @click.option("--api-version", default=None,
               help="The API version.  [default: the contract's, 2.11]")  # fmt: skip
@@ -73,7 +77,7 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
     """
     from intercontract.cli.outcome import publish
     from intercontract.engine.serve import serve as gateway
-    from intercontract.gateway.log import Log
+    from intercontract.gateway.log import Log, LogHandler
 
     def ready(region: str, url: str) -> None:
         sys.stderr.write(f"{region}  {url}  {options['upstream']}\n")
@@ -82,7 +86,12 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
     stop = threading.Event()
     # Straight to the file: a thread that waits for a reader must not hold the lock of sys.stderr.
     log = Log(lambda line: os.write(2, line.encode("utf-8", "replace")), quiet)
-    with _stopping(stop), gateway(**options, log=log, ready=ready) as served:
+    with (
+        _stopping(stop),
+        _logging(LogHandler(log)),
+        gateway(**options, log=log, ready=ready) as served,
+    ):
+        _warn(served.urls, "" if options["control_token"] else served.control_token)
         stop.wait()
     for recorded in served.recorded:
         say(f"{recorded.path}: {recorded.kept} interactions", err=True)
@@ -93,6 +102,29 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
         return broken
     code = publish(served.report, form=format, report_dir=options["report_dir"], fail_on=fail_on)
     return broken or code
+
+
+@contextmanager
+def _logging(handler: logging.Handler) -> Iterator[None]:
+    """Let whatever logs go the log's way: a standard error that nobody reads must not hold up a client."""
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+def _warn(urls: dict[str, str], new_token: str) -> None:
+    from intercontract.gateway.access import TOKEN, is_open
+    from intercontract.gateway.listen import Listener
+
+    beyond = [url for url in urls.values() if is_open(Listener("", urlsplit(url).hostname or ""))]
+    if beyond:
+        told = f"; control paths ask for {TOKEN}: {new_token}" if new_token else ""
+        click.echo(
+            f"warning: {', '.join(beyond)} can be reached from beyond this machine, by anybody{told}",
+            err=True,
+        )
 
 
 @contextmanager

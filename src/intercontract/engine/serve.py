@@ -42,13 +42,15 @@ _KEPT = 50_000
 
 @define
 class Served:
-    """What a gateway has come to; all but ``urls`` (region to base URL) is known when it has ended.
+    """What a gateway has come to; all but ``urls`` (region to base URL) and the token is known at its end.
 
-    ``recorded`` names the cassettes; ``not_kept`` and ``failures`` say what went wrong in recording and
-    in judging; ``report`` is None where nothing was judged.
+    ``control_token`` is what control paths ask for, if anything. ``recorded`` names the cassettes;
+    ``not_kept`` and ``failures`` say what went wrong in recording and in judging; ``report`` is None where
+    nothing was judged.
     """
 
     urls: dict[str, str] = Factory(dict)
+    control_token: str = ""
     recorded: Sequence[Recorded] = ()
     not_kept: Sequence[str] = ()
     failures: Sequence[str] = ()
@@ -76,6 +78,7 @@ def serve(
     record: str | Path | None = None,
     scenario: str | None = None,
     fault: Sequence[str] = (),
+    control_token: str = "",
     no_judge: bool = False,
     api_version: str | None = None,
     contract: ContractSource | None = None,
@@ -148,6 +151,7 @@ def serve(
         record=Path(record) if record is not None else None,
         scenario=_scenario(scenario, loaded) if scenario is not None else None,
         faults=faults,
+        control_token=control_token,
     )
     asked = RunSettings(
         target=target,
@@ -169,6 +173,7 @@ def serve(
     quiet = Log(lambda _line: None, quiet=True)
     gateways = RegionalGateways(settings, loaded, log or quiet, listening, judge=judging)
     with gateways:
+        served.control_token = gateways.control_token
         yield served
     served.recorded = gateways.recorded
     served.not_kept, served.failures = gateways.watch.not_kept, gateways.watch.failures

@@ -25,6 +25,7 @@ from intercontract.gateway.log import Log
 from intercontract.gateway.upstream import Upstream, UpstreamAnswer
 from intercontract.gateway.watch import Watch
 from intercontract.gateway.wire import (
+    MAX_TARGET,
     TooLarge,
     read_body,
     request_of,
@@ -113,6 +114,7 @@ class Gateway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what breaks in here is told at the end, with exit code 4."""
+        send = connection.patient(send, scope)
         try:
             await self._route(scope, receive, send)
         except asyncio.CancelledError:
@@ -135,10 +137,16 @@ class Gateway:
             await self._pass(target, scope, receive, send)
 
     async def _pass(self, target: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if len(target) > MAX_TARGET:
+            await self._reply(own(414, "long_path", "the path is too long"), scope, send)
+            return
         try:
-            body = await read_body(receive)
+            body = await read_body(scope, receive)
         except TooLarge:
             await self._reply(own(413, "too_large", "the body is too large"), scope, send)
+            return
+        except TimeoutError:
+            await self._reply(own(408, "slow", "the body took too long to arrive"), scope, send)
             return
         if body is None:
             return

@@ -6,11 +6,27 @@ import asyncio
 import socket
 import struct
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from intercontract.gateway.server import TRANSPORT
+from intercontract.gateway.server import TAKE_TIME, TRANSPORT
 from intercontract.gateway.wire import wire_headers
 from intercontract.model.interaction import Response
+
+_PATIENCE = 10.0
+
+
+def patient(send: Send, scope: Scope) -> Send:
+    """``send`` that waits for a client who does not read, but not for ever: then the connection is reset."""
+
+    async def bounded(message: Message) -> None:
+        try:
+            async with asyncio.timeout(TAKE_TIME):
+                await send(message)
+        except TimeoutError:
+            transport: asyncio.Transport = scope["state"][TRANSPORT]
+            transport.abort()
+
+    return bounded
 
 
 async def cut(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
@@ -21,7 +37,7 @@ async def cut(response: Response, scope: Scope, receive: Receive, send: Send) ->
     await send({"type": "http.response.body", "body": half, "more_body": True})
     transport: asyncio.Transport = scope["state"][TRANSPORT]
     transport.close()
-    await _gone(receive)
+    await _gone(transport, receive)
 
 
 async def refuse(scope: Scope, receive: Receive) -> None:
@@ -34,10 +50,15 @@ async def refuse(scope: Scope, receive: Receive) -> None:
     if bound is not None:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
-    await _gone(receive)
+    await _gone(transport, receive)
 
 
-async def _gone(receive: Receive) -> None:
+async def _gone(transport: asyncio.Transport, receive: Receive) -> None:
     """Wait until the server knows that the connection is gone, so that it reports no unfinished answer."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    # A client that does not read holds up the end of a connection, unless it is aborted.
+    timer = asyncio.get_running_loop().call_later(_PATIENCE, transport.abort)
+    try:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+    finally:
+        timer.cancel()

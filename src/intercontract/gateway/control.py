@@ -13,6 +13,8 @@ POST      faults     ``{"faults": ["* * 503 x1"]}``: adds rules
 PUT       faults     the same, in place of those in force
 DELETE    faults     no rules any more
 ========  =========  ===============================================================
+
+Who may use them, `access` says.
 """
 
 from __future__ import annotations
@@ -20,20 +22,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import orjson
-from attrs import define, field
+from attrs import Factory, define, field
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response as HttpResponse
 from starlette.routing import Route
 
 from intercontract.errors import IntercontractError
+from intercontract.gateway.access import Access
 from intercontract.gateway.app import CONTROL, Gateway
 from intercontract.gateway.fault import Rule, parse_fault
 from intercontract.gateway.findings import as_json
-from intercontract.gateway.wire import MAX_BODY
+from intercontract.gateway.wire import TooLarge, read_body
+from intercontract.model.headers import Headers
 
 _SNAPSHOTS = 100
-_RULES = 1000
+_RULES = 200
 
 
 class _Wrong(Exception):  # noqa: N818 - an answer (4xx), not a fault
@@ -47,6 +51,7 @@ class Control:
     """What the control paths of one gateway do."""
 
     gateway: Gateway
+    access: Access = Factory(Access)
     _snapshots: list[object] = field(init=False, factory=list)
 
     def application(self) -> Starlette:
@@ -64,10 +69,26 @@ class Control:
         ]
         return Starlette(
             routes=[
-                Route(CONTROL + name, _endpoint(action), methods=[method])
+                Route(CONTROL + name, self._endpoint(action), methods=[method])
                 for method, name, action in table
             ]
         )
+
+    def _endpoint(
+        self, action: Callable[[object], object]
+    ) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
+        async def endpoint(request: HttpRequest) -> HttpResponse:
+            try:
+                refusal = self.access.refusal(Headers(tuple(request.headers.items())))
+                if refusal:
+                    raise _Wrong(403, refusal)
+                return _json(200, action(await _payload(request)))
+            except _Wrong as wrong:
+                return _json(wrong.status, {"error": str(wrong)})
+            except IntercontractError as problem:
+                return _json(400, {"error": problem.message, "hint": problem.hint})
+
+        return endpoint
 
     def _reset(self, _payload: object) -> object:
         self.gateway.reset()
@@ -115,7 +136,10 @@ class Control:
         return {"faults": self.gateway.faults.listed()}
 
     def _add_faults(self, payload: object) -> object:
-        self.gateway.faults.arm(_rules(payload), keep=True)
+        rules = _rules(payload)
+        if len(self.gateway.faults.listed()) + len(rules) > _RULES:
+            raise _Wrong(409, f"more than {_RULES} rules")
+        self.gateway.faults.arm(rules, keep=True)
         return self._faults(None)
 
     def _set_faults(self, payload: object) -> object:
@@ -136,29 +160,13 @@ def _rules(payload: object) -> tuple[Rule, ...]:
     return tuple(parse_fault(text) for text in texts)
 
 
-def _endpoint(
-    action: Callable[[object], object],
-) -> Callable[[HttpRequest], Awaitable[HttpResponse]]:
-    async def endpoint(request: HttpRequest) -> HttpResponse:
-        try:
-            # A web page that somebody looks at must not reset what another window tests.
-            if "origin" in request.headers:
-                raise _Wrong(403, "control paths are not for web pages")
-            return _json(200, action(await _payload(request)))
-        except _Wrong as wrong:
-            return _json(wrong.status, {"error": str(wrong)})
-        except IntercontractError as problem:
-            return _json(400, {"error": problem.message, "hint": problem.hint})
-
-    return endpoint
-
-
 async def _payload(request: HttpRequest) -> object:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise _Wrong(413, "the body is too large")
+    try:
+        body = await read_body(request.scope, request.receive)
+    except TooLarge:
+        raise _Wrong(413, "the body is too large") from None
+    except TimeoutError:
+        raise _Wrong(408, "the body took too long to arrive") from None
     if not body:
         return None
     try:

@@ -12,10 +12,11 @@ import socket
 import ssl
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlsplit
-from weakref import WeakSet
 
 from attrs import define, field
 
@@ -35,10 +36,11 @@ READING = frozenset({"GET", "HEAD"})
 MAX_RESPONSE = 64 * 1024 * 1024
 """The largest response body in bytes that is passed on."""
 
-_TIMEOUT = 60.0
+TIME = 60.0
+"""How long in seconds the server may take for a whole answer, however it trickles."""
 _SANDBOX_MARK = "X-Intercontract-Sandbox"
 _SANDBOX_PREFIX = "sandbox-"
-_AT_ONCE = 32
+_AT_ONCE = 64
 # The hop's own business, or ours: a browser's cookies for 127.0.0.1 are none of Intercom's.
 _NOT_FORWARDED = ("host", "content-length", "accept-encoding", "cookie", "expect", "authorization")
 
@@ -60,10 +62,9 @@ class LiveUpstream:
     allow_writes: bool = False
     kind: str = "live"
     _intercom: bool = field(init=False)
-    _local: threading.local = field(init=False, factory=threading.local)
     _tls: ssl.SSLContext = field(init=False, factory=ssl.create_default_context)
-    _pool: ThreadPoolExecutor = field(init=False)
-    _open: WeakSet[http.client.HTTPConnection] = field(init=False, factory=WeakSet)
+    _places: asyncio.Semaphore = field(init=False, factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _idle: deque[http.client.HTTPConnection] = field(init=False, factory=deque)
 
     def __attrs_post_init__(self) -> None:
         self._intercom = self.base == canonical_base(self.region)
@@ -74,15 +75,23 @@ class LiveUpstream:
                 f"{self.base} is neither Intercom's server for {self.region} nor on this machine",
                 hint=f"use --upstream live, or --upstream {self.region}=http://127.0.0.1:PORT",
             )
-        self._pool = ThreadPoolExecutor(_AT_ONCE, f"gateway-live-{self.region}")
 
     async def answer(self, request: Request) -> UpstreamAnswer:
         """What the server answers, or why it was not asked."""
         refusal = self._refusal(request)
         if refusal is not None:
             return refusal
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._forward, request)
+        async with self._places:
+            call = _Call(self, request, asyncio.get_running_loop())
+            # Not a pool's: a thread that waits for a name server must not hold up the end of the program.
+            threading.Thread(target=call.run, name=f"live-{self.region}", daemon=True).start()
+            try:
+                async with asyncio.timeout(TIME):
+                    return await call.answer
+            except TimeoutError:
+                return self._unreachable(f"no whole answer in {TIME:.0f} s")
+            finally:
+                call.end()
 
     def _refusal(self, request: Request) -> UpstreamAnswer | None:
         if request.method.upper() not in READING and not self.allow_writes:
@@ -103,34 +112,55 @@ class LiveUpstream:
                 )
         return None
 
-    def _forward(self, request: Request) -> UpstreamAnswer:
+    def forward(self, request: Request, call: _Call) -> UpstreamAnswer:
+        """The server's answer, in the thread of the call."""
         reading = request.method.upper() in READING
         started = time.perf_counter()
         try:
-            got, body = self._exchange(request, reuse=reading)
+            got, body = self._exchange(request, call, reuse=reading)
         except (OSError, http.client.HTTPException, ValueError) as problem:
-            self._drop()
-            reason = type(problem).__name__
-            return UpstreamAnswer(
-                own(502, "unreachable", f"the upstream did not answer ({reason})"),
-                own="unreachable",
-                explanation=f"{self.base} did not answer ({reason})",
-            )
+            return self._unreachable(type(problem).__name__)
         wire = Response(got.status, end_to_end(Headers(tuple(got.getheaders()))), body)
         return self._answer(request, wire, time.perf_counter() - started)
 
-    def _exchange(self, request: Request, *, reuse: bool) -> tuple[http.client.HTTPResponse, bytes]:
+    def _unreachable(self, reason: str) -> UpstreamAnswer:
+        return UpstreamAnswer(
+            own(502, "unreachable", f"the upstream did not answer ({reason})"),
+            own="unreachable",
+            explanation=f"{self.base} did not answer ({reason})",
+        )
+
+    def _exchange(
+        self, request: Request, call: _Call, *, reuse: bool
+    ) -> tuple[http.client.HTTPResponse, bytes]:
         """Send once; a reading request that met a connection gone stale is sent again on a new one."""
-        kept = getattr(self._local, "connection", None)
-        if kept is not None and reuse:
+        kept = None
+        if reuse:
+            with suppress(IndexError):
+                kept = self._idle.pop()
+        if kept is not None:
             try:
-                return self._once(kept, request)
+                return self._once(kept, request, call)
             except (ConnectionError, http.client.BadStatusLine):
                 pass
-        self._drop()
-        return self._once(self._connect(), request)
+        return self._once(self._connection(), request, call)
 
     def _once(
+        self, connection: http.client.HTTPConnection, request: Request, call: _Call
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        call.connection = connection
+        try:
+            got, body = self._sent(connection, request)
+        except BaseException:
+            connection.close()
+            raise
+        if got.will_close or call.ended or len(self._idle) >= _AT_ONCE:
+            connection.close()
+        else:
+            self._idle.append(connection)
+        return got, body
+
+    def _sent(
         self, connection: http.client.HTTPConnection, request: Request
     ) -> tuple[http.client.HTTPResponse, bytes]:
         target = request.url[len(canonical_base(self.region)) :]
@@ -145,8 +175,6 @@ class LiveUpstream:
         # A bounded read says nothing when the connection ends too soon.
         if got.length:
             raise http.client.IncompleteRead(body, got.length)
-        if got.will_close:
-            self._drop()
         return got, body
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
@@ -161,25 +189,12 @@ class LiveUpstream:
             fields.append(("Content-Length", str(len(request.body or b""))))
         return fields
 
-    def _connect(self) -> http.client.HTTPConnection:
+    def _connection(self) -> http.client.HTTPConnection:
         parts = urlsplit(self.base)
         host = parts.hostname or ""
-        connection: http.client.HTTPConnection
         if parts.scheme == "https":
-            connection = http.client.HTTPSConnection(
-                host, parts.port, timeout=_TIMEOUT, context=self._tls
-            )
-        else:
-            connection = http.client.HTTPConnection(host, parts.port, timeout=_TIMEOUT)
-        self._local.connection = connection
-        self._open.add(connection)
-        return connection
-
-    def _drop(self) -> None:
-        kept = getattr(self._local, "connection", None)
-        if kept is not None:
-            kept.close()
-            self._local.connection = None
+            return http.client.HTTPSConnection(host, parts.port, timeout=TIME, context=self._tls)
+        return http.client.HTTPConnection(host, parts.port, timeout=TIME)
 
     def _answer(self, request: Request, wire: Response, elapsed: float) -> UpstreamAnswer:
         try:
@@ -221,12 +236,44 @@ class LiveUpstream:
         raise NotImplementedError(snapshot)
 
     def close(self) -> None:
-        """End every connection, so that no thread waits for an answer any more."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for connection in tuple(self._open):
-            if connection.sock is not None:
+        """Nothing to wait for: what is under way is ended when its client is told so."""
+
+
+@define(eq=False)
+class _Call:
+    """One request on its way, in a thread of its own; ``answer`` is done when it has one."""
+
+    upstream: LiveUpstream
+    request: Request
+    loop: asyncio.AbstractEventLoop
+    answer: asyncio.Future[UpstreamAnswer] = field(init=False)
+    connection: http.client.HTTPConnection | None = field(init=False, default=None)
+    ended: bool = field(init=False, default=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.answer = self.loop.create_future()
+
+    def run(self) -> None:
+        """Forward the request and hand the answer over, if somebody still waits for it."""
+        try:
+            found = self.upstream.forward(self.request, self)
+        except Exception as problem:  # noqa: BLE001 - the gateway tells it as its own failure
+            self._hand_over(partial(self.answer.set_exception, problem))
+        else:
+            self._hand_over(partial(self.answer.set_result, found))
+
+    def _hand_over(self, settle: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the gateway has ended
+            self.loop.call_soon_threadsafe(lambda: self.answer.done() or settle())
+
+    def end(self) -> None:
+        """Wait no longer: a connection that is still being read from is ended."""
+        self.ended = True
+        if not self.answer.done() or self.answer.cancelled():
+            bound = self.connection.sock if self.connection is not None else None
+            if bound is not None:
                 with suppress(OSError):
-                    connection.sock.shutdown(socket.SHUT_RDWR)
+                    bound.shutdown(socket.SHUT_RDWR)
 
 
 def _refused(code: str, message: str, hint: str) -> UpstreamAnswer:

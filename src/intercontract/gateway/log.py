@@ -6,12 +6,15 @@ waits for ever. So a thread of its own writes, and what does not fit its queue i
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
 from collections.abc import Callable, Hashable
 
 from attrs import define, field
+
+from intercontract.cassette.redaction import scrub_text
 
 _LONGEST = 400
 _SAME = 5
@@ -35,7 +38,7 @@ class Log:
     write: Callable[[str], object]
     quiet: bool = False
     left_out: int = field(init=False, default=0)
-    _told: dict[Hashable, int] = field(init=False, factory=dict)
+    _told: dict[int, int] = field(init=False, factory=dict)
     _queue: queue.Queue[str] = field(init=False, factory=lambda: queue.Queue(_WAITING))
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
     _thread: threading.Thread | None = field(init=False, default=None)
@@ -45,16 +48,26 @@ class Log:
         if self.quiet:
             return
         with self._lock:
-            times = self._told.get((region, kind), 0) + 1
+            key = hash((region, kind))  # kinds can be long, and there can be many
+            times = self._told.get(key, 0) + 1
             if times > _SAME or len(self._told) >= _KINDS:
                 return
-            self._told[region, kind] = times
+            self._told[key] = times
+        more = "  (further ones are not told)" if times == _SAME else ""
+        self._put(f"{region}  {printable(text())}{more}")
+
+    def event(self, text: str) -> None:
+        """One event that is told whenever it happens; whoever calls sees to it that it happens seldom."""
+        if not self.quiet:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="gateway-log", daemon=True)
                 self._thread.start()
-        more = "  (further ones are not told)" if times == _SAME else ""
         try:
-            self._queue.put_nowait(f"{region}  {printable(text())}{more}\n")
+            self._queue.put_nowait(f"{printable(text)}\n")
         except queue.Full:
             self.left_out += 1
 
@@ -73,3 +86,20 @@ class Log:
         deadline = time.monotonic() + patience
         while self._queue.unfinished_tasks and time.monotonic() < deadline:
             time.sleep(0.005)
+
+
+@define(eq=False)
+class LogHandler(logging.Handler):
+    """What libraries log, told the same way: first ones only, and without holding up whoever logs."""
+
+    log: Log
+
+    def __attrs_pre_init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line of what was logged, with the exception's name if there is one."""
+        error = record.exc_info[1] if record.exc_info else None
+        why = f" ({type(error).__name__}: {error})" if error is not None else ""
+        kind = record.name, record.msg
+        self.log.line(record.name, kind, lambda: scrub_text(record.getMessage() + why))

@@ -18,6 +18,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.gateway import strict
+from intercontract.gateway.access import Access, is_open, new_token
 from intercontract.gateway.app import Gateway
 from intercontract.gateway.conformance import ScenarioConformance
 from intercontract.gateway.control import Control
@@ -30,7 +31,7 @@ from intercontract.gateway.recording import finish, open_recorder
 from intercontract.gateway.recordings import index_of, recordings
 from intercontract.gateway.replayed import ReplayUpstream
 from intercontract.gateway.sandboxed import SandboxUpstream
-from intercontract.gateway.server import listening
+from intercontract.gateway.server import Serving, listening
 from intercontract.gateway.upstream import Upstream
 from intercontract.gateway.watch import JudgeInteraction, Keep, Watch
 from intercontract.generate.scenario import Scenario
@@ -67,6 +68,7 @@ class GatewaySettings:
     record: Path | None = None
     scenario: Scenario | None = None
     faults: tuple[Rule, ...] = ()
+    control_token: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.record is not None and self.upstream == "replay":
@@ -95,27 +97,36 @@ class RegionalGateways:
     gateways: list[Gateway] = field(init=False, factory=list)
     recorded: list[Recorded] = field(init=False, factory=list)
     watch: Watch = field(init=False)
+    control_token: str = field(init=False)
     _recorders: list[Recorder] = field(init=False, factory=list)
     _begun: bool = field(init=False, default=False)
     _stack: ExitStack = field(init=False, factory=ExitStack)
 
     def __attrs_post_init__(self) -> None:
         self.watch = Watch(self.judge)
+        self.control_token = self.settings.control_token
+        if not self.control_token and any(map(is_open, self.settings.listeners)):
+            self.control_token = new_token()
 
     def __enter__(self) -> Self:
+        begun: list[Serving] = []
         with ExitStack() as stack:
             stack.callback(self.watch.close)
             stack.callback(self._abandon)
             if self.settings.upstream == "replay":
                 stack.enter_context(socket_guard())
             for listener in self.settings.listeners:
-                gateway = self._gateway(listener.region)
+                gateway = self._gateway(listener)
                 self.gateways.append(gateway)
                 self._keep(listener.region)
             for gateway, listener in zip(self.gateways, self.settings.listeners, strict=True):
-                url = stack.enter_context(listening(gateway, listener))
+                begun.append(stack.enter_context(listening(gateway, listener)))
                 stack.callback(gateway.close)
-                self.ready(listener.region, url)
+            # Told to all before any is waited for.
+            for serving in begun:
+                stack.callback(serving.stop)
+            for serving, listener in zip(begun, self.settings.listeners, strict=True):
+                self.ready(listener.region, serving.url)
             self._begun = True
             self._stack = stack.pop_all()
         return self
@@ -145,8 +156,8 @@ class RegionalGateways:
         for recorder in self._recorders:
             recorder.close()
 
-    def _gateway(self, region: str) -> Gateway:
-        settings = self.settings
+    def _gateway(self, listener: Listener) -> Gateway:
+        settings, region = self.settings, listener.region
         faults = FaultInjector(settings.seed)
         faults.arm(settings.faults)
 
@@ -165,7 +176,8 @@ class RegionalGateways:
             else None,
             operation_of=operation_of,
         )
-        gateway.control = Control(gateway).application()
+        access = Access(self.control_token, anywhere=is_open(listener))
+        gateway.control = Control(gateway, access).application()
         return gateway
 
     def _upstream(self, region: str) -> Upstream:

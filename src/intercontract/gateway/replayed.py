@@ -14,7 +14,9 @@ from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.gateway.wire import wire_headers
 from intercontract.model.interaction import Interaction, Request, Response
 
-_NOT_RECORDED = 501
+# 424 Failed Dependency (RFC 4918, 11.4): Intercom never answers it, so no client takes it for an answer of
+# Intercom's, and none repeats it, as clients do after 408, 409, 425, 429 and 5xx.
+_NOT_RECORDED = 424
 _LONGEST = 2000
 
 
@@ -22,8 +24,8 @@ _LONGEST = 2000
 class ReplayUpstream:
     """One region's recordings.
 
-    A request without a recorded answer gets 501, which no recording of Intercom holds, with the
-    nearest recorded request in its body. A recording of a connection that broke (status 0) has no
+    A request without a recorded answer gets 424, in Intercom's error envelope, with the nearest recorded
+    request. A recording of a connection that broke (status 0) has no
     answer to play, and says so.
     """
 

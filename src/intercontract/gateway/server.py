@@ -1,4 +1,4 @@
-"""Serving the gateway: one thread and one event loop per listener."""
+"""Serving the gateway: a thread and an event loop per listener, and no client that holds it up for ever."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import h11
 import uvicorn
+from attrs import frozen
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -19,16 +21,80 @@ from intercontract.sandbox.server import configure
 
 _PATIENCE = 10.0
 _BACKLOG = 2048
+_CONNECTIONS = 900
+HEAD_TIME = 30.0
+"""How long in seconds a client may take to send the head of a request."""
+REST_TIME = 5.0
+"""How long in seconds the rest of a body is read and thrown away that was refused."""
+TAKE_TIME = 60.0
+"""How long in seconds a client may take to read what is left of an answer once it is idle otherwise."""
 TRANSPORT = "intercontract.transport"
 """Where an application finds its connection in ``scope["state"]``: faults cut and reset it."""
 
 
 class _Protocol(H11Protocol):
-    """uvicorn's protocol, with the connection within the application's reach."""
+    """uvicorn's protocol, with the connection within the application's reach, and bounds on waiting.
+
+    uvicorn itself bounds how long a connection is idle between requests, but neither a request whose head
+    never ends, nor a body that was refused and goes on, nor a client that does not read.
+    """
+
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {**self.app_state, TRANSPORT: transport}
         super().connection_made(transport)
+        self._arm(HEAD_TIME)
+
+    def data_received(self, data: bytes) -> None:
+        before = self.cycle
+        if self._timer is None and (before is None or before.response_complete):
+            self._arm(HEAD_TIME)
+        try:
+            super().data_received(data)
+        except (
+            h11.ProtocolError
+        ):  # no HTTP, while an answer is under way: there is no way to say so
+            self.transport.abort()
+        if self.cycle is not before:
+            self._disarm()
+
+    def on_response_complete(self) -> None:
+        cycle = self.cycle
+        super().on_response_complete()
+        if self.cycle is cycle and cycle.more_body:
+            self._arm(REST_TIME)
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self.loop.call_later(TAKE_TIME, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._disarm()
+        super().connection_lost(exc)
+
+    def _arm(self, seconds: float) -> None:
+        self._disarm()
+        self._timer = self.loop.call_later(seconds, self._late)
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _late(self) -> None:
+        self._timer = None
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+            self.loop.call_later(TAKE_TIME, self.transport.abort)
+
+
+@frozen
+class Serving:
+    """A running listener: its base URL, and how to tell it to end without waiting for it."""
+
+    url: str
+    stop: Callable[[], None]
 
 
 def _bind(listener: Listener) -> socket.socket:
@@ -50,8 +116,8 @@ def _bind(listener: Listener) -> socket.socket:
 
 
 @contextmanager
-def listening(app: ASGIApp, listener: Listener) -> Iterator[str]:
-    """Serve an application at a listener for as long as the context lasts; yields its base URL.
+def listening(app: ASGIApp, listener: Listener) -> Iterator[Serving]:
+    """Serve an application at a listener for as long as the context lasts.
 
     Raises:
         ConfigurationError: the address is taken, or is none of this machine's.
@@ -59,6 +125,7 @@ def listening(app: ASGIApp, listener: Listener) -> Iterator[str]:
     bound = _bind(listener)
     config = configure(app)
     config.http = _Protocol
+    config.limit_concurrency = _CONNECTIONS
     server = uvicorn.Server(config)
     thread = threading.Thread(
         target=server.run,
@@ -73,9 +140,13 @@ def listening(app: ASGIApp, listener: Listener) -> Iterator[str]:
             bound.close()
             raise InternalError(f"the listener of {listener.region} did not start")
         time.sleep(0.001)
-    try:
-        yield listener.url(bound.getsockname()[1])
-    finally:
+
+    def stop() -> None:
         server.should_exit = True
+
+    try:
+        yield Serving(listener.url(bound.getsockname()[1]), stop)
+    finally:
+        stop()
         thread.join(_PATIENCE)
         bound.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from starlette.types import Receive, Scope
@@ -9,8 +10,12 @@ from starlette.types import Receive, Scope
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 
-MAX_BODY = 32 * 1024 * 1024
+MAX_BODY = 8 * 1024 * 1024
 """The largest request body in bytes: Intercom's own limits lie far below."""
+MAX_TARGET = 8 * 1024
+"""The longest path in characters, as with most servers."""
+BODY_TIME = 60.0
+"""How long in seconds a client may take to send a body."""
 
 # RFC 9110, 7.6.1: what belongs to one connection and travels no further.
 HOP_BY_HOP = frozenset(
@@ -35,12 +40,21 @@ class TooLarge(Exception):  # noqa: N818 - an answer (413), not a fault
     """A request body beyond the bound."""
 
 
-async def read_body(receive: Receive, limit: int = MAX_BODY) -> bytes | None:
+async def read_body(scope: Scope, receive: Receive, limit: int = MAX_BODY) -> bytes | None:
     """The whole request body; None when the client went away before sending it.
 
     Raises:
-        TooLarge: it is longer than the limit; the rest is not read.
+        TooLarge: it is longer than the limit, or says that it will be; the rest is not read.
+        TimeoutError: it took too long.
     """
+    said = dict(scope["headers"]).get(b"content-length", b"0")
+    if said.isdigit() and int(said) > limit:
+        raise TooLarge
+    async with asyncio.timeout(BODY_TIME):
+        return await _body(receive, limit)
+
+
+async def _body(receive: Receive, limit: int) -> bytes | None:
     chunks: list[bytes] = []
     size = 0
     while True:

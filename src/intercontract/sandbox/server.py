@@ -39,9 +39,10 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def configure(app: ASGIApp) -> uvicorn.Config:
-    """uvicorn for low latency: no access log, no headers of its own."""
+    """uvicorn for low latency: no access log, no headers of its own, no logging but what the program has."""
     return uvicorn.Config(
         app,
+        log_config=None,
         http="h11",
         loop="asyncio",
         lifespan="off",

@@ -101,8 +101,8 @@ def test_cassettes_are_not_recorded_from_cassettes(serve: Any, tmp_path: Path) -
 def test_a_start_that_fails_leaves_no_journal(
     serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with listening(lambda *_: None, Listener("us")) as url:  # type: ignore[arg-type,misc,return-value]
-        taken = Listener("us", port=int(url.rpartition(":")[2]))
+    with listening(lambda *_: None, Listener("us")) as serving:  # type: ignore[arg-type,misc,return-value]
+        taken = Listener("us", port=int(serving.url.rpartition(":")[2]))
         monkeypatch.setitem(serve.__globals__, "Listener", lambda _region: taken)
         with pytest.raises(ConfigurationError, match="cannot listen"):
             serve(record=tmp_path)

@@ -76,7 +76,7 @@ def test_what_is_not_recorded_gets_501_and_the_nearest_recording(
     served = serve("replay", cassettes=(cassette(conversation(7)),))
     answer = call(f"{served.url}{path}", method, **options)
     error = answer.json()["errors"][0]
-    assert (answer.status_code, error["code"]) == (501, "intercontract_not_recorded")
+    assert (answer.status_code, error["code"]) == (424, "intercontract_not_recorded")
     assert answer.headers["X-Intercontract-Gateway"] == "not_recorded"
     for word in words:
         assert word in error["message"]
@@ -102,7 +102,7 @@ def test_a_request_with_a_body_is_found_whatever_the_order_of_its_keys(
 @pytest.mark.parametrize(
     ("policy", "statuses"),
     [
-        pytest.param(Play.IN_ORDER, [200, 404, 501, 501], id="in-order"),
+        pytest.param(Play.IN_ORDER, [200, 404, 424, 424], id="in-order"),
         pytest.param(Play.LAST_REPEATS, [200, 404, 404, 404], id="last-repeats"),
         pytest.param(Play.ANY, [200, 200, 200, 200], id="any"),
     ],
@@ -152,7 +152,7 @@ def test_a_reset_plays_from_the_start_and_forgets_nothing_of_the_report(
     served = serve("replay", cassettes=(path,), strict=True, policy=Play.IN_ORDER)
     for number in (7, 8):
         assert call(f"{served.url}/conversations/{number}").status_code == 200
-        assert call(f"{served.url}/conversations/{number}").status_code == 501
+        assert call(f"{served.url}/conversations/{number}").status_code == 424
         call(f"{served.url}/__intercontract__/reset", "POST")
     checks = Counter(f.check for f in served.session.findings())
     assert checks == {UNMATCHED: 2}
@@ -197,7 +197,7 @@ def test_the_same_request_again_is_judged_once_and_told_again(
 
 def test_the_upstream_is_never_called(serve: Any, call: Any, cassette: Any) -> None:
     served = serve("replay", cassettes=(cassette(conversation(7)),))
-    assert call(f"{served.url}/conversations/8").status_code == 501
+    assert call(f"{served.url}/conversations/8").status_code == 424
     with pytest.raises(CassetteError, match="offline"):
         httpx.get("http://192.0.2.1/")
 

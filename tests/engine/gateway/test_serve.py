@@ -152,7 +152,7 @@ def test_strict_replay_fails_on_what_is_not_recorded(start: Any, call: Any, cass
     process = start(
         "--upstream", "replay", "--cassettes", path, "--strict", "--port", 0, "--format", "json"
     )
-    assert call(f"{process.urls['us']}/admins").status_code == 501
+    assert call(f"{process.urls['us']}/admins").status_code == 424
     code, out, _ = process.end()
     assert code == 1
     assert {f["check"] for f in orjson.loads(out)["findings"]} >= {
@@ -204,7 +204,7 @@ def test_a_standard_error_that_nobody_reads_holds_no_client_up(
     with requests.Session() as session:
         for number in range(400):  # 160 KB of log; a pipe holds 64
             url = f"{process.urls['us']}/conversations/{number}{'x' * 300}"
-            assert session.get(url, timeout=30).status_code == 501
+            assert session.get(url, timeout=30).status_code == 424
     code, _, err = process.end()
     assert (code, "Traceback" in err) == (0, False)
 
