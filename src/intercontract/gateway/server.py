@@ -22,6 +22,8 @@ from intercontract.sandbox.server import configure
 _PATIENCE = 10.0
 _BACKLOG = 2048
 _CONNECTIONS = 900
+IDLE_TIME = 30
+"""How long in seconds a connection is kept between two requests."""
 HEAD_TIME = 30.0
 """How long in seconds a client may take to send the head of a request."""
 REST_TIME = 5.0
@@ -125,6 +127,7 @@ def listening(app: ASGIApp, listener: Listener) -> Iterator[Serving]:
     bound = _bind(listener)
     config = configure(app)
     config.http = _Protocol
+    config.timeout_keep_alive = IDLE_TIME
     config.limit_concurrency = _CONNECTIONS
     server = uvicorn.Server(config)
     thread = threading.Thread(

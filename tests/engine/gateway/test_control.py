@@ -6,6 +6,13 @@ from typing import Any
 
 import pytest
 import requests
+from attrs import evolve
+
+from intercontract.gateway.access import TOKEN, Access
+from intercontract.gateway.listen import Listener
+from intercontract.gateway.log import Log
+from intercontract.gateway.regions import GatewaySettings, RegionalGateways
+from intercontract.model.headers import Headers
 
 CONTROL = "/__intercontract__/"
 
@@ -98,6 +105,77 @@ def test_what_makes_no_sense_is_refused(
     serve: Any, control: Any, method: str, name: str, options: dict[str, Any], status: int
 ) -> None:
     assert control(serve(), name, method, **options).status_code == status
+
+
+HERE = Listener("us")
+OPEN = Listener("us", "0.0.0.0")  # noqa: S104 - nothing listens
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        pytest.param({"Host": "127.0.0.1:8080"}, True, id="address"),
+        pytest.param({"Host": "localhost"}, True, id="name"),
+        pytest.param({"Host": "api.localhost:80"}, True, id="name below"),
+        pytest.param({"Host": "[::1]:8080"}, True, id="IPv6"),
+        pytest.param({"Host": "localhost", "Sec-Fetch-Site": "none"}, True, id="typed by hand"),
+        pytest.param({"Host": "evil.example:8080"}, False, id="rebound"),
+        pytest.param({"Host": "127.0.0.1.evil.example"}, False, id="looks like an address"),
+        pytest.param({"Host": "localhost@evil.example"}, False, id="looks like a name"),
+        pytest.param({"Host": ""}, False, id="empty host"),
+        pytest.param({}, False, id="no host"),
+        pytest.param({"Host": "localhost", "Origin": "null"}, False, id="page in a sandbox"),
+        pytest.param({"Host": "localhost", "Sec-Fetch-Site": "cross-site"}, False, id="page"),
+        pytest.param({"Host": "localhost", "Sec-Fetch-Site": "same-site"}, False, id="other port"),
+        pytest.param({"Host": "localhost", "Sec-Fetch-Site": "same-origin"}, False, id="own page"),
+    ],
+)
+def test_who_asks_is_looked_at(headers: dict[str, str], allowed: bool) -> None:
+    assert (not Access().refusal(Headers(headers))) is allowed
+    named = {**headers, TOKEN: "t"}
+    assert (not Access("t").refusal(Headers(named))) is allowed
+    assert Access("t").refusal(Headers(headers))
+
+
+@pytest.mark.parametrize(("token", "allowed"), [("right", True), ("wrong", False), ("é", False)])
+def test_beyond_this_machine_a_token_is_asked_for(token: str, allowed: bool) -> None:
+    asked = Headers({"Host": "gateway.example", TOKEN: token})
+    assert (not Access("right", anywhere=True).refusal(asked)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("listeners", "given", "has_one"),
+    [
+        pytest.param((HERE,), "", False, id="here"),
+        pytest.param((HERE,), "mine", True, id="given"),
+        pytest.param((HERE, evolve(OPEN, region="eu")), "", True, id="beyond"),
+    ],
+)
+def test_a_token_is_made_where_others_can_reach_a_listener(
+    contract: Any, listeners: tuple[Listener, ...], given: str, has_one: bool
+) -> None:
+    settings = GatewaySettings("sandbox", listeners, control_token=given)
+    made = RegionalGateways(settings, contract, Log(print), lambda *_: None).control_token
+    assert bool(made) is has_one
+    assert made == given or len(made) >= 32
+
+
+def test_a_page_is_refused_over_the_wire(serve: Any, call: Any, control: Any) -> None:
+    served = serve(control_token="t")
+    for headers in (
+        {TOKEN: "t", "Host": "evil.example"},
+        {TOKEN: "u"},
+        {TOKEN: "t", "Origin": "x"},
+    ):
+        assert control(served, "reset", "POST", headers=headers).status_code == 403
+    assert control(served, "reset", "POST", headers={TOKEN: "t"}).status_code == 200
+
+
+def test_rules_are_bounded(serve: Any, control: Any) -> None:
+    served = serve()
+    some = {"faults": ["* * 503"] * 150}
+    assert control(served, "faults", "POST", json=some).status_code == 200
+    assert control(served, "faults", "POST", json=some).status_code == 409
 
 
 def test_recordings_have_no_state_to_keep(serve: Any, control: Any, cassette: Any) -> None:
