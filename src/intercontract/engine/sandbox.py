@@ -58,5 +58,5 @@ def sandbox(
         upgrade=staged_upgrade(upgrade),
         api_version=api_version,
     )
-    with running(settings, port=port) as url:
+    with running(settings, port=port, links_here=True) as url:
         yield RunningSandbox(url, token_for(region), region)

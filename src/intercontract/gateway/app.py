@@ -27,6 +27,7 @@ from intercontract.gateway.watch import Watch
 from intercontract.gateway.wire import (
     MAX_TARGET,
     TooLarge,
+    host_of,
     read_body,
     request_of,
     target_of,
@@ -43,7 +44,7 @@ from intercontract.model.interaction import (
     Response,
     Source,
 )
-from intercontract.model.region import canonical_base
+from intercontract.model.region import canonical_base, with_links_to
 
 CONTROL = "/__intercontract__/"
 """Where the control paths live: a path that Intercom does not use."""
@@ -296,14 +297,18 @@ class Gateway:
                 return
             await self._reply(response, scope, send)
             return
-        if answer.headers is None:
-            await self._reply(_told(answer.wire or answer.response, findings), scope, send)
+        response = answer.response
+        linked = with_links_to(response.body, self.region, host_of(scope))
+        if answer.headers is None or linked != response.body:
+            if linked != response.body and answer.wire is None:
+                response = evolve(response, body=linked)
+            await self._reply(_told(answer.wire or response, findings), scope, send)
             return
         headers = list(answer.headers)
         if findings:
             headers.append((HEADER.lower().encode(), header_value(findings).encode()))
-        body = wire_body(answer.response, head=scope["method"] == "HEAD")
-        status = answer.response.status
+        body = wire_body(response, head=scope["method"] == "HEAD")
+        status = response.status
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

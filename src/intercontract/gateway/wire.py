@@ -70,6 +70,7 @@ async def _body(receive: Receive, limit: int) -> bytes | None:
             return b"".join(chunks)
 
 
+_HOST = re.compile(rb"[A-Za-z0-9.:\[\]-]{1,200}")
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
@@ -84,6 +85,13 @@ def target_of(scope: Scope) -> str | None:
         target, found = _ORIGIN.subn("", target, count=1)
         target = target or ("/" if found else "")
     return target if target.startswith("/") else None
+
+
+def host_of(scope: Scope) -> str:
+    """What the client calls us: host and port, or nothing."""
+    named = (value for name, value in scope["headers"] if name == b"host")
+    host: bytes = next(named, b"")
+    return host.decode("latin-1") if _HOST.fullmatch(host) else ""
 
 
 def request_of(scope: Scope, base: str, target: str, body: bytes) -> Request:

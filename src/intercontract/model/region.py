@@ -21,6 +21,17 @@ def canonical_base(region: str) -> str:
     return f"https://{HOSTS[region]}"
 
 
+def with_links_to(body: bytes, region: str, host: str) -> bytes:
+    """A JSON body whose links to a region's server (``pages.next``) lead to a host on this machine.
+
+    What stands in a longer text is no link, and stays.
+    """
+    if not host:
+        return body
+    local = f'"http://{host}/'.encode("latin-1", "replace")
+    return body.replace(f'"{canonical_base(region)}/'.encode(), local)
+
+
 def region_of(url: str) -> str | None:
     """The region whose server a URL names, or None."""
     try:

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable
 
 import orjson
-from attrs import asdict
+from attrs import asdict, evolve
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
-from intercontract.model.region import canonical_base
+from intercontract.model.region import canonical_base, with_links_to
 from intercontract.sandbox.sandbox import Sandbox, Settings, Snapshot
 
 CONTROL = "/__intercontract__/"
@@ -97,8 +97,9 @@ class _Control:
 class _Shell:
     """The ASGI side."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, *, links_here: bool) -> None:
         self._sandbox = sandbox
+        self._links_here = links_here
         self._control = None if sandbox.settings.disguised else _Control(sandbox)
         self._base = canonical_base(sandbox.settings.region)
 
@@ -113,14 +114,23 @@ class _Shell:
         response = self._sandbox.handle(request)
         if response.elapsed:
             await asyncio.sleep(response.elapsed)
+        if self._links_here:
+            host = request.headers.get("Host") or ""
+            body = with_links_to(response.body, self._sandbox.settings.region, host)
+            response = evolve(response, body=body)
         await _send(response, send, head=scope["method"] == "HEAD")
 
 
-def create_app(settings: Settings | None = None, *, sandbox: Sandbox | None = None) -> Starlette:
-    """The sandbox as a Starlette application; pass a ``sandbox`` to keep a hand on its state."""
+def create_app(
+    settings: Settings | None = None, *, sandbox: Sandbox | None = None, links_here: bool = False
+) -> Starlette:
+    """The sandbox as a Starlette application; pass a ``sandbox`` to keep a hand on its state.
+
+    ``links_here``: links in answers lead to the host that the client called, not to Intercom.
+    """
     served = sandbox or Sandbox(settings or Settings())
     app = Starlette()
     # No route of Starlette's: its patterns match no path that holds a line break.
-    app.router.default = _Shell(served)
+    app.router.default = _Shell(served, links_here=links_here)
     app.state.sandbox = served
     return app

@@ -78,8 +78,13 @@ def serving(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> Iterator
 
 @contextmanager
 def running(
-    settings: Settings | None = None, *, sandbox: Sandbox | None = None, port: int = 0
+    settings: Settings | None = None,
+    *,
+    sandbox: Sandbox | None = None,
+    port: int = 0,
+    links_here: bool = False,
 ) -> Iterator[str]:
     """A sandbox on loopback: ``with running(Settings(region="eu")) as base_url``."""
-    with serving(create_app(settings, sandbox=sandbox), port=port) as base_url:
+    app = create_app(settings, sandbox=sandbox, links_here=links_here)
+    with serving(app, port=port) as base_url:
         yield base_url

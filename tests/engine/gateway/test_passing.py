@@ -174,3 +174,15 @@ def test_sixteen_clients_at_once_get_their_own_answers(serve: Any, call: Any) ->
         assert all(sent == got for sent, got in pool.map(create, range(96)))
     assert len(served.judged) == 96
     assert len({interaction.name for interaction, _ in served.judged}) == 96
+
+
+def test_links_to_the_next_page_lead_back_here(
+    serve: Any, call: Any, token: dict[str, str]
+) -> None:
+    served = serve()
+    page = call(f"{served.url}/companies", params={"per_page": 2}, headers=token).json()
+    assert page["pages"]["next"] == f"{served.url}/companies?page=2&per_page=2"
+    second = call(page["pages"]["next"], headers=token).json()
+    assert second["pages"]["page"] == 2
+    judged, _ = served.judged[0]
+    assert b"https://api.intercom.io/companies?page=2" in judged.response.body

@@ -87,3 +87,15 @@ def test_the_port_is_free_afterwards() -> None:
         port = int(url.rpartition(":")[2])
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_links_lead_where_the_client_is_or_to_intercom(here: bool) -> None:
+    with running(Settings(region="eu"), links_here=here) as url:
+        path = "/companies?per_page=2"
+        page = requests.get(url + path, headers=HEADERS, timeout=5)
+        following = page.json()["pages"]["next"]
+        assert following.startswith(url if here else "https://api.eu.intercom.io/companies?page=2")
+        if here:
+            second = requests.get(following, headers=HEADERS, timeout=5).json()
+            assert second["pages"]["page"] == 2
