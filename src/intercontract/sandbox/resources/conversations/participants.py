@@ -1,4 +1,7 @@
-"""The contacts who take part in a conversation: named by one of three ids, attached and detached."""
+"""The contacts who take part in a conversation: named by one of three ids, attached and detached.
+
+The documentation says that the conversation is answered; its examples show ``customers`` alone.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,10 @@ from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import Refusal, missing
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.rendering import reference
 from intercontract.sandbox.resources.admins import ADMINS
 from intercontract.sandbox.resources.contacts import CONTACTS, Contact
 from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS
-from intercontract.sandbox.resources.conversations.values import Conversation
+from intercontract.sandbox.resources.conversations.rendering import render
 from intercontract.sandbox.workspace import Workspace
 
 _NAMED_BY = {"intercom_user_id": "id", "user_id": "external_id", "email": "email"}
@@ -55,16 +57,6 @@ def lead_of(workspace: Workspace, email: str) -> Contact:
     )
 
 
-def _customers(conversation: Conversation, workspace: Workspace) -> JSONValue:
-    """Who takes part, as the examples show it."""
-    known = CONTACTS.table(workspace)
-    shown: list[JSONValue] = []
-    for id_, _ in conversation.contacts:
-        contact = known.get(id_)
-        shown.append(reference(contact.role if contact else "user", id_))
-    return {"customers": shown}
-
-
 @CONVERSATIONS.answers("POST", f"{CONVERSATIONS.item}/customers", "attachContactToConversation")
 def attach(call: Call, workspace: Workspace) -> JSONValue:
     """One more contact takes part, on behalf of an admin or of a contact who does already."""
@@ -81,7 +73,7 @@ def attach(call: Call, workspace: Workspace) -> JSONValue:
         contacts = (*conversation.contacts, (contact.id, contact.external_id))
         conversation = evolve(conversation, contacts=contacts, updated_at=workspace.now)
         CONVERSATIONS.keep(workspace, conversation)
-    return _customers(conversation, workspace)
+    return render(conversation)
 
 
 @CONVERSATIONS.answers(
@@ -98,4 +90,4 @@ def detach(call: Call, workspace: Workspace) -> JSONValue:
     if not kept:
         raise Refusal(422, "parameter_invalid", "Removing the last customer is not allowed")
     conversation = evolve(conversation, contacts=kept, updated_at=workspace.now)
-    return _customers(CONVERSATIONS.keep(workspace, conversation), workspace)
+    return render(CONVERSATIONS.keep(workspace, conversation))

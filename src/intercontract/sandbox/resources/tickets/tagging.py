@@ -6,7 +6,7 @@ from intercontract.model.json import JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.resources.admins import ADMINS
-from intercontract.sandbox.resources.tags import TAGS, applied, not_on_it, removed
+from intercontract.sandbox.resources.tags import TAGS, applied, not_on_it
 from intercontract.sandbox.resources.tickets import lifecycle
 from intercontract.sandbox.resources.tickets.collection import TICKETS
 from intercontract.sandbox.workspace import Workspace
@@ -32,7 +32,7 @@ def attach(call: Call, workspace: Workspace) -> JSONValue:
 
 @TICKETS.answers("DELETE", f"{TICKETS.item}/tags/{{tag_id}}", "detachTagFromTicket")
 def detach(call: Call, workspace: Workspace) -> JSONValue:
-    """Take a tag off a ticket."""
+    """Take a tag off a ticket; the example still tells when and by whom it was put there."""
     admin_id = parameters.identifier(parameters.body_of(call), "admin_id")
     ticket = TICKETS.named_in(call, workspace)
     present = next((known for known in ticket.tags if known.id == call.params["tag_id"]), None)
@@ -40,4 +40,4 @@ def detach(call: Call, workspace: Workspace) -> JSONValue:
         raise not_on_it()
     ADMINS.find(workspace, admin_id)
     TICKETS.keep(workspace, lifecycle.detach_tag(workspace, ticket, present.id))
-    return removed(present)
+    return applied(present)

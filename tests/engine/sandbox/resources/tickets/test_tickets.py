@@ -153,8 +153,7 @@ def test_a_tag_is_put_on_a_ticket_once_and_taken_off(client, ticket) -> None:
     client.send("GET", "/me")
     assert client.ok("POST", path, body) == first
     gone = f"{path}/{client.tag}"
-    removed = client.ok("DELETE", gone, {"admin_id": client.admin})
-    assert removed == {**first, "applied_at": None, "applied_by": None}
+    assert client.ok("DELETE", gone, {"admin_id": client.admin}) == first
     assert client.error("DELETE", gone, {"admin_id": client.admin})[0] == 404
 
 
