@@ -62,6 +62,12 @@ def test_what_was_deleted_need_not_be_found(story, reports, between):
     assert reports("read-after-write", steps) == []
 
 
+def test_who_began_it_may_be_detached(story, conversation, reports):
+    left = conversation(contacts__contacts=[{"type": "contact", "id": "0" * 24}])
+    detach = ("DELETE", f"{ONE}/customers/{SENDER}", left, {"admin_id": "1"})
+    assert reports("read-after-write", story(CREATE, detach, ("GET", ONE, left))) == []
+
+
 def test_the_message_repeats_the_text(story, reports):
     wrong = ("POST", "/conversations", {**MESSAGE, "body": "Where"}, SENT)
     assert reports("read-after-write", story(wrong)) == [("/body", "echo")]

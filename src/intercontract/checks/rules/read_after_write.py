@@ -106,7 +106,9 @@ def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
                 yield from _opening(created, event)
             if written and event.shown:
                 yield from _next_read(written, event)
-        elif event.verb in ("redact", "people", "other", "attach", "detach"):
+        elif event.verb == "people":
+            created = written = None  # who began it may take part no more
+        elif event.verb in ("redact", "other", "attach", "detach"):
             written = None
         if event.verb in ("update", "reply", "manage") and event.succeeded:
             written = event if event.shown else None

@@ -126,8 +126,9 @@ class Locator:
         schemas = [_schema(self.description.document, pointer) for pointer in pointers]
         documented = tuple(dict.fromkeys(text for schema in schemas for text in _texts(schema)))
         another = self._is_another(value, documented)
-        if resource and not documented:
-            documented = resource.types
+        typed = any("type" in as_object(schema.get("properties")) for schema in schemas)
+        if resource and not documented and (typed or not any(schemas)):
+            documented = resource.types  # of what the schema gives no type, none is expected
         kind = self._kind(value, documented)
         if not any(schemas) and not resource:
             called = self.catalogue.of_type(kind)
