@@ -7,6 +7,7 @@ and explains in its own way. Formats are left out: which are asserted is a choic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +85,11 @@ def mutated(draw: st.DrawFn, body: JSONValue) -> JSONValue:
     for _ in range(draw(st.integers(1, 4))):
         places = [(at, name) for at, held in objects(changed) for name in held]
         if not places:
-            return draw(st.sampled_from(ODD))
+            return deepcopy(draw(st.sampled_from(ODD)))
         at, name = draw(st.sampled_from(places))
         holder = resolve(changed, at)
         if draw(st.booleans()):
-            holder[name] = draw(st.sampled_from(ODD))
+            holder[name] = deepcopy(draw(st.sampled_from(ODD)))
         else:
             del holder[name]
     return changed
