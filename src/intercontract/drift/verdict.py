@@ -14,7 +14,7 @@ from intercontract.drift.options import Options
 from intercontract.drift.pair import SchemaChange, Usage
 from intercontract.drift.refusal import Told
 from intercontract.drift.schema import Schema
-from intercontract.drift.witness import Witness, search
+from intercontract.drift.witness import Witness, search, tells_apart
 
 _UNSENT = {"request": "readOnly", "response": "writeOnly"}
 
@@ -38,12 +38,25 @@ class Judge:
         self._samples: dict[str, dict[int, Any]] = {side: {} for side in _UNSENT}
         self._witnesses: dict[tuple[object, ...], tuple[Witness | None, Schema, Schema]] = {}
 
-    def witness_for(self, found: SchemaChange, scope: Usage) -> Value:
-        """A value that shows what a change of composition does; MISSING for other changes."""
+    def witness_for(
+        self, found: SchemaChange, base: Schema, revision: Schema, scope: Usage
+    ) -> Value:
+        """A value that shows what a change of composition does; MISSING for other changes.
+
+        Where the change lies in an alternative of the whole value (``base``, ``revision``), the value has to
+        show it of the whole: another alternative may admit or refuse it.
+        """
         if found.schemas is None or not scope.strongly_typed:
             return MISSING
         witness = self._witness(*found.schemas, scope.sender)
-        return MISSING if witness is None else witness.value
+        if witness is None:
+            return MISSING
+        within = not found.tokens and found.schemas[0] is not base
+        if within and not tells_apart(
+            witness.value, *_in_order(base, revision, scope), _UNSENT[scope.sender]
+        ):
+            return MISSING
+        return witness.value
 
     def verdict(
         self,
@@ -62,7 +75,7 @@ class Judge:
         if not scope.strongly_typed and base.types != revision.types:
             return None
         requests = scope.sender == "request"
-        produced, accepted = (base, revision) if requests else (revision, base)
+        produced, accepted = _in_order(base, revision, scope)
         if self._containments[scope.sender].holds((produced,), (accepted,)):
             return None
         witness = self._witness(base, revision, scope.sender, told)
@@ -83,3 +96,8 @@ class Judge:
             value = search(produced, accepted, self._canon, _UNSENT[side], attempts, samples, told)
             self._witnesses[key] = (value, base, revision)
         return self._witnesses[key][0]
+
+
+def _in_order(base: Schema, revision: Schema, scope: Usage) -> tuple[Schema, Schema]:
+    """The schema of who sends, and of who receives."""
+    return (base, revision) if scope.sender == "request" else (revision, base)

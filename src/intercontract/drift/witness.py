@@ -80,6 +80,15 @@ def search(
     return None
 
 
+def tells_apart(value: JSONValue, produced: Schema, accepted: Schema, unsent: str) -> bool:
+    """Whether ``produced`` allows the value and ``accepted`` refuses it."""
+    allows = validator(produced, closed=True, unsent=unsent)
+    admits = validator(accepted, closed=False, unsent=unsent)
+    if allows is None or admits is None:
+        return False
+    return allows.is_valid(value) and not admits.is_valid(value)
+
+
 @frozen
 class _Maker:
     canon: Canon

@@ -39,7 +39,7 @@ class Context:
         doubtful = False
         for found in self.walker.compare(one, other, scope):
             rule = RULES[found.rule]
-            witness = self.judge.witness_for(found, scope)
+            witness = self.judge.witness_for(found, one, other, scope)
             self.collector.add_found(found, place, location, witness)
             if not found.harmless:
                 doubtful = doubtful or rule.level.rank > 0
