@@ -73,6 +73,10 @@ class CassetteError(UsageError):
     """A cassette is missing, damaged, locked by another recorder, or does not play."""
 
 
+class DiskRefused(CassetteError):  # noqa: N818 - what happened, in the log's words
+    """The disk takes nothing more of a recording: it is full, or a limit is reached."""
+
+
 class TrafficError(UsageError):
     """Recorded traffic (HAR, NDJSON, cassette) cannot be read as what it claims to be."""
 

@@ -20,7 +20,7 @@ from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.messages import EntryReader
-from intercontract.errors import CassetteError
+from intercontract.errors import CassetteError, DiskRefused
 from intercontract.files.writing import sync_folder
 
 if sys.platform != "win32":
@@ -108,23 +108,36 @@ class Journal:
         """Put an entry on the disk.
 
         Raises:
-            CassetteError: the disk refuses it; the journal then ends with the entry before.
+            DiskRefused: the disk does not take it; the journal then ends with the entry before.
         """
         self._write(ndjson.dump_line(entry))
 
-    def _write(self, line: bytes) -> None:
-        end = self._stream.seek(0, os.SEEK_END)
+    def probe(self, size: int) -> None:
+        """Try whether the disk takes so many bytes more.
+
+        Raises:
+            DiskRefused: it does not.
+        """
+        end = self._write(bytes(size))
+        os.ftruncate(self._stream.fileno(), end)
+
+    def _write(self, line: bytes) -> int:
+        """Put a line on the disk past Python's buffer, which would keep what a full disk refused."""
+        descriptor = self._stream.fileno()
+        end = os.fstat(descriptor).st_size
         try:
-            self._stream.write(line)
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
+            left = memoryview(line)
+            while left:
+                left = left[os.write(descriptor, left) :]
+            os.fsync(descriptor)
         except OSError as error:
-            self._stream.truncate(end)
-            raise CassetteError(
+            os.ftruncate(descriptor, end)
+            raise DiskRefused(
                 f"cannot be recorded: {error.strerror}",
                 file=str(self._cassette),
                 hint="is the disk full?",
             ) from None
+        return end
 
     def mend(self) -> None:
         """Remove a last line that was cut, so that appending goes on after the last whole one."""

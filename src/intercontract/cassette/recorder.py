@@ -27,6 +27,7 @@ from intercontract.model.interaction import Interaction
 
 # Generated requests can hold a new "token" each; looking for all of them would take ever longer.
 _MOST_SECRETS = 500
+_PROBE = 256 * 1024
 
 Distiller = Callable[[Interaction], Iterable[Hashable]]
 
@@ -103,8 +104,8 @@ class Recorder:
         """Put an interaction on the disk, redacted; gives back what was written.
 
         Raises:
-            CassetteError: the scan still finds a secret in it, or the disk refuses it. Nothing of it
-                was written.
+            DiskRefused: the disk does not take it. Nothing of it was written.
+            CassetteError: the scan still finds a secret in it. Nothing of it was written.
         """
         with self._lock:
             # A secret seen once is looked for from then on: a token may be echoed by a later answer.
@@ -124,6 +125,20 @@ class Recorder:
             refuse_leaks(scan_entries([entry]), self.path)
             self._journal.append(entry)
             return entry.interaction
+
+    @property
+    def policy(self) -> Policy:
+        """How it redacts: with what was given, and every secret that was seen since."""
+        return self._policy
+
+    def probe(self) -> None:
+        """Try whether the disk takes anything.
+
+        Raises:
+            DiskRefused: it does not.
+        """
+        with self._lock:
+            self._journal.probe(_PROBE)
 
     def finish(self, *, distil: bool | Distiller = False) -> Recorded:
         """Make the journal a cassette and remove it.

@@ -176,7 +176,8 @@ def serve(
         served.control_token = gateways.control_token
         yield served
     served.recorded = gateways.recorded
-    served.not_kept, served.failures = gateways.watch.not_kept, gateways.watch.failures
+    served.not_kept = tuple(gateways.watch.not_kept)
+    served.failures = tuple(gateways.watch.failures)
     served.report = judging.report(gateways) if judging else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Any
+from hashlib import blake2b
 
 from attrs import define, evolve, field, frozen
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,7 +23,7 @@ from intercontract.gateway.fault_injection import NOTHING, FaultInjector, inject
 from intercontract.gateway.findings import HEADER, header_value, name_of
 from intercontract.gateway.log import Log
 from intercontract.gateway.upstream import Upstream, UpstreamAnswer
-from intercontract.gateway.watch import Watch
+from intercontract.gateway.watch import Watch, Watched
 from intercontract.gateway.wire import (
     MAX_TARGET,
     TooLarge,
@@ -94,7 +94,7 @@ class Gateway:
     repeated: int = field(init=False, default=0)
     closing: bool = field(init=False, default=False)
     _base: str = field(init=False)
-    _judged: OrderedDict[Any, tuple[Finding, ...]] = field(init=False, factory=OrderedDict)
+    _judged: OrderedDict[bytes, tuple[Finding, ...]] = field(init=False, factory=OrderedDict)
 
     def __attrs_post_init__(self) -> None:
         self._base = canonical_base(self.region)
@@ -122,7 +122,7 @@ class Gateway:
             # Only the end of the server cancels, and it waits no longer.
             await self._reply(own(503, "stopping", "the gateway is stopping"), scope, send)
         except Exception as problem:  # noqa: BLE001
-            self.watch.failures.append(f"{self.region}: {type(problem).__name__}: {problem}")
+            self.watch.failures.add(f"{self.region}: {type(problem).__name__}: {problem}")
             failed = own(
                 500, "internal", "the gateway failed; this is none of the upstream's doing"
             )
@@ -158,7 +158,10 @@ class Gateway:
         if drawn is not NOTHING and drawn.latency:
             await self._wait(drawn.latency)
         answer = await self._answer(request, drawn.rule)
-        findings = await self._watched(request, answer, drawn.rule, scope, case)
+        watched = await self._watched(request, answer, drawn.rule, scope, case)
+        findings = watched.findings
+        if watched.refused:
+            answer = _unrecorded(watched.refused, asked=True)
         self._note(request, target, answer, findings, drawn.rule)
         await self._send(answer, findings, drawn.rule, scope, receive, send)
 
@@ -169,12 +172,13 @@ class Gateway:
             await asyncio.sleep(min(left, _SLICE))
 
     async def _answer(self, request: Request, rule: Rule | None) -> UpstreamAnswer:
-        if rule is None:
-            return await self.upstream.answer(request)
-        if rule.kind is FaultKind.STATUS:
+        if rule is not None and rule.kind is FaultKind.STATUS:
             return UpstreamAnswer(injected(rule, request, self.answered), own="fault")
-        if rule.kind is FaultKind.REFUSE:
+        if rule is not None and rule.kind is FaultKind.REFUSE:
             return UpstreamAnswer(Response(0), own="fault")
+        refusal = await self.watch.refusal(self.region)
+        if refusal:
+            return _unrecorded(refusal, asked=False)
         return await self.upstream.answer(request)
 
     async def _watched(
@@ -184,28 +188,28 @@ class Gateway:
         rule: Rule | None,
         scope: Scope,
         own: Case | None,
-    ) -> tuple[Finding, ...]:
+    ) -> Watched:
         self.answered += 1
         if self.watch.idle and self.conformance is None:
-            return ()
+            return Watched()
         key = None
         if answer.headers is not None and self.conformance is None and not self.watch.keep:
             # A replayed answer is one object: the same bytes asked again give the same findings.
-            key = (id(answer), request.method, request.url, request.body, tuple(scope["headers"]))
+            key = _digest(id(answer), request, scope)
             known = self._judged.get(key)
             if known is not None:
                 self.repeated += 1
-                return known
+                return Watched(known)
         interaction = self._interaction(request, answer)
         held, case = self._met(interaction, injected=bool(answer.own or rule))
-        found: tuple[Finding, ...] = ()
+        watched = Watched()
         if not self.watch.idle:
-            found = await self.watch.see(interaction, alone=bool(answer.own), case=case or own)
+            watched = await self.watch.see(interaction, alone=bool(answer.own), case=case or own)
         if key is not None:
-            self._judged[key] = found
+            self._judged[key] = watched.findings
             if len(self._judged) > _REPEATS:
                 self._judged.popitem(last=False)
-        return held + found
+        return evolve(watched, findings=held + watched.findings)
 
     def _met(
         self, interaction: Interaction, *, injected: bool
@@ -318,6 +322,22 @@ class Gateway:
         headers = wire_headers(response, head=head)
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": wire_body(response, head=head)})
+
+
+def _unrecorded(reason: str, *, asked: bool) -> UpstreamAnswer:
+    """What is answered while the disk takes nothing: what is not on record must not look as if it were."""
+    done = "was answered, and its answer" if asked else "was not passed on, as it"
+    message = f"the request {done} could not be recorded: {reason}"
+    hint = "make room; the gateway goes on by itself, and what it recorded before is there"
+    return UpstreamAnswer(
+        own(503, "not_recordable", message, hint), own="not_recordable", explanation=message
+    )
+
+
+def _digest(answer: int, request: Request, scope: Scope) -> bytes:
+    """What makes two requests for one replayed answer the same, in a few bytes whatever was sent."""
+    parts = (answer, request.method, request.url, request.body, tuple(scope["headers"]))
+    return blake2b(repr(parts).encode(), digest_size=16).digest()
 
 
 def _told(response: Response, findings: tuple[Finding, ...]) -> Response:

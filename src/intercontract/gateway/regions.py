@@ -12,11 +12,11 @@ from typing import Self
 from attrs import Factory, define, field, frozen
 
 from intercontract.cassette.guard import socket_guard
-from intercontract.cassette.recorder import Recorded, Recorder
+from intercontract.cassette.recorder import Recorded
 from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
-from intercontract.errors import CassetteError, ConfigurationError
+from intercontract.errors import ConfigurationError
 from intercontract.gateway import strict
 from intercontract.gateway.access import Access, is_open, new_token
 from intercontract.gateway.app import Gateway
@@ -27,13 +27,13 @@ from intercontract.gateway.fault_injection import FaultInjector
 from intercontract.gateway.forwarded import LiveUpstream
 from intercontract.gateway.listen import Listener
 from intercontract.gateway.log import Log
-from intercontract.gateway.recording import finish, open_recorder
+from intercontract.gateway.recording import Recording
 from intercontract.gateway.recordings import index_of, recordings
 from intercontract.gateway.replayed import ReplayUpstream
 from intercontract.gateway.sandboxed import SandboxUpstream
 from intercontract.gateway.server import Serving, listening
 from intercontract.gateway.upstream import Upstream
-from intercontract.gateway.watch import JudgeInteraction, Keep, Watch
+from intercontract.gateway.watch import JudgeInteraction, Keeper, Watch
 from intercontract.generate.scenario import Scenario
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction, Request, Response
@@ -98,7 +98,7 @@ class RegionalGateways:
     recorded: list[Recorded] = field(init=False, factory=list)
     watch: Watch = field(init=False)
     control_token: str = field(init=False)
-    _recorders: list[Recorder] = field(init=False, factory=list)
+    _recordings: list[Recording] = field(init=False, factory=list)
     _begun: bool = field(init=False, default=False)
     _stack: ExitStack = field(init=False, factory=ExitStack)
 
@@ -134,8 +134,8 @@ class RegionalGateways:
     def _abandon(self) -> None:
         """Leave no journal behind when the start failed and nothing was recorded."""
         if not self._begun:
-            for recorder in self._recorders:
-                finish(recorder)
+            for recording in self._recordings:
+                recording.finish()
 
     def __exit__(
         self,
@@ -145,16 +145,13 @@ class RegionalGateways:
     ) -> None:
         self._stack.close()
         self.log.flush()
-        for recorder in self._recorders if kind is None else ():
-            try:
-                recorded = finish(recorder)
-            except CassetteError as problem:
-                self.watch.not_kept.append(str(problem))
-            else:
-                self.recorded += [recorded] if recorded else []
-        # Of a recording that was finished nothing is left to close; of another the journal stays.
-        for recorder in self._recorders:
-            recorder.close()
+        for recording in self._recordings if kind is None else ():
+            recording.finish()
+            for problem in recording.problems:
+                self.watch.not_kept.add(problem)
+            self.recorded += recording.recorded
+        for recording in self._recordings:
+            recording.abandon()
 
     def _gateway(self, listener: Listener) -> Gateway:
         settings, region = self.settings, listener.region
@@ -202,15 +199,19 @@ class RegionalGateways:
     def _keep(self, region: str) -> None:
         if self.settings.record is None:
             return
-        version, digest = self.settings.api_version, self.contract.digest
-        recorder = open_recorder(self.settings.record, region, version, digest)
-        self._recorders.append(recorder)
-
-        def keep(interaction: Interaction) -> Interaction:
-            return recorder.append(interaction, operation=self._operation(interaction))
-
-        known: dict[str, Keep] = self.watch.keep
-        known[region] = keep
+        recording = Recording(
+            self.settings.record,
+            region,
+            self.settings.api_version,
+            self.contract.digest,
+            self.log.event,
+        )
+        self._recordings.append(recording)
+        self.watch.keep[region] = Keeper(
+            lambda interaction: recording.keep(interaction, self._operation(interaction)),
+            lambda: recording.is_full,
+            recording.refusal,
+        )
 
     def _operation(self, interaction: Interaction) -> str | None:
         operation = Exchange(interaction, self.contract).operation

@@ -3,21 +3,64 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from attrs import define, evolve, field
+from attrs import Factory, define, evolve, field, frozen
 
 from intercontract.cassette.redaction import redact
-from intercontract.errors import CassetteError
+from intercontract.errors import CassetteError, DiskRefused
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction
+
+_TOLD = 100
 
 JudgeInteraction = Callable[[Interaction, bool], tuple[Finding, ...]]
 """Judges an interaction, whole or (True) its request alone; returns what no deviation explains."""
 
-Keep = Callable[[Interaction], Interaction]
-"""Puts an interaction into a recording, on disk when the call returns; gives back what was written."""
+
+@frozen
+class Keeper:
+    """A region's recording.
+
+    ``keep`` puts an interaction on disk before it returns, and gives back what was written. ``is_full``
+    says whether the disk took something last time; where not, ``refusal`` tries it, and says why not.
+    """
+
+    keep: Callable[[Interaction], Interaction]
+    is_full: Callable[[], bool] = bool
+    refusal: Callable[[], str] = str
+
+
+@frozen
+class Watched:
+    """What watching an interaction came to; ``refused`` is why the disk did not take it, if it did not."""
+
+    findings: tuple[Finding, ...] = ()
+    refused: str = ""
+
+
+@define(eq=False)
+class Problems:
+    """What went wrong, in words: the first hundred, and how many more there were."""
+
+    told: list[str] = Factory(list)
+    more: int = 0
+
+    def add(self, text: str) -> None:
+        """One more."""
+        if len(self.told) < _TOLD:
+            self.told.append(text)
+        else:
+            self.more += 1
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.told
+        if self.more:
+            yield f"{self.more} more"
+
+    def __bool__(self) -> bool:
+        return bool(self.told)
 
 
 @define(eq=False)
@@ -25,14 +68,14 @@ class Watch:
     """One thread for all regions, so that judge and recorders see one interaction at a time, in order.
 
     What is judged is redacted first: findings go into headers, logs and reports. A client's answer never
-    suffers from what goes wrong here: ``not_kept`` names what the recorder refused, ``failures`` what we
-    broke ourselves.
+    suffers from what goes wrong here but where the disk is full: ``not_kept`` names what the recorder
+    refused, ``failures`` what we broke ourselves.
     """
 
     judge: JudgeInteraction | None = None
-    keep: dict[str, Keep] = field(factory=dict)
-    not_kept: list[str] = field(init=False, factory=list)
-    failures: list[str] = field(init=False, factory=list)
+    keep: dict[str, Keeper] = field(factory=dict)
+    not_kept: Problems = field(init=False, factory=Problems)
+    failures: Problems = field(init=False, factory=Problems)
     _thread: ThreadPoolExecutor = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -43,10 +86,17 @@ class Watch:
         """Whether there is nothing to do at all."""
         return self.judge is None and not self.keep
 
+    async def refusal(self, region: str) -> str:
+        """Why nothing of a region can be kept now; empty where it can, or need not be."""
+        keeper = self.keep.get(region)
+        if keeper is None or not keeper.is_full():
+            return ""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, keeper.refusal)
+
     async def see(
         self, interaction: Interaction, *, alone: bool = False, case: Case | None = None
-    ) -> tuple[Finding, ...]:
-        """The findings on an interaction, which is kept by then.
+    ) -> Watched:
+        """What there is to say of an interaction, which is kept by then.
 
         ``alone`` is for answers that no upstream gave: the request alone is judged, nothing is kept.
         With a ``case`` it is judged as a request of the suite's own.
@@ -54,25 +104,25 @@ class Watch:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._see, interaction, alone, case)
 
-    def _see(self, interaction: Interaction, alone: bool, case: Case | None) -> tuple[Finding, ...]:
+    def _see(self, interaction: Interaction, alone: bool, case: Case | None) -> Watched:
+        redacted, refused = None, ""
         try:
-            redacted = self._kept(interaction) if not alone else None
+            try:
+                redacted = self._kept(interaction) if not alone else None
+            except CassetteError as problem:
+                self.not_kept.add(f"{interaction.name}: {problem.message}")
+                refused = problem.message if isinstance(problem, DiskRefused) else ""
             if self.judge is None:
-                return ()
-            return self.judge(evolve(redacted or redact(interaction), case=case), alone)
+                return Watched(refused=refused)
+            found = self.judge(evolve(redacted or redact(interaction), case=case), alone)
+            return Watched(found, refused)
         except Exception as problem:  # noqa: BLE001 - told at the end, with exit code 4
-            self.failures.append(f"{interaction.name}: {type(problem).__name__}: {problem}")
-            return ()
+            self.failures.add(f"{interaction.name}: {type(problem).__name__}: {problem}")
+            return Watched(refused=refused)
 
     def _kept(self, interaction: Interaction) -> Interaction | None:
-        keep = self.keep.get(interaction.region or "")
-        if keep is None:
-            return None
-        try:
-            return keep(interaction)
-        except CassetteError as problem:
-            self.not_kept.append(f"{interaction.name}: {problem.message}")
-            return None
+        keeper = self.keep.get(interaction.region or "")
+        return keeper.keep(interaction) if keeper else None
 
     def close(self) -> None:
         """Wait for what is under way."""

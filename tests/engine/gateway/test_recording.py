@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from intercontract.cassette.reading import load
+from intercontract.cassette import recorder
+from intercontract.cassette.reading import load, read
+from intercontract.cassette.recorder import recover
 from intercontract.errors import CassetteError, ConfigurationError
+from intercontract.gateway import recording
 from intercontract.gateway.listen import Listener
 from intercontract.gateway.server import listening
+from intercontract.gateway.watch import Keeper
 
 SECRET = "dG9rOjg3NjU0MzIxX2ZlZGNfYmE5OF83NjU0"
 
@@ -117,7 +125,7 @@ def test_what_the_recorder_refuses_is_told_and_the_client_is_answered(
     def refuse(_interaction: object) -> object:
         raise CassetteError("not kept: a secret is left")
 
-    served.session.watch.keep["us"] = refuse
+    served.session.watch.keep["us"] = Keeper(refuse)  # type: ignore[arg-type]
     assert call(f"{served.url}/tags").status_code == 200
     assert ["a secret is left" in text for text in served.session.watch.not_kept] == [True]
     assert len(served.judged) == 1
@@ -131,4 +139,106 @@ def test_a_judge_that_breaks_is_told_and_the_client_is_answered(serve: Any, call
 
     served.session.watch.judge = broken
     assert call(f"{served.url}/tags").status_code == 200
-    assert "ZeroDivisionError" in served.session.watch.failures[0]
+    (told,) = served.session.watch.failures
+    assert "ZeroDivisionError" in told
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[int | None], None]:
+    """``disk(100)``: of what is written to journals so many bytes find room; None: all of it."""
+    room: list[int | None] = [None]
+    write = os.write
+
+    def written(descriptor: int, data: Any) -> int:
+        left = room[0]
+        if left is None or not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return write(descriptor, data)
+        if left <= 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        room[0] = left - len(data)
+        return write(descriptor, data[:left])
+
+    monkeypatch.setattr(os, "write", written)
+    return lambda left: room.__setitem__(0, left)
+
+
+def test_a_full_disk_is_told_to_client_and_log_and_nothing_is_lost(
+    serve: Any, call: Any, tmp_path: Path, disk: Any
+) -> None:
+    served = serve(record=tmp_path)
+
+    def named(name: str) -> Any:
+        return call(f"{served.url}/tags", "POST", json={"name": name})
+
+    assert named("first").status_code == 200
+    disk(100)
+    answers = [named("second"), named("third")]
+    for answer in answers:
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["code"]) == (503, "intercontract_not_recordable")
+        assert "No space left" in error["message"]
+    told = [line for line in served.lines if "recording stopped" in line]
+    assert len(told) == 1
+    assert "No space left" in told[0]
+    disk(None)
+    assert named("fourth").status_code == 200
+    assert any("recording goes on" in line for line in served.lines)
+    # The upstream was asked before the disk was found full, and not again until there was room.
+    tags = {tag["name"] for tag in call(f"{served.url}/tags").json()["data"]}
+    assert {"first", "second", "fourth"} <= tags
+    assert "third" not in tags
+    served.stop()
+    kept = load(tmp_path / "us" / "2.11" / "captured.yaml").interactions
+    assert [orjson.loads(i.request.body or b"{}").get("name") for i in kept] == [
+        "first", "fourth", None,
+    ]  # fmt: skip
+    assert len(list(served.session.watch.not_kept)) == 1
+
+
+def test_a_disk_that_stays_full_leaves_the_journal(
+    serve: Any, call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = serve(record=tmp_path)
+    call(f"{served.url}/tags")
+
+    def full(path: Path, _data: bytes) -> None:
+        raise CassetteError("cannot be written: No space left on device", file=str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(recorder, "replace", full)
+        served.stop()
+    (told,) = served.session.watch.not_kept
+    assert "No space left" in told
+    recorded = recover(tmp_path / "us" / "2.11" / "captured.yaml")
+    assert recorded is not None
+    assert recorded.kept == 1
+
+
+def test_cassettes_are_finished_while_the_next_is_written(
+    serve: Any, call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "MOST", 3)
+    served = serve(record=tmp_path, judged=False)
+    for number in range(8):
+        call(f"{served.url}/tags", "POST", json={"name": f"tag {number}"})
+    served.stop()
+    folder = tmp_path / "us" / "2.11"
+    files = sorted(path.name for path in folder.iterdir())
+    assert files == ["captured.yaml", "captured_0002.yaml", "captured_0003.yaml"]
+    names = [orjson.loads(i.request.body or b"")["name"] for i in read(folder)]
+    assert names == [f"tag {number}" for number in range(8)]
+    assert [recorded.kept for recorded in served.session.recorded] == [3, 3, 2]
+
+
+def test_what_turns_out_to_be_a_secret_is_taken_out_of_earlier_cassettes(
+    serve: Any, call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "MOST", 1)
+    served = serve(record=tmp_path, judged=False)
+    secret = "correct horse battery 9"
+    call(f"{served.url}/tags", "POST", json={"name": secret})
+    call(f"{served.url}/tags", headers={"Authorization": f"Bearer {secret}"})
+    served.stop()
+    assert len(served.session.recorded) == 2
+    for path in tmp_path.rglob("*.yaml"):
+        assert secret not in path.read_text("utf-8")
