@@ -105,3 +105,10 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     if near := get_close_matches(name, names, 1):
         return f"did you mean {near[0]}?"
     return otherwise or f"there are {', '.join(names[:30])}" + (", ..." if len(names) > 30 else "")
+
+
+def unknown_name(given: Iterable[object], known: Iterable[str]) -> tuple[str, str] | None:
+    """The first name that is none of those known, and a hint for it; None where all are known."""
+    names = sorted(known)
+    unknown = sorted({str(name) for name in given} - set(names))
+    return (unknown[0], did_you_mean(unknown[0], names)) if unknown else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 import zlib
 from pathlib import Path
 
 import orjson
 
 from intercontract.cassette.limits import MIB, Limits
+from intercontract.contract.structure import json_values
 from intercontract.errors import CassetteError, TrafficError
 from intercontract.files import reading
 from intercontract.model.headers import Headers
@@ -21,8 +21,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_QUOTED = re.compile(rb'"[^"]*"')
-_NO_SIGNS = bytes(sign for sign in range(256) if sign not in b'",[{')
 # Below this size the densest JSON (``[[],[],...``: 25 bytes of memory per byte) stays under 200 MB.
 _DENSE = 8 * MIB
 
@@ -91,10 +89,7 @@ def check_density(data: bytes, limits: Limits, file: str) -> None:
     """Refuse JSON with more values than ``limits.json_nodes``, before parsing makes objects of them."""
     if len(data) <= _DENSE:
         return
-    # What is left are quotes and the signs that part values; those between quotes do not count.
-    signs = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, delete=_NO_SIGNS)
-    quoted = sum(len(match[0]) - 2 for match in _QUOTED.finditer(signs))
-    nodes = len(signs) - signs.count(b'"') - quoted
+    nodes = json_values(data)
     if nodes > limits.json_nodes:
         raise TrafficError(
             f"holds about {nodes:,} JSON values; at most {limits.json_nodes:,} are read",

@@ -16,6 +16,7 @@ from attrs import Factory, define, frozen
 from intercontract.contract.grammar import GRAMMAR, LIST, MAP
 from intercontract.contract.identifiers import to_root
 from intercontract.contract.overlay import apply
+from intercontract.contract.structure import MAX_VALUES
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_file
@@ -134,10 +135,18 @@ class _Bundler:
     schemas: dict[str, JSONValue] = Factory(dict)
     origins: dict[str, tuple[Path, str]] = Factory(dict)
     names: dict[tuple[Path, str], str] = Factory(dict)
+    values: int = 0
 
     def rewrite(
         self, value: JSONValue, file: Path, place: Place, trail: tuple[str, ...]
     ) -> JSONValue:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise ContractError(
+                f"the references unfold to more than {MAX_VALUES:,} values",
+                file=str(self.root),
+                hint="refer to schemas, which are kept once, in place of what holds them",
+            )
         if isinstance(value, list):
             item_place = ("", place[1]) if place[0] == LIST else DATA
             return [self.rewrite(item, file, item_place, trail) for item in value]

@@ -12,6 +12,7 @@ from typing import cast
 import orjson
 from attrs import Factory, define
 
+from intercontract.contract.bounds import refuse_unbounded
 from intercontract.contract.discriminators import decide
 from intercontract.contract.grammar import Part, slots, walk
 from intercontract.contract.identifiers import to_root
@@ -76,6 +77,7 @@ def normalise(
         ContractError: the document is no OpenAPI 3.0 or 3.1, or nests deeper than can be walked.
     """
     version = version_of(document, file)
+    refuse_unbounded(document, file)
     result = _copy(document, file)
     if version != "3.0":
         to_root(result)

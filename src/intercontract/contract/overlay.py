@@ -7,15 +7,17 @@ says in words where 1.0.0 is silent.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from intercontract.errors import ContractError
+from intercontract.contract.structure import MAX_VALUES
+from intercontract.errors import ContractError, unknown_name
 from intercontract.model.json import JSONValue, child
 
-if TYPE_CHECKING:
-    from jsonpath import JSONPathEnvironment
-
 Parts = tuple[str | int, ...]
+
+MAX_ACTIONS = 10_000
+_TOP = frozenset({"overlay", "info", "extends", "actions"})
+_ACTION = frozenset({"target", "description", "update", "remove"})
 
 
 def apply(
@@ -27,25 +29,22 @@ def apply(
         ContractError: the overlay is not one, a JSONPath is bad, or a target selects nothing.
     """
     result = deepcopy(document)
-    environment = _environment()
+    added = 0
     for index, action in enumerate(_actions(overlay, file)):
         target = action.get("target")
         if not isinstance(target, str) or not target.startswith("$"):
             raise _fault(index, "has no target that starts with '$'", file)
         update = action.get("update")
-        for parts in _select(environment, result, target, index, file):
+        places = _select(result, target, index, file)
+        added += len(places) * _values(update)
+        if added > MAX_VALUES:
+            raise _fault(index, f"adds more than {MAX_VALUES:,} values to the description", file)
+        for parts in places:
             if action.get("remove") is True:
                 _remove(result, parts, index, file)
             elif "update" in action:
                 _update(result, parts, update, index, file)
     return result
-
-
-def _environment() -> JSONPathEnvironment:
-    from jsonpath import JSONPathEnvironment  # here, for 40 ms that most runs never need
-
-    # Not strict: the Overlay specification's own examples use names such as x-oai-traits unquoted.
-    return JSONPathEnvironment()
 
 
 def _fault(index: int, what: str, file: str, hint: str = "") -> ContractError:
@@ -62,27 +61,33 @@ def _actions(overlay: JSONValue, file: str) -> list[dict[str, JSONValue]]:
     actions = overlay.get("actions")
     if not isinstance(actions, list) or not actions:
         raise ContractError("the overlay has no actions", file=file)
+    if len(actions) > MAX_ACTIONS:
+        message = f"the overlay has {len(actions):,} actions, more than the {MAX_ACTIONS:,} applied"
+        raise ContractError(message, file=file, hint="change the description instead")
+    _refuse_unknown(overlay, _TOP, "the overlay", file)
     for index, action in enumerate(actions):
         if not isinstance(action, dict):
             raise _fault(index, "is not a mapping", file)
+        _refuse_unknown(action, _ACTION, f"action {index} of the overlay", file)
     return cast("list[dict[str, JSONValue]]", actions)
 
 
-def _select(
-    environment: JSONPathEnvironment,
-    document: dict[str, JSONValue],
-    target: str,
-    index: int,
-    file: str,
-) -> list[Parts]:
-    from jsonpath import JSONPathError
+def _refuse_unknown(
+    value: dict[str, JSONValue], known: frozenset[str], what: str, file: str
+) -> None:
+    if unknown := unknown_name((key for key in value if not key.startswith("x-")), known):
+        raise ContractError(
+            f"{what} has the unknown key {unknown[0]!r}", file=file, hint=unknown[1]
+        )
+
+
+def _select(document: dict[str, JSONValue], target: str, index: int, file: str) -> list[Parts]:
+    from intercontract.contract.json_path import JSONPathRefused, select  # 40 ms, for few runs
 
     try:
-        matches = environment.finditer(target, document)
-        found = list(dict.fromkeys(match.parts for match in matches))
-    except (JSONPathError, RecursionError, ValueError, TypeError) as problem:
-        what = f"has a target that is no JSONPath: {target!r} ({problem})"
-        raise _fault(index, what, file) from None
+        found = select(target, document)
+    except JSONPathRefused as problem:
+        raise _fault(index, f"has a target that {problem}", file) from None
     if not found:
         raise _fault(
             index,
@@ -93,6 +98,18 @@ def _select(
     # From the last to the first, so that removing an item leaves the other positions true.
     found.reverse()
     return found
+
+
+def _values(value: JSONValue) -> int:
+    """How many values a value holds, itself included."""
+    count, waiting = 0, [value]
+    while waiting:
+        item = waiting.pop()
+        count += 1
+        waiting += (
+            item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        )
+    return count
 
 
 def _at(document: JSONValue, parts: Parts) -> JSONValue:

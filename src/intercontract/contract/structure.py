@@ -1,4 +1,4 @@
-"""How deep a YAML text nests and how far its aliases expand, before anything is built from it.
+"""How deep a text nests, how much it holds, and how far its aliases expand, before anything is built from it.
 
 Aliases are how a small file becomes a large value ("billion laughs"), and depth is how a value breaks a
 recursive reader; both show in the stream of events.
@@ -16,12 +16,18 @@ from intercontract.model.json import JSONValue
 MAX_DEPTH = 200
 MAX_ALIASES = 2_000
 MAX_NODES = 5_000_000
+# One value of YAML takes 350 bytes while it is built, and the copies that are made of a description as much.
+MAX_VALUES = 500_000
 
 # What can stand before an anchor or alias; after it comes its name.
 _ANCHOR = re.compile(r"(?:^|[\s,\[\]{}:?-])&([^\s,\[\]{}]+)")
 _ALIAS = re.compile(r"(?:^|[\s,\[\]{}:?-])\*([^\s,\[\]{}]+)")
 _PAIR = re.compile(r"\{[\w .,-]*\}|\[[\w .,-]*\]")
 _OPENING = re.compile(r"[\[{]")
+_QUOTED = re.compile(rb'"[^"]*"')
+_NO_SIGNS = bytes(sign for sign in range(256) if sign not in b'",[{')
+# No value of YAML stands without one of these before or after it.
+_PARTING = "\n,[{:-?"
 
 
 def depth_of(value: JSONValue) -> int:
@@ -38,6 +44,13 @@ def depth_of(value: JSONValue) -> int:
     return depth - 1
 
 
+def json_values(data: bytes) -> int:
+    """About how many values a JSON text holds, from its signs alone; those between quotes do not count."""
+    signs = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, delete=_NO_SIGNS)
+    quoted = sum(len(match[0]) - 2 for match in _QUOTED.finditer(signs))
+    return len(signs) - signs.count(b'"') - quoted
+
+
 def refusal(text: str) -> tuple[str, int | None] | None:
     """Why a YAML text must not be built, with its line counted from 1, or None.
 
@@ -48,7 +61,8 @@ def refusal(text: str) -> tuple[str, int | None] | None:
     anchors = set(_ANCHOR.findall(text))
     may_alias = bool(anchors) and not anchors.isdisjoint(_ALIAS.findall(text))
     deep = _flow_depth(text) > MAX_DEPTH or _indentation(text) > MAX_DEPTH
-    if not (may_alias or deep):
+    many = sum(text.count(sign) for sign in _PARTING) > MAX_VALUES
+    if not (may_alias or deep or many):
         return None
     structure = _Structure()
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -71,12 +85,16 @@ def _indentation(text: str) -> int:
 @define
 class _Structure:
     aliases: int = 0
+    values: int = 0
     sizes: dict[str, int] = Factory(dict)
     # One entry per open collection: its anchor, and its size with every alias written out.
     open: list[tuple[str | None, int]] = Factory(lambda: [(None, 0)])
 
     def add(self, event: yaml.Event) -> str:
         """Takes one event; returns what is wrong, if anything."""
+        self.values += isinstance(event, yaml.NodeEvent)
+        if self.values > MAX_VALUES:
+            return f"holds more than {MAX_VALUES:,} values"
         match event:
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self.open.append((event.anchor, 1))

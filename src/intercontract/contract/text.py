@@ -10,9 +10,11 @@ import orjson
 import yaml
 
 from intercontract.contract.garbage_collection import paused_garbage_collection
-from intercontract.contract.structure import MAX_DEPTH, depth_of, refusal
+from intercontract.contract.structure import MAX_DEPTH, MAX_VALUES, depth_of, json_values, refusal
 from intercontract.files.reading import MAX_BYTES, ErrorFactory, read_text
 from intercontract.model.json import JSONValue
+
+_REFUSED = "such a file is refused unread"
 
 
 class _Loader(yaml.CSafeLoader):
@@ -65,13 +67,17 @@ def parse_yaml(text: str, fault: ErrorFactory, *, file: str = "") -> JSONValue:
     Raises:
         fault: the text is no YAML, nests too deep, or expands through too many aliases.
     """
-    if text[:1] in ("{", "[") and (found := _parse_json(text)) is not None:
-        return found
+    if text[:1] in ("{", "["):
+        if len(text) > MAX_VALUES and json_values(text.encode("utf-8", "replace")) > MAX_VALUES:
+            message = f"the document holds more than {MAX_VALUES:,} values"
+            raise fault(message, file=file, hint=_REFUSED)
+        if (found := _parse_json(text)) is not None:
+            return found
     try:
         if refused := refusal(text):
             reason, line = refused
             message = f"the document {reason}"
-            raise fault(message, file=file, line=line, hint="such a file is refused unread")
+            raise fault(message, file=file, line=line, hint=_REFUSED)
         with paused_garbage_collection():
             value: JSONValue = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as problem:

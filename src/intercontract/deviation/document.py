@@ -9,7 +9,7 @@ from attrs import frozen
 
 from intercontract.contract.problem import DocumentProblem
 from intercontract.deviation.deviation import Deviation
-from intercontract.deviation.parse import parse
+from intercontract.deviation.parse import parse, refuse_unknown
 from intercontract.model.finding import Finding, Severity
 from intercontract.model.json import JSONValue
 
@@ -31,6 +31,7 @@ def parse_document(value: JSONValue, *, file: str = "deviations.yaml") -> tuple[
     Raises:
         ContractError: an entry is not of the form that `Deviation` describes.
     """
+    refuse_unknown(value, file)
     entries = value.get("document") if isinstance(value, dict) else None
     return parse({"deviations": entries}, file=f"{file} (document)")
 

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from intercontract.deviation.deviation import Deviation
-from intercontract.errors import ContractError
+from intercontract.errors import ContractError, unknown_name
 from intercontract.model.json import JSONValue, split
 from intercontract.model.region import REGIONS
 
@@ -30,6 +30,9 @@ _FIELDS = frozenset(
     ]
 )
 
+_TOP = frozenset({"version", "deviations", "document"})
+MAX_ENTRIES = 10_000
+
 _PARTS = ("response", "request", "query", "path", "header", "cookie")
 _HINT = "an entry needs check, pointer and reason; see docs/deviations.md"
 
@@ -42,14 +45,28 @@ def parse(value: JSONValue, *, file: str = "deviations.yaml") -> tuple[Deviation
     """
     if value is None:
         return ()
+    refuse_unknown(value, file)
     entries = value.get("deviations") if isinstance(value, dict) else value
     if entries is None:
         return ()
     if not isinstance(entries, list):
-        raise ContractError("'deviations' is no list", file=file)
+        raise ContractError("'deviations' is no list", file=file, hint=_HINT)
+    if len(entries) > MAX_ENTRIES:
+        message = f"has {len(entries):,} entries, more than the {MAX_ENTRIES:,} that are read"
+        raise ContractError(message, file=file, hint="let one entry explain many places, with *")
     return tuple(
         deviation for index, entry in enumerate(entries) for deviation in _entry(entry, index, file)
     )
+
+
+def refuse_unknown(value: JSONValue, file: str) -> None:
+    """Refuse a document with a key that means nothing, for it may be a slip of one that means much.
+
+    Raises:
+        ContractError: there is one.
+    """
+    if isinstance(value, dict) and (unknown := unknown_name(value, _TOP)):
+        raise ContractError(f"has the unknown key {unknown[0]!r}", file=file, hint=unknown[1])
 
 
 def _entry(value: JSONValue, index: int, file: str) -> list[Deviation]:
@@ -58,8 +75,8 @@ def _entry(value: JSONValue, index: int, file: str) -> list[Deviation]:
     if not isinstance(value, dict):
         raise ContractError(f"{where}: is no mapping", file=file, hint=_HINT)
     entry = _Entry(value, where, file)
-    if unknown := set(value) - _FIELDS:
-        raise entry.bad(f"has the unknown field {min(map(str, unknown))!r}")
+    if unknown := unknown_name(value, _FIELDS):
+        raise entry.bad(f"has the unknown field {unknown[0]!r}", unknown[1])
     part = entry.one_of("part", _PARTS) or ("response",)
     if len(part) > 1:
         raise entry.bad("'part' is more than one")
@@ -94,8 +111,8 @@ class _Entry:
     where: str
     file: str
 
-    def bad(self, what: str) -> ContractError:
-        return ContractError(f"{self.where}: {what}", file=self.file, hint=_HINT)
+    def bad(self, what: str, hint: str = _HINT) -> ContractError:
+        return ContractError(f"{self.where}: {what}", file=self.file, hint=hint)
 
     def text(self, name: str) -> str:
         given = self.value.get(name)

@@ -14,9 +14,10 @@ from typing import Any
 from attrs import frozen
 
 from intercontract.drift.change import Change
-from intercontract.errors import ConfigurationError
+from intercontract.errors import ConfigurationError, unknown_name
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+MAX_ENTRIES = 10_000
 _KEYS = {"fingerprint", "reason", "expires", "rule", "operation"}
 
 
@@ -76,11 +77,20 @@ def parse(value: Any) -> tuple[IgnoreEntry, ...]:
         ConfigurationError: something is missing, unknown, or not what it should be.
     """
     if isinstance(value, dict) and "ignore" in value:
+        if unknown := unknown_name(value, ("ignore", "version")):
+            raise ConfigurationError(
+                f"the ignore file has the unknown key {unknown[0]!r}", hint=unknown[1]
+            )
         value = value["ignore"]
     if not isinstance(value, list):
         raise ConfigurationError(
             "an ignore file holds a list of entries",
             hint="write a list, or an object with a list under 'ignore'",
+        )
+    if len(value) > MAX_ENTRIES:
+        raise ConfigurationError(
+            f"the ignore file has {len(value):,} entries, more than the {MAX_ENTRIES:,} that are read",
+            hint="accept changes by leaving their rules out, with --exclude-rules",
         )
     entries = tuple(_entry(item, index) for index, item in enumerate(value))
     seen: set[str] = set()
@@ -98,11 +108,8 @@ def _entry(item: Any, index: int) -> IgnoreEntry:
     where = f"ignore entry {index + 1}"
     if not isinstance(item, dict):
         raise ConfigurationError(f"{where} is not an object", hint=f"its keys are {_names()}")
-    unknown = sorted(str(key) for key in item if key not in _KEYS)
-    if unknown:
-        raise ConfigurationError(
-            f"{where} has unknown keys: {', '.join(unknown)}", hint=f"its keys are {_names()}"
-        )
+    if unknown := unknown_name(item, _KEYS):
+        raise ConfigurationError(f"{where} has the unknown key {unknown[0]!r}", hint=unknown[1])
     fingerprint = str(item.get("fingerprint", ""))
     if not _FINGERPRINT.fullmatch(fingerprint):
         raise ConfigurationError(

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from intercontract.cassette.limits import DEFAULT
 from intercontract.cassette.reading import load_all
+from intercontract.contract.bounds import refuse_unbounded
 from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import check_pin
@@ -133,6 +134,7 @@ def read_description(path: Path) -> OpenAPIDocument:
         else:
             document = parse_yaml(text, ContractError, file=str(path))
         version_of(document, str(path))
+        refuse_unbounded(document, str(path))
     except RecursionError:
         raise ContractError("the description nests too deep", file=str(path)) from None
     return dict(document)

@@ -20,6 +20,7 @@ _SKIPPED = frozenset(
     {"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"}
 )
 _LARGEST = 4 * 1024 * 1024
+_DEEPEST = 200
 
 
 def users(paths: tuple[Path, ...], contract: Contract, notes: list[str]) -> list[User]:
@@ -52,11 +53,13 @@ def _python_users(
     for file in files:
         try:
             text = read_text(file, TrafficError, limit=_LARGEST)
-            ast.parse(text)
-        except (TrafficError, SyntaxError, ValueError, RecursionError) as problem:
+            _refuse_deep(ast.parse(text))
+        except (TrafficError, SyntaxError, ValueError, RecursionError, MemoryError) as problem:
             if file == path:
                 raise TrafficError(
-                    f"is not Python that can be read: {problem}", file=str(file)
+                    f"is not Python that can be read: {problem or 'it nests too deep'}",
+                    file=str(file),
+                    hint="name another file or folder with --used-by",
                 ) from None
             notes.append(f"{file} was left out: it is not Python that can be read")
             continue
@@ -70,6 +73,20 @@ def _python_users(
         found.append(code)
     notes += [f"a URL that is no documented operation: {place}" for place in code.unclear[:5]]
     return found
+
+
+def _refuse_deep(tree: ast.AST) -> None:
+    """Refuse what Python parses and no recursive reader walks through.
+
+    Raises:
+        RecursionError: it nests deeper than `_DEEPEST`.
+    """
+    waiting = [(tree, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise RecursionError(f"it nests deeper than {_DEEPEST} levels")
+        waiting += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
 
 
 def _python(path: Path) -> Iterator[Path]:

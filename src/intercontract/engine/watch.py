@@ -19,13 +19,14 @@ from intercontract.drift.report import DriftReport
 from intercontract.engine.drift import changes_between, finish
 from intercontract.engine.drift_settings import DriftSettings
 from intercontract.engine.drift_sides import OpenAPIDocument, read_description
-from intercontract.errors import ConfigurationError, ContractError
+from intercontract.errors import ConfigurationError, ContractError, unknown_name
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes, read_text
 from intercontract.files.writing import append, in_place, replace
 
 _STATE_HINT = "name another file with --state"
 _VERSION = 1
+_MOST = 10_000
 
 
 @define
@@ -158,6 +159,10 @@ def _read(path: Path) -> _State:
         value = json.loads(read_text(path, ConfigurationError))
         if value["version"] != _VERSION:
             raise ValueError("of another version")
+        if unknown := unknown_name(value, ("version", "descriptions")):
+            raise ValueError(f"it has the unknown key {unknown[0]!r}; {unknown[1]}")
+        if len(value["descriptions"]) > _MOST:
+            raise ValueError(f"it names more than {_MOST:,} descriptions")
         pins = {
             str(name): {str(key): str(item) for key, item in pin.items()}
             for name, pin in value["descriptions"].items()

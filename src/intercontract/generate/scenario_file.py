@@ -9,10 +9,12 @@ from typing import cast
 import orjson
 from attrs import frozen
 
-from intercontract.errors import ContractError
+from intercontract.errors import ContractError, unknown_name
 from intercontract.generate.scenario import METHODS, TOKENS, Follow, Scenario, Step
 from intercontract.model.json import JSONValue
 
+MAX_SCENARIOS = 10_000
+_TOP = frozenset(["version", "scenarios"])
 _SCENARIO = frozenset(["id", "summary", "steps", "writes"])
 _STEP = frozenset(METHODS) | {
     "query", "body", "raw", "headers", "bind", "follow", "credentials", "mode"
@@ -31,8 +33,13 @@ def parse(value: JSONValue, *, file: str = "scenarios.yaml") -> tuple[Scenario, 
         ContractError: a scenario or step is not of the form that the file's head describes.
     """
     listed = value.get("scenarios") if isinstance(value, dict) else None
+    if isinstance(value, dict) and (unknown := unknown_name(value, _TOP)):
+        raise ContractError(f"has the unknown key {unknown[0]!r}", file=file, hint=unknown[1])
     if not isinstance(listed, list):
         raise ContractError("'scenarios' is no list", file=file)
+    if len(listed) > MAX_SCENARIOS:
+        message = f"has {len(listed):,} scenarios, more than the {MAX_SCENARIOS:,} that are read"
+        raise ContractError(message, file=file)
     scenarios: dict[str, Scenario] = {}
     for number, item in enumerate(listed, 1):
         found = _scenario(_Part(item, f"scenario {number}", file))
@@ -56,8 +63,8 @@ class _Part:
     def fields(self, known: Iterable[str]) -> dict[str, JSONValue]:
         if not isinstance(self.content, dict):
             raise self.bad("is no mapping")
-        if unknown := set(self.content) - set(known):
-            raise self.bad(f"has the unknown field {min(map(str, unknown))!r}")
+        if unknown := unknown_name(self.content, known):
+            raise self.bad(f"has the unknown field {unknown[0]!r}", unknown[1])
         return self.content
 
     def get(self, name: str) -> JSONValue:

@@ -1,0 +1,99 @@
+"""How much one description may hold, so that whatever walks, compares or validates by it comes to an end.
+
+Two things make a small or plain file cost without end: a list that everything iterates over, and schemas that
+apply at one place through one another (``allOf`` of two references to an ``allOf`` of two references, ...):
+40 such levels are a million million schemas for one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import unquote
+
+from attrs import Factory, define
+
+from intercontract.errors import ContractError
+from intercontract.model.json import JSONObject, JSONValue, join, resolve
+
+MAX_ENTRIES = 20_000
+MAX_APPLIED = 10_000
+
+# Keywords whose schemas apply to the value that their holder applies to (JSON Schema, core, section 10.2).
+_LISTS = ("allOf", "anyOf", "oneOf")
+_SINGLE = ("not", "if", "then", "else")
+
+
+def refuse_unbounded(document: JSONValue, file: str = "") -> None:
+    """Refuse a description that is too large in one place.
+
+    Raises:
+        ContractError: a list or mapping has more than `MAX_ENTRIES` entries, or more than `MAX_APPLIED`
+            schemas apply to one value, references followed.
+    """
+    applied = _Applied(document)
+    waiting: list[tuple[str, JSONValue]] = [("", document)]
+    while waiting:
+        pointer, value = waiting.pop()
+        if not isinstance(value, dict | list):
+            continue
+        if len(value) > MAX_ENTRIES:
+            raise ContractError(
+                f"{pointer or 'the document'} has {len(value):,} entries, more than the "
+                f"{MAX_ENTRIES:,} that are read",
+                file=file,
+                hint="shorten it; a list of values that long is better a pattern or a format",
+            )
+        if isinstance(value, dict) and applied.count(value) > MAX_APPLIED:
+            raise ContractError(
+                f"{pointer} applies more than {MAX_APPLIED:,} schemas to one value",
+                file=file,
+                hint="allOf, anyOf, oneOf and $ref multiply: refer to each schema once",
+            )
+        held = value.items() if isinstance(value, dict) else enumerate(value)
+        waiting += [(join(pointer, key), item) for key, item in held]
+
+
+@define
+class _Applied:
+    """Counts the schemas that apply where one applies; a schema within itself counts once."""
+
+    document: JSONValue
+    _counts: dict[int, int] = Factory(dict)
+
+    def count(self, schema: JSONObject) -> int:
+        """How many schemas apply to a value that this one applies to."""
+        if id(schema) in self._counts:
+            return self._counts[id(schema)]
+        # Depth first, without recursion: a chain of references may be as long as the description.
+        self._counts[id(schema)] = 1
+        open_ = [(schema, self._parts(schema))]
+        while open_:
+            top, parts = open_[-1]
+            if (part := next(parts, None)) is None:
+                open_.pop()
+                if open_:
+                    self._add(open_[-1][0], top)
+            elif id(part) in self._counts:
+                self._add(top, part)
+            else:
+                self._counts[id(part)] = 1
+                open_.append((part, self._parts(part)))
+        return self._counts[id(schema)]
+
+    def _add(self, schema: JSONObject, part: JSONObject) -> None:
+        total = self._counts[id(schema)] + self._counts[id(part)]
+        self._counts[id(schema)] = min(total, MAX_APPLIED + 1)
+
+    def _parts(self, schema: JSONObject) -> Iterator[JSONObject]:
+        given = [schema.get(keyword) for keyword in _SINGLE]
+        for keyword in _LISTS:
+            branches = schema.get(keyword)
+            given += branches if isinstance(branches, list) else []
+        dependent = schema.get("dependentSchemas")
+        given += dependent.values() if isinstance(dependent, dict) else []
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#"):
+            with suppress(KeyError):  # leads nowhere: a problem that is told elsewhere
+                given.append(resolve(self.document, unquote(reference[1:])))
+        yield from (part for part in given if isinstance(part, dict))
