@@ -15,7 +15,7 @@ from intercontract.contract.overlay import apply
 from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_there
-from intercontract.files.reading import read_bytes, read_text
+from intercontract.files.reading import read_bytes
 from intercontract.model.json import JSONValue
 
 CORRECTIONS = "corrections.yaml"
@@ -85,7 +85,7 @@ def check_pin(path: Path) -> None:
     if not is_there(pin):
         return
     try:
-        pinned = json.loads(read_text(pin, ContractError))
+        pinned = json.loads(read_bytes(pin, ContractError))
         wanted = pinned["sha256"]
         ours = pinned["file"] == path.name
     except (ValueError, KeyError, TypeError, RecursionError):

@@ -21,7 +21,7 @@ from intercontract.engine.drift_settings import DriftSettings
 from intercontract.engine.drift_sides import OpenAPIDocument, read_description
 from intercontract.errors import ConfigurationError, ContractError, unknown_name
 from intercontract.files.kind import is_there
-from intercontract.files.reading import read_bytes, read_text
+from intercontract.files.reading import read_bytes
 from intercontract.files.writing import append, in_place, replace
 
 _STATE_HINT = "name another file with --state"
@@ -156,7 +156,7 @@ def _read(path: Path) -> _State:
     if not is_there(path):
         return _State(path)
     try:
-        value = json.loads(read_text(path, ConfigurationError))
+        value = json.loads(read_bytes(path, ConfigurationError))
         if value["version"] != _VERSION:
             raise ValueError("of another version")
         if unknown := unknown_name(value, ("version", "descriptions")):
