@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 _LONGEST = 500
@@ -31,6 +32,13 @@ def _stop(number: int, _frame: object) -> None:
     raise KeyboardInterrupt(number)
 
 
+def _tell(text: str) -> None:
+    import click
+
+    with suppress(OSError):  # there may be no terminal any more
+        click.echo(text, err=True)
+
+
 def _forget(stream: TextIO) -> None:
     """Write nothing more to whoever has had enough."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -51,11 +59,13 @@ def invoke(arguments: list[str]) -> int:
         problem.show()
         return 2
     except (click.Abort, KeyboardInterrupt) as stopped:
-        click.echo("interrupted", err=True)
-        number = stopped.args[0] if stopped.args else signal.SIGINT
+        _tell("interrupted")
+        # click makes an Abort of it.
+        told = stopped if stopped.args else stopped.__cause__ or stopped
+        number = told.args[0] if told.args else signal.SIGINT
         return 128 + int(number)
     except IntercontractError as problem:
-        click.echo(f"error: {problem}", err=True)
+        _tell(f"error: {problem}")
         return problem.exit_code
     except BrokenPipeError:
         # Whoever read our output has had enough; that is no fault of ours.
@@ -64,19 +74,17 @@ def invoke(arguments: list[str]) -> int:
     except RecursionError:
         if os.environ.get("INTERCONTRACT_TRACEBACK"):
             raise
-        click.echo(
+        _tell(
             "error: what was given nests too deep to be worked on\n"
-            "  hint: INTERCONTRACT_TRACEBACK=1 shows where",
-            err=True,
+            "  hint: INTERCONTRACT_TRACEBACK=1 shows where"
         )
         return 2
     except Exception as problem:
         if os.environ.get("INTERCONTRACT_TRACEBACK"):
             raise
-        click.echo(
+        _tell(
             f"internal error: {type(problem).__name__}: {shortened(str(problem), _LONGEST)}\n"
-            "  hint: this is our fault; INTERCONTRACT_TRACEBACK=1 shows where it happened",
-            err=True,
+            "  hint: this is our fault; INTERCONTRACT_TRACEBACK=1 shows where it happened"
         )
         return 4
     return result if isinstance(result, int) else 0

@@ -24,8 +24,7 @@ def audit(paths: tuple[Path, ...], documented: bool, **options: Any) -> int:
     the traffic is judged, whatever region it came from.
     """
     from intercontract.cli.outcome import carry_out
-    from intercontract.engine.audit import audit as use_case
 
     if not paths and not documented:
         raise click.UsageError("name at least one file or folder, or use --documented")
-    return carry_out(use_case, {"paths": paths, "documented": documented, **options})
+    return carry_out("audit", {"paths": paths, "documented": documented, **options})

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from intercontract.cli.say import say
 
@@ -18,22 +16,23 @@ if TYPE_CHECKING:
     from intercontract.model.report import Report
 
 
-def carry_out(use_case: Callable[..., Report], options: dict[str, Any]) -> int:
-    """Call a use case with a command's options, its progress on standard error, and publish its report."""
+def carry_out(command: str, options: dict[str, Any]) -> int:
+    """Call the use case of a command with its options, show its progress, and publish its report.
+
+    A signal is waited for before anything heavy is imported, so that a report tells of it.
+    """
     from intercontract.engine.interrupt import interruptible
 
     with interruptible() as interruption:
-        code = _carried_out(use_case, options, interruption)
+        code = _carried_out(command, options, interruption)
         if interruption.number and not interruption.is_heard:
             interruption.is_heard = True
-            click.echo("told to stop when the run was over: its report is complete", err=True)
+            say("told to stop when the run was over: its report is complete", err=True)
             code = 128 + interruption.number
     return code
 
 
-def _carried_out(
-    use_case: Callable[..., Report], options: dict[str, Any], interruption: Interruption
-) -> int:
+def _carried_out(command: str, options: dict[str, Any], interruption: Interruption) -> int:
     from intercontract.engine.interrupt import ToldToStop
     from intercontract.report.folder import check_folder
     from intercontract.report.progress import Progress
@@ -42,12 +41,13 @@ def _carried_out(
     check_folder(options["report_dir"])
     try:
         with Progress(sys.stderr, quiet=quiet) as progress, interruption.raising():
-            report = use_case(**options, listen=progress)
+            use_case = getattr(import_module(f"intercontract.engine.{command}"), command)
+            report: Report = use_case(**options, listen=progress)
     except ToldToStop as told:
         # It had not begun to send, or it sends nothing: there is nothing to tell but this.
-        report = _cut_before(use_case.__name__, options, told.name)
+        report = _cut_before(command, options, told.name)
     if report.run.command == "record" and not report.run.complete:
-        click.echo(
+        say(
             f"not complete ({report.run.stopped}): the cassettes are as they were; "
             "intercontract record --recover makes new ones of what was recorded, --discard drops it",
             err=True,

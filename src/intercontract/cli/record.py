@@ -32,11 +32,11 @@ def record(recover: bool, **options: Any) -> int:
     short are left alone.
     """
     from intercontract.cli.outcome import carry_out
-    from intercontract.engine.record import record as use_case
-    from intercontract.engine.recording import complete
 
     if not recover:
-        return carry_out(use_case, options)
+        return carry_out("record", options)
+    from intercontract.engine.recording import complete
+
     for recorded in complete(options["cassettes"]):
         say(f"{recorded.path}: {recorded.kept} interactions", err=True)
     return 0

@@ -24,6 +24,5 @@ def run(**options: Any) -> int:
     scenarios; each answer is judged by every check. With no option the embedded sandbox answers.
     """
     from intercontract.cli.outcome import carry_out
-    from intercontract.engine.run import run as use_case
 
-    return carry_out(use_case, options)
+    return carry_out("run", options)

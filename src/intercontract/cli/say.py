@@ -17,4 +17,9 @@ def say(*lines: str, err: bool = False) -> None:
 def say_all(lines: Iterable[str], *, err: bool = False) -> None:
     """`say` for lines that are made one by one."""
     for line in lines:
-        click.echo(visible(line), err=err)
+        try:
+            click.echo(visible(line), err=err)
+        except OSError:
+            # Standard error is for people; where the terminal has gone, there is nobody to tell.
+            if not err:
+                raise

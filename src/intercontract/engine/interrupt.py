@@ -14,10 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from intercontract.transport.session import Session
+if TYPE_CHECKING:  # which takes a while, and a signal may come meanwhile
+    from intercontract.transport.session import Session
 
 SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -78,6 +80,9 @@ class Interruption:
         """Work that a signal cuts short; when it has ended, a signal is only noted."""
         self._raises = True
         try:
+            if self.number:
+                self.is_heard = True
+                raise ToldToStop(self.number)
             yield
         except KeyboardInterrupt:
             # Schemathesis passes on an interruption, and not which signal it was.
