@@ -44,7 +44,8 @@ class Silence(Exception):  # noqa: N818
     """Answer with nothing, until the test is over."""
 
 
-Answer = Callable[[Received], bytes]
+# The bytes of an answer, or pieces of it that come one by one.
+Answer = Callable[[Received], bytes | Iterator[bytes]]
 
 
 def http(
@@ -132,6 +133,12 @@ def serving(answer: Answer) -> Iterator[Wire]:
                     return
                 except Silence:
                     over.wait(60)
+                    return
+                if not isinstance(content, bytes):
+                    for piece in content:
+                        self.request.sendall(piece)
+                        if over.wait(0.02):
+                            return
                     return
                 self.request.sendall(content)
                 head = content.partition(b"\r\n\r\n")[0].lower()

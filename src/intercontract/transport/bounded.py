@@ -45,7 +45,8 @@ class Bounded:
         Raises:
             NotInTime: it did not.
         """
-        self.settle(min(until, time.monotonic() + _PATIENCE))
+        if self._calls is not None:
+            self.settle(min(until, time.monotonic() + _PATIENCE))
         if self._calls is None:
             self._calls = SimpleQueue()
             threading.Thread(

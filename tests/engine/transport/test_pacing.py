@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercontract.model.headers import Headers
-from intercontract.transport.pacing import MAX_WAIT, RETRIES, Pace, until_reset
+from intercontract.transport.pacing import MAX_WAIT, RETRIES, Pace, retry_after, until_reset
 
 NOW = 1_760_000_000
 
@@ -130,6 +130,32 @@ def test_a_429_that_says_nothing_is_backed_off_from(pace, slept):
     for attempt in range(RETRIES):
         pace.retry(429, Headers(), attempt)
     assert slept == [1.0, 1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        pytest.param(Headers({"Retry-After": "17"}), 17.0, id="seconds"),
+        pytest.param(Headers({"Retry-After": " 0 "}), 0.0, id="none"),
+        pytest.param(told(**{"Retry-After": formatdate(NOW + 90, usegmt=True)}), 90.0, id="a date"),
+        pytest.param(told(**{"Retry-After": formatdate(NOW - 9, usegmt=True)}), 0.0, id="past"),
+        pytest.param(Headers({"Retry-After": formatdate(NOW)}), 0.0, id="no clock to compare with"),
+        pytest.param(Headers({"Retry-After": "soon"}), 0.0, id="a word"),
+        pytest.param(Headers({"Retry-After": "-5"}), 0.0, id="a negative number"),
+        pytest.param(Headers({"Retry-After": "9" * 5000}), 1e15 - 1, id="more than anybody waits"),
+        pytest.param(Headers(), 0.0, id="no such header"),
+    ],
+)
+def test_what_retry_after_asks(headers, seconds):
+    assert retry_after(headers) == seconds
+
+
+def test_a_429_that_asks_to_wait_is_waited_for_and_so_is_what_follows(pace, slept):
+    headers = told(wait=2, **{"Retry-After": "40"})
+    for attempt in range(RETRIES + 1):
+        pace.retry(429, headers, attempt)
+    pace.before()
+    assert slept == [40.0] * (RETRIES + 1)
 
 
 def test_a_5xx_is_backed_off_from_whatever_the_headers_say(pace, slept):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import threading
 import time
 import zlib
 
@@ -15,7 +16,10 @@ from intercontract.generate.sender import OutOfTime
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Credentials, Request, Source
 from intercontract.transport import answer as answer_module
+from intercontract.transport import session as session_module
 from intercontract.transport.answer import MAX_BODY
+from intercontract.transport.ledger import Ledger
+from intercontract.transport.pacing import Pace
 from intercontract.transport.session import GONE
 
 TOKEN = "dG9rOnh4eHh4eHh4"
@@ -388,6 +392,140 @@ def test_after_its_deadline_nothing_leaves(session, get, wire):
     assert wire.received == []
     session.deadline = None
     assert get().response.status == 200
+
+
+def trickling(content: bytes):
+    """Some bytes at once, and then one after another, without end."""
+    yield content
+    while True:
+        yield b"x"
+
+
+# What waits without end: for bytes that come one by one, or for none.
+ENDLESS = [
+    pytest.param(lambda wire: trickling(b"HTTP/1.1 200 OK\r\nX-Slow: "), id="a header"),
+    pytest.param(
+        lambda wire: trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n"), id="a body"
+    ),
+    pytest.param(lambda wire: wire.silence(), id="silence"),
+]
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize("answer", ENDLESS)
+def test_the_deadline_ends_the_wait_for_an_answer_too(session, get, wire, collected, answer):
+    wire.answer = lambda _r: answer(wire)
+    session.allow(0.1)
+    with pytest.raises(OutOfTime):
+        get()
+    assert len(collected) == 1  # what our own limit cut is not the target's fault
+    session.allow(None)
+    wire.answer = lambda _r: wire.http()
+    assert get().response.status == 200
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize("answer", ENDLESS)
+def test_stopping_a_session_ends_the_wait_in_another_thread(session, get, wire, answer):
+    wire.answer = lambda _r: answer(wire)
+    timer = threading.Timer(0.1, session.stop)
+    timer.start()
+    with pytest.raises(OutOfTime):
+        get()
+    timer.join()
+    assert session.is_stopped
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_header_without_an_end_is_no_answer(get, wire, monkeypatch):
+    monkeypatch.setattr(session_module, "PATIENCE", -0.9)  # and one second on top of it
+    wire.answer = lambda _r: trickling(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    assert get().response.status == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "left", "error", "says"),
+    [
+        pytest.param("3600", 60.0, OutOfTime, "asks to wait 3600 seconds", id="beyond the time"),
+        pytest.param("9" * 30, 60.0, OutOfTime, "asks to wait", id="absurd"),
+        pytest.param("86400", None, TargetUnreachable, "wait 86400 seconds", id="absurd, no limit"),
+        pytest.param(
+            "Fri, 09 Oct 2026 08:53:20 GMT", None, TargetUnreachable, "asks to wait", id="a date"
+        ),
+    ],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_that_is_too_long_is_not_waited_and_nothing_more_is_asked(
+    open_session, wire, given, left, error, says, status
+):
+    headers = {"Retry-After": given, "Date": "Thu, 09 Oct 2025 08:53:20 GMT"}
+    wire.answer = lambda _r: wire.http(status, b"{}", headers)
+    session = open_session()
+    session.pace = Pace(session.pause)
+    session.allow(left)
+    with pytest.raises(error, match=says):
+        session.send(Request("GET", session.base_url + "/tags"))
+    assert len(wire.received) == 1
+
+
+def test_a_target_that_refuses_everything_for_its_rate_is_left_alone(open_session, wire, pace):
+    wire.answer = lambda _r: wire.http(429)
+    session = open_session(pace=pace)
+    for _ in range(GONE - 1):
+        assert session.send(Request("GET", session.base_url + "/tags")).response.status == 429
+    with pytest.raises(TargetUnreachable, match="429, however long one waits"):
+        session.send(Request("GET", session.base_url + "/tags"))
+
+
+# --- what is created -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    ledger = Ledger.begin(tmp_path, "https://api.eu.intercom.io", "ws", "20261127120000abcdef")
+    yield ledger
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "entries", "lost"),
+    [
+        pytest.param(lambda w: w.http(200, {"id": "7"}), [("contact", "7")], 0, id="created"),
+        pytest.param(lambda w: w.http(409, {"id": "7"}), [], 0, id="refused"),
+        pytest.param(lambda w: w.http(500, b""), [], 1, id="a crash says nothing"),
+        pytest.param(lambda w: w.http(200, b"{"), [], 1, id="an answer that is cut"),
+        pytest.param(lambda w: w.reset(), [], 1, id="no answer"),
+    ],
+)
+def test_a_creation_is_in_the_ledger_before_it_is_sent(
+    open_session, wire, ledger, answer, entries, lost
+):
+    session = open_session()
+    session.send(Request("GET", session.base_url + "/me"))
+    session.ledger = ledger
+    seen = []
+    wire.answer = lambda _r: seen.append(ledger.path.read_bytes()) or answer(wire)
+    session.send(Request("POST", session.base_url + "/contacts", Headers(), b"{}"))
+    assert b'"intent":1,"kind":"contact"' in seen[0]
+    assert ledger.entries() == entries
+    assert len(ledger.intents) == lost
+
+
+def test_what_is_created_after_nobody_waits_for_it_is_in_the_ledger_too(open_session, wire, ledger):
+    session = open_session()
+    session.ledger = ledger
+
+    def slowly(_received):
+        time.sleep(0.2)
+        return wire.http(200, {"id": "7"})
+
+    wire.answer = slowly
+    session.allow(0.1)
+    with pytest.raises(OutOfTime):
+        session.send(Request("POST", session.base_url + "/contacts", Headers(), b"{}"))
+    assert list(ledger.intents.values()) == ["contact"]
+    session.settle(30.0)
+    assert ledger.entries() == [("contact", "7")]
 
 
 def answers(wire, *statuses: int):
