@@ -113,8 +113,13 @@ SEGMENTS.retrieves("retrieveSegment")
 def list_all(call: Call, workspace: Workspace) -> JSONValue:
     """All segments, with the number of their members if that is asked for."""
     counted = parameters.switch(call, "include_count")
+    kind = parameters.single(
+        call, "type"
+    )  # not documented since 2.0, and still sent by tap-intercom
+    models = ("company",) if kind == "company" else ("contact", "company")
     shown: list[JSONValue] = [
         {**render(s, workspace), **({"count": _count(s, workspace)} if counted else {})}
         for s in SEGMENTS.table(workspace).rows()
+        if s.model in models
     ]
     return {"type": "segment.list", "segments": shown}

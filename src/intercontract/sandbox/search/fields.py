@@ -33,16 +33,18 @@ _ORDER = _EQUAL | {"<", ">", "<=", ">="}
 class FieldType(Enum):
     """The type of a field, and the operators that it takes.
 
-    Dates of contacts are compared by day (here of UTC, the workspace's time zone) and take few operators,
-    those of conversations and tickets by the second.
+    Identifiers are ordered too: clients that walk through all conversations ask for those beyond an id
+    (tap-intercom). Dates of contacts are compared by day (here of UTC, the workspace's time zone) and
+    take few operators, those of conversations and tickets by the second.
     """
 
     STRING = ("a string", _TEXT)
+    IDENTIFIER = ("a string", _TEXT | _ORDER)
     INTEGER = ("an integer", _ORDER)
     NUMBER = ("a number", _ORDER)
     BOOLEAN = ("true or false", _EQUAL)
     DATE = ("a time in Unix seconds", _ORDER)
-    DAY = ("a time in Unix seconds ", frozenset({"=", "<", ">"}))
+    DAY = ("a time in Unix seconds", frozenset({"=", "<", ">"}))
 
     @property
     def operators(self) -> frozenset[str]:
@@ -57,7 +59,7 @@ class FieldType(Enum):
         """
         read = _READERS[self](value)
         if read is None:
-            raise invalid(f"{field} must be compared with {self.value[0].strip()}", field)
+            raise invalid(f"{field} must be compared with {self.value[0]}", field)
         return read // SECONDS if self is FieldType.DAY and isinstance(read, float | int) else read
 
     def held(self, value: SearchValue) -> SearchValue:
@@ -65,6 +67,14 @@ class FieldType(Enum):
         if self is FieldType.DAY and isinstance(value, float | int):
             return value // SECONDS
         return value
+
+    def ordered(self, value: Any) -> Any:
+        """A value as it is ordered: ids of digits as numbers, and no id before any."""
+        return (
+            (len(value), value)
+            if self is FieldType.IDENTIFIER and isinstance(value, str)
+            else value
+        )
 
 
 def _string(value: JSONValue) -> SearchValue:
@@ -95,6 +105,7 @@ def _boolean(value: JSONValue) -> SearchValue:
 
 _READERS: dict[FieldType, Callable[[JSONValue], SearchValue]] = {
     FieldType.STRING: _string,
+    FieldType.IDENTIFIER: _string,
     FieldType.INTEGER: _integer,
     FieldType.NUMBER: _number,
     FieldType.BOOLEAN: _boolean,
@@ -137,6 +148,11 @@ def of_attribute(path: str) -> Read[Any]:
 def string(read: str | Read[Any], index: str = "") -> SearchField[Any]:
     """A text, by the path of an attribute or by a function."""
     return SearchField(FieldType.STRING, _reading(read), index)
+
+
+def identifier(read: str | Read[Any], index: str = "") -> SearchField[Any]:
+    """An id: a text that can be asked for what comes after it."""
+    return SearchField(FieldType.IDENTIFIER, _reading(read), index)
 
 
 def integer(read: str | Read[Any]) -> SearchField[Any]:

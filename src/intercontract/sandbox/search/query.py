@@ -106,6 +106,9 @@ def _single(
         positive += "="
     test, read, held_as = _POSITIVE[positive], field.read, field.type.held
     negative = name in _NEGATIVE
+    if positive[0] in "<>":
+        wanted, order = field.type.ordered(wanted), field.type.ordered
+        test = _ordered(test, order)
 
     def holds(held: SearchValue) -> bool:
         if held is None or wanted is None:
@@ -123,6 +126,12 @@ def _single(
     if not field.index or name != "=" or wanted is None:
         return Query(matches)
     return Query(matches, lambda table: table.having(field.index, wanted))
+
+
+def _ordered(
+    test: Callable[[Any, Any], bool], order: Callable[[Any], Any]
+) -> Callable[[Any, Any], bool]:
+    return lambda held, wanted: test(order(held), wanted)
 
 
 def _wanted(field: SearchField[Row], called: str, name: str, query: JSONObject) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import Factory, frozen
 
-from intercontract.model.json import JSONObject
+from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import invalid
 from intercontract.sandbox.exchange import Call
@@ -69,7 +69,7 @@ class Search(Generic[Row]):
         query = parse(asked, lambda name: self.field(name, workspace), workspace)
         field, ascending = self._order(body, workspace)
         paging = parameters.mapping(body, "pagination") if body.get("pagination") else None
-        per_page, number, after = _paging(paging or {}, self.per_page, _scale(field))
+        per_page, number, after = _paging(paging or {}, self.per_page, field)
         rows = table.rows() if query.candidates is None else query.candidates(table)
         found = (row for row in rows if query.matches(row) and not self.hidden(row))
         placed = [_placed(row, field, workspace) for row in found]
@@ -81,7 +81,7 @@ class Search(Generic[Row]):
         following = None
         if len(placed) > skip + len(chosen) and chosen:
             (rank, value), id_, _ = chosen[-1]
-            following = encode(value * _scale(field) if rank else None, id_, number + 1)
+            following = encode(_told(rank, value, field), id_, number + 1)
         pages = cursor_pages(number, per_page, total, following)
         return [row for _, _, row in chosen], total, pages
 
@@ -98,7 +98,7 @@ class Search(Generic[Row]):
 
 
 def _paging(
-    paging: JSONObject, default: int, scale: int
+    paging: JSONObject, default: int, field: SearchField[Row]
 ) -> tuple[int, int, tuple[tuple[int, Any], str] | None]:
     """How many on a page, which page, and what comes before it, if there is a cursor."""
     per_page = parameters.integer(paging, "per_page")
@@ -113,8 +113,9 @@ def _paging(
         case None:
             return per_page, number, ((0, 0), id_)
         case str():
-            return per_page, number, ((2, value), id_)
+            return per_page, number, ((2, field.type.ordered(value)), id_)
         case int() | float():
+            scale = _scale(field)
             return per_page, number, ((1, value / scale if scale > 1 else value), id_)
         case _:
             raise garbage()
@@ -125,7 +126,9 @@ def _placed(row: Row, field: SearchField[Row], workspace: Workspace) -> Placed[R
     value: Any = field.read(row, workspace)
     if isinstance(value, tuple):
         value = value[0] if value else None
-    rank = (0, 0) if value is None else (2, value) if isinstance(value, str) else (1, value)
+    rank = (0, 0) if value is None else (2, field.type.ordered(value))
+    if not isinstance(value, str | None):
+        rank = (1, value)
     return rank, row.id, row  # type: ignore[attr-defined]  # every row has an id
 
 
@@ -140,6 +143,13 @@ def _first(
     if skip:
         return sorted(placed, key=order, reverse=not ascending)[skip : skip + most]
     return (nsmallest if ascending else nlargest)(most, placed, key=order)
+
+
+def _told(rank: int, value: Any, field: SearchField[Row]) -> JSONValue:
+    """What orders a row, as a cursor has it."""
+    if rank == 1:
+        return value * _scale(field)  # type: ignore[no-any-return]  # a number
+    return None if rank == 0 else value[-1] if isinstance(value, tuple) else value
 
 
 def _scale(field: SearchField[Row]) -> int:

@@ -14,7 +14,7 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call
-from intercontract.sandbox.search import Search, boolean, date, day, integer, string
+from intercontract.sandbox.search import Search, boolean, date, day, identifier, integer, string
 from intercontract.sandbox.seed import populate
 from intercontract.sandbox.table import Table
 
@@ -34,7 +34,7 @@ class Row:
 
 SEARCH: Search[Row] = Search(
     {
-        "id": string("id"),
+        "id": identifier("id"),
         "word": string("word", index="word"),
         "count": integer("count"),
         "born": date("born"),
@@ -81,6 +81,10 @@ ROWS = [
     ("query", "found"),
     [
         (("word", "=", "pine"), "b"),
+        (("id", ">", ""), "abcd"),
+        (("id", ">", "b"), "cd"),
+        (("id", "<=", "b"), "ab"),
+        (("id", ">", "aa"), ""),
         (("word", "!=", "pine"), "acd"),
         (("word", "IN", ["pine", "apple"]), "ab"),
         (("word", "NIN", ["pine", "apple"]), "cd"),

@@ -11,7 +11,7 @@ from intercontract.sandbox.resources.contacts.collection import CONTACTS
 from intercontract.sandbox.resources.contacts.values import Contact
 from intercontract.sandbox.resources.data_attributes.values import field
 from intercontract.sandbox.resources.segments import segments_of
-from intercontract.sandbox.search import Search, boolean, day, integer, string
+from intercontract.sandbox.search import Search, boolean, day, identifier, integer, string
 from intercontract.sandbox.workspace import Workspace
 
 _ALWAYS_NONE = (
@@ -46,7 +46,7 @@ SEARCH: Search[Contact] = Search(
                 *("browser", "browser_version", "browser_language", "os"),
             )
         },
-        "id": string("id"),
+        "id": identifier("id"),
         "owner_id": integer("owner_id"),
         "email": string(_email, index="email"),
         "email_domain": string("email_domain"),

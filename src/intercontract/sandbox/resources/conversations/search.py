@@ -12,7 +12,15 @@ from intercontract.model.json import JSONObject
 from intercontract.sandbox.resources.conversations.collection import CONVERSATIONS
 from intercontract.sandbox.resources.conversations.rendering import render, statistics
 from intercontract.sandbox.resources.conversations.values import Conversation
-from intercontract.sandbox.search import Search, SearchField, boolean, date, integer, string
+from intercontract.sandbox.search import (
+    Search,
+    SearchField,
+    boolean,
+    date,
+    identifier,
+    integer,
+    string,
+)
 from intercontract.sandbox.search.fields import Read, SearchValue
 from intercontract.sandbox.workspace import Workspace
 
@@ -71,7 +79,7 @@ def _attribute(name: str, _workspace: Workspace) -> SearchField[Conversation]:
 
 
 _FIELDS: dict[str, SearchField[Any]] = {
-    "id": string("id"),
+    "id": identifier("id"),
     "created_at": date("created_at"),
     "updated_at": date("updated_at"),
     **{f"source.{name}": string(f"source.{name}") for name in _OPENING},

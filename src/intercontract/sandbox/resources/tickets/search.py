@@ -17,6 +17,7 @@ from intercontract.sandbox.search import (
     SearchField,
     boolean,
     date,
+    identifier,
     string,
 )
 from intercontract.sandbox.search.fields import Read, SearchValue
@@ -60,7 +61,7 @@ def _category(ticket: Ticket, workspace: Workspace) -> SearchValue:
 
 
 _FIELDS: dict[str, SearchField[Any]] = {
-    "id": string("id"),
+    "id": identifier("id"),
     "created_at": date("created_at", inclusive=False),
     "updated_at": date("updated_at", inclusive=False),
     "title": string(_held(TITLE)),
