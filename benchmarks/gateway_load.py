@@ -91,7 +91,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = [str(Path(sys.executable).parent / "intercontract"), "serve", "--port", "0",
-                   "--upstream", chosen.upstream, "--report-dir", str(folder / "reports"),
+                   "--upstream", chosen.upstream, "--rate-limit", "1000000",
+                   "--report-dir", str(folder / "reports"),
                    "--format", "json", "--fail-on", "never"]  # fmt: skip
         if chosen.record:
             command += ["--record", str(folder / "kept")]

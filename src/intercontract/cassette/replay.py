@@ -63,6 +63,7 @@ class ReplayIndex:
     ``policy`` is one rule for all, or rules by operation as ``operation`` names them (``default`` for
     the rest). ``match`` may also hold ``host``; without it a recording of one region plays for
     another. A request that is not found as it is is looked for once more as ``redact`` leaves it.
+    With ``remembers`` off, requests that had no answer are left to the caller: there may be no end to them.
     ``find`` may be called from any number of threads: nothing is played twice where the policy says once.
     """
 
@@ -73,6 +74,7 @@ class ReplayIndex:
     redact: Callable[[Request], Request] | None = None
     max_age: timedelta | None = None
     now: datetime | None = None
+    remembers: bool = True
     _index: dict[matching.MatchKey, dict[tuple[Credentials, str | None], _Queue]] = field(
         init=False, factory=dict
     )
@@ -108,8 +110,9 @@ class ReplayIndex:
         if isinstance(found, Interaction):
             return found
         mismatch = Mismatch(request, found, lambda: nearest(request, self.interactions, self.match))
-        with self._lock:
-            self._unmatched.append(mismatch)
+        if self.remembers:
+            with self._lock:
+                self._unmatched.append(mismatch)
         return mismatch
 
     def _find(

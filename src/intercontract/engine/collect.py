@@ -36,7 +36,8 @@ class Collector:
 
     ``listen`` is told of each interaction and how many of its findings are new. Where ``operations``
     are named, findings about others are passed over. ``versions`` finds the contracts
-    of other versions.
+    of other versions. ``earlier`` are exchanges that were judged before: sequences reach back to them, and
+    nothing is found at them again.
     """
 
     contract: Contract
@@ -44,6 +45,7 @@ class Collector:
     register: Register
     listen: Callable[[Interaction, int], None] = lambda _i, _n: None
     exchanges: list[Exchange] = Factory(list)
+    earlier: tuple[Exchange, ...] = ()
     defects: dict[DefectKey, Defect] = field(factory=dict)
     operations: tuple[str, ...] = ()
     selection: Selection = Factory(Selection)
@@ -58,7 +60,10 @@ class Collector:
     @property
     def own(self) -> list[Exchange]:
         """What was judged by the run's own contract."""
-        return [exchange for exchange in self.exchanges if exchange.contract is self.contract]
+        return self._own(self.exchanges)
+
+    def _own(self, exchanges: Sequence[Exchange]) -> list[Exchange]:
+        return [exchange for exchange in exchanges if exchange.contract is self.contract]
 
     def report(self, found: Finding) -> None:
         """Take in a finding that comes from no check."""
@@ -104,11 +109,13 @@ class Collector:
 
     def judge_together(self, scope: Scope, exchanges: Sequence[Exchange] | None = None) -> None:
         """Judge sequences, or scenarios across regions: of what was added, or of other exchanges."""
-        exchanges = self.exchanges if exchanges is None else exchanges
+        exchanges = [*self.earlier, *self.exchanges] if exchanges is None else exchanges
+        before = set(map(id, self.earlier))
         named = {one.interaction.name: (one, at) for at, one in enumerate(exchanges)}
         for found in judge_sequences(exchanges, self._of(scope)):
-            if self._wanted(found):
-                self._note(found, *named.get(found.interaction, (None, 0)))
+            exchange, at = named.get(found.interaction, (None, 0))
+            if self._wanted(found) and id(exchange) not in before:
+                self._note(found, exchange, at)
 
     def part(self) -> Partial:
         """What was added as a part of a whole, its sequences judged. To be asked for once."""
@@ -127,7 +134,7 @@ class Collector:
             self.defects,
             Counter(answered(one, own=one.contract is self.contract) for one in self.exchanges),
             evidence,
-            exercised_checks(self.own, alone),
+            exercised_checks(self._own([*self.earlier, *self.exchanges]), alone),
             set(self.register.fired),
             across if self._of(Scope.REGIONS) else [],
             set(unjudged(self.exchanges)),

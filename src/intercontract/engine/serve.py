@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define, evolve, field
 
 from intercontract.cassette.recorder import Recorded
 from intercontract.cassette.replay import Play
@@ -15,15 +15,16 @@ from intercontract.checks.registry import Party
 from intercontract.contract.contract import Contract
 from intercontract.engine.corpus import corpus_folder
 from intercontract.engine.names import Names, names_in
+from intercontract.engine.partial import Partial
 from intercontract.engine.prepare import ContractSource, contract_for
 from intercontract.engine.recording import refuse_leftovers
 from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
+from intercontract.engine.windows import KINDS, Windows
 from intercontract.errors import ConfigurationError
 from intercontract.gateway.fault import parse_fault
-from intercontract.gateway.findings import groups
 from intercontract.gateway.listen import listeners
 from intercontract.gateway.log import Log
 from intercontract.gateway.regions import GatewaySettings, RegionalGateways
@@ -34,10 +35,6 @@ from intercontract.model.report import Report
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import staged_upgrade
 from intercontract.transport.address import Kind, parse_target
-
-# What is kept of interactions for the report; in memory a conversation takes seven times its bytes.
-_KEPT_BYTES = 32 * 1024 * 1024
-_KEPT = 50_000
 
 
 @define
@@ -192,15 +189,13 @@ def _scenario(name: str, contract: Contract) -> Scenario:
 
 @define
 class Judging:
-    """Judges through the run's collector; of an answer that no upstream gave, the request alone.
-
-    A gateway may run for days: of what is kept for sequences and the grid the older half is let go when
-    it grows too large. Findings stay.
-    """
+    """Judges through the run's collector, window by window."""
 
     run: Run
-    dropped: int = 0
-    _size: int = 0
+    windows: Windows = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.windows = Windows(self.run.collector, Partial())
 
     def __call__(self, interaction: Interaction, alone: bool) -> tuple[Finding, ...]:
         """Judge one interaction; ``alone``: its request only."""
@@ -208,20 +203,17 @@ class Judging:
         if alone:
             checks = tuple(check for check in collector.checks if check.judges is Party.CLIENT)
             return evolve(collector, checks=checks, exchanges=[]).add(interaction)
-        self._size += len(interaction.response.body) + len(interaction.request.body or b"")
-        if self._size > _KEPT_BYTES or len(collector.exchanges) >= _KEPT:
-            half = (len(collector.exchanges) + 1) // 2
-            del collector.exchanges[:half]
-            self.dropped += half
-            self._size //= 2
-        return collector.add(interaction)
+        found = collector.add(interaction)
+        if self.windows.count(interaction):
+            self.run.collector = self.windows.turn()
+        return found
 
     def report(self, gateways: RegionalGateways) -> Report:
         """What was found, by the checks and by the gateways themselves."""
-        if self.dropped:
+        if self.windows.beyond:
             self.run.notes.append(
-                f"{self.dropped} earlier interactions are left out of sequences and the grid"
+                f"{self.windows.beyond} findings are of more than {KINDS} defects, and are not told"
             )
         self.run.notes += gateways.notes()
-        report = self.run.finish()
-        return evolve(report, groups=(*groups(gateways.findings()), *report.groups))
+        report = self.run.finish("", self.windows.whole)
+        return evolve(report, groups=(*gateways.groups(), *report.groups))

@@ -20,7 +20,7 @@ from intercontract.gateway.answers import own
 from intercontract.gateway.conformance import ScenarioConformance
 from intercontract.gateway.fault import FaultKind, Rule
 from intercontract.gateway.fault_injection import NOTHING, FaultInjector, injected, spoiled
-from intercontract.gateway.findings import HEADER, header_value, name_of
+from intercontract.gateway.findings import HEADER, FindingTally, header_value, name_of
 from intercontract.gateway.log import Log
 from intercontract.gateway.upstream import Upstream, UpstreamAnswer
 from intercontract.gateway.watch import Watch, Watched
@@ -50,7 +50,9 @@ CONTROL = "/__intercontract__/"
 """Where the control paths live: a path that Intercom does not use."""
 
 _REMEMBERED = 10_000
+_FOUND = 1000
 _REPEATS = 4096
+_LONGEST = 500
 _SLICE = 0.1
 _TOLD = 5
 
@@ -88,8 +90,8 @@ class Gateway:
     operation_of: OperationOf = lambda _method, _path: None
     control: ASGIApp | None = None
     seen: deque[Seen] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
-    findings: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
-    deviations: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
+    findings: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_FOUND))
+    deviations: FindingTally = field(init=False, factory=FindingTally)
     answered: int = field(init=False, default=0)
     repeated: int = field(init=False, default=0)
     closing: bool = field(init=False, default=False)
@@ -106,7 +108,8 @@ class Gateway:
         self.seen.clear()
         self.findings.clear()
         if self.conformance is not None:
-            self.deviations.extend(self.conformance.reset())
+            for found in self.conformance.reset():
+                self.deviations.add(found)
 
     def close(self) -> None:
         """Let nothing that waits hold up the end; called from another thread."""
@@ -226,7 +229,8 @@ class Gateway:
             evolve(found, observed=scrub_text(found.observed), path=scrub_text(found.path))
             for found in met.findings
         )
-        self.deviations.extend(held)
+        for found in held:
+            self.deviations.add(found)
         request = interaction.request
         wanted = met.case is not None and (
             met.case.mode != "positive" or self.operation_of(request.method, request.path) is None
@@ -257,7 +261,7 @@ class Gateway:
     ) -> None:
         note = f"fault: {rule.text}" if rule else answer.own
         status = answer.response.status
-        self.seen.append(Seen(request.method, target, status, len(findings), note))
+        self.seen.append(Seen(request.method, target[:_LONGEST], status, len(findings), note))
         if findings:
             self.findings.extend(findings)
         if findings or note:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from attrs import Factory, define, evolve
+
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import FindingGroup
@@ -12,6 +14,7 @@ from intercontract.model.run import FindingGroup
 HEADER = "X-Intercontract-Findings"
 _LONGEST = 1000
 _EXAMPLES = 3
+_DEFECTS = 1000
 _SAFE = "/~*-._@:{}[]()!$'+="
 
 
@@ -88,19 +91,31 @@ def own_finding(
     )
 
 
-def groups(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
-    """The gateway's own findings as the report wants them: one entry per defect."""
-    by_defect: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in findings:
-        by_defect.setdefault((finding.fingerprint, finding.region), []).append(finding)
-    return tuple(
-        FindingGroup(
-            finding=found[0],
-            verdict=Verdict.FAIL,
-            count=len(found),
-            examples=tuple(dict.fromkeys(f.interaction for f in found if f.interaction))[
-                :_EXAMPLES
-            ],
+@define(eq=False)
+class FindingTally:
+    """The gateway's own findings by defect, each with its count and a few examples.
+
+    Of more than a thousand defects, the rest is counted only (``beyond``).
+    """
+
+    beyond: int = 0
+    _groups: dict[tuple[str, str | None], FindingGroup] = Factory(dict)
+
+    def add(self, found: Finding) -> None:
+        """Count one."""
+        key = found.fingerprint, found.region
+        known = self._groups.get(key)
+        if known is None and len(self._groups) >= _DEFECTS:
+            self.beyond += 1
+            return
+        group = known or FindingGroup(finding=found, verdict=Verdict.FAIL, count=0, examples=())
+        examples = (*group.examples, *([found.interaction] if found.interaction else []))
+        self._groups[key] = evolve(
+            group,
+            count=group.count + 1,
+            examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
         )
-        for found in by_defect.values()
-    )
+
+    def groups(self) -> tuple[FindingGroup, ...]:
+        """As the report wants them: one entry per defect."""
+        return tuple(self._groups.values())

@@ -56,4 +56,4 @@ def index_of(
     def redacted(request: Request) -> Request:
         return redact_request(request, answered_by=answered_by)
 
-    return ReplayIndex(found, policy=policy, redact=redacted, max_age=max_age)
+    return ReplayIndex(found, policy=policy, redact=redacted, max_age=max_age, remembers=False)

@@ -17,7 +17,6 @@ from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.errors import ConfigurationError
-from intercontract.gateway import strict
 from intercontract.gateway.access import Access, is_open, new_token
 from intercontract.gateway.app import Gateway
 from intercontract.gateway.conformance import ScenarioConformance
@@ -35,9 +34,9 @@ from intercontract.gateway.server import Serving, listening
 from intercontract.gateway.upstream import Upstream
 from intercontract.gateway.watch import JudgeInteraction, Keeper, Watch
 from intercontract.generate.scenario import Scenario
-from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.region import canonical_base
+from intercontract.model.run import FindingGroup
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import WorkspaceUpgrade
 
@@ -194,7 +193,8 @@ class RegionalGateways:
         if settings.upstream == "live":
             return LiveUpstream(region, settings.bases[region], settings.allow_writes)
         found = recordings(settings.cassettes, region, settings.api_version)
-        return ReplayUpstream(index_of(found, settings.policy, settings.max_age))
+        index = index_of(found, settings.policy, settings.max_age)
+        return ReplayUpstream(index, region, settings.strict)
 
     def _keep(self, region: str) -> None:
         if self.settings.record is None:
@@ -217,14 +217,14 @@ class RegionalGateways:
         operation = Exchange(interaction, self.contract).operation
         return operation.id if operation else None
 
-    def findings(self) -> Iterator[Finding]:
+    def groups(self) -> Iterator[FindingGroup]:
         """What the gateway itself found: deviations from the scenario, and what strict replay says."""
         for gateway in self.gateways:
-            yield from gateway.deviations
-            if gateway.conformance:
-                yield from gateway.conformance.missing()
-            if self.settings.strict and isinstance(gateway.upstream, ReplayUpstream):
-                yield from strict.findings(gateway.upstream.report(), gateway.region)
+            for found in gateway.conformance.missing() if gateway.conformance else ():
+                gateway.deviations.add(found)
+            yield from gateway.deviations.groups()
+            if isinstance(gateway.upstream, ReplayUpstream):
+                yield from gateway.upstream.groups()
 
     def notes(self) -> Iterator[str]:
         """What a reader of the report should know."""
@@ -235,9 +235,12 @@ class RegionalGateways:
                     "the same as one before, byte for byte, and were judged once"
                 )
             if isinstance(gateway.upstream, ReplayUpstream) and not self.settings.strict:
-                report = gateway.upstream.report()
-                if report.unmatched:
-                    yield f"{gateway.region}: {len(report.unmatched)} requests are not recorded"
+                missed = gateway.upstream.unmatched
+                if missed:
+                    yield f"{gateway.region}: {missed} requests are not recorded"
+        beyond = sum(gateway.deviations.beyond for gateway in self.gateways)
+        if beyond:
+            yield f"{beyond} deviations from the scenario are of more kinds than are told"
         if self.log.left_out:
             yield f"{self.log.left_out} lines of the log could not be written"
         for failure in [*self.watch.not_kept, *self.watch.failures]:

@@ -7,12 +7,15 @@ import asyncio
 from attrs import define, field
 
 from intercontract.cassette.mismatch import Mismatch
-from intercontract.cassette.replay import ReplayIndex, ReplayReport
+from intercontract.cassette.replay import ReplayIndex
 from intercontract.cassette.wire import playable
+from intercontract.gateway import strict
 from intercontract.gateway.answers import own
+from intercontract.gateway.findings import FindingTally
 from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.gateway.wire import wire_headers
 from intercontract.model.interaction import Interaction, Request, Response
+from intercontract.model.run import FindingGroup
 
 # 424 Failed Dependency (RFC 4918, 11.4): Intercom never answers it, so no client takes it for an answer of
 # Intercom's, and none repeats it, as clients do after 408, 409, 425, 429 and 5xx.
@@ -30,16 +33,24 @@ class ReplayUpstream:
     """
 
     index: ReplayIndex
+    region: str
+    strict: bool = False
     kind: str = "replay"
     _ready: dict[int, UpstreamAnswer] = field(init=False, factory=dict)
-    _earlier: ReplayReport | None = field(init=False, default=None)
+    unmatched: int = field(init=False, default=0)
+    tally: FindingTally = field(init=False, factory=FindingTally)
+    _unused: set[int] | None = field(init=False, default=None)
 
     async def answer(self, request: Request) -> UpstreamAnswer:
         """The recorded answer, or why there is none."""
         found = self.index.find(request)
         if isinstance(found, Mismatch):
+            self.unmatched += 1
             # The search for the nearest request is linear; others must not wait for it.
-            return await asyncio.to_thread(_unmatched, found)
+            missed = await asyncio.to_thread(_unmatched, found)
+            if self.strict:
+                self.tally.add(strict.unmatched(found, self.region))
+            return missed
         answer = self._ready.get(id(found))
         if answer is None:
             # The index keeps its interactions for as long as it lives, so that an id stays theirs.
@@ -47,21 +58,22 @@ class ReplayUpstream:
         return answer
 
     def reset(self) -> None:
-        """Nothing played yet; the report still knows what was."""
-        self._earlier = self.report()
+        """Nothing played yet; what was played so far stays used."""
+        self._unused = set(map(id, self.unused))
         self.index.rewind()
 
-    def report(self) -> ReplayReport:
-        """What the replay came to, over all rounds: unused is what no round played."""
-        now, before = self.index.report(), self._earlier
-        if before is None:
-            return now
-        unused = {id(interaction) for interaction in before.unused}
-        return ReplayReport(
-            before.played + now.played,
-            before.unmatched + now.unmatched,
-            tuple(interaction for interaction in now.unused if id(interaction) in unused),
-        )
+    @property
+    def unused(self) -> tuple[Interaction, ...]:
+        """What was never played, in no round."""
+        before = self._unused
+        return tuple(i for i in self.index.unused if before is None or id(i) in before)
+
+    def groups(self) -> tuple[FindingGroup, ...]:
+        """What strict replay has to say of it."""
+        told = FindingTally()
+        for interaction in self.unused if self.strict else ():
+            told.add(strict.unused(interaction, self.region))
+        return (*self.tally.groups(), *told.groups())
 
     def snapshot(self) -> None:
         """Recordings have no state but how far they were played."""

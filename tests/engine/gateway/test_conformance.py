@@ -189,7 +189,7 @@ def test_deviations_are_told_in_the_header_and_in_the_report(
     assert call(f"{served.url}/tags").headers[HEADER] == "scenario@request"
     progress = call(f"{served.url}/__intercontract__/findings").json()
     assert (progress["scenario"], progress["done"]) == ("reading", 2)
-    kinds = [finding.arguments[1] for finding in served.session.findings()]
+    kinds = [group.finding.arguments[1] for group in served.session.groups()]
     assert kinds == ["differs", "unexpected", "missing", "missing", "missing", "missing"]
 
 
@@ -218,7 +218,7 @@ def test_our_own_player_keeps_to_every_scenario(serve: Any, contract: Contract, 
                 api_version="2.11")  # fmt: skip
     for interaction in Player(session, "2.11", "test").play(scenario):
         assert interaction.response.status
-    assert list(served.session.findings()) == []
+    assert list(served.session.groups()) == []
     assert list(served.session.gateways[0].findings) == []
     assert len(served.judged) >= len(scenario.steps)
 
