@@ -241,6 +241,8 @@ class RegionalGateways:
         beyond = sum(gateway.deviations.beyond for gateway in self.gateways)
         if beyond:
             yield f"{beyond} deviations from the scenario are of more kinds than are told"
+        if self.watch.late:
+            yield f"{self.watch.late} answers were judged after they had left: log and headers lack findings"
         if self.log.left_out:
             yield f"{self.log.left_out} lines of the log could not be written"
         for failure in [*self.watch.not_kept, *self.watch.failures]:

@@ -13,6 +13,9 @@ from intercontract.errors import CassetteError, DiskRefused
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction
 
+PATIENCE = 10.0
+"""How long in seconds an answer waits for its judgement, behind those of others."""
+_BEHIND = 500
 _TOLD = 100
 
 JudgeInteraction = Callable[[Interaction, bool], tuple[Finding, ...]]
@@ -69,13 +72,16 @@ class Watch:
 
     What is judged is redacted first: findings go into headers, logs and reports. A client's answer never
     suffers from what goes wrong here but where the disk is full: ``not_kept`` names what the recorder
-    refused, ``failures`` what we broke ourselves.
+    refused, ``failures`` what we broke ourselves. ``late`` counts answers that left before they were judged:
+    their findings are in the report alone.
     """
 
     judge: JudgeInteraction | None = None
     keep: dict[str, Keeper] = field(factory=dict)
     not_kept: Problems = field(init=False, factory=Problems)
     failures: Problems = field(init=False, factory=Problems)
+    late: int = field(init=False, default=0)
+    _waiting: int = field(init=False, default=0)
     _thread: ThreadPoolExecutor = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -102,7 +108,19 @@ class Watch:
         With a ``case`` it is judged as a request of the suite's own.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._see, interaction, alone, case)
+        seen = loop.run_in_executor(self._thread, self._see, interaction, alone, case)
+        self._waiting += 1
+        seen.add_done_callback(self._done)
+        # What is recorded is on disk before it is answered; a judgement is waited for, but not for ever.
+        patience = None if self.keep or self._waiting > _BEHIND else PATIENCE
+        done, _ = await asyncio.wait({seen}, timeout=patience)
+        if done:
+            return seen.result()
+        self.late += 1
+        return Watched()
+
+    def _done(self, _seen: asyncio.Future[Watched]) -> None:
+        self._waiting -= 1
 
     def _see(self, interaction: Interaction, alone: bool, case: Case | None) -> Watched:
         redacted, refused = None, ""

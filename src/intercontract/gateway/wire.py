@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 
-MAX_BODY = 8 * 1024 * 1024
+MAX_BODY = 4 * 1024 * 1024
 """The largest request body in bytes: Intercom's own limits lie far below."""
 MAX_TARGET = 8 * 1024
 """The longest path in characters, as with most servers."""
