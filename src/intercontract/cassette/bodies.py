@@ -9,6 +9,7 @@ from typing import Any
 
 from intercontract.cassette.json_redaction import JsonRedactor, TooDeep, secrets_in
 from intercontract.cassette.keys import ValueKind, kind_of
+from intercontract.cassette.markup import looks_like_markup, redact_markup, secrets_in_markup
 from intercontract.cassette.urls import redact_query, secrets_in_form
 
 BOUNDARY = "redacted-boundary"
@@ -57,7 +58,7 @@ def redact_body(body: bytes, content_type: str, by: JsonRedactor) -> bytes:
         return f"[binary, {len(body)} bytes]".encode()
     text, encode = decode(body, content_type)
     form = _is_form(body, content_type)
-    clean = by.scrub.text(redact_query(text, by)) if form else _json_or_text(text, by)
+    clean = by.scrub.text(redact_query(text, by)) if form else redact_text(text, by)
     return body if clean == text else encode(clean)
 
 
@@ -113,7 +114,8 @@ def _is_form(body: bytes, content_type: str) -> bool:
     return "json" not in content_type.lower() and bool(_FORM.match(body))
 
 
-def _json_or_text(text: str, by: JsonRedactor) -> str:
+def redact_text(text: str, by: JsonRedactor) -> str:
+    """A text that may be JSON, whole or in part, or markup."""
     parsed = parse(text)
     if parsed is not None:
         value, repeated = parsed
@@ -157,7 +159,9 @@ def dumps(value: Any) -> str:
 
 
 def _text(text: str, by: JsonRedactor) -> str:
-    """Text, its lines perhaps JSON (NDJSON, event streams), or JSON that was cut or damaged."""
+    """Text, its lines perhaps JSON (NDJSON, event streams), markup, or JSON that was cut or damaged."""
+    if looks_like_markup(text):
+        return redact_markup(text, by)
     if "\n" in text and _JSON_LINE.search(text):
         return "\n".join(_line(line, by) for line in text.split("\n"))
     return _fragment(text, by)
@@ -215,21 +219,42 @@ def _multipart(body: bytes, boundary: str, by: JsonRedactor) -> bytes | None:
 
 def _part(head: bytes, gap: bytes, content: bytes, by: JsonRedactor) -> bytes:
     lines = head.decode("latin-1")
-    kind, media = ValueKind.PLAIN, ""
-    for name, value in re.findall(r"(?im)^([\w-]+)[ \t]*:[ \t]*(.*)$", lines):
-        if name.lower() == "content-type":
-            media = value.strip()
-        if name.lower() == "content-disposition":
-            field = re.search(r"(?<!file)name=\"?([^\";]*)", value)
-            kind = kind_of(field[1]) if field else kind
-    tail = b"\r\n" if content.endswith(b"\r\n") else b"\n" if content.endswith(b"\n") else b""
-    inner = content[: len(content) - len(tail)]
+    kind, media = _field(lines)
+    inner, tail = _content(content)
     if kind in (ValueKind.PLAIN, ValueKind.IMAGE):
         inner = redact_body(inner, media, by)
     else:
         text, encode = decode(inner, media)
         inner = encode(by.named(kind, text))
     return _part_head(lines, by) + gap + inner + tail
+
+
+def _field(lines: str) -> tuple[ValueKind, str]:
+    """What the head of a part says of it: the kind of its name, and its media type."""
+    kind, media = ValueKind.PLAIN, ""
+    for name, value in re.findall(r"(?im)^([\w-]+)[ \t]*:[ \t]*(.*)$", lines):
+        if name.lower() == "content-type":
+            # One within another is looked at as text.
+            media = "" if boundary_of(value) else value.strip()
+        if name.lower() == "content-disposition":
+            field = re.search(r"(?<!file)name=\"?([^\";]*)", value)
+            kind = kind_of(field[1]) if field else kind
+    return kind, media
+
+
+def _content(content: bytes) -> tuple[bytes, bytes]:
+    """What a part holds, and the line's end that is the boundary's."""
+    tail = b"\r\n" if content.endswith(b"\r\n") else b"\n" if content.endswith(b"\n") else b""
+    return content[: len(content) - len(tail)], tail
+
+
+def _fields(body: bytes, boundary: str) -> Iterator[tuple[ValueKind, str, bytes]]:
+    for piece in body.split(b"--" + boundary.encode("latin-1", "replace"))[1:]:
+        head, gap, content = piece.partition(b"\r\n\r\n")
+        if not gap:
+            head, gap, content = piece.partition(b"\n\n")
+        if gap:
+            yield *_field(head.decode("latin-1")), _content(content)[0]
 
 
 def _part_head(lines: str, by: JsonRedactor) -> bytes:
@@ -269,9 +294,23 @@ def secrets_in_body(body: bytes, content_type: str) -> Iterator[str]:
     """The values of a body that stand where a secret belongs."""
     if not body or _is_binary(body, content_type):
         return
+    boundary = boundary_of(content_type)
+    if boundary:
+        for kind, media, inner in _fields(body, boundary):
+            if kind is ValueKind.SECRET:
+                yield decode(inner, media)[0]
+            else:
+                yield from secrets_in_body(inner, media)
+        return
     text, _ = decode(body, content_type)
     parsed = parse(text)
     if parsed is not None:
         yield from secrets_in(parsed[0])
     elif _is_form(body, content_type):
         yield from secrets_in_form(text)
+    elif looks_like_markup(text):
+        yield from secrets_in_markup(text)
+    elif "\n" in text and _JSON_LINE.search(text):
+        for line in text.split("\n"):
+            lone = parse(line.removeprefix("data:").strip())
+            yield from secrets_in(lone[0]) if lone else ()

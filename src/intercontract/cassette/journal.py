@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from attrs import frozen
 
 from intercontract.cassette import ndjson
 from intercontract.cassette.bounded import Decoder
+from intercontract.cassette.echoes import Echoes
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.messages import EntryReader
@@ -32,6 +34,10 @@ _MARK = "intercontract-journal"
 def journal_path(cassette: Path) -> Path:
     """Where the journal of a cassette is."""
     return cassette.with_name(f".{cassette.name}.journal")
+
+
+def _header(metadata: dict[str, Any]) -> bytes:
+    return orjson.dumps({_MARK: 1, "metadata": metadata}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 @frozen
@@ -64,6 +70,11 @@ class Journal:
                 hint="check the folder and its permissions",
             ) from None
         self._lock()
+        self._fresh.unlink(missing_ok=True)  # what a crash left of a rewriting
+
+    @property
+    def _fresh(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.new")
 
     def _lock(self) -> None:
         if sys.platform == "win32":
@@ -99,9 +110,7 @@ class Journal:
         """Begin anew: forget what it holds and write the header."""
         self._stream.seek(0)
         self._stream.truncate()
-        self._write(
-            orjson.dumps({_MARK: 1, "metadata": metadata}, option=orjson.OPT_APPEND_NEWLINE)
-        )
+        self._write(_header(metadata))
         sync_folder(self.path.parent)
 
     def append(self, entry: Entry) -> None:
@@ -174,6 +183,54 @@ class Journal:
             if isinstance(found, Entry):
                 entries.append(found)
         return Journaled(tuple(entries), metadata)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still written to."""
+        return not self._stream.closed
+
+    def shows(self, echoes: Echoes) -> bool:
+        """Whether something in it repeats one of some secrets, however it is written."""
+        self._stream.seek(0)
+        for line in self._stream:
+            text = line.decode("utf-8", "surrogateescape")
+            if echoes.hidden(text) != text:
+                return True
+        return False
+
+    def rewrite(self, metadata: dict[str, Any], entries: Iterable[Entry]) -> None:
+        """Put other entries in place of those that it holds, at once or not at all.
+
+        Raises:
+            CassetteError: the disk refuses them; the journal then is as it was.
+        """
+        fresh = self._fresh
+        try:
+            # Opened as the journal is, and locked before anybody can find it.
+            stream = fresh.open("w+b")
+            try:
+                if sys.platform != "win32":
+                    fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stream.write(_header(metadata))
+                for entry in entries:
+                    stream.write(ndjson.dump_line(entry))
+                stream.flush()
+                os.fsync(stream.fileno())
+            finally:
+                if sys.platform == "win32":
+                    stream.close()
+                    self._stream.close()
+            fresh.replace(self.path)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            raise CassetteError(
+                f"cannot be recorded: {error.strerror}",
+                file=str(self._cassette),
+                hint="is the disk full?",
+            ) from None
+        self._stream.close()
+        self._stream = self.path.open("a+b") if sys.platform == "win32" else stream
+        sync_folder(self.path.parent)
 
     def close(self) -> None:
         """Give the journal up; what it holds stays on the disk."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from intercontract.cassette.keys import ValueKind, kind_of
+from intercontract.cassette.pattern import REDACTED
 from intercontract.cassette.scrub import Scrubber, worth_hiding
-from intercontract.cassette.secret_patterns import REDACTED
-from intercontract.cassette.urls import redact_url
+from intercontract.cassette.urls import redact_path, redact_url
 from intercontract.contract.resources.intercom import INTERCOM
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, join, split
 
 MAX_DEPTH = 150
 
 _URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_INDEX = re.compile(r"[0-9]{1,4}|\*")
+# What a name of a field looks like, and a person's name, number or address does not.
+_FIELD = re.compile(r"(?=\D*(?:\d{1,3}(?:\D+|\Z)){0,20}\Z)[A-Za-z_][\w ().:/-]{0,60}")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
 # Texts of the API's own, which say what was wrong with a request.
 _OUR_TEXT = frozenset({"errors"})
@@ -25,15 +28,39 @@ class TooDeep(Exception):  # noqa: N818
 
 
 class JsonRedactor:
-    """Redacts values; ``texts`` says whether free text is replaced too."""
+    """Redacts values; ``texts`` says whether free text is replaced too.
 
-    def __init__(self, scrubber: Scrubber, *, texts: bool):
+    Below a free map (custom attributes) everything is somebody's, at any depth: with ``texts``, no text and
+    no number of it stays.
+    """
+
+    def __init__(
+        self,
+        scrubber: Scrubber,
+        *,
+        texts: bool,
+        free_maps: frozenset[str] = INTERCOM.free_maps,
+    ):
         self.scrub = scrubber
         self._texts = texts
         self._made = scrubber.pseudonyms
+        self._free_maps = free_maps
+        self._stand_ins: dict[ValueKind, Callable[[str], str]] = {
+            ValueKind.EMAIL: self._mail,
+            ValueKind.PHONE: self._made.phone,
+            ValueKind.NAME: self._made.name,
+            ValueKind.IP: self._made.ip,
+            ValueKind.PLACE: self._made.place,
+        }
 
     def value(
-        self, value: JSONValue, name: str = "", *, parent: str = "", depth: int = 0
+        self,
+        value: JSONValue,
+        name: str = "",
+        *,
+        parent: str = "",
+        depth: int = 0,
+        free: bool = False,
     ) -> JSONValue:
         """A value without secrets and personal data, of the same type and shape.
 
@@ -42,29 +69,52 @@ class JsonRedactor:
         """
         if depth > MAX_DEPTH:
             raise TooDeep
+        free = free or name in self._free_maps
         if isinstance(value, dict):
-            return self._object(value, name, depth)
+            return self._object(value, name, depth, free=free)
         if isinstance(value, list):
-            return [self.value(item, name, parent=parent, depth=depth + 1) for item in value]
-        kind = self._kind(name, parent)
+            return [
+                self.value(item, name, parent=parent, depth=depth + 1, free=free) for item in value
+            ]
+        kind = self._kind(name, parent, free=free)
         if isinstance(value, str):
             return self.named(kind, value)
         if isinstance(value, bool) or value is None:
             return value
-        return self._number(kind, value)
+        return self._number(kind, value, free=free)
 
-    def _object(self, value: dict[str, JSONValue], name: str, depth: int) -> JSONValue:
+    def path(self, path: str) -> str:
+        """A path as it stands in a URL, with a query perhaps."""
+        return redact_path(path, self)
+
+    def pointer(self, pointer: str) -> str:
+        """A JSON Pointer into what was redacted."""
+        tokens, free = [], False
+        for token in split(pointer):
+            tokens.append(token if _INDEX.fullmatch(token) else self._key(token, free=free))
+            free = free or token in self._free_maps
+        return join("", *tokens) if pointer.startswith("/") else self.scrub.text(pointer)
+
+    def _object(
+        self, value: dict[str, JSONValue], name: str, depth: int, *, free: bool
+    ) -> JSONValue:
         secret = kind_of(name) is ValueKind.SECRET
         found: dict[str, JSONValue] = {}
         for key, item in value.items():
             if secret:
-                inner = self.value(item, name, parent=name, depth=depth + 1)
+                inner = self.value(item, name, parent=name, depth=depth + 1, free=free)
             elif (special := self._special(value, name, key)) and isinstance(item, str):
                 inner = self.named(special, item)
             else:
-                inner = self.value(item, key, parent=name, depth=depth + 1)
-            found[self.scrub.text(key)] = inner
+                inner = self.value(item, key, parent=name, depth=depth + 1, free=free)
+            found[self._key(key, free=free)] = inner
         return found
+
+    def _key(self, key: str, *, free: bool) -> str:
+        clean = self.scrub.text(key)
+        if free and self._texts and not (clean == key and _FIELD.fullmatch(key)):
+            return self._made.key(key)
+        return clean
 
     @staticmethod
     def _special(value: dict[str, JSONValue], name: str, key: str) -> ValueKind | None:
@@ -78,39 +128,33 @@ class JsonRedactor:
             return ValueKind.LINK
         return None
 
-    def _kind(self, name: str, parent: str) -> ValueKind:
+    def _kind(self, name: str, parent: str, *, free: bool) -> ValueKind:
         kind = kind_of(name)
-        if kind is ValueKind.PLAIN and parent:
-            if "location" in parent and name in ("region", "state"):
-                return ValueKind.PLACE
-            if parent in INTERCOM.free_maps:
-                return ValueKind.TEXT
+        if kind is ValueKind.PLAIN and "location" in parent and name in ("region", "state"):
+            return ValueKind.PLACE
+        if free and kind in (ValueKind.PLAIN, ValueKind.ID, ValueKind.IMAGE, ValueKind.LINK):
+            return ValueKind.TEXT
         return ValueKind.PLAIN if kind is ValueKind.TEXT and parent in _OUR_TEXT else kind
 
     def named(self, kind: ValueKind, text: str) -> str:
         """A string that is known to be of a kind; empty stays empty."""
         if not text:
             return text
-        made = self._made
         match kind:
             case ValueKind.SECRET:
                 return REDACTED
-            case ValueKind.EMAIL:
-                text = self._mail(text)
-            case ValueKind.PHONE:
-                text = made.phone(text)
-            case ValueKind.NAME:
-                text = made.name(text)
-            case ValueKind.IP:
-                text = made.ip(text)
-            case ValueKind.PLACE:
-                text = made.place(text)
             case ValueKind.IMAGE if _URL.match(text):
-                return made.image(text)
+                return self._made.image(text)
             case ValueKind.LINK:
-                return made.link(text)
+                return self._made.link(text)
+            case ValueKind.BIRTH if re.search("[0-9]", text):
+                return self._made.birth()
+            case ValueKind.ID:
+                return self.scrub.identifier(text)
             case ValueKind.TEXT if self._texts:
-                text = made.words(self.scrub.text(text))
+                text = self._made.words(self.scrub.text(text))
+            case _ if (stand_in := self._stand_ins.get(kind)) is not None:
+                text = stand_in(text)
         if _URL.match(text) and " " not in text:
             return redact_url(text, self)
         return self.scrub.text(text)
@@ -122,13 +166,16 @@ class JsonRedactor:
             return text if text.endswith("example.com") else "example.com"
         return self._made.words(text)
 
-    def _number(self, kind: ValueKind, value: float) -> int | float:
-        if kind is ValueKind.SECRET:
+    def _number(self, kind: ValueKind, value: float, *, free: bool) -> int | float:
+        if kind in (ValueKind.SECRET, ValueKind.BIRTH) or (free and self._texts):
             return type(value)(0)
         if kind is ValueKind.PLACE and isinstance(value, float):
             return self._made.coordinate(value)
         if kind is ValueKind.PHONE and isinstance(value, int) and abs(value) >= 10**7:
             return int(re.sub(r"\D", "", self._made.phone(str(abs(value)))))
+        if kind is not ValueKind.ID and isinstance(value, int) and 10**12 <= abs(value) < 10**20:
+            digits = str(abs(value))
+            return value if self.scrub.text(digits) == digits else 0
         return value
 
 

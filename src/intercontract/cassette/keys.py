@@ -21,6 +21,8 @@ class ValueKind(StrEnum):
     IMAGE = "image"
     LINK = "link"
     TEXT = "text"
+    BIRTH = "birth"
+    ID = "id"
     PLAIN = "plain"
 
 
@@ -31,13 +33,15 @@ _SECRET = words(
     """
     password passwd pwd passphrase passcode secret secrets token tokens apikey
     authorization auth credential credentials cookie cookies jwt otp pin ssn csrf xsrf sid
-    signature
+    signature iban cvv cvc pan passport
     """
 )
 _SECRET_PAIRS = words(
     """
     api key, access key, private key, secret key, signing key, encryption key, session id,
-    session key, user hash, identity hash, account number, card number, security code
+    session key, user hash, identity hash, account number, card number, security code,
+    credit card, debit card, bank account, account key, routing number, tax id, national id,
+    passport number, social security
     """
 )
 _PAGING = words(
@@ -74,6 +78,9 @@ _PLACE_PAIRS = words(
     postal code, zip code, city name, region name, country name, street address
     """
 )
+_BIRTH = frozenset(["birthday", "birthdate", "birth", "dob", "born"])
+_BIRTH_PAIRS = frozenset(["birth date", "birth day"])
+_ID = frozenset(["id", "ids", "at", "timestamp", "cursor", "uuid", "guid"])
 _IMAGE = frozenset(["avatar", "photo", "picture", "image", "gravatar"])
 _LINK = frozenset(["website", "referrer", "referer"])
 _TEXT = words(
@@ -113,4 +120,6 @@ _TABLE: tuple[tuple[ValueKind, frozenset[str], frozenset[str]], ...] = (
     (ValueKind.IMAGE, _IMAGE, _NONE),
     (ValueKind.LINK, _LINK, frozenset({"download url"})),
     (ValueKind.TEXT, _TEXT, frozenset({"plain text"})),
+    (ValueKind.BIRTH, _BIRTH, _BIRTH_PAIRS),
+    (ValueKind.ID, _ID, _NONE),
 )

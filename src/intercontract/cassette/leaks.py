@@ -14,8 +14,10 @@ from intercontract.cassette.entry import Entry, entries_of
 from intercontract.cassette.json_redaction import MAX_DEPTH
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.limits import DEFAULT, Limits
-from intercontract.cassette.scrub import worth_hiding
-from intercontract.cassette.secret_patterns import REDACTED
+from intercontract.cassette.pattern import REDACTED, Hit, SecretPattern, find
+from intercontract.cassette.personal_data import PERSONAL
+from intercontract.cassette.scrub import looks_like_id, worth_hiding
+from intercontract.cassette.secret_tokens import SECRETS
 from intercontract.errors import CassetteError, UsageError
 from intercontract.files.kind import is_file
 from intercontract.files.reading import read_bytes
@@ -24,7 +26,9 @@ from intercontract.model.json import JSONValue, join
 from intercontract.model.linear_pattern import LinearPattern
 
 # A hash in a lock file is random and no secret, so plain text is searched for known patterns only.
-_PLAIN_TEXT = secret_patterns.SECRETS + secret_patterns.PERSONAL[:1]
+_PLAIN_TEXT = SECRETS + tuple(
+    pattern for pattern in PERSONAL if pattern.kind in ("email", "card", "iban")
+)
 
 
 @frozen
@@ -100,11 +104,11 @@ def _file(file: Path, allowed: list[LinearPattern], limits: Limits) -> Iterator[
 def _text(
     data: bytes,
     name: str,
-    table: tuple[secret_patterns.SecretPattern, ...],
+    table: tuple[SecretPattern, ...],
     allowed: list[LinearPattern],
 ) -> Iterator[Leak]:
     text, _ = decode(data, "")
-    for hit in _distinct(secret_patterns.find(text, table)):
+    for hit in _distinct(find(text, table)):
         found = text[hit.start : hit.end]
         if not _may_stay(found, allowed):
             yield Leak(name, text.count("\n", 0, hit.start) + 1, "text", hit.kind, _masked(found))
@@ -126,7 +130,9 @@ def scan_entries(
 def _problems(text: str, kind: ValueKind) -> Iterator[tuple[str, str]]:
     if kind is ValueKind.SECRET and worth_hiding(text) and not text.endswith(REDACTED):
         yield "named-secret", text
-    for hit in _distinct(secret_patterns.find(text)):
+    is_id = kind is ValueKind.ID and looks_like_id(text)
+    patterns = secret_patterns.NOT_NUMERIC if is_id else secret_patterns.ALL
+    for hit in _distinct(find(text, patterns)):
         yield hit.kind, text[hit.start : hit.end]
 
 
@@ -155,9 +161,12 @@ def _url(url: str) -> Iterator[tuple[str, str, ValueKind]]:
     parts = urlsplit(url)
     yield "URL", f"{parts.scheme}://{parts.netloc}", ValueKind.PLAIN
     for segment in parts.path.split("/"):
-        yield "URL path", unquote(segment), ValueKind.PLAIN
+        yield "URL path", unquote(segment), ValueKind.ID
     yield from _form("URL query", parts.query)
-    yield "URL fragment", parts.fragment, ValueKind.PLAIN
+    if "=" in parts.fragment:
+        yield from _form("URL fragment", parts.fragment)
+    else:
+        yield "URL fragment", unquote(parts.fragment), ValueKind.ID
 
 
 def _form(where: str, text: str) -> Iterator[tuple[str, str, ValueKind]]:
@@ -212,12 +221,14 @@ def _json(
             yield from _json(where, item, name, join(pointer, number), depth + 1)
     elif isinstance(value, str):
         kind = kind_of(name)
-        yield f"{where} {pointer}", value, kind if kind is ValueKind.SECRET else ValueKind.PLAIN
+        yield f"{where} {pointer}", value, kind
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**12:
+        yield f"{where} {pointer}", str(value)[:40], kind_of(name)
 
 
-def _distinct(hits: Iterable[secret_patterns.Hit]) -> Iterator[secret_patterns.Hit]:
+def _distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
     """The hits that overlap none before them: a token is also random, and is told once."""
-    taken: list[secret_patterns.Hit] = []
+    taken: list[Hit] = []
     for hit in hits:
         if not any(hit.start < other.end and other.start < hit.end for other in taken[-1000:]):
             taken.append(hit)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from intercontract.cassette.pseudonyms import Pseudonyms
 from intercontract.cassette.words import words
+from intercontract.contract.resources.intercom import INTERCOM
 
 # The salt is public: it makes recordings repeatable, and it lets anybody who guesses an e-mail address
 # check the guess. Recordings of a live workspace should be made with a salt of their own.
@@ -43,13 +44,15 @@ class Policy:
 
     ``salt`` keys the pseudonyms: the same salt gives the same ones in every recording and region.
     ``headers`` are lower-case names kept besides the standard ones. ``secrets`` are values known to
-    be secret, such as the token in use; they are replaced wherever they appear.
+    be secret, such as the token in use; they are replaced wherever they appear. Below ``free_maps`` all is
+    somebody's own.
     """
 
     salt: bytes = PROJECT_SALT
     texts: Texts = Texts.AUTO
     headers: frozenset[str] = frozenset()
     secrets: frozenset[str] = frozenset()
+    free_maps: frozenset[str] = INTERCOM.free_maps
 
     @property
     def pseudonyms(self) -> Pseudonyms:

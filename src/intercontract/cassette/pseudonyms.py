@@ -14,12 +14,14 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from intercontract.cassette.secret_patterns import REDACTED, _real_address, _real_ip, _real_phone
+from intercontract.cassette.pattern import REDACTED
+from intercontract.cassette.personal_data import is_address, is_ip, is_phone
 
 _SYLLABLES = ("za", "vo", "zu", "va", "zo", "vu")
 # Syllables of z or v with a, o or u, the last vowel optional: no word of a language we know is long.
 _INVENTED = re.compile(r"(?:[zv][aou])*[zv]?\Z", re.IGNORECASE)
 _NAME = re.compile(r"(?:Zav|Vuz|Zov|Vaz)[zvaou]+(?: (?:Zav|Vuz|Zov|Vaz)[zvaou]+)*\Z")
+_KEY = re.compile(r"key-[0-9a-f]{12}")
 _IMAGE = "https://static.example.com/avatars/"
 _PIECES = re.compile(
     r"(?P<tag><[^<>]*>)|(?P<entity>&#?\w{1,10};)|(?P<url>https?://[^\s<>\"']+)"
@@ -44,14 +46,14 @@ class Pseudonyms:
 
     def email(self, value: str) -> str:
         """An address at example.com; letter case does not matter."""
-        if not _real_address(value):
+        if not is_address(value):
             return value
         return f"person-{self._hex('email', value.lower(), 12)}@example.com"
 
     def phone(self, value: str) -> str:
         """A number set aside for fiction; the leading plus stays, and so does the sense of digits."""
         digits = re.sub(r"\D", "", value)
-        if not _real_phone(value) and len(digits) >= 8:
+        if not is_phone(value) and len(digits) >= 8:
             return value
         if not digits:
             return self.words(value)
@@ -62,7 +64,7 @@ class Pseudonyms:
 
     def ip(self, value: str) -> str:
         """An address set aside for documentation, of the same version."""
-        if not _real_ip(value):
+        if not is_ip(value):
             return value
         digest = self._digest("ip", value.lower())
         if ":" in value:
@@ -102,6 +104,14 @@ class Pseudonyms:
         if re.fullmatch(r"[0-9a-f]+", value):
             return mark.rjust(len(value), "0")
         return REDACTED + mark.rjust(max(len(value) - len(REDACTED), 12), "x")
+
+    def key(self, value: str) -> str:
+        """A name for a value's place, where the name itself is somebody's."""
+        return value if _KEY.fullmatch(value) else f"key-{self._hex('key', value, 12)}"
+
+    def birth(self) -> str:
+        """A date on which nobody in particular was born."""
+        return "1970-01-01"
 
     def coordinate(self, value: float) -> float:
         """A latitude or longitude in the open sea."""

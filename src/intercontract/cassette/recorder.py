@@ -13,20 +13,20 @@ from typing import Any, Self
 from attrs import evolve, frozen
 
 from intercontract.cassette.distillation import distil as cover
+from intercontract.cassette.echoes import echoes_of
 from intercontract.cassette.entry import Entry, Format, entries_of, versions
 from intercontract.cassette.journal import Journal, journal_path
+from intercontract.cassette.known_secrets import KnownSecrets
 from intercontract.cassette.leaks import Leak, scan_entries
 from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.provenance import timestamp
-from intercontract.cassette.redaction import redact_entry, redact_metadata, secrets_of
+from intercontract.cassette.redaction import redact_entry, redact_metadata
 from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.cassette.writing import dump, replace
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Interaction
 
-# Generated requests can hold a new "token" each; looking for all of them would take ever longer.
-_MOST_SECRETS = 500
 _PROBE = 256 * 1024
 
 Distiller = Callable[[Interaction], Iterable[Hashable]]
@@ -57,6 +57,8 @@ def _now() -> datetime:
 class Recorder:
     """Keeps interactions in a cassette; ``append`` returns when the interaction is on the disk.
 
+    Recorders that share ``known`` share what each learns to be secret, and it goes from all they wrote.
+
     Each interaction is redacted and scanned before it is written anywhere, and carries its time, region,
     API version, contract hash, what answered and what recorded it. Safe to use from several threads.
     Leaving the ``with`` block finishes the recording, or, after an exception, leaves its journal to
@@ -76,15 +78,18 @@ class Recorder:
         versions_of: Mapping[str, str] | None = None,
         metadata: Mapping[str, Any] | None = None,
         leftover: Leftover = Leftover.REFUSE,
+        known: KnownSecrets | None = None,
     ):
         self.path = Path(path)
-        self._policy = policy
+        self._given = policy
+        self._known = known or KnownSecrets()
         self._clock = clock
         self._contract = contract
         self._versions = versions(**(versions_of or {}))
         self._lock = threading.Lock()
         self._journal = Journal(self.path)
         self._start(redact_metadata(metadata or {}, policy), leftover)
+        self._known.watch(self._clean)
 
     def _start(self, metadata: dict[str, Any], leftover: Leftover) -> None:
         if self._journal.empty or leftover is Leftover.DISCARD:
@@ -107,11 +112,9 @@ class Recorder:
             DiskRefused: the disk does not take it. Nothing of it was written.
             CassetteError: the scan still finds a secret in it. Nothing of it was written.
         """
+        # A secret seen once is looked for from then on: a token may be echoed by another answer.
+        self._known.learn(interaction)
         with self._lock:
-            # A secret seen once is looked for from then on: a token may be echoed by a later answer.
-            found = frozenset(secrets_of(interaction)) - self._policy.secrets
-            if found and len(self._policy.secrets) < _MOST_SECRETS:
-                self._policy = evolve(self._policy, secrets=self._policy.secrets | found)
             moment = interaction.recorded_at or timestamp(self._clock().isoformat())
             entry = redact_entry(
                 Entry(
@@ -120,7 +123,7 @@ class Recorder:
                     contract=self._contract,
                     recorder=self._versions,
                 ),
-                self._policy,
+                self.policy,
             )
             refuse_leaks(scan_entries([entry]), self.path)
             self._journal.append(entry)
@@ -129,7 +132,15 @@ class Recorder:
     @property
     def policy(self) -> Policy:
         """How it redacts: with what was given, and every secret that was seen since."""
-        return self._policy
+        return evolve(self._given, secrets=self._given.secrets | self._known.values)
+
+    def _clean(self, fresh: frozenset[str]) -> None:
+        """Take secrets that were just learned out of what was written before anybody knew."""
+        with self._lock:
+            if self._journal.is_open and self._journal.shows(echoes_of(fresh)):
+                journaled = self._journal.read()
+                entries = tuple(redact_entry(entry, self.policy) for entry in journaled.entries)
+                self._journal.rewrite(redact_metadata(journaled.metadata, self.policy), entries)
 
     def probe(self) -> None:
         """Try whether the disk takes anything.
@@ -150,7 +161,7 @@ class Recorder:
                 the journal stay.
         """
         with self._lock:
-            return _finish(self._journal, self.path, self._policy, distil)
+            return _finish(self._journal, self.path, self.policy, distil)
 
     def close(self) -> None:
         """Stop without finishing; the journal stays for :func:`recover`."""

@@ -14,9 +14,9 @@ from intercontract.cassette.bodies import fixed_boundary, redact_body, secrets_i
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.json_redaction import JsonRedactor
 from intercontract.cassette.keys import ValueKind, kind_of
+from intercontract.cassette.pattern import REDACTED
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy, Texts
 from intercontract.cassette.scrub import Scrubber, worth_hiding
-from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.cassette.urls import redact_url, secrets_in_url
 from intercontract.cassette.words import words
 from intercontract.model.headers import Headers
@@ -35,6 +35,15 @@ _COOKIE_ATTRIBUTES = words(
     max-age expires path secure httponly samesite partitioned priority
     """
 )
+_CHALLENGES = frozenset({"www-authenticate", "proxy-authenticate"})
+_PARAMETER = re.compile(
+    r'(?P<name>[\w!#$%&*+.^`|~-]{1,80})[ \t]*=[ \t]*(?P<value>"[^"]*"?|[^\s,"]+)'
+)
+_TOLD = words(
+    """
+    realm error error_description error_uri scope charset algorithm qop stale title
+    """
+)
 _ADDRESSES = frozenset({"location", "link", "content-location"})
 
 
@@ -44,8 +53,11 @@ def redact(interaction: Interaction, policy: Policy = DEFAULT_POLICY) -> Interac
     Tokens and cookies go; names, addresses, numbers and places get stable stand-ins of the same form;
     ids, enums, times and types stay. ``Bearer invalid-token``, sent on purpose, stays.
     """
-    secrets = policy.secrets | frozenset(secrets_of(interaction))
-    by = _redactor(policy, secrets, interaction.answered_by)
+    return _redacted(interaction, evolve(policy, secrets=policy.secrets | secrets_of(interaction)))
+
+
+def _redacted(interaction: Interaction, policy: Policy) -> Interaction:
+    by = redactor_of(policy, policy.secrets, interaction.answered_by)
     case = interaction.case
     clean = by.scrub.text
     sent = (
@@ -70,11 +82,11 @@ def redact(interaction: Interaction, policy: Policy = DEFAULT_POLICY) -> Interac
 
 def redact_entry(entry: Entry, policy: Policy = DEFAULT_POLICY) -> Entry:
     """An entry whose interaction, operation and reason phrase are redacted."""
-    secrets = policy.secrets | frozenset(secrets_of(entry.interaction))
-    clean = _redactor(policy, secrets, entry.interaction.answered_by).scrub.text
+    policy = evolve(policy, secrets=policy.secrets | secrets_of(entry.interaction))
+    clean = redactor_of(policy, policy.secrets, entry.interaction.answered_by).scrub.text
     return evolve(
         entry,
-        interaction=redact(entry.interaction, policy),
+        interaction=_redacted(entry.interaction, policy),
         operation=clean(entry.operation) if entry.operation else entry.operation,
         reason=clean(entry.reason) if entry.reason else entry.reason,
         recorder=tuple((clean(name), clean(value)) for name, value in entry.recorder),
@@ -86,12 +98,12 @@ def redact_request(
 ) -> Request:
     """A request as a redacted recording holds it, for looking it up."""
     secrets = policy.secrets | frozenset(secrets_of_request(request))
-    return _request(request, policy, _redactor(policy, secrets, answered_by))
+    return _request(request, policy, redactor_of(policy, secrets, answered_by))
 
 
 def redact_metadata(metadata: Mapping[str, Any], policy: Policy = DEFAULT_POLICY) -> dict[str, Any]:
     """What is told about a whole recording, without secrets and personal data."""
-    by = JsonRedactor(Scrubber(policy.pseudonyms, policy.secrets), texts=False)
+    by = redactor_of(policy, policy.secrets, "sandbox")
     return {key: by.value(value, key) for key, value in metadata.items()}
 
 
@@ -102,14 +114,18 @@ def scrub_text(text: str, policy: Policy = DEFAULT_POLICY) -> str:
 
 def scrub_url(url: str, policy: Policy = DEFAULT_POLICY) -> str:
     """A URL for people."""
-    return redact_url(url, JsonRedactor(Scrubber(policy.pseudonyms, policy.secrets), texts=False))
+    return redact_url(url, redactor_of(policy, policy.secrets))
 
 
-def _redactor(policy: Policy, secrets: Iterable[str], answered_by: str) -> JsonRedactor:
+def redactor_of(
+    policy: Policy, secrets: Iterable[str], answered_by: str = "unknown"
+) -> JsonRedactor:
+    """What redacts single values by a policy, with the secrets that are known."""
     replace = policy.texts is Texts.REPLACE or (
         policy.texts is Texts.AUTO and answered_by != "sandbox"
     )
-    return JsonRedactor(Scrubber(policy.pseudonyms, secrets), texts=replace)
+    scrubber = Scrubber(policy.pseudonyms, secrets)
+    return JsonRedactor(scrubber, texts=replace, free_maps=policy.free_maps)
 
 
 def _request(request: Request, policy: Policy, by: JsonRedactor) -> Request:
@@ -157,9 +173,26 @@ def _header(name: str, value: str, policy: Policy, by: JsonRedactor, changed: by
         return str(len(changed))
     if name == "content-type":
         return by.scrub.text(fixed_boundary(value))
+    if name in _CHALLENGES:
+        return _challenge(value, by)
     if name in _ADDRESSES and "//" in value:
         return re.sub(r"(?:https?:)?//[^\s<>,;\"]+", lambda match: redact_url(match[0], by), value)
+    if name in _ADDRESSES:
+        return re.sub(r"[^\s<>;\"]+", lambda match: by.path(match[0]), value)
     return by.scrub.text(value)
+
+
+def _challenge(value: str, by: JsonRedactor) -> str:
+    """A challenge (RFC 9110, section 11.6.1) that names scheme and realm; what else it tells stays here."""
+
+    def told(match: re.Match[str]) -> str:
+        known = match["name"].lower() in _TOLD or match["value"].strip('"') == REDACTED
+        return match[0] if known else f'{match["name"]}="{REDACTED}"'
+
+    scheme, space, rest = value.partition(" ")
+    if rest and not _PARAMETER.search(rest):
+        return f"{by.scrub.text(scheme)}{space}{REDACTED}"
+    return by.scrub.text(_PARAMETER.sub(told, value))
 
 
 def _cookie(part: str, by: JsonRedactor) -> str:

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from collections.abc import Iterable
-from urllib.parse import quote
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from intercontract.cassette import secret_patterns
+from intercontract.cassette.echoes import echoes_of
+from intercontract.cassette.pattern import REDACTED, SecretPattern, find
 from intercontract.cassette.pseudonyms import Pseudonyms
-from intercontract.cassette.secret_patterns import REDACTED
 from intercontract.cassette.words import words
 
 _ROUNDS = 6
+_SHORTEST = 6
+_CACHED = 400
+# What ids and times look like; numbers that one dials within a country begin with 0.
+_ID = re.compile(r"[1-9][0-9]{0,14}")
+_ENCODED = re.compile(
+    r"%[0-9A-Fa-f]{2}|&#?\w{1,10};|\\u[0-9A-Fa-f]{4}|(?<=[0-9A-Za-z)])\+(?=[0-9A-Za-z(])"
+)
+_SIGN = r"""[^\s"'<>%&\\+]"""
+_ENCODED_WORD = re.compile(rf"(?<!{_SIGN}){_SIGN}*+(?:(?:{_ENCODED.pattern}){_SIGN}*+)+")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_ENCODINGS: tuple[tuple[Callable[[str], str], Callable[[str], str]], ...] = (
+    (unquote, lambda clean: quote(clean, safe="!$&'()*+,;=:@/?")),
+    (unquote_plus, lambda clean: quote_plus(clean, safe="!$'(),;:@/?&=")),
+    (html.unescape, html.escape),
+    (
+        lambda word: _ESCAPE.sub(lambda match: chr(int(match[1], 16)), word),
+        lambda clean: json.dumps(clean)[1:-1],
+    ),
+)
 # Values that are no secrets even where a secret belongs.
 _HARMLESS = words(
     """
@@ -35,58 +58,88 @@ def worth_hiding(value: str) -> bool:
     return not _WORDLIKE.fullmatch(text)
 
 
+def looks_like_id(text: str) -> bool:
+    """Whether a text is such a number as ids and times are."""
+    return bool(_ID.fullmatch(text))
+
+
 class Scrubber:
     """Replaces what :mod:`secret_patterns` finds, and the given secrets wherever they are repeated."""
 
     def __init__(self, pseudonyms: Pseudonyms, secrets: Iterable[str] = ()):
         self.pseudonyms = pseudonyms
-        wanted = {s for s in secrets if s and not s.startswith(REDACTED)}
-        wanted |= {quote(s, safe="") for s in wanted} | {quote(s) for s in wanted}
-        alternatives = "|".join(re.escape(s) for s in sorted(wanted, key=lambda s: (-len(s), s)))
-        self._echoes = re.compile(alternatives) if alternatives else None
-        self._seen: dict[str, str] = {}
+        self._echoes = echoes_of(frozenset(secrets))
 
     def text(self, text: str) -> str:
         """The text without what should not be kept; scrubbing twice changes nothing."""
-        if len(text) < 6 and self._echoes is None:
-            return text
-        known = self._seen.get(text)
-        if known is None:
-            known = self._scrub(text)
-            if len(text) <= 200 and len(self._seen) < 20_000:
-                self._seen[text] = known
-        return known
+        return self._scrub(text, _shaped)
 
-    def _scrub(self, text: str) -> str:
+    def identifier(self, text: str) -> str:
+        """The same for what may be an id or a time: that a card or a phone has such a number says nothing."""
+        return self._scrub(text, _shaped_id if looks_like_id(text) else _shaped)
+
+    def _scrub(self, text: str, shaped: Callable[[Pseudonyms, str], str]) -> str:
         for _ in range(_ROUNDS):
             before = text
-            if self._echoes is not None:
-                text = self._echoes.sub(REDACTED, text)
-            for pattern in secret_patterns.ALL:
-                text = self._replace(text, pattern)
+            text = self._echoes.hidden(text)
+            if len(text) >= _SHORTEST:
+                text = shaped(self.pseudonyms, text)
+                if _ENCODED.search(text):
+                    text = _ENCODED_WORD.sub(self._decoded, text)
             if text == before:
                 return text
         return REDACTED  # it keeps forming new secrets: nothing of it is worth the risk
 
-    def _replace(self, text: str, pattern: secret_patterns.SecretPattern) -> str:
+    def _decoded(self, match: re.Match[str]) -> str:
+        """A word as it was, unless there is something in it when it is read as what it stands for."""
+        word = match.group()
+        for decode, encode in _ENCODINGS:
+            plain = decode(word)
+            if plain != word and (clean := self.text(plain)) != plain:
+                return encode(clean)
+        return word
+
+
+def _shaped(pseudonyms: Pseudonyms, text: str) -> str:
+    if len(text) > _CACHED:
+        return _without(pseudonyms, text, secret_patterns.ALL)
+    return _cached(pseudonyms, text)
+
+
+@lru_cache(maxsize=50_000)
+def _cached(pseudonyms: Pseudonyms, text: str) -> str:
+    return _without(pseudonyms, text, secret_patterns.ALL)
+
+
+def _shaped_id(pseudonyms: Pseudonyms, text: str) -> str:
+    return _without(pseudonyms, text, secret_patterns.NOT_NUMERIC)
+
+
+def _without(pseudonyms: Pseudonyms, text: str, patterns: tuple[SecretPattern, ...]) -> str:
+    for pattern in patterns:
         out: list[str] = []
         done = 0
-        for hit in secret_patterns.find(text, (pattern,)):
-            out += (text[done : hit.start], self._stand_in(hit.kind, text[hit.start : hit.end]))
+        for hit in find(text, (pattern,)):
+            out += (
+                text[done : hit.start],
+                _stand_in(pseudonyms, hit.kind, text[hit.start : hit.end]),
+            )
             done = hit.end
-        return "".join((*out, text[done:])) if out else text
+        text = "".join((*out, text[done:])) if out else text
+    return text
 
-    def _stand_in(self, kind: str, found: str) -> str:
-        match kind:
-            case "email":
-                made = self.pseudonyms.email(found.replace("%40", "@"))
-                return made.replace("@", "%40") if "%40" in found else made
-            case "phone":
-                return self.pseudonyms.phone(found)
-            case "ipv4" | "ipv6":
-                return self.pseudonyms.ip(found)
-            case "url-password":
-                return ""
-            case "high-entropy":
-                return self.pseudonyms.token(found)
-        return REDACTED
+
+def _stand_in(pseudonyms: Pseudonyms, kind: str, found: str) -> str:
+    match kind:
+        case "email":
+            made = pseudonyms.email(found.replace("%40", "@"))
+            return made.replace("@", "%40") if "%40" in found else made
+        case "phone":
+            return pseudonyms.phone(found)
+        case "ipv4" | "ipv6":
+            return pseudonyms.ip(found)
+        case "url-password":
+            return ""
+        case "high-entropy":
+            return pseudonyms.token(found)
+    return REDACTED

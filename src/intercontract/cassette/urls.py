@@ -22,6 +22,8 @@ _IN_QUERY = frozenset(
         ValueKind.NAME,
         ValueKind.IP,
         ValueKind.PLACE,
+        ValueKind.BIRTH,
+        ValueKind.ID,
     }
 )
 
@@ -50,9 +52,22 @@ def redact_url(url: str, by: Named) -> str:
             "/".join(_segment(part, by) for part in match["path"].split("/")),
             "?" + redact_query(query[1:], by) if query.startswith("?") else "",
             mark,
-            by.scrub.text(fragment),
+            _fragment(fragment, by),
         )
     )
+
+
+def redact_path(path: str, by: Named) -> str:
+    """A path as it stands in a URL, with a query and a fragment perhaps."""
+    before, mark, fragment = path.partition("#")
+    segments, question, query = before.partition("?")
+    clean = "/".join(_segment(part, by) for part in segments.split("/"))
+    return f"{clean}{question}{redact_query(query, by)}{mark}{_fragment(fragment, by)}"
+
+
+def _fragment(fragment: str, by: Named) -> str:
+    # Where OAuth's implicit flow puts its tokens (RFC 6749, section 4.2.2), it is a form.
+    return redact_query(fragment, by) if "=" in fragment else _segment(fragment, by)
 
 
 def _authority(net: str, by: Named) -> str:
@@ -65,7 +80,7 @@ def _authority(net: str, by: Named) -> str:
 
 def _segment(part: str, by: Named) -> str:
     plain = unquote(part, errors="surrogateescape")
-    clean = by.scrub.text(plain)
+    clean = by.scrub.identifier(plain)
     return (
         part
         if clean == plain
@@ -103,7 +118,7 @@ def secrets_in_url(url: str) -> list[str]:
     user = parts.netloc.rpartition("@")[0]
     if user:
         found += [unquote(user), *map(unquote, user.split(":", 1))]
-    return found + secrets_in_form(parts.query)
+    return found + secrets_in_form(parts.query) + secrets_in_form(parts.fragment)
 
 
 def secrets_in_form(text: str) -> list[str]:

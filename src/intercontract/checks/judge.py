@@ -42,17 +42,25 @@ def judge_exchanges(exchanges: Sequence[Exchange], checks: Sequence[Check]) -> l
 
 def judge_sequences(exchanges: Sequence[Exchange], checks: Sequence[Check]) -> list[Finding]:
     """The findings of the sequence checks and of the checks across regions."""
-    found: list[Finding] = []
+    return [found for _, findings in judged_along(exchanges, checks) for _, found in findings]
+
+
+def judged_along(
+    exchanges: Sequence[Exchange], checks: Sequence[Check]
+) -> Iterator[tuple[Sequence[Exchange], list[tuple[Exchange, Finding]]]]:
+    """The same by sequence: the exchanges that were looked at together, and each finding with its own."""
     grouped = {across: sequences(exchanges, across_regions=across) for across in (False, True)}
     for rule in checks:
         if rule.scope is Scope.INTERACTION:
             continue
         for group in grouped[rule.scope is Scope.REGIONS]:
-            found += [
-                finding(rule, group[violation.at], violation)
-                for violation in rule.violations_along(group)
-            ]
-    return found
+            yield (
+                group,
+                [
+                    (group[violation.at], finding(rule, group[violation.at], violation))
+                    for violation in rule.violations_along(group)
+                ],
+            )
 
 
 def sequences(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from attrs import Factory, define, frozen
 
@@ -36,7 +37,13 @@ class FieldStatistics:
     remarks: tuple[str, ...] = ()
 
 
-def field_statistics(evidence: Evidence, contract: Contract) -> tuple[FieldStatistics, ...]:
+Show = Callable[[str, JSONValue], JSONValue]
+"""Makes of a value at a pointer what may be shown of it."""
+
+
+def field_statistics(
+    evidence: Evidence, contract: Contract, show: Show = lambda _pointer, value: value
+) -> tuple[FieldStatistics, ...]:
     """Statistics of every field that was documented or came, by operation and status.
 
     "DocumentedFields" is what the published description says. Where only a correction knows a field, that is
@@ -51,7 +58,7 @@ def field_statistics(evidence: Evidence, contract: Contract) -> tuple[FieldStati
     for answer, root in json_answers(contract.corrected):
         if answer in evidence.shapes:
             named = frozenset(published.fields(roots[answer]) if answer in roots else ())
-            known = _Known(corrected, root, named)
+            known = _Known(corrected, root, named, show)
             found += _below(answer, (), evidence.shapes[answer], known)
     return tuple(found)
 
@@ -66,6 +73,7 @@ class _Known:
     documented: DocumentedFields
     root: str
     published: frozenset[Tokens]
+    show: Show
     children: dict[Tokens, list[str]] = Factory(dict)
 
     def __attrs_post_init__(self) -> None:
@@ -97,7 +105,7 @@ def _below(
         came, facts = shape.properties.get(name), known.facts(tokens)
         seen = came.shape if came else ObservedShape()
         news = facts is None or known.is_news(tokens)
-        yield _entry(answer, tokens, parents, seen, facts, news=news)
+        yield _entry(answer, tokens, parents, seen, facts, known.show, news=news)
         if facts is not None:
             yield from _below(answer, tokens, seen, known)
     if shape.items is not None:
@@ -110,25 +118,32 @@ def _entry(
     parents: int,
     shape: ObservedShape,
     facts: Facts | None,
+    show: Show,
     *,
     news: bool,
 ) -> FieldStatistics:
-    values = [(value, one.count) for (_, value), one in (shape.few or {}).items()]
+    pointer = join("", *tokens)
+    values = [(show(pointer, value), one.count) for (_, value), one in (shape.few or {}).items()]
     return FieldStatistics(
         operation=answer[0],
         status=answer[1],
-        pointer=join("", *tokens),
+        pointer=pointer,
         parents=parents,
         present=shape.count,
         types=tuple(sorted(shape.counts.items(), key=_most)),
         values=tuple(sorted(values, key=lambda pair: (-pair[1], str(pair[0])))),
         documented=not news,
         required=facts.required if facts else False,
-        remarks=tuple(_remarks(parents, shape, None if news else facts)),
+        remarks=tuple(_remarks(parents, shape, None if news else facts, partial(show, pointer))),
     )
 
 
-def _remarks(parents: int, shape: ObservedShape, facts: Facts | None) -> Iterator[str]:
+def _remarks(
+    parents: int,
+    shape: ObservedShape,
+    facts: Facts | None,
+    show: Callable[[JSONValue], JSONValue],
+) -> Iterator[str]:
     present = shape.count
     if facts is None:
         yield f"undocumented, in {present} of {parents}"
@@ -139,7 +154,7 @@ def _remarks(parents: int, shape: ObservedShape, facts: Facts | None) -> Iterato
         yield f"documented, and in none of {parents}"
     yield from _types(shape, facts)
     yield from _sentinel(shape, facts)
-    yield from _values(shape, facts)
+    yield from _values(shape, facts, show)
 
 
 def _types(shape: ObservedShape, facts: Facts) -> Iterator[str]:
@@ -170,12 +185,14 @@ def _sentinel(shape: ObservedShape, facts: Facts) -> Iterator[str]:
             yield f"nullable and always {value!r}"
 
 
-def _values(shape: ObservedShape, facts: Facts) -> Iterator[str]:
+def _values(
+    shape: ObservedShape, facts: Facts, show: Callable[[JSONValue], JSONValue]
+) -> Iterator[str]:
     documented = [value for value in facts.enum or () if value is not None]
     if not documented or shape.few is None:
         return
     came = sorted((value for _, value in shape.few), key=str)
-    strange = [str(value) for value in came if value not in documented]
+    strange = [str(show(value)) for value in came if value not in documented]
     if strange:
         yield f"not among the documented values: {', '.join(strange)}"
     if sum(one.count for one in shape.few.values()) >= ENOUGH:

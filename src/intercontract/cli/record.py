@@ -37,6 +37,6 @@ def record(recover: bool, **options: Any) -> int:
         return carry_out("record", options)
     from intercontract.engine.recording import complete
 
-    for recorded in complete(options["cassettes"]):
+    for recorded in complete(options["cassettes"], options["salt"]):
         say(f"{recorded.path}: {recorded.kept} interactions", err=True)
     return 0

@@ -1,4 +1,4 @@
-"""Where interactions arrive: judged at once, kept, and grouped into defects."""
+"""Where interactions arrive: judged as they came, kept, and grouped into defects that are redacted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import Factory, define, field
 
-from intercontract.checks.judge import exercised_checks, judge_interaction, judge_sequences
+from intercontract.cassette.redactor import Redactor
+from intercontract.checks.judge import exercised_checks, judge_interaction, judged_along
 from intercontract.checks.once import told_once
 from intercontract.checks.registry import Check, Scope
 from intercontract.checks.uncovered import Outside, Uncovered, uncovered
@@ -21,13 +22,14 @@ from intercontract.deviation.register import Register
 from intercontract.engine.not_verified import nothing, unread, unversioned
 from intercontract.engine.partial import EXAMPLES, Answered, Defect, DefectKey, Partial, kinds_of
 from intercontract.engine.selection import Selection
+from intercontract.engine.telling import Teller, Untold, numbered
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.report import ordered
-from intercontract.model.run import FindingGroup, Sample
+from intercontract.model.run import FindingGroup
 
 
 @define
@@ -37,7 +39,8 @@ class Collector:
     ``listen`` is told of each interaction and how many of its findings are new. Where ``operations``
     are named, findings about others are passed over. ``versions`` finds the contracts
     of other versions. ``earlier`` are exchanges that were judged before: sequences reach back to them, and
-    nothing is found at them again.
+    nothing is found at them again. What leaves here has passed ``redactor``; with ``tells``, findings that
+    `add` returns say what was observed, else only where.
     """
 
     contract: Contract
@@ -50,12 +53,17 @@ class Collector:
     operations: tuple[str, ...] = ()
     selection: Selection = Factory(Selection)
     passed_over: Counter[Uncovered] = Factory(Counter)
+    redactor: Redactor = Factory(Redactor)
+    tells: bool = False
     versions: Versions = field(init=False)
     _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
+    _untold: dict[DefectKey, Untold] = field(factory=dict)
+    _teller: Teller = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.versions = Versions(self.contract)
+        self._teller = Teller(self.redactor, {check.id: check for check in self.checks})
 
     @property
     def own(self) -> list[Exchange]:
@@ -68,7 +76,7 @@ class Collector:
     def report(self, found: Finding) -> None:
         """Take in a finding that comes from no check."""
         if self._wanted(found):
-            self._note(found, None)
+            self._note(found)
 
     def add(
         self, interaction: Interaction, contract: Contract | None = None
@@ -79,26 +87,37 @@ class Collector:
         """
         host = interaction.request.host
         if not self.selection.has_host(host):
-            self.passed_over[Outside.LEFT_OUT, host or "no host"] += 1
+            self.passed_over[Outside.LEFT_OUT, self.redactor.text(host or "no host")] += 1
             return ()
+        self.redactor.learn(interaction)
         contract = contract or self.contract
         self._contracts[contract.path] = contract
         exchange = Exchange(interaction, contract)
         position = len(self.exchanges)
         self.exchanges.append(exchange)
         register = self._register(exchange)
+        found = numbered(filter(self._wanted, judge_interaction(exchange, self.checks)))
+        numbers = {id(one): number for one, number in found}
         judged = told_once(
-            filter(self._wanted, judge_interaction(exchange, self.checks)),
+            (one for one, _ in found),
             self.checks,
-            lambda found: register.explanation(found) is not None,
+            lambda one: register.explanation(one) is not None,
         )
-        fresh = tuple(
-            found
-            for found, also in judged
-            if self._note(found, exchange, position, also) is not Verdict.KNOWN
-        )
+        fresh = []
+        for one, also in judged:
+            untold = Untold(one, numbers[id(one)], exchange)
+            if self._note(one, untold, position, also) is not Verdict.KNOWN:
+                fresh.append(untold)
         self.listen(interaction, len(fresh))
-        return fresh
+        return tuple(map(self._fresh, fresh))
+
+    def _fresh(self, untold: Untold) -> Finding:
+        if self.tells:
+            told, _ = self._teller.tell(untold)
+            self._teller.forget()
+            return told
+        answered_by = untold.exchange.interaction.answered_by
+        return self.redactor.told(self.redactor.placed(untold.finding, answered_by), None)
 
     def add_recorded(self, interactions: Iterable[Interaction]) -> None:
         """Judge each by the contract of the version that answered; count those that none is known for."""
@@ -111,15 +130,19 @@ class Collector:
         """Judge sequences, or scenarios across regions: of what was added, or of other exchanges."""
         exchanges = [*self.earlier, *self.exchanges] if exchanges is None else exchanges
         before = set(map(id, self.earlier))
-        named = {one.interaction.name: (one, at) for at, one in enumerate(exchanges)}
-        for found in judge_sequences(exchanges, self._of(scope)):
-            exchange, at = named.get(found.interaction, (None, 0))
-            if self._wanted(found) and id(exchange) not in before:
-                self._note(found, exchange, at)
+        positions = {id(one): at for at, one in enumerate(exchanges)}
+        for along, found in judged_along(exchanges, self._of(scope)):
+            owners = {id(one): exchange for exchange, one in found}
+            for one, number in numbered(one for _, one in found):
+                exchange = owners[id(one)]
+                if self._wanted(one) and id(exchange) not in before:
+                    untold = Untold(one, number, exchange, along)
+                    self._note(one, untold, positions[id(exchange)])
 
     def part(self) -> Partial:
         """What was added as a part of a whole, its sequences judged. To be asked for once."""
         self.judge_together(Scope.SEQUENCE)
+        self._tell()
         evidence = Evidence()
         for exchange in self.own:
             evidence.add(exchange)
@@ -137,11 +160,14 @@ class Collector:
             exercised_checks(self._own([*self.earlier, *self.exchanges]), alone),
             set(self.register.fired),
             across if self._of(Scope.REGIONS) else [],
-            set(unjudged(self.exchanges)),
+            set(map(self.redactor.text, unjudged(self.exchanges))),
             self.versions.unjudged,
-            self.passed_over
-            + Counter(found for one in self.exchanges if (found := uncovered(one))),
+            self.passed_over + self._uncovered(),
         )
+
+    def _uncovered(self) -> Counter[Uncovered]:
+        found = (uncovered(exchange) for exchange in self.exchanges)
+        return Counter((one[0], self.redactor.path(one[1])) for one in found if one)
 
     def finish(self, *parts: Partial, stale: bool) -> Partial:
         """The whole: what was added and what came of other parts, regions compared.
@@ -170,7 +196,8 @@ class Collector:
                     counts[one.region, one.operation, one.status, one.version] += count
             for found in self.register.stale(counts):
                 if self._wanted(found):
-                    self._note(found, None)
+                    self._note(found)
+        self._tell()
         return whole
 
     def _report_unjudged(self, whole: Partial) -> None:
@@ -196,39 +223,58 @@ class Collector:
     def _note(
         self,
         found: Finding,
-        exchange: Exchange | None,
+        untold: Untold | None = None,
         position: int = 0,
         also: tuple[str, ...] = (),
     ) -> Verdict:
+        exchange = untold.exchange if untold else None
         deviation = self._register(exchange).explanation(found)
         if deviation:
             verdict = Verdict.KNOWN
         else:
             verdict = Verdict.FAIL if found.severity is Severity.FAIL else Verdict.WARNING
-        key = found.fingerprint, found.region, verdict
+        if exchange:
+            placed = self.redactor.placed(found, exchange.interaction.answered_by)
+        else:
+            placed = self.redactor.own(found)
+        key = placed.fingerprint, placed.region, verdict
         defect = self.defects.get(key)
         if defect is None:
             defect = self.defects[key] = Defect(
-                found,
+                placed,
                 verdict,
                 reason=deviation.reason if deviation else "",
                 evidence=deviation.evidence if deviation else (),
             )
-        seen = example(found.interaction, position)
+            if untold:
+                self._untold[key] = untold
+        seen = example(placed.interaction, position)
         size = (*_size(exchange), seen) if exchange else None
         if size is not None and (defect.size is None or size < defect.size):
-            defect.finding, defect.size = found, size
-            defect.sample = _sample(exchange, found) if exchange else None
+            defect.size = size
             defect.reason = deviation.reason if deviation else ""
             defect.evidence = deviation.evidence if deviation else ()
+            if untold:
+                self._untold[key] = untold
         defect.count += 1
-        defect.kinds = kinds_of(*defect.kinds, found.observed_kind)
+        defect.kinds = kinds_of(*defect.kinds, self.redactor.kind(found))
         defect.also = tuple(sorted({*defect.also, *also}))
         if found.status is not None:
             defect.statuses = tuple(sorted({*defect.statuses, found.status}))
         if found.interaction:
             defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
         return verdict
+
+    def _tell(self) -> None:
+        """Put what may be shown in place of what came; by what was learned since, two may be one defect."""
+        for key, untold in self._untold.items():
+            defect = self.defects.pop(key)
+            defect.finding, defect.sample = self._teller.tell(untold)
+            known = self.defects.setdefault(defect.key, defect)
+            if known is not defect:
+                known.update(defect)
+        self._untold.clear()
+        self._teller.forget()
 
     def _contract(self, path: str) -> Contract:
         if path not in self._contracts:
@@ -255,6 +301,7 @@ class Collector:
 
     def report_groups(self) -> tuple[FindingGroup, ...]:
         """One entry per defect, those that matter most first."""
+        self._tell()
         return ordered(defect.published() for defect in self.defects.values())
 
 
@@ -299,10 +346,3 @@ def _size(exchange: Exchange) -> tuple[int, str, bytes]:
     body = request.body or b""
     headers = sum(len(value) for name, value in request.headers if name.lower() not in _CLIENT)
     return len(request.url) + len(body) + headers, request.url, body
-
-
-def _sample(exchange: Exchange, found: Finding) -> Sample:
-    body: object = None  # a query, path or header has no JSON around it
-    if found.part in ("request", "response"):
-        body = exchange.request_json if found.part == "request" else exchange.response_json
-    return Sample.of(exchange.interaction, body, found.pointer)

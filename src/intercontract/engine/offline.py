@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.engine.interrupt import interruptible, signal_of
+from intercontract.engine.recording import policy_for
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import TrafficError
@@ -30,7 +32,7 @@ def run_offline(
     Raises:
         TrafficError: there is nothing to judge.
     """
-    run = Run(settings, contract, listen)
+    run = Run(settings, contract, listen, Redactor(policy_for(None, contract)))
     stopped = ""
     last = None
     passed_over = 0

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.leavings import remove_earlier, remove_own
 from intercontract.engine.not_verified import unplayed
+from intercontract.engine.recording import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.scenarios import playable_scenarios
@@ -40,8 +42,11 @@ def run_online(
     contract: Contract,
     listen: Listen = ignore,
     tap: Tap = lambda _interaction: None,
+    redactor: Redactor | None = None,
 ) -> Report:
     """Send, judge and report; ``tap`` is told of each interaction before the next request leaves.
+
+    What is reported has passed ``redactor``, one of the run's own where none is given.
 
     Every region is met before anything but ``GET /me`` is sent to one. A run that is interrupted, that
     has a region which does not answer, or whose target goes away after it began, is reported as far as
@@ -63,7 +68,8 @@ def run_online(
     if set(PHASES) & set(settings.phases):
         # It takes seconds to import, which are no part of the time that the run was given.
         importlib.import_module("intercontract.generate.property_based")
-    run = Run(settings, contract, listen)
+    redactor = redactor or Redactor(policy_for(None, contract))
+    run = Run(settings, contract, listen, redactor)
     playable, outside = playable_scenarios(contract)
     if outside:
         run.notes.append(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.cassette.redactor import Redactor
 from intercontract.engine import online
 from intercontract.engine.names import Names
 from intercontract.engine.prepare import ContractSource, sending_settings
-from intercontract.engine.recording import RunRecording, refuse_leftovers
+from intercontract.engine.recording import RunRecording, policy_for, refuse_leftovers
 from intercontract.engine.recording import discard as drop
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import ConfigurationError
@@ -99,10 +99,10 @@ def record(
             "cassettes cannot be recorded from cassettes", hint="use another --target"
         )
     refuse_leftovers(folder)
-    policy = Policy(salt=salt.encode()) if salt else DEFAULT_POLICY
-    recording = RunRecording(folder, settings.api_version, loaded, policy)
+    redactor = Redactor(policy_for(salt, loaded))
+    recording = RunRecording(folder, settings.api_version, loaded, redactor.policy, redactor.known)
     try:
-        report = online.run_online(settings, loaded, listen, tap=recording.tap)
+        report = online.run_online(settings, loaded, listen, recording.tap, redactor)
         # Half a scenario must not take the place of a whole one.
         for kept in recording.finish() if report.run.complete else ():
             listen(CassetteKept(str(kept.path), kept.kept, kept.recorded))

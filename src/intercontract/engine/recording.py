@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from intercontract.cassette.distillation import shown
+from intercontract.cassette.known_secrets import KnownSecrets
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.recorder import Recorded, Recorder, leftovers, recover
 from intercontract.cassette.recorder import discard as drop
@@ -38,6 +39,7 @@ class RunRecording:
     version: str
     contract: Contract
     policy: Policy = DEFAULT_POLICY
+    known: KnownSecrets = field(factory=KnownSecrets)
     _recorders: dict[tuple[str, str], Recorder] = field(factory=dict)
 
     def tap(self, interaction: Interaction) -> None:
@@ -65,6 +67,7 @@ class RunRecording:
             self._recorders[key] = Recorder(
                 path,
                 policy=self.policy,
+                known=self.known,
                 contract=self.contract.digest,
                 metadata={
                     "region": region,
@@ -132,9 +135,16 @@ def refuse_leftovers(folder: Path) -> None:
         )
 
 
-def complete(folder: Path) -> list[Recorded]:
-    """Make cassettes of what cut-short recordings left."""
-    done = [recover(path) for path in leftovers(folder)]
+def policy_for(salt: str | None, contract: Contract | None = None) -> Policy:
+    """How to redact what a contract judges, under a salt of somebody's own."""
+    policy = Policy(salt=salt.encode()) if salt else DEFAULT_POLICY
+    free = contract.resources.free_maps if contract else policy.free_maps
+    return evolve(policy, free_maps=policy.free_maps | free)
+
+
+def complete(folder: Path, salt: str | None = None) -> list[Recorded]:
+    """Make cassettes of what cut-short recordings left; ``salt`` is the one that they were made with."""
+    done = [recover(path, policy=policy_for(salt)) for path in leftovers(folder)]
     return [recorded for recorded in done if recorded is not None]
 
 

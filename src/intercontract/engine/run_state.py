@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from attrs import define, evolve, field
 
+from intercontract.cassette.redactor import Redactor
 from intercontract.checks.coverage import coverage
 from intercontract.checks.registry import all_checks
 from intercontract.checks.statistics import field_statistics, remarkable
@@ -23,6 +24,7 @@ from intercontract.engine.settings import RunSettings
 from intercontract.engine.versions import Versions
 from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.finding import NOT_VERIFIED
+from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.model.run import FieldRemark, RunInfo
@@ -41,6 +43,7 @@ class Run:
     settings: RunSettings
     contract: Contract
     listen: Listen = ignore
+    redactor: Redactor = field(factory=Redactor)
     started: datetime = field(factory=lambda: datetime.now(UTC))
     notes: list[str] = field(factory=list)
     signal: str = ""
@@ -61,12 +64,16 @@ class Run:
             contract=self.contract,
             checks=selection.chosen_checks(),
             register=Register(selection.chosen_deviations(deviations), self.started.date()),
-            listen=lambda interaction, fresh: self.listen(InteractionDone(interaction, fresh)),
+            listen=self._judged,
+            redactor=self.redactor,
             operations=self.settings.operations,
             selection=selection,
         )
         self.notes += selection.notes()
         self.listen(RunStarted(self.info()))
+
+    def _judged(self, interaction: Interaction, fresh: int) -> None:
+        self.listen(InteractionDone(interaction, fresh, self.redactor.interaction))
 
     def stage(self, region: str, name: str) -> None:
         """Say that a region's stage begins."""
@@ -84,7 +91,7 @@ class Run:
     def info(self, stopped: str = "") -> RunInfo:
         """The facts of the run."""
         settings = self.settings
-        return RunInfo(
+        info = RunInfo(
             id=self.started.strftime("%Y%m%d-%H%M%S-") + f"{self.started.microsecond:06d}",
             started_at=self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
             command=settings.command,
@@ -100,6 +107,7 @@ class Run:
             selftest=settings.selftest,
             notes=tuple(self.notes),
         )
+        return self.redactor.info(info)
 
     def finish(self, stopped: str = "", *parts: Partial, stale: bool = False) -> Report:
         """The report: sequences and regions judged, findings grouped, coverage worked out.
@@ -109,7 +117,7 @@ class Run:
         collector = self.collector
         whole = collector.finish(*parts, stale=stale and not stopped)
         self.notes += Versions(self.contract, whole.unversioned).notes()
-        groups = collector.report_groups()
+        groups = tuple(map(self.redactor.again, collector.report_groups()))
         if not self.settings.regions:
             seen = {one.region for one in whole.answered}
             known = [region for region in REGIONS if region in seen]
@@ -129,15 +137,24 @@ class Run:
                 exercised=whole.exercised,
             ),
             fields=tuple(
-                FieldRemark(entry.operation, entry.status, entry.pointer, entry.remarks)
-                for entry in remarkable(field_statistics(whole.evidence, self.contract))
+                self.redactor.remark(
+                    FieldRemark(entry.operation, entry.status, entry.pointer, entry.remarks)
+                )
+                for entry in remarkable(
+                    field_statistics(whole.evidence, self.contract, self.redactor.value)
+                )
             ),
-            not_verified=(
-                *self.notes,
-                *uncovered_notes(whole.uncovered),
-                *without_answer(whole.answered),
-                *sorted(whole.unjudged),
-                *without_success(cells),
+            not_verified=tuple(
+                map(
+                    self.redactor.text,
+                    (
+                        *self.notes,
+                        *uncovered_notes(whole.uncovered),
+                        *without_answer(whole.answered),
+                        *sorted(whole.unjudged),
+                        *without_success(cells),
+                    ),
+                )
             ),
         )
         self.listen(RunFinished(report))

@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import Factory, define, evolve, field
 
 from intercontract.cassette.recorder import Recorded
+from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.checks.registry import Party
 from intercontract.contract.contract import Contract
@@ -17,7 +18,7 @@ from intercontract.engine.corpus import corpus_folder
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.partial import Partial
 from intercontract.engine.prepare import ContractSource, contract_for
-from intercontract.engine.recording import refuse_leftovers
+from intercontract.engine.recording import policy_for, refuse_leftovers
 from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.selection import selection_of
@@ -160,7 +161,8 @@ def serve(
         report_dir=Path(report_dir),
         command="serve",
     )
-    judging = None if no_judge else Judging(Run(asked, loaded))
+    redactor = Redactor(policy_for(None, loaded))
+    judging = None if no_judge else Judging(Run(asked, loaded, redactor=redactor))
     served = Served()
 
     def listening(region: str, url: str) -> None:
@@ -168,7 +170,7 @@ def serve(
         ready(region, url)
 
     quiet = Log(lambda _line: None, quiet=True)
-    gateways = RegionalGateways(settings, loaded, log or quiet, listening, judge=judging)
+    gateways = RegionalGateways(settings, loaded, log or quiet, listening, judging, redactor)
     with gateways:
         served.control_token = gateways.control_token
         yield served
@@ -195,6 +197,7 @@ class Judging:
     windows: Windows = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.run.collector.tells = True
         self.windows = Windows(self.run.collector, Partial())
 
     def __call__(self, interaction: Interaction, alone: bool) -> tuple[Finding, ...]:

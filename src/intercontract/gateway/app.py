@@ -14,7 +14,6 @@ from hashlib import blake2b
 from attrs import define, evolve, field, frozen
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from intercontract.cassette.redaction import scrub_text
 from intercontract.gateway import connection
 from intercontract.gateway.answers import own
 from intercontract.gateway.conformance import ScenarioConformance
@@ -109,7 +108,7 @@ class Gateway:
         self.findings.clear()
         if self.conformance is not None:
             for found in self.conformance.reset():
-                self.deviations.add(found)
+                self.deviations.add(self.watch.redactor.own(found))
 
     def close(self) -> None:
         """Let nothing that waits hold up the end; called from another thread."""
@@ -125,7 +124,8 @@ class Gateway:
             # Only the end of the server cancels, and it waits no longer.
             await self._reply(own(503, "stopping", "the gateway is stopping"), scope, send)
         except Exception as problem:  # noqa: BLE001
-            self.watch.failures.add(f"{self.region}: {type(problem).__name__}: {problem}")
+            told = self.watch.redactor.text(str(problem))
+            self.watch.failures.add(f"{self.region}: {type(problem).__name__}: {told}")
             failed = own(
                 500, "internal", "the gateway failed; this is none of the upstream's doing"
             )
@@ -225,10 +225,9 @@ class Gateway:
         if self.conformance is None:
             return (), None
         met = self.conformance.meet(interaction, injected=injected)
-        held = tuple(
-            evolve(found, observed=scrub_text(found.observed), path=scrub_text(found.path))
-            for found in met.findings
-        )
+        if met.findings:
+            self.watch.redactor.learn(interaction)
+        held = tuple(map(self.watch.redactor.own, met.findings))
         for found in held:
             self.deviations.add(found)
         request = interaction.request
@@ -261,7 +260,9 @@ class Gateway:
     ) -> None:
         note = f"fault: {rule.text}" if rule else answer.own
         status = answer.response.status
-        self.seen.append(Seen(request.method, target[:_LONGEST], status, len(findings), note))
+        redactor = self.watch.redactor
+        method, path = redactor.text(request.method), redactor.path(target)[:_LONGEST]
+        self.seen.append(Seen(method, path, status, len(findings), note))
         if findings:
             self.findings.extend(findings)
         if findings or note:
@@ -274,11 +275,11 @@ class Gateway:
                     told.append(f"{len(findings) - _TOLD} more")
                 explained = f"fault {rule.text}" if rule else answer.explanation
                 parts = [
-                    f"{request.method} {target} {status or 'reset'}",
+                    f"{method} {path} {status or 'reset'}",
                     explained,
                     "; ".join(told),
                 ]
-                return scrub_text("  ".join(part for part in parts if part))
+                return redactor.text("  ".join(part for part in parts if part))
 
             self.log.line(self.region, kind, text)
 

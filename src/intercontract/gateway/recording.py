@@ -9,10 +9,11 @@ from pathlib import Path
 
 from attrs import define, field
 
-from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.cassette.policy import Policy
 from intercontract.cassette.reading import load
 from intercontract.cassette.recorder import Recorded, Recorder, save
-from intercontract.cassette.redaction import redact_entry, scrub_text
+from intercontract.cassette.redaction import redact_entry
+from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.writing import cassette_path
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.model.interaction import Interaction
@@ -42,6 +43,7 @@ class Recording:
     version: str
     contract: str
     tell: Callable[[str], object] = lambda _text: None
+    redactor: Redactor = field(factory=Redactor)
     recorded: list[Recorded] = field(init=False, factory=list)
     problems: list[str] = field(init=False, factory=list)
     _recorder: Recorder = field(init=False)
@@ -63,19 +65,20 @@ class Recording:
                 file=str(earlier[0]),
                 hint="record into another folder, or move it away",
             )
-        self._recorder = self._open(first, DEFAULT_POLICY)
+        self._recorder = self._open(first)
         self._finisher = ThreadPoolExecutor(1, f"gateway-record-{self.region}")
 
     def _path(self) -> Path:
         name = NAME if self._number == 1 else f"{NAME}_{self._number:04}"
         return cassette_path(self.folder, self.region, self.version, name)
 
-    def _open(self, path: Path, policy: Policy) -> Recorder:
+    def _open(self, path: Path) -> Recorder:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             return Recorder(
                 path,
-                policy=policy,
+                policy=self.redactor.policy,
+                known=self.redactor.known,
                 contract=self.contract,
                 metadata={"region": self.region, "api_version": self.version, "scenario": NAME},
             )
@@ -128,7 +131,7 @@ class Recording:
         """Begin the next cassette, and finish the last one meanwhile."""
         self._number += 1
         try:
-            following = self._open(self._path(), self._recorder.policy)
+            following = self._open(self._path())
         except CassetteError:  # a full disk, perhaps: this one goes on, until there is room
             self._number -= 1
             return
@@ -145,11 +148,12 @@ class Recording:
             self._unfinished.append(recorder)  # tried once more at the end
 
     def _whole(self, recorder: Recorder) -> None:
+        known = recorder.policy.secrets
         recorded = recorder.finish()
         recorder.close()
         if recorded.kept:
             self.recorded.append(recorded)
-            self._written[recorded.path] = recorder.policy.secrets
+            self._written[recorded.path] = known
         else:
             recorded.path.unlink()
 
@@ -174,7 +178,9 @@ class Recording:
                     entries = [redact_entry(entry, policy) for entry in found.entries]
                     save(path, entries, metadata=found.metadata)
             except (OSError, CassetteError) as problem:
-                self.problems.append(f"{path}: may still hold a secret: {scrub_text(str(problem))}")
+                self.problems.append(
+                    f"{path}: may still hold a secret: {self.redactor.text(str(problem))}"
+                )
 
     def abandon(self) -> None:
         """Let go; what was kept stays in journals."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.recorder import Recorded
+from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
@@ -81,7 +82,8 @@ class RegionalGateways:
     """One run of the gateway: ``with RegionalGateways(...) as gateways`` listens; leaving it finishes.
 
     ``ready`` is told of each region and its URL once it can be called. ``judge`` is called from one
-    thread. After the block ``findings`` and ``notes`` say what the gateway itself has to report.
+    thread, and what is told passes ``redactor``. After the block ``findings`` and ``notes`` say what the
+    gateway itself has to report.
 
     Raises:
         ConfigurationError: an address is taken, or an upstream is none that may be asked.
@@ -93,6 +95,7 @@ class RegionalGateways:
     log: Log
     ready: Callable[[str, str], object]
     judge: JudgeInteraction | None = None
+    redactor: Redactor = field(factory=Redactor)
     gateways: list[Gateway] = field(init=False, factory=list)
     recorded: list[Recorded] = field(init=False, factory=list)
     watch: Watch = field(init=False)
@@ -102,7 +105,7 @@ class RegionalGateways:
     _stack: ExitStack = field(init=False, factory=ExitStack)
 
     def __attrs_post_init__(self) -> None:
-        self.watch = Watch(self.judge)
+        self.watch = Watch(self.judge, self.redactor)
         self.control_token = self.settings.control_token
         if not self.control_token and any(map(is_open, self.settings.listeners)):
             self.control_token = new_token()
@@ -205,6 +208,7 @@ class RegionalGateways:
             self.settings.api_version,
             self.contract.digest,
             self.log.event,
+            self.redactor,
         )
         self._recordings.append(recording)
         self.watch.keep[region] = Keeper(
@@ -221,10 +225,11 @@ class RegionalGateways:
         """What the gateway itself found: deviations from the scenario, and what strict replay says."""
         for gateway in self.gateways:
             for found in gateway.conformance.missing() if gateway.conformance else ():
-                gateway.deviations.add(found)
+                gateway.deviations.add(self.redactor.own(found))
             yield from gateway.deviations.groups()
             if isinstance(gateway.upstream, ReplayUpstream):
-                yield from gateway.upstream.groups()
+                for group in gateway.upstream.groups():
+                    yield evolve(group, finding=self.redactor.own(group.finding))
 
     def notes(self) -> Iterator[str]:
         """What a reader of the report should know."""

@@ -1,4 +1,4 @@
-"""Watching what passes: redacted, judged and kept, one interaction at a time, off the event loop."""
+"""Watching what passes: judged and kept, one interaction at a time, off the event loop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attrs import Factory, define, evolve, field, frozen
 
-from intercontract.cassette.redaction import redact
+from intercontract.cassette.redactor import Redactor
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction
@@ -70,13 +70,15 @@ class Problems:
 class Watch:
     """One thread for all regions, so that judge and recorders see one interaction at a time, in order.
 
-    What is judged is redacted first: findings go into headers, logs and reports. A client's answer never
-    suffers from what goes wrong here but where the disk is full: ``not_kept`` names what the recorder
-    refused, ``failures`` what we broke ourselves. ``late`` counts answers that left before they were judged:
-    their findings are in the report alone.
+    What is judged is what came. Findings go into headers, logs and reports, so the judge redacts what it
+    tells; what the gateway tells itself passes ``redactor``. A client's answer never suffers from what goes
+    wrong here but where the disk is full: ``not_kept`` names what the recorder refused, ``failures`` what we
+    broke ourselves. ``late`` counts answers that left before they were judged: their findings are in the
+    report alone.
     """
 
     judge: JudgeInteraction | None = None
+    redactor: Redactor = field(factory=Redactor)
     keep: dict[str, Keeper] = field(factory=dict)
     not_kept: Problems = field(init=False, factory=Problems)
     failures: Problems = field(init=False, factory=Problems)
@@ -123,24 +125,26 @@ class Watch:
         self._waiting -= 1
 
     def _see(self, interaction: Interaction, alone: bool, case: Case | None) -> Watched:
-        redacted, refused = None, ""
+        refused = ""
         try:
             try:
-                redacted = self._kept(interaction) if not alone else None
+                if not alone:
+                    self._keep(interaction)
             except CassetteError as problem:
                 self.not_kept.add(f"{interaction.name}: {problem.message}")
                 refused = problem.message if isinstance(problem, DiskRefused) else ""
             if self.judge is None:
                 return Watched(refused=refused)
-            found = self.judge(evolve(redacted or redact(interaction), case=case), alone)
-            return Watched(found, refused)
+            return Watched(self.judge(evolve(interaction, case=case), alone), refused)
         except Exception as problem:  # noqa: BLE001 - told at the end, with exit code 4
-            self.failures.add(f"{interaction.name}: {type(problem).__name__}: {problem}")
+            told = self.redactor.text(str(problem))
+            self.failures.add(f"{interaction.name}: {type(problem).__name__}: {told}")
             return Watched(refused=refused)
 
-    def _kept(self, interaction: Interaction) -> Interaction | None:
+    def _keep(self, interaction: Interaction) -> None:
         keeper = self.keep.get(interaction.region or "")
-        return keeper.keep(interaction) if keeper else None
+        if keeper is not None:
+            keeper.keep(interaction)
 
     def close(self) -> None:
         """Wait for what is under way."""

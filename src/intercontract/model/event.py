@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Callable
+from functools import cached_property
+
+from attrs import field, frozen
 
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
@@ -24,12 +27,27 @@ class StageStarted:
     stage: str
 
 
-@frozen
+def _as_it_is(interaction: Interaction) -> Interaction:
+    return interaction
+
+
+@frozen(slots=False)
 class InteractionDone:
     """One request was answered; ``fresh`` counts the new findings it gave."""
 
-    interaction: Interaction
+    _came: Interaction = field(repr=False)
     fresh: int = 0
+    _redact: Callable[[Interaction], Interaction] = field(default=_as_it_is, repr=False, eq=False)
+
+    @property
+    def region(self) -> str | None:
+        """The region that answered."""
+        return self._came.region
+
+    @cached_property
+    def interaction(self) -> Interaction:
+        """The request and its answer without secrets and personal data, worked out when it is asked for."""
+        return self._redact(self._came)
 
 
 @frozen

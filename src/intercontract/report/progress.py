@@ -98,8 +98,8 @@ class Progress:
                 case StageStarted(region=region, stage=stage):
                     self._tally(region).stage = stage
                     self._say(f"{region}: {stage}")
-                case InteractionDone(interaction=interaction, fresh=fresh):
-                    tally = self._tally(interaction.region or "no region")
+                case InteractionDone(region=region, fresh=fresh):
+                    tally = self._tally(region or "no region")
                     tally.interactions += 1
                     tally.fresh += fresh
                     self._now_and_then()

@@ -1,0 +1,92 @@
+"""Values that are known to be secret, wherever and however written they are repeated."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
+
+from intercontract.cassette.pattern import REDACTED
+
+# Words this long are looked up by their beginning; known secrets are no shorter, unless somebody says so.
+_START = 6
+_FEW = 50
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{0,4096}={0,2}")
+
+
+class Echoes:
+    """Finds known secrets in text, as they are and in base64, percent-encoding, JSON and HTML.
+
+    Looking takes time in proportion to the text, however many secrets there are.
+    """
+
+    def __init__(self, secrets: frozenset[str]):
+        wanted = {s for s in secrets if s and not s.startswith(REDACTED)}
+        spelled = {text for secret in wanted for text in _spellings(secret)}
+        self._short = sorted((s for s in spelled if len(s) < _START), key=lambda s: (-len(s), s))
+        self._encoded = {text for secret in wanted for text in _in_base64(secret)}
+        self._by_start: dict[str, list[str]] = {}
+        for text in sorted(spelled | self._encoded, key=lambda s: (-len(s), s)):
+            if len(text) >= _START:
+                self._by_start.setdefault(text[:_START], []).append(text)
+
+    def hidden(self, text: str) -> str:
+        """The text without them."""
+        for secret in self._short:
+            text = text.replace(secret, REDACTED)
+        starts = self._by_start
+        if not starts or len(text) < _START:
+            return text
+        if len(starts) <= _FEW and not any(start in text for start in starts):
+            return text
+        out: list[str] = []
+        done = at = 0
+        while at <= len(text) - _START:
+            found = next(
+                (s for s in starts.get(text[at : at + _START], ()) if text.startswith(s, at)), None
+            )
+            if found is None:
+                at += 1
+                continue
+            end = at + len(found)
+            if found in self._encoded:  # what stands around it is of the same word
+                while at > done and _BASE64.fullmatch(text[at - 1]):
+                    at -= 1
+                rest = _BASE64.match(text, end)
+                end = rest.end() if rest else end
+            out += (text[done:at], REDACTED)
+            at = done = end
+        return "".join((*out, text[done:])) if out else text
+
+
+@lru_cache(maxsize=32)
+def echoes_of(secrets: frozenset[str]) -> Echoes:
+    """What finds a set of secrets, made when it is first asked for."""
+    return Echoes(secrets)
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    yield secret
+    yield quote(secret, safe="")
+    yield quote(secret)
+    yield quote_plus(secret)
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield html.escape(secret)
+
+
+def _in_base64(secret: str) -> Iterator[str]:
+    """The characters of base64 that a secret decides, in each of the three places where it can begin."""
+    data = secret.encode("utf-8", "surrogatepass")
+    if len(data) < _START:
+        return
+    for before in range(3):
+        first, last = -(-before * 8 // 6), (before + len(data)) * 8 // 6
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            core = encode(b"\0" * before + data).decode("ascii")[first:last]
+            if len(core) >= _START:
+                yield core

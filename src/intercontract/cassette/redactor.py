@@ -1,0 +1,191 @@
+"""What of a run may be kept, shown, written and printed: one redactor that everything passes.
+
+What is judged is the interaction as it came. Reports, events, logs and messages have it redacted, with the
+stand-ins that recordings have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from attrs import Factory, define, evolve, field
+
+from intercontract.cassette.bodies import redact_text
+from intercontract.cassette.echoes import echoes_of
+from intercontract.cassette.json_redaction import JsonRedactor
+from intercontract.cassette.known_secrets import KnownSecrets
+from intercontract.cassette.policy import DEFAULT_POLICY, Policy
+from intercontract.cassette.redaction import redact, redactor_of
+from intercontract.contract.exchange import Exchange
+from intercontract.model.finding import Finding
+from intercontract.model.interaction import Credentials, Interaction
+from intercontract.model.json import JSON_TYPES, JSONValue, split
+from intercontract.model.run import FieldRemark, FindingGroup, RunInfo, Sample
+
+NOT_SHOWN = "nothing"
+"""What is told of a value of which no redacted form is known."""
+
+_REMEMBERED = 20_000
+_OWN_WORDS = {"", "nothing", *Credentials}
+
+
+class _Remembered(dict[str, str]):
+    """What a function made of texts."""
+
+    def __init__(self, make: Callable[[str], str]):
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[text] = self._make(text)
+        return made
+
+
+class _Current:
+    """What redacts single texts as long as no more secrets are known; most come again and again."""
+
+    def __init__(self, known: frozenset[str], sandboxs: JsonRedactor, anybodys: JsonRedactor):
+        self.known = known
+        self.anybodys = anybodys
+        self.text = _Remembered(sandboxs.scrub.text).__getitem__
+        self.path = _Remembered(sandboxs.path).__getitem__
+        self.pointer = _Remembered(sandboxs.pointer).__getitem__
+        self.live_pointer = _Remembered(anybodys.pointer).__getitem__
+
+
+@define(eq=False)
+class Redactor:
+    """Redacts by a policy, and everything that was learned to be secret since."""
+
+    policy: Policy = DEFAULT_POLICY
+    known: KnownSecrets = Factory(KnownSecrets)
+    _now: _Current | None = field(init=False, default=None)
+
+    def learn(self, interaction: Interaction) -> None:
+        """Look from now on for the secrets that an interaction shows."""
+        self.known.learn(interaction)
+
+    def interaction(self, interaction: Interaction) -> Interaction:
+        """An interaction as it may be kept."""
+        return redact(interaction, evolve(self.policy, secrets=self._secrets))
+
+    def exchange(self, exchange: Exchange) -> Exchange:
+        """The same, seen through the same contract."""
+        return Exchange(self.interaction(exchange.interaction), exchange.contract)
+
+    def text(self, text: str) -> str:
+        """A text for people."""
+        return self._current.text(text)
+
+    def path(self, path: str) -> str:
+        """A path, with a query perhaps, still percent-encoded."""
+        return self._current.path(path)
+
+    def value(self, pointer: str, value: JSONValue) -> JSONValue:
+        """A value of a place that a pointer names."""
+        *_, parent, name = ["", "", *(t for t in split(pointer) if not t.isdigit() and t != "*")]
+        return self._current.anybodys.value(value, name, parent=parent)
+
+    def placed(self, finding: Finding, answered_by: str = "sandbox") -> Finding:
+        """A finding whose circumstances may be shown; what was expected and observed is not looked at."""
+        now = self._current
+        pointer = now.pointer if answered_by == "sandbox" else now.live_pointer
+        return evolve(
+            finding,
+            operation=finding.operation and now.text(finding.operation),
+            method=now.text(finding.method),
+            path=now.path(finding.path),
+            region=finding.region and now.text(finding.region),
+            pointer=pointer(finding.pointer),
+            interaction=now.text(finding.interaction),
+            arguments=tuple(map(now.text, finding.arguments)),
+            api_version=finding.api_version and now.text(finding.api_version),
+            cause=pointer(finding.cause),
+        )
+
+    def told(self, placed: Finding, twin: Finding | None, instead: str = NOT_SHOWN) -> Finding:
+        """A placed finding in the words of its ``twin``, the same in the redacted interaction.
+
+        Without one it says where, and ``instead`` of what was observed what redaction made of it.
+        """
+        if twin is None:
+            where = placed.pointer or f"the {placed.part}"
+            return evolve(
+                placed,
+                expected=NOT_SHOWN,
+                observed=instead,
+                message=f"{placed.check}: {where} is wrong; of what is there {instead} may be shown",
+            )
+        return evolve(
+            placed,
+            expected=self.text(twin.expected),
+            observed=self.text(twin.observed),
+            message=self.text(twin.message),
+        )
+
+    def own(self, finding: Finding) -> Finding:
+        """A finding in words of our own: what was observed is a value of its place, or a whole body."""
+        placed = self.placed(finding)
+        observed = finding.observed
+        if observed not in _OWN_WORDS:
+            if finding.pointer:
+                observed = str(self.value(finding.pointer, observed))
+            else:
+                observed = redact_text(observed, self._current.anybodys)
+        return self.told(placed, evolve(finding, observed=observed))
+
+    def again(self, group: FindingGroup) -> FindingGroup:
+        """A defect that was told before, without what was learned to be secret since."""
+        finding, sample = group.finding, group.sample
+        texts = (finding.expected, finding.observed, finding.message)
+        if tuple(map(self.text, texts)) != texts:
+            finding = self.told(finding, finding)
+        if isinstance(sample, Sample) and self._echoes(repr(sample)):
+            body = self._current.anybodys.value(sample.body)
+            sample = Sample(self.interaction(sample.interaction), body)
+        return evolve(group, finding=self.placed(finding), sample=sample)
+
+    def _echoes(self, text: str) -> bool:
+        return echoes_of(self._secrets).hidden(text) != text
+
+    def kind(self, finding: Finding) -> str:
+        """The kind of a finding's wrong value, which may be a word that was sent."""
+        kind = finding.observed_kind
+        if not kind or kind in JSON_TYPES:
+            return kind
+        return str(self.value(finding.pointer, kind))
+
+    def info(self, info: RunInfo) -> RunInfo:
+        """The facts of a run."""
+        notes = tuple(map(self.text, info.notes))
+        return evolve(info, target=self._target(info.target), notes=notes)
+
+    def remark(self, remark: FieldRemark) -> FieldRemark:
+        """What is told of a field."""
+        pointer = self._current.live_pointer(remark.pointer)
+        return evolve(remark, pointer=pointer, remarks=tuple(map(self.text, remark.remarks)))
+
+    def _target(self, target: str) -> str:
+        # ``us=https://user:password@host``: the user goes, and nothing else of what names the target.
+        return ",".join(
+            self.text(part) if "@" in urlsplit(part.partition("=")[2] or part).netloc else part
+            for part in target.split(",")
+        )
+
+    @property
+    def _current(self) -> _Current:
+        known = self.known.values
+        if self._now is None or self._now.known is not known:
+            self._now = _Current(
+                known,
+                redactor_of(self.policy, self._secrets, "sandbox"),
+                redactor_of(self.policy, self._secrets),
+            )
+        return self._now
+
+    @property
+    def _secrets(self) -> frozenset[str]:
+        return self.policy.secrets | self.known.values
