@@ -9,9 +9,10 @@ from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.tools import (
     ANY,
     answering,
+    answers_with,
     changes,
     drops,
-    error_list,
+    failed,
     inside,
     now_and_then,
     operation_of,
@@ -26,38 +27,20 @@ _ERROR = ("error-shape",)
 _CLIENT_ERRORS = (400, 401, 404, 409, 422)
 
 
-def _status(status: int, *operations: str, empty: bool = False) -> Apply:
-    def change(answer: Answer) -> None:
-        answer.status = status
-        answer.headers["Status"] = str(status)
-        if empty:
-            answer.raw = b""
-            answer.headers.pop("Content-Type", None)
-
-    return replaces(change, *operations)
-
-
-def _failed(answer: Answer, status: int = 500) -> None:
-    answer.status = status
-    answer.headers["Status"] = str(status)
-    answer.raw = None
-    answer.payload = error_list(answer, "server_error", "Server error")
-
-
 def _fails_for_plaintext(answer: Answer, call: Call, _site: Site) -> None:
     if call.values("display_as") == ["plaintext"]:
-        _failed(answer)
+        failed(answer)
 
 
 def _fails_where_routed(answer: Answer, call: Call, _site: Site) -> None:
     if operation_of(call) is not None:
-        _failed(answer)
+        failed(answer)
 
 
 def _every_fifth(answer: Answer, _call: Call, site: Site) -> None:
     count = site.memory["every-fifth"] = site.memory.get("every-fifth", 0) + 1
     if count % 5 == 0:
-        _failed(answer, 503)
+        failed(answer, 503)
 
 
 def _errors(**values: object) -> Apply:
@@ -72,23 +55,23 @@ def _payload(payload: JSONValue) -> Apply:
 
 
 FAULTS = (
-    Fault("create-201", "creating answers 201", _STATUS, _status(201, CREATE)),
-    Fault("list-206", "listing answers 206", _STATUS, _status(206, LIST)),
+    Fault("create-201", "creating answers 201", _STATUS, answers_with(201, CREATE)),
+    Fault("list-206", "listing answers 206", _STATUS, answers_with(206, LIST)),
     Fault("detach-204", "untagging answers 204 without a body", _STATUS,
-          _status(204, DETACH, empty=True)),
-    Fault("retrieve-203", "retrieving answers 203", _STATUS, _status(203, RETRIEVE)),
+          answers_with(204, DETACH, empty=True)),
+    Fault("retrieve-203", "retrieving answers 203", _STATUS, answers_with(203, RETRIEVE)),
     Fault("not-found-410", "what is not there answers 410", _STATUS,
           replaces(lambda a: setattr(a, "status", 410), statuses=(404,))),
     Fault("retrieve-302", "retrieving answers a redirect that leads nowhere", _STATUS,
-          now_and_then("retrieve-302", _status(302, empty=True), RETRIEVE)),
+          now_and_then("retrieve-302", answers_with(302, empty=True), RETRIEVE)),
     Fault("list-500", "listing fails with 500", _SERVER,
-          now_and_then("list-500", replaces(_failed), LIST)),
+          now_and_then("list-500", replaces(failed), LIST)),
     Fault("create-500", "creating fails with 500", _SERVER,
-          now_and_then("create-500", replaces(_failed), CREATE)),
+          now_and_then("create-500", replaces(failed), CREATE)),
     Fault("retrieve-502-html", "retrieving answers an edge server's 502 page", _SERVER,
           now_and_then("retrieve-502", replaces(lambda a: plain_html(a, 502, "Bad Gateway")), RETRIEVE)),
     Fault("invalid-500", "an invalid request is answered 500 instead of 400", _SERVER,
-          replaces(_failed, statuses=(400,))),
+          replaces(failed, statuses=(400,))),
     Fault("plaintext-500", "display_as=plaintext fails with 500", _SERVER,
           answering(_fails_for_plaintext, RETRIEVE, statuses=ANY)),
     Fault("unknown-id-500", "an unknown id is answered 500 instead of 404", _SERVER,

@@ -125,6 +125,17 @@ def each(kind: str, change: Callable[[Json], object]) -> Apply:
     return changes(change_all)
 
 
+def each_answered(change: Callable[[Json], object], *operations: str) -> Apply:
+    """Changes what some operations answer: one, or each in a list's ``data``. For what tells no type."""
+
+    def change_all(payload: Json) -> None:
+        listed = payload.get("data")
+        for resource in listed if isinstance(listed, list) else [payload]:
+            change(resource)
+
+    return changes(change_all, *operations)
+
+
 def sets(**values: object) -> Callable[[Json], object]:
     """Puts values into an object."""
     return lambda payload: payload.update(values)
@@ -180,6 +191,27 @@ def error_list(answer: Answer, code: str, message: str) -> Json:
     """A well-formed error for an answer."""
     request_id = answer.headers.get("X-Request-Id", "")
     return envelope(Refusal(answer.status, code, message), request_id)
+
+
+def answers_with(status: int, *operations: str, empty: bool = False) -> Apply:
+    """Answers some operations with another status, perhaps without a body."""
+
+    def change(answer: Answer) -> None:
+        answer.status = status
+        answer.headers["Status"] = str(status)
+        if empty:
+            answer.raw = b""
+            answer.headers.pop("Content-Type", None)
+
+    return replaces(change, *operations)
+
+
+def failed(answer: Answer, status: int = 500) -> None:
+    """Turns an answer into a server error."""
+    answer.status = status
+    answer.headers["Status"] = str(status)
+    answer.raw = None
+    answer.payload = error_list(answer, "server_error", "Server error")
 
 
 def refuses(
