@@ -24,6 +24,58 @@ NAMED_IN_THE_DESIGN = {
 }  # fmt: skip
 
 
+def _others(client, send, conversation: str) -> None:
+    """Help center, news, tickets, exports, and what else is done to a conversation."""
+
+    def all_of(path: str, body: dict[str, Any], change: dict[str, Any]) -> str:
+        send("GET", path)
+        made = f"{path}/{send('POST', path, body).get('id', '1')}"
+        for _ in range(3):  # some faults strike the second of three calls
+            send("PUT", made, change)
+        send("GET", made)
+        return made
+
+    author = int(client.admin)
+    article = all_of("/articles", {"title": "a", "author_id": author}, {"title": "b"})
+    for _ in range(3):
+        send("GET", "/articles/search?phrase=invoice&highlight=true")
+    collection = all_of("/help_center/collections", {"name": "a"}, {"name": "b"})
+    item = all_of("/news/news_items", {"title": "a", "sender_id": author}, {"state": "live"})
+    for path in (article, collection, "/news/news_items/1", item):
+        send("DELETE", path)
+    send("GET", article)
+    for path in ("/help_center/help_centers", "/news/newsfeeds", "/news/newsfeeds/198006/items"):
+        send("GET", path)
+    kind = all_of("/ticket_types", {"name": "a"}, {"name": "b"})
+    send("POST", f"{kind}/attributes", {"name": "x", "description": "", "data_type": "string"})
+    ticket_type = {"ticket_type_id": kind.rpartition("/")[2]}
+    made = send("POST", "/tickets", {**ticket_type, "contacts": [{"id": client.contact}]})
+    ticket, by = f"/tickets/{made.get('id', '1')}", {"type": "admin", "admin_id": client.admin}
+    send("PUT", ticket, {"state": "resolved"})
+    send("POST", f"{ticket}/reply", {**by, "message_type": "note", "body": "Hm"})
+    send("POST", f"{ticket}/tags", {"id": client.tag, "admin_id": client.admin})
+    query = {
+        "query": {"field": "id", "operator": "!=", "value": "0"},
+        "pagination": {"per_page": 2},
+    }
+    for path in ("/tickets/search", "/conversations/search") * 3:
+        send("POST", path, query)
+    here, other = f"/conversations/{conversation}", {"customer": {"email": "a@b.example"}}
+    send("POST", f"{here}/customers", {"admin_id": client.admin, **other})
+    send("DELETE", f"{here}/customers/{client.contact}", {"admin_id": client.admin})
+    source = client.sandbox.workspace["conversation"].get(conversation)
+    ids = {"conversation_id": conversation, "source_id": source.source.id if source else "1"}
+    send("POST", "/conversations/redact", {"type": "source", **ids})
+    send("POST", f"{here}/run_assignment_rules")
+    send("POST", f"{here}/convert", ticket_type)
+    span = {"created_at_after": 1, "created_at_before": 2**31}
+    for _ in range(3):
+        job = send("POST", "/export/content/data", span).get("job_identifier", "x")
+        send("GET", f"/export/content/data/{job}")
+        send("POST", f"/export/cancel/{job}")
+    send("GET", "/export/content/data/nothing")
+
+
 def _story(client) -> list[Any]:
     """One of everything: what a thorough client would send; every answer, as it came."""
     answers: list[Any] = []
@@ -84,6 +136,7 @@ def _story(client) -> list[Any]:
     ):
         send("POST", path + more, body)
         send("GET", path)
+    _others(client, send, id_)
     send("GET", path + "?display_as=plaintext")
     send("DELETE", path, headers={"Intercom-Version": "2.13"})
     send("GET", path)

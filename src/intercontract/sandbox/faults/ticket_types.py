@@ -12,7 +12,6 @@ from intercontract.sandbox.faults.tools import (
     drops,
     each,
     failed,
-    inside,
     now_and_then,
     replaces,
     sets,
@@ -59,6 +58,4 @@ FAULTS = (
           _attribute(lambda shown: shown.update(ticket_type_id=str(shown["ticket_type_id"])))),
     Fault("ticket-attribute-extra", "an attribute has an undocumented field", ("undocumented-field",),
           _attribute(sets(color="red"))),
-    Fault("ticket-type-inner-null", "an attribute of a ticket type has no name", _SCHEMA,
-          _every(inside("ticket_type_attributes", inside("data", lambda data: data[0].update(name=None))))),
 )  # fmt: skip

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from intercontract.sandbox.exchange import Answer, Call
-from intercontract.sandbox.faults.fault import Apply, Fault, Site
+from intercontract.sandbox.faults.fault import Apply, Fault
 from intercontract.sandbox.faults.tools import (
     Json,
-    answering,
     answers_with,
     changes,
     drops,
@@ -16,13 +14,11 @@ from intercontract.sandbox.faults.tools import (
     failed,
     inside,
     now_and_then,
-    own_copy,
     replaces,
     sets,
 )
-from intercontract.sandbox.resources.tickets import TICKETS
 
-CREATE, RETRIEVE, UPDATE, SEARCH = "createTicket", "getTicket", "updateTicket", "searchTickets"
+CREATE, SEARCH = "createTicket", "searchTickets"
 REPLY, ATTACH, CONVERT = "replyTicket", "attachTagToTicket", "convertConversationToTicket"
 _SCHEMA = ("response-schema",)
 
@@ -37,11 +33,6 @@ def _part(change: Callable[[Json], object]) -> Apply:
             change(part)
 
     return _every(change_all)
-
-
-def _another(answer: Answer, _call: Call, site: Site) -> None:
-    payload = own_copy(answer)
-    payload["id"] = next(id_ for id_ in TICKETS.table(site.workspace) if id_ != payload["id"])
 
 
 FAULTS = (
@@ -69,8 +60,6 @@ FAULTS = (
           _part(inside("author", drops("id")))),
     Fault("ticket-links-bare", "linked objects are a bare array", _SCHEMA,
           _every(lambda shown: shown.update(linked_objects=shown["linked_objects"]["data"]))),
-    Fault("ticket-another", "another ticket is answered than was asked for", ("resource-identity",),
-          answering(_another, RETRIEVE, UPDATE)),
     Fault("ticket-created-201", "creating a ticket answers 201", ("undocumented-status",),
           answers_with(201, CREATE)),
     Fault("ticket-reply-whole", "a reply is answered with fields of a ticket", ("undocumented-field",),
