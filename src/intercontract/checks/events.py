@@ -160,5 +160,10 @@ def plain(text: JSONValue) -> str:
 
 
 def is_simple(text: JSONValue) -> bool:
-    """Whether a text survives being wrapped in HTML and back: printable, without markup."""
-    return isinstance(text, str) and text.isprintable() and not set(text) & set("<>&")
+    """Whether a text survives being wrapped in HTML and back: printable, without markup or entities."""
+    return (
+        isinstance(text, str)
+        and text.isprintable()
+        and not set(text) & set("<>")
+        and html.unescape(text) == text
+    )

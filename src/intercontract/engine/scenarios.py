@@ -50,4 +50,6 @@ def _own(contract: Contract) -> Path:
 
 def _has(contract: Contract, step: Step) -> bool:
     method = "GET" if step.method == "HEAD" else step.method
-    return method in contract.documented.route(step.path)[0]
+    documented = contract.documented.route(step.path)[0]
+    # A path's other methods are tried on purpose.
+    return method in documented or (step.mode == "negative" and bool(documented))

@@ -16,9 +16,11 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Interaction, Request
 from intercontract.model.json import JSONValue, resolve
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 # How a step's `credentials` are sent; the invalid token is no secret, and recordings keep it.
 TOKENS = {"sent": "", "none": None, "invalid": "invalid-token"}
+# What `{long}` stands for: wherever it is cut, a number is missing.
+LONG = " ".join(f"This is sentence {number} of a long text." for number in range(1, 131))
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -90,7 +92,7 @@ class Player:
 
     def play(self, scenario: Scenario) -> Iterator[Interaction]:
         """Play the steps in order, yielding each interaction."""
-        bound: dict[str, JSONValue] = {"run": self.run}
+        bound: dict[str, JSONValue] = {"run": self.run, "long": LONG}
         causes: dict[str, str] = {}
         for number, step in enumerate(scenario.steps, 1):
             unplayed = partial(Unplayed, scenario.id, number, step.method, step.path)

@@ -87,7 +87,8 @@ class Search:
             if resource.creation and resource.creation.marked
             if not kinds or resource.name in {"contact", *kinds}
             for item in self._listed(resource)
-            if self._is_ours(_text(item, f"/{resource.creation.marked}"))
+            # A lead has no external id, and carries its mark in its name.
+            if any(self._is_ours(_text(item, f"/{n}")) for n in {resource.creation.marked, "name"})
         ]
         own = {identifier for kind, identifier in found if kind == "contact"} | set(people)
         conversation = self.catalogue.named("conversation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intercontract.model.interaction import Source
+from intercontract.model.interaction import Case, Source
 
 HTML = {"Content-Type": "text/html"}
 ERROR = {"type": "error.list", "request_id": None, "errors": []}
@@ -102,3 +102,16 @@ def test_a_recording_without_headers_says_nothing_about_them(exchange, reports):
         + [f"X-RateLimit-{name}" for name in ("Limit", "Remaining", "Reset")]
     )
     assert reports("content-type", exchange(body={}, headers=bare)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "case", "expected"),
+    [
+        pytest.param("application/json; charset=utf-8", Case("scenario"), [], id="named"),
+        pytest.param("application/json", Case("scenario"), [("", "no charset")], id="not named"),
+        pytest.param("application/json", None, [], id="somebody else's recording"),
+    ],
+)
+def test_intercom_names_the_charset(exchange, reports, given, case, expected):
+    made = exchange(body={}, headers={"Content-Type": given}, case=case)
+    assert reports("content-type", made) == expected

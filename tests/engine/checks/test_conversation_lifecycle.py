@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from intercontract.model.interaction import Case
+
+OURS = Case("scenario")
 ID = "215473840291716"
 ONE = f"/conversations/{ID}"
 ADMIN = "8120347"
@@ -223,3 +226,102 @@ def test_what_was_refused_changes_nothing(story, with_parts, part, reports):
     assert (
         reports("conversation-lifecycle", story(refused, ("GET", ONE, with_parts(part(1))))) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("fresh", "expected"),
+    [
+        pytest.param([{"id": "9", "part_type": "close"}], [], id="one part"),
+        pytest.param(
+            [{"id": "9", "part_type": "close"}, {"id": "10", "part_type": "close"}],
+            [(PARTS, "close twice")],
+            id="two parts",
+        ),
+        pytest.param(
+            [{"id": "9", "part_type": "close"}, {"id": "10", "part_type": "sla_missed"}],
+            [],
+            id="a bot's part as well",
+        ),
+        pytest.param(
+            [{"id": "9", "part_type": "close", "author": {"type": "admin", "id": "1"}}],
+            [(f"{PARTS}/*/author", "close")],
+            id="by another admin",
+        ),
+    ],
+)
+def test_an_action_of_ours_leaves_one_part(story, with_parts, part, reports, fresh, expected):
+    added = [{**part(2), **one} for one in fresh]
+    answer = with_parts(part(1), *added, state="closed", open=False)
+    steps = (("GET", ONE, with_parts(part(1))), manage("close", answer))
+    assert reports("conversation-lifecycle", story(*steps, case=OURS)) == expected
+    if expected:
+        assert reports("conversation-lifecycle", story(*steps)) == []
+
+
+CONTACT = {"type": "user", "id": "68b1f20c9a4de37715c0a8f2"}
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        pytest.param([{"author": CONTACT}], [], id="by the contact"),
+        pytest.param([{"author": {**CONTACT, "type": "lead"}}], [], id="by a lead"),
+        pytest.param(
+            [{"author": {**CONTACT, "type": "admin"}}],
+            [(f"{PARTS}/*/author", "contact")],
+            id="as an admin",
+        ),
+        pytest.param(
+            [{"author": {**CONTACT, "id": "1"}}],
+            [(f"{PARTS}/*/author", "contact")],
+            id="by another contact",
+        ),
+        pytest.param(
+            [{"author": CONTACT}, {"author": CONTACT, "id": "9"}],
+            [(PARTS, "reply twice")],
+            id="twice",
+        ),
+        pytest.param(
+            [{"author": CONTACT}, {"author": {"type": "bot", "id": "1"}, "body": "Hi", "id": "9"}],
+            [],
+            id="and a bot answers",
+        ),
+    ],
+)
+def test_a_contacts_reply_of_ours(story, with_parts, part, reports, shown, expected):
+    added = [{**part(2, body="<p>Here</p>"), **one} for one in shown]
+    answer = with_parts(part(1), *added, waiting_since=1767603650)
+    sent = {"type": "user", "intercom_user_id": CONTACT["id"]}
+    steps = (("GET", ONE, with_parts(part(1))), reply(answer, **sent))
+    assert reports("conversation-lifecycle", story(*steps, case=OURS)) == expected
+
+
+def test_new_parts_stand_after_those_before(story, with_parts, part, reports):
+    answer = with_parts(part(2, "close"), part(1), state="closed", open=False)
+    steps = (("GET", ONE, with_parts(part(1))), manage("close", answer))
+    assert reports("conversation-lifecycle", story(*steps, case=OURS)) == [(PARTS, "order")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, [], id="the same"),
+        pytest.param({"body": "Here it is"}, [], id="as plain text"),
+        pytest.param({"body": "<p>Here</p>"}, ["body"], id="another text"),
+        pytest.param({"part_type": "note"}, ["part_type"], id="another kind"),
+        pytest.param({"created_at": 1767603700}, ["created_at"], id="another time"),
+        pytest.param({"author": {"type": "bot", "id": "8120347"}}, ["author"], id="by another"),
+        pytest.param({"body": "", "redacted": True}, [], id="redacted"),
+    ],
+)
+def test_the_next_read_has_the_same_parts(story, with_parts, part, reports, changes, expected):
+    written = part(2, "close", "<p>Here <b>it</b> is</p>")
+    closed = {"state": "closed", "open": False}
+    steps = (
+        ("GET", ONE, with_parts(part(1))),
+        manage("close", with_parts(part(1), written, **closed)),
+        ("GET", ONE, with_parts(part(1), {**written, **changes}, **closed)),
+    )
+    assert reports("conversation-lifecycle", story(*steps, case=OURS)) == [
+        (f"{PARTS}/*/{name}", f"next read {name}") for name in expected
+    ]

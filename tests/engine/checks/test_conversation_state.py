@@ -53,3 +53,17 @@ def test_listed_conversations_are_judged_too(exchange, conversation, reports):
     assert reports("conversation-state", exchange(path="/conversations", body=body)) == [
         ("/conversations/1/open", "open", "closed")
     ]
+
+
+@pytest.mark.parametrize(
+    ("updated", "expected"),
+    [
+        pytest.param(1767603700, [], id="with its last part"),
+        pytest.param(1767603699, [], id="a second before"),
+        pytest.param(1767603690, [("/updated_at", "last part")], id="before its last part"),
+        pytest.param(1767609999, [], id="by something that leaves no part"),
+    ],
+)
+def test_a_part_updates_its_conversation(exchange, with_parts, part, reports, updated, expected):
+    made = exchange(body=with_parts(part(1), part(100), updated_at=updated))
+    assert reports("conversation-state", made) == expected

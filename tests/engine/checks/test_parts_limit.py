@@ -22,3 +22,17 @@ def test_parts(exchange, conversation, reports, count, total, expected):
     assert reports("parts-limit", made) == [
         (f"/conversation_parts/{name}", kind) for name, kind in expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        pytest.param((1, 2, 3), [], id="each once"),
+        pytest.param(
+            (1, 2, 2), [("/conversation_parts/conversation_parts", "repeat")], id="one twice"
+        ),
+    ],
+)
+def test_no_part_comes_twice(exchange, with_parts, part, reports, numbers, expected):
+    made = exchange(body=with_parts(*(part(number) for number in numbers)))
+    assert reports("parts-limit", made) == expected

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from intercontract.model.interaction import Case
+
+OURS = Case("scenario")
 ID = "215473840291716"
 ONE = f"/conversations/{ID}"
 SENDER = "68b1f20c9a4de37715c0a8f2"
@@ -131,3 +134,98 @@ def test_put_is_kept(story, conversation, reports):
         ("GET", ONE, conversation(read=False)),
     )
     assert reports("read-after-write", steps) == [("/read", "differs")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, [], id="as it was begun"),
+        pytest.param(
+            {"source__author__id": "1"}, [("/source/author/id", "author id")], id="by another"
+        ),
+        pytest.param(
+            {"source__author__type": "admin"},
+            [("/source/author/type", "author type")],
+            id="by an admin",
+        ),
+        pytest.param(
+            {"source__author__type": "lead"},
+            [("/source/author/type", "author type")],
+            id="by a lead",
+        ),
+        pytest.param(
+            {"source__delivered_as": "admin_initiated"},
+            [("/source/delivered_as", "delivered")],
+            id="begun by an admin",
+        ),
+    ],
+)
+def test_a_conversation_of_ours_is_begun_by_its_sender(
+    story, conversation, reports, changes, expected
+):
+    read = ("GET", ONE, conversation(**changes))
+    assert reports("read-after-write", story(CREATE, read, case=OURS)) == expected
+
+
+def test_a_contact_may_be_a_user_or_a_lead(story, conversation, reports):
+    sent = {**SENT, "from": {"type": "contact", "id": SENDER}}
+    create = ("POST", "/conversations", MESSAGE, sent)
+    for kind in ("user", "lead"):
+        read = ("GET", ONE, conversation(source__author__type=kind))
+        assert reports("read-after-write", story(create, read, case=OURS)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({"id": "7", "conversation_id": "8"}, [], id="new ones"),
+        pytest.param({"id": "7"}, [("/conversation_id", "reused")], id="the same conversation"),
+        pytest.param({"conversation_id": "8"}, [("/id", "reused")], id="the same message"),
+    ],
+)
+def test_each_creation_gives_new_ids(story, reports, changes, expected):
+    again = ("POST", "/conversations", {**MESSAGE, **changes}, SENT)
+    assert reports("read-after-write", story(CREATE, again, case=OURS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        pytest.param([], [], id="once"),
+        pytest.param([{}], [("/conversations", "twice")], id="twice"),
+        pytest.param([{"source__author__id": "1"}], [], id="the same text by another"),
+        pytest.param([{"source__body": "Another"}], [], id="another text"),
+    ],
+)
+def test_a_list_shows_what_was_created_once(story, conversation, reports, others, expected):
+    items = [conversation(), *(conversation(id="9", **changes) for changes in others)]
+    listing = ("GET", "/conversations", {"type": "conversation.list", "conversations": items})
+    assert reports("read-after-write", story(CREATE, listing, case=OURS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, [], id="nothing else"),
+        pytest.param({"updated_at": 1767603800}, [("/updated_at", "marked")], id="the time too"),
+        pytest.param(
+            {"state": "closed", "open": False},
+            [("/open", "marked"), ("/state", "marked")],
+            id="the state too",
+        ),
+        pytest.param({"statistics": None}, [], id="what is worked out later"),
+    ],
+)
+def test_marking_as_read_changes_nothing_else(story, conversation, reports, changes, expected):
+    steps = (
+        ("GET", ONE, conversation(read=False)),
+        ("PUT", ONE, conversation(read=True, **changes), {"read": True}),
+    )
+    assert sorted(reports("read-after-write", story(*steps, case=OURS))) == expected
+
+
+def test_the_next_read_has_every_field_of_the_answer(story, conversation, reports):
+    reply = ("POST", f"{ONE}/reply", conversation(), {"message_type": "comment"})
+    other = conversation(source__subject="Another", statistics=None)
+    steps = (reply, ("GET", ONE, other))
+    assert reports("read-after-write", story(*steps, case=OURS)) == [("/source/subject", "differs")]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.contract.exchange import Exchange
+from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case
 
 DOCUMENT = {
@@ -93,6 +96,11 @@ def test_a_gateway_that_fails_knows_no_request_id(exchange, reports):
         pytest.param(
             {"X-Request-Id": "?"}, [("/X-Request-Id", "form")], id="an id of another form"
         ),
+        pytest.param(
+            {"Intercom-Version": "2.11, 2.12"},
+            [("/Intercom-Version", "several")],
+            id="two values that a client joined",
+        ),
     ],
 )
 def test_what_every_answer_carries(exchange, reports, headers, expected):
@@ -109,3 +117,14 @@ def test_intercoms_own_headers_are_asked_of_intercom_only(exchange, reports):
     made = exchange(path="/things", body={}, headers={"X-Total": "3", "X-Request-Id": None},
                     contract=Contract("own", own, own))  # fmt: skip
     assert reports("response-header", made) == []
+
+
+def test_a_header_of_one_value_comes_once(exchange, reports):
+    made = exchange(case=Case("examples"))
+    response = made.interaction.response
+    for name in ("X-Request-Id", "X-RateLimit-Remaining"):
+        fields = (*response.headers.fields, (name, response.headers.get(name)))
+        twice = evolve(made.interaction, response=evolve(response, headers=Headers(fields)))
+        assert reports("response-header", Exchange(twice, made.contract)) == [
+            ("header", f"/{name}", "several")
+        ]

@@ -11,6 +11,7 @@ ONE = f"/conversations/{ID}"
 TAG = {"type": "tag", "id": "7614302", "name": "Billing", "applied_at": 1767603700}
 ATTACH = ("POST", f"{ONE}/tags", TAG, {"id": "7614302", "admin_id": "8120347"})
 RENAMED = ("POST", f"{ONE}/tags", {**TAG, "name": "BILLING"}, {"id": "7614302"})
+LATER = ("POST", f"{ONE}/tags", {**TAG, "applied_at": 1767603999}, {"id": "7614302"})
 BY_ANOTHER = (
     "POST",
     f"{ONE}/tags",
@@ -24,7 +25,7 @@ DETACH = ("DELETE", f"{ONE}/tags/7614302", TAG, {"admin_id": "8120347"})
 @pytest.fixture
 def read(conversation):
     def make(*tags: str, **changes):
-        shown = [{"type": "tag", "id": tag, "name": "Billing"} for tag in tags]
+        shown = [{**TAG, "id": tag} for tag in tags]
         return ("GET", ONE, conversation(tags__tags=shown, **changes))
 
     return make
@@ -82,6 +83,11 @@ def test_attaching_keeps_the_tags_that_were_there(story, read, reports):
     [
         pytest.param([[], ATTACH, ["7614302"]], [], id="as attached"),
         pytest.param([[], RENAMED, ["7614302"]], [("/tags/tags/*/name", "name")], id="renamed"),
+        pytest.param(
+            [[], LATER, ["7614302"]],
+            [("/tags/tags/*/applied_at", "applied_at")],
+            id="applied at another time",
+        ),
         pytest.param([[], BY_ANOTHER], [("/applied_by", "by")], id="applied by another"),
         pytest.param([["7614302"], BY_ANOTHER], [], id="applied by another before"),
         pytest.param([BY_ANOTHER], [], id="perhaps applied before"),

@@ -48,6 +48,9 @@ import pytest
             [],
             id="known to be text",
         ),
+        pytest.param(
+            {"created_at": 1767603600.0}, [("/created_at", "fraction")], id="a decimal point"
+        ),
         pytest.param({"source__author": {"looked_at": "the sky"}}, [], id="text that is no time"),
     ],
 )

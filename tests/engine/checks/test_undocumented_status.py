@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from intercontract.model.interaction import Case
+
+OURS = Case("scenario")
+
 
 @pytest.mark.parametrize(
     ("made", "expected"),
@@ -19,6 +23,12 @@ import pytest
         pytest.param({"status": 101}, [("", "101")], id="another protocol"),
         pytest.param({"status": 99}, [("", "99")], id="no status at all"),
         pytest.param({"status": 304}, [], id="not modified is the transport's"),
+        pytest.param(
+            {"status": 304, "case": OURS}, [("", "304")], id="not modified, and nobody asked"
+        ),
+        pytest.param(
+            {"status": 304, "case": OURS, "asked": {"If-None-Match": 'W/"1"'}}, [], id="we asked"
+        ),
         pytest.param({"path": "/nowhere", "status": 418}, [], id="an undocumented operation"),
         pytest.param(
             {"status": 201, "host": "https://example.org"}, [], id="a server that is none of ours"

@@ -23,6 +23,11 @@ OURS = Case("coverage", "negative")
         pytest.param({"method": "PATCH", "path": "/nowhere"}, [], id="no such path"),
         pytest.param({"method": "PATCH", "case": None}, [], id="other people's traffic"),
         pytest.param({"method": "DELETE", "case": Case("scenario")}, [], id="a scenario's step"),
+        pytest.param(
+            {"method": "DELETE", "case": Case("scenario", "negative")},
+            [("", "DELETE")],
+            id="a scenario's step that is wrong on purpose",
+        ),
         pytest.param({"method": "DELETE", "case": Case("clean-up")}, [], id="a run cleaning up"),
     ],
 )

@@ -46,6 +46,16 @@ TAG = {"method": "POST", "path": "/conversations/1/tags"}
         ),
         pytest.param({"status": 406, "asked": {"Accept": "text/csv"}}, [], id="asked for CSV"),
         pytest.param({"status": 406}, [("", "406")], id="asked for JSON"),
+        pytest.param(
+            {"status": 404, "case": Case("scenario")}, [("", "404")], id="what a scenario made"
+        ),
+        pytest.param(
+            {"status": 401, "case": Case("scenario")}, [("", "401")], id="a token that was accepted"
+        ),
+        pytest.param(
+            {"status": 404, "case": Case("scenario", "negative")}, [], id="what it made up"
+        ),
+        pytest.param({"status": 403, "case": Case("scenario")}, [], id="not in this plan"),
     ],
 )
 def test_refusals(exchange, reports, made, expected):

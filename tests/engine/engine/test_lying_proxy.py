@@ -19,7 +19,8 @@ from intercontract.sandbox.server import running
 from intercontract.transport.address import Kind, Target
 
 sys.path.insert(0, str(Path(__file__).parent))
-from lying_proxy import LIES, LyingProxy
+from lies import LIES
+from lying_proxy import LyingProxy
 
 # One of each kind, in one sandbox that every run before has written to.
 SAMPLE = (

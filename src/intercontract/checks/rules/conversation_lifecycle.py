@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 from intercontract.checks.events import (
@@ -24,6 +24,13 @@ from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, JSONValue, join
 
 _STATE = {"close": "closed", "open": "open", "snoozed": "snoozed"}
+# What a part keeps, and how it is compared: a body by its letters, which plain text has as well.
+_CONTENT: dict[str, Callable[[JSONValue], object]] = {
+    "body": lambda value: plain(value).replace(" ", ""),
+    "part_type": str,
+    "created_at": str,
+    "author": lambda value: [mapping(value).get(name) for name in ("type", "id")],
+}
 _PART = {"close": "close", "open": "open", "snoozed": "snoozed", "assignment": "assign"}
 
 _wrong = partial(
@@ -44,8 +51,10 @@ def conversation_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]
     """Closing gives state closed, opening open, snoozing snoozed until the time that was asked for and
     nobody waiting; assigning names the assignee (nobody is null or 0); each leaves a part of its kind. An
     admin's reply leaves a part with its text, nobody waiting, and the admin among the teammates; a
-    contact's reply leaves a part with its text. The part of an admin's reply is by that admin. No action
-    takes parts away or lowers count_reopens. The next read shows the state that the answer had.
+    contact's reply leaves a part with its text. Each part is by whom the request named. No action
+    takes parts away or lowers count_reopens. The next read shows the state that the answer had. In the
+    suite's own sequences each request leaves one part, after those before it (so in every recording), and
+    the next read has every part with the same kind, author, time and words.
 
     Repeating an action is allowed and leaves another part. Others may write in between: the next read is
     compared only when it has no part that the answer had not. Whether a reply assigns, marks as read or
@@ -89,6 +98,24 @@ def _manage(event: ConversationEvent, before: JSONObject) -> Iterator[Violation]
     elif action == "assignment":
         yield from _assigned(event)
     yield from _part(event, before, action, _PART[action])
+    known = part_ids(before)
+    if event.exchange.is_ours and known is not None:
+        fresh = _fresh(event.shown, known, _PART[action])
+        if len(fresh) > 1:
+            at = "/conversation_parts/conversation_parts"
+            yield _wrong(
+                at, "one new part", f"{len(fresh)} of them", f"{action} twice", at=event.at
+            )
+        yield from _author(event, fresh, action)
+
+
+def _fresh(conversation: JSONObject, known: Collection[str], kind: str) -> list[JSONObject]:
+    """The parts of a kind that were not there before."""
+    return [
+        part
+        for part in parts(conversation)
+        if identifier(part.get("id")) not in known and str(part.get("part_type")).startswith(kind)
+    ]
 
 
 def _assigned(event: ConversationEvent) -> Iterator[Violation]:
@@ -138,12 +165,38 @@ def _text(event: ConversationEvent, before: JSONObject, part_type: str) -> Itera
     if is_simple(sent) and bodies and plain(sent) not in bodies:
         at = "/conversation_parts/conversation_parts/*/body"
         yield _wrong(at, show(sent), show(bodies[-1]), "body", at=event.at)
-    yield from _author(event, [p for p in fresh if p.get("part_type") == part_type])
+    count = bodies.count(plain(sent)) if is_simple(sent) and part_ids(before) is not None else 0
+    if event.exchange.is_ours and count > 1:
+        at = "/conversation_parts/conversation_parts"
+        yield _wrong(at, "one new part", f"{count} of them", "reply twice", at=event.at)
+    written = [p for p in fresh if p.get("part_type") == part_type]
+    if event.sent.get("type") == "user":
+        yield from _contact(event, [p for p in written if plain(p.get("body")) == plain(sent)])
+    else:
+        yield from _author(event, written, "author")
 
 
-def _author(event: ConversationEvent, fresh: Sequence[JSONObject]) -> Iterator[Violation]:
+def _contact(event: ConversationEvent, fresh: Sequence[JSONObject]) -> Iterator[Violation]:
+    contact = event.sent.get("intercom_user_id")
+    authors = [mapping(part["author"]) for part in fresh if isinstance(part.get("author"), dict)]
+    if (
+        isinstance(contact, str)
+        and authors
+        and not any(
+            author.get("type", "user") in ("user", "lead", "contact")
+            and identifier(author.get("id")) in ("", contact)
+            for author in authors
+        )
+    ):
+        at = "/conversation_parts/conversation_parts/*/author"
+        yield _wrong(at, "the contact who replied", "another author", "contact", at=event.at)
+
+
+def _author(
+    event: ConversationEvent, fresh: Sequence[JSONObject], action: str
+) -> Iterator[Violation]:
     admin = identifier(event.sent.get("admin_id"))
-    if event.sent.get("type") != "admin" or not admin:
+    if event.sent.get("type", "admin") not in ("admin", "team") or not admin:
         return
     # Bots write unasked, so one part by the admin will do.
     authors = [mapping(part["author"]) for part in fresh if isinstance(part.get("author"), dict)]
@@ -152,7 +205,7 @@ def _author(event: ConversationEvent, fresh: Sequence[JSONObject]) -> Iterator[V
         for author in authors
     ):
         at = "/conversation_parts/conversation_parts/*/author"
-        yield _wrong(at, "the admin who replied", "another author", "author", at=event.at)
+        yield _wrong(at, "the admin who did it", "another author", action, at=event.at)
 
 
 def _part(
@@ -178,6 +231,12 @@ def _grown(event: ConversationEvent, before: JSONObject) -> Iterator[Violation]:
     if first is not None and second is not None and not first <= second:
         at = "/conversation_parts/conversation_parts"
         yield _wrong(at, "all earlier parts", f"{len(first - second)} fewer", "parts", at=event.at)
+    elif first is not None and second is not None and event.exchange.is_ours:
+        ids = [[p.get("id") for p in parts(shown)] for shown in (before, event.shown)]
+        if ids[1][: len(ids[0])] != ids[0]:
+            at = "/conversation_parts/conversation_parts"
+            expected, observed = "new parts after those before", "another order"
+            yield _wrong(at, expected, observed, "order", at=event.at)
     counts = [
         whole(mapping(shown.get("statistics")).get("count_reopens"))
         for shown in (before, event.shown)
@@ -194,11 +253,27 @@ def _kept(written: ConversationEvent, read: ConversationEvent) -> Iterator[Viola
     if first is not None and second is not None and not first <= second:
         at = "/conversation_parts/conversation_parts"
         yield _wrong(at, "all parts", f"{len(first - second)} fewer", "next read", at=read.at)
+    yield from _same_content(written, read)
     for name in ("state", "open", "snoozed_until"):
         if name in written.shown and name in read.shown:
             wanted, given = written.shown[name], read.shown[name]
             if wanted != given:
                 yield _wrong(join("", name), show(wanted), show(given), "next read", at=read.at)
+
+
+def _same_content(written: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
+    if not read.exchange.is_ours:
+        return
+    shown = {identifier(part.get("id")): part for part in parts(read.shown)}
+    for part in parts(written.shown):
+        other = shown.get(identifier(part.get("id")), part)
+        if other.get("redacted") is True:
+            continue
+        for name, seen in _CONTENT.items():
+            if name in part and name in other and seen(part[name]) != seen(other[name]):
+                at = f"/conversation_parts/conversation_parts/*/{name}"
+                yield _wrong(at, "as the answer had it", "another", f"next read {name}", at=read.at)
+                return
 
 
 def _value(

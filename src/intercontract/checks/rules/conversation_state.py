@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intercontract.checks.events import parts
 from intercontract.checks.facts import conversations, moment
 from intercontract.checks.needs import holds
 from intercontract.checks.registry import check
@@ -13,13 +14,16 @@ from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, join
 
+# Seconds by which a part may be ahead of its conversation.
+_SLACK = 2
 _OPEN = {"open": True, "snoozed": True, "closed": False}
 
 
 @check(
     id="conversation-state",
     summary="state, open, snoozed_until and the times of a conversation agree.",
-    source="documentation, *Conversation*: open, state, snoozed_until, created_at, updated_at",
+    source="documentation, *Conversation*: open, state, snoozed_until, created_at, updated_at; every "
+    "recorded conversation is updated no earlier than its last part",
     needs=holds("conversation"),
     yields_to=("response-schema",),
     good='{"state": "snoozed", "open": true, "snoozed_until": 1767690000}',
@@ -28,7 +32,7 @@ _OPEN = {"open": True, "snoozed": True, "closed": False}
 def conversation_state(exchange: Exchange) -> Iterator[Violation]:
     """Closed means not open, and open and snoozed mean open (a snoozed conversation has ``open`` true in
     every recording); ``snoozed_until`` is set exactly while the state is snoozed; nothing is updated,
-    waited for or snoozed before the conversation was created.
+    waited for or snoozed before the conversation was created, nor updated before its last part.
 
     Judged on every conversation in an answer, single or listed. ``waiting_since`` of an open conversation
     may be null or not: recordings have both.
@@ -36,6 +40,7 @@ def conversation_state(exchange: Exchange) -> Iterator[Violation]:
     for pointer, conversation in conversations(exchange):
         yield from _state(pointer, conversation)
         yield from _times(pointer, conversation)
+        yield from _last_part(pointer, conversation)
 
 
 def _state(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
@@ -67,3 +72,13 @@ def _times(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
         if created is not None and value is not None and value < created:
             expected = f"no earlier than created_at, {created}"
             yield violation(join(pointer, name), expected, str(value), "order")
+
+
+def _last_part(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
+    updated = moment(conversation.get("updated_at"))
+    times = [moment(part.get("created_at")) for part in parts(conversation)]
+    latest = max((time for time in times if time is not None), default=0)
+    created = moment(conversation.get("created_at")) or 0
+    if updated is not None and created <= updated < latest - _SLACK:
+        expected = f"no earlier than the last part, {latest}"
+        yield violation(join(pointer, "updated_at"), expected, str(updated), "last part")

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from intercontract.checks.differences import differences
 from intercontract.checks.events import parts, undisturbed
-from intercontract.checks.facts import identifier, mapping, refused, whole
+from intercontract.checks.facts import mapping, refused, whole
 from intercontract.checks.needs import READ_TWICE
 from intercontract.checks.ordering import is_read
 from intercontract.checks.pages import page_of
@@ -16,25 +17,7 @@ from intercontract.checks.requests import VERSION_HEADER
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONObject, JSONValue, join, json_type
-
-# Changes without a write: read by somebody, computed later, or signed anew each time.
-_VOLATILE = {
-    "read",
-    "updated_at",
-    "statistics",
-    "sla_applied",
-    "ai_agent",
-    "custom_attributes",
-    "conversation_rating",
-    "notified_at",
-    "attachments",
-    "url",
-    "avatar",
-    "ticket",
-    "linked_objects",
-    "topics",
-}
+from intercontract.model.json import JSONObject, join
 
 
 @check(
@@ -128,44 +111,5 @@ class _Difference:
 
 
 def _differences(at: int, first: JSONObject, second: JSONObject) -> Iterator[Violation]:
-    waiting: list[tuple[str, JSONValue, JSONValue]] = [("", first, second)]
-    while waiting:
-        pointer, one, other = waiting.pop()
-        if isinstance(one, dict) and isinstance(other, dict):
-            for name in one.keys() | other.keys():
-                if name in _VOLATILE:
-                    continue
-                if (name in one) != (name in other):
-                    yield _Difference(join(pointer, name), "presence").violation(at)
-                else:
-                    waiting.append((join(pointer, name), one[name], other[name]))
-        elif isinstance(one, list) and isinstance(other, list):
-            yield from _lists(at, pointer, one, other, waiting)
-        elif one != other or json_type(one) != json_type(other):
-            kind = "value" if json_type(one) == json_type(other) else "type"
-            yield _Difference(pointer, kind).violation(at)
-
-
-def _lists(
-    at: int,
-    pointer: str,
-    one: list[JSONValue],
-    other: list[JSONValue],
-    waiting: list[tuple[str, JSONValue, JSONValue]],
-) -> Iterator[Violation]:
-    if len(one) != len(other):
-        yield _Difference(pointer, "length").violation(at)
-        return
-    # By id where there is one, since order is not promised.
-    if all(isinstance(item, dict) and identifier(item.get("id")) for item in one + other):
-        by_id = {identifier(item.get("id")): item for item in other if isinstance(item, dict)}
-        for index, item in enumerate(one):
-            match = by_id.get(identifier(item.get("id"))) if isinstance(item, dict) else None
-            if match is None:
-                yield _Difference(pointer, "items").violation(at)
-                return
-            waiting.append((join(pointer, index), item, match))
-    else:
-        waiting += [
-            (join(pointer, i), a, b) for i, (a, b) in enumerate(zip(one, other, strict=True))
-        ]
+    for pointer, kind in differences(first, second):
+        yield _Difference(pointer, kind).violation(at)

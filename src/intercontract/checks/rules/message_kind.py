@@ -28,14 +28,18 @@ _CREATED = (
     bad='POST /conversations answers {"type": "user_message", "message_type": "email", ...}',
 )
 def message_kind(exchange: Exchange) -> Iterator[Violation]:
-    """The message that POST /conversations returns has ``message_type`` ``inapp`` and no ``subject``,
-    which is for e-mail only, and names the conversation that it started.
+    """The message that POST /conversations returns is a message by its ``type`` (``user_message`` in
+    recordings), has ``message_type`` ``inapp`` and no ``subject``, which is for e-mail only, and names the conversation that it started.
 
     The messages of POST /messages are not judged: recorded in-app messages of admins have a subject.
     """
     if exchange.interaction.request.path.rstrip("/") != "/conversations":
         return
     body = exchange.response_object
+    resource = exchange.contract.resources.named("message")
+    given, kinds = body.get("type"), resource.types if resource else ()
+    if kinds and isinstance(given, str) and given not in kinds:
+        yield violation("/type", " or ".join(kinds), show(given), "type")
     kind = body.get("message_type")
     if isinstance(kind, str) and kind != "inapp":
         yield violation("/message_type", '"inapp"', show(kind), "message_type")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from intercontract.checks.differences import VOLATILE, differences
 from intercontract.checks.events import (
     ConversationEvent,
     by_conversation,
@@ -25,6 +27,7 @@ from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, JSONValue, join, json_type
 
+_BY_CONTACT = "customer_initiated"
 _MINUTE, _YEARS = 60, 1_000_000_000
 # What stays as it is until somebody changes it. Left out: what lags behind in recordings (statistics), and
 # what changes by itself (SLA, AI agent, custom attributes).
@@ -62,13 +65,23 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     GET by id shows no older state (``updated_at``) than the answer to the write, all its parts and tags,
     and the same values.
 
+    In the suite's own sequences each creation gives new ids, its source is by the sender and
+    ``customer_initiated``, a list shows what was created once, marking as read changes nothing else, and
+    the next GET has every field of the answer but those that change by themselves (statistics, SLA, AI
+    agent, custom attributes, rating, signed URLs).
+
     Others may write in between: values are compared only when no new part and no later ``updated_at``
     tells of that. Lists and searches are not compared, since their index lags. Text with markup is not
     compared, since the API rewrites it.
     """
+    created: list[ConversationEvent] = []
     for event in events(exchanges):
         if event.verb == "create" and event.succeeded:
             yield from _echo(event)
+            yield from _new_ids(event, created)
+            created.append(event)
+        elif event.verb == "list" and event.exchange.is_ours and event.succeeded:
+            yield from _once(event, created)
         elif event.verb == "update" and event.shown:
             yield from _applied(event)
     for history in by_conversation(exchanges).values():
@@ -79,6 +92,36 @@ def _echo(event: ConversationEvent) -> Iterator[Violation]:
     sent, got = event.sent.get("body"), event.answer.get("body")
     if is_simple(sent) and isinstance(got, str) and plain(got) != plain(sent):
         yield _wrong("/body", show(sent), show(got), "echo", at=event.at)
+
+
+def _new_ids(event: ConversationEvent, created: Sequence[ConversationEvent]) -> Iterator[Violation]:
+    for name in ("id", "conversation_id") if event.exchange.is_ours else ():
+        given = identifier(event.answer.get(name))
+        if given and any(identifier(earlier.answer.get(name)) == given for earlier in created):
+            yield _wrong(join("", name), "a new id", "an earlier one", "reused", at=event.at)
+
+
+def _once(listing: ConversationEvent, created: Sequence[ConversationEvent]) -> Iterator[Violation]:
+    """What was created comes no more often than it was created, by its sender and text."""
+
+    def mark(sender: JSONValue, text: JSONValue) -> tuple[str, str]:
+        return identifier(sender), plain(text)
+
+    # Only of a contact that began conversations in this sequence; older ones are by other contacts.
+    wanted = Counter(
+        mark(mapping(event.sent.get("from")).get("id"), event.sent.get("body"))
+        for event in created
+        if is_simple(event.sent.get("body"))
+    )
+    keys = listing.exchange.contract.resources.list_keys
+    sources = [mapping(item.get("source")) for item in entries(listing.answer, *keys)]
+    found = Counter(
+        mark(mapping(source.get("author")).get("id"), source.get("body")) for source in sources
+    )
+    for key, count in found.items():
+        if 0 < wanted[key] < count:
+            expected = f"as many conversations as were created, {wanted[key]}"
+            yield _wrong("/conversations", expected, str(count), "twice", at=listing.at)
 
 
 def _applied(event: ConversationEvent) -> Iterator[Violation]:
@@ -92,6 +135,7 @@ def _applied(event: ConversationEvent) -> Iterator[Violation]:
 def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
     created: ConversationEvent | None = None
     written: ConversationEvent | None = None
+    before: JSONObject = {}
     for event in history:
         if event.verb == "delete" and event.exchange.status < 500:
             created = written = None
@@ -112,6 +156,17 @@ def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
             written = None
         if event.verb in ("update", "reply", "manage") and event.succeeded:
             written = event if event.shown else None
+        if event.verb == "update" and event.sent.keys() == {"read"} and before and event.shown:
+            yield from _only_read(before, event)
+        before = event.shown if event.verb in ("read", "update") else {}
+
+
+def _only_read(before: JSONObject, event: ConversationEvent) -> Iterator[Violation]:
+    """Marking as read leaves all else, ``updated_at`` included, as in every recording."""
+    if not event.exchange.is_ours or not undisturbed(before, event.shown):
+        return
+    for pointer, _ in differences(before, event.shown, VOLATILE - {"updated_at"}):
+        yield _wrong(pointer, "as before it was marked as read", "another", "marked", at=event.at)
 
 
 def _opening(created: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
@@ -132,6 +187,8 @@ def _opening(created: ConversationEvent, read: ConversationEvent) -> Iterator[Vi
     kept = is_simple(sent) and isinstance(body, str) and source.get("redacted") is not True
     if kept and plain(body) != plain(sent):
         yield _wrong("/source/body", show(sent), show(body), "body", at=read.at)
+    if read.exchange.is_ours:
+        yield from _begun_by(created, read)
     sender = mapping(created.sent.get("from")).get("id")
     contacts = read.shown.get("contacts")
     if isinstance(sender, str) and IdForm.HEX24.fits(sender) and isinstance(contacts, dict):
@@ -139,6 +196,20 @@ def _opening(created: ConversationEvent, read: ConversationEvent) -> Iterator[Vi
         if sender not in ids:
             expected, observed = "the sender among the contacts", f"{len(ids)} others"
             yield _wrong("/contacts/contacts", expected, observed, "contacts", at=read.at)
+
+
+def _begun_by(created: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
+    source, sender = mapping(read.shown.get("source")), mapping(created.sent.get("from"))
+    author = mapping(source.get("author"))
+    kind = sender.get("type")
+    kinds = (kind,) if kind in ("user", "lead") else ("user", "lead", "contact")
+    for name, wanted in (("type", kinds), ("id", (sender.get("id"),))):
+        if name in author and author[name] not in wanted:
+            at = f"/source/author/{name}"
+            yield _wrong(at, "the sender's", show(author[name]), f"author {name}", at=read.at)
+    if source.get("delivered_as", _BY_CONTACT) != _BY_CONTACT:
+        at, observed = "/source/delivered_as", show(source["delivered_as"])
+        yield _wrong(at, f'"{_BY_CONTACT}"', observed, "delivered", at=read.at)
 
 
 def _next_read(written: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
@@ -155,6 +226,10 @@ def _next_read(written: ConversationEvent, read: ConversationEvent) -> Iterator[
         if name in before and name in after and not _same(before[name], after[name]):
             at = join("", name)
             yield _wrong(at, show(before[name]), show(after[name]), "differs", at=read.at)
+    if read.exchange.is_ours and not read.exchange.query.get("display_as"):
+        skipped = {*VOLATILE, *_STEADY, "tags", "conversation_parts"}
+        for pointer, _ in differences(before, after, skipped):
+            yield _wrong(pointer, "as in the answer", "another", "differs", at=read.at)
     tags, others = tag_ids(before), tag_ids(after)
     if tags is not None and others is not None and set(tags) != set(others):
         yield _wrong("/tags", "the same tags", "others", "differs", at=read.at)

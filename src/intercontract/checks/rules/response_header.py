@@ -16,6 +16,15 @@ from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 
+# Each has one value; clients join repeated headers with a comma, which no value of these contains.
+_SINGLE = (
+    "X-Request-Id",
+    "Intercom-Version",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "Status",
+)
 _REQUEST_ID = re.compile(r"[0-9a-z]{20}", re.ASCII)
 _PUBLIC = re.compile(r"\b(?:public|s-maxage)\b", re.IGNORECASE)
 
@@ -30,7 +39,7 @@ _wrong = partial(
     id="response-header",
     summary="Documented response headers are valid, X-Request-Id is there, nothing private is cached.",
     source="the documentation's *Responses*; recorded responses carry X-Request-Id, Cache-Control private "
-    "and a Status that repeats the status; RFC 9111, section 3.5",
+    "and a Status that repeats the status; RFC 9110, section 5.3; RFC 9111, section 3.5",
     needs=DOCUMENTED & WITH_HEADERS,
     given=DOCUMENTED,
     good="200 X-Request-Id: 002c2f1mqv8e5s0t7d90",
@@ -39,7 +48,8 @@ _wrong = partial(
 def response_header(exchange: Exchange) -> Iterator[Violation]:
     """Each response header that the contract requires is present, and each that it documents fits its
     schema; every answer below 500 carries a non-empty X-Request-Id, by which Intercom's support finds it;
-    no shared cache may keep a successful answer (Cache-Control: public); a Status header, where there is
+    headers of which there is one (X-Request-Id, Intercom-Version, X-RateLimit-..., Status) come once; no
+    shared cache may keep a successful answer (Cache-Control: public); a Status header, where there is
     one, names the real status.
 
     A missing header counts only when the recording kept headers at all. The form of X-Request-Id (20
@@ -64,6 +74,9 @@ def _promised(exchange: Exchange) -> Iterator[Violation]:
     request_id = headers.get("X-Request-Id")
     if exchange.headers_kept and exchange.status < 500 and not request_id:
         yield _absent("X-Request-Id")
+    for name in _SINGLE:
+        if len(values := [one for line in headers.all(name) for one in line.split(",")]) > 1:
+            yield _wrong(join("", name), "one value", f"{len(values)} values", "several")
     if request_id and exchange.is_ours and not _REQUEST_ID.fullmatch(request_id):
         yield _wrong("/X-Request-Id", "20 lower-case letters and digits", show(request_id), "form")
     caching = headers.get("Cache-Control") or ""

@@ -13,7 +13,7 @@ from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONObject, join
 
 _TAG = re.compile(r"/tags/([^/]+)")
 
@@ -34,7 +34,8 @@ def tag_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     conversation by id have an attached tag exactly once and a removed one not at all, and in the suite's
     own sequences every tag that was seen before. No conversation, single or listed, carries a tag twice.
 
-    A tag keeps its name. When tagging anew, recordings have ``applied_at`` and ``applied_by`` null; an
+    A tag keeps its name, and the time at which it was applied.
+    When tagging anew, recordings have ``applied_at`` and ``applied_by`` null; an
     ``applied_by`` that is there is the admin who was named. A tag that was not found (404) is not there in
     the suite's own sequences either. Lists
     lag behind and are searched for repeats only. Where somebody else changed the conversation in between
@@ -104,7 +105,7 @@ def _not_found(event: ConversationEvent) -> bool:
 
 def _details(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
     """What an attached tag is called, and by whom it is applied, in sequences of the suite's own."""
-    names: dict[str, JSONValue] = {}
+    names: dict[str, JSONObject] = {}
     shown: list[str] | None = None
     for event in history:
         if not event.exchange.is_ours:
@@ -115,19 +116,22 @@ def _details(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
             if shown is not None and named not in shown:
                 yield from _applied_by(event)
                 shown = [*shown, named]
-            if isinstance(name := event.answer.get("name"), str):
-                names[named] = name
+                names[named] = event.answer
         elif event.shown:
             shown = tag_ids(event.shown)
             for tag in entries(event.shown.get("tags"), "tags", "data"):
-                wanted = names.pop(identifier(tag.get("id")), None)
-                if (
-                    wanted is not None
-                    and isinstance(tag.get("name"), str)
-                    and tag["name"] != wanted
-                ):
-                    at = "/tags/tags/*/name"
-                    yield _wrong(at, "the name it was attached by", "another", "name", at=event.at)
+                applied = names.pop(identifier(tag.get("id")), None)
+                yield from _as_applied(event, applied, tag) if applied else ()
+
+
+def _as_applied(
+    event: ConversationEvent, applied: JSONObject, tag: JSONObject
+) -> Iterator[Violation]:
+    for name, kind in (("name", str), ("applied_at", int)):
+        wanted, given = applied.get(name), tag.get(name)
+        if type(wanted) is kind and type(given) is kind and wanted != given:
+            expected = f"the {name} that attaching answered"
+            yield _wrong(f"/tags/tags/*/{name}", expected, "another", name, at=event.at)
 
 
 def _applied_by(event: ConversationEvent) -> Iterator[Violation]:

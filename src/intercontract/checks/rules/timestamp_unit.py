@@ -24,6 +24,7 @@ _OBSERVED = {
     "text": "the text {}",
     "milliseconds": "{}, which looks like milliseconds",
     "implausible": "{}",
+    "fraction": "{}, which is no integer",
 }
 
 
@@ -38,7 +39,7 @@ _OBSERVED = {
 )
 def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
     """A field named ``..._at``, ``..._until`` or ``..._since``, at any depth, holds Unix seconds between
-    2010 and 2100, or null: no milliseconds, no text, no zero.
+    2010 and 2100, or null: no milliseconds, no text, no zero, no decimal point.
 
     Not judged are custom attributes (the workspace's own), times that the workspace itself gives
     (``signed_up_at``) beyond their unit, and ``android_last_seen_at`` and ``ios_last_seen_at``, which
@@ -71,7 +72,7 @@ def _problem(name: str, value: JSONValue) -> str:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return ""
     if EARLIEST <= value < LATEST:
-        return ""
+        return "fraction"  # 1767603600.0 is an integer to JSON Schema, and none to most clients
     if abs(value) >= _THOUSANDFOLD:
         return "milliseconds"
     return "" if name in _GIVEN else "implausible"

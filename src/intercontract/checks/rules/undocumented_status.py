@@ -22,13 +22,14 @@ from intercontract.model.finding import Violation
 def undocumented_status(exchange: Exchange) -> Iterator[Violation]:
     """The status is documented for the operation: exactly, by its class (4XX), or by a default.
 
-    A 5xx or no answer (0) is `server-error`'s matter, and 304 is the transport's. A final answer with
-    1xx, or a number below that, is documented nowhere.
+    A 5xx or no answer (0) is `server-error`'s matter, and 304 is the transport's, where the request had a
+    condition or came from elsewhere (browsers keep answers). A final answer with 1xx, or a number below
+    that, is documented nowhere.
     """
     if exchange.operation is None or exchange.documented_response:
         return
     status = exchange.status
-    if status >= 500 or status in (0, 304):
+    if status >= 500 or status == 0 or (status == 304 and _may_be_unmodified(exchange)):
         return
     if exchange.interaction.request.method.upper() == "HEAD" and status in (404, 405, 406):
         return  # HEAD itself is documented nowhere
@@ -40,3 +41,8 @@ def undocumented_status(exchange: Exchange) -> Iterator[Violation]:
         str(status),
         message=f"the status {status} is not documented for this operation",
     )
+
+
+def _may_be_unmodified(exchange: Exchange) -> bool:
+    headers = exchange.interaction.request.headers
+    return not exchange.is_ours or "If-None-Match" in headers or "If-Modified-Since" in headers

@@ -10,14 +10,15 @@ from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
+from intercontract.model.interaction import Case
 
 # Documented by the vendor for 2.11, and not part of every contract: an answer is no surprise.
 # Source: Intercom-OpenAPI, descriptions/2.11, updateConversation.
 _ELSEWHERE = (("PUT", re.compile(r"/conversations/[^/]+")),)
 
 
-# A scenario's steps, and what a run does for itself, go beyond the documented operations on purpose.
-_OTHER_PURPOSES = frozenset({"scenario", "identify", "discovery", "clean-up"})
+# What a run does for itself goes beyond the documented operations on purpose.
+_OTHER_PURPOSES = frozenset({"identify", "discovery", "clean-up"})
 
 _OTHER_METHOD = Need(
     "a request of the suite with a method that its path does not document",
@@ -47,7 +48,7 @@ def unsupported_method(exchange: Exchange) -> Iterator[Violation]:
     case = exchange.interaction.case
     if not exchange.succeeded or not exchange.host_is_documented:
         return
-    if method in ("HEAD", "OPTIONS") or (case and case.phase in _OTHER_PURPOSES):
+    if method in ("HEAD", "OPTIONS") or (case and _is_for_another_purpose(case)):
         return
     if any(m == method and path.fullmatch(request.path) for m, path in _ELSEWHERE):
         return
@@ -59,3 +60,9 @@ def unsupported_method(exchange: Exchange) -> Iterator[Violation]:
         method,
         message=f"the undocumented method {method} was answered {exchange.status}",
     )
+
+
+def _is_for_another_purpose(case: Case) -> bool:
+    # A scenario uses operations that are not part of every contract, unless it says that it is wrong to.
+    borrowed = case.phase == "scenario" and case.mode != "negative"
+    return borrowed or case.phase in _OTHER_PURPOSES

@@ -15,6 +15,8 @@ from intercontract.contract.media import is_json_type
 from intercontract.model.finding import Violation
 
 _REFUSALS = (400, 405, 406, 415, 422)
+# What a scenario names was created or listed before, with the same token.
+_ABSENT = (401, 404)
 
 
 @check(
@@ -29,11 +31,22 @@ def valid_request_rejected(exchange: Exchange) -> Iterator[Violation]:
     """A request that fits everything the contract says is not answered 400, 405, 406, 415 or 422, unless
     the contract documents that status for the operation.
 
-    401, 403, 404, 409 and 429 say something about the workspace, not about the form of the request. Exempt
+    401, 403, 404, 409 and 429 say something about the workspace, not about the form of the request; but the
+    steps of a scenario that are no mistake name what the answers before them gave, and get no 401 or 404.
+    Exempt
     are requests with a cursor (``starting_after`` is opaque: only the server knows whether it made it;
     `pagination` judges those it did make), requests for another version than the contract's, requests
     whose body is not sent as JSON, and requests that were wrong on purpose.
     """
+    if exchange.status in _ABSENT and _is_known(exchange):
+        yield violation(
+            "",
+            "what was created or listed before to be found",
+            f"{exchange.status} {_code(exchange)}".strip(),
+            str(exchange.status),
+            message=f"a step of a scenario that names what is there was answered {exchange.status}",
+        )
+        return
     if exchange.status not in _REFUSALS or refused(exchange):
         return
     if exchange.documented_response or _exempt(exchange) or request_problems(exchange):
@@ -45,6 +58,13 @@ def valid_request_rejected(exchange: Exchange) -> Iterator[Violation]:
         str(exchange.status),
         message=f"a request that fits the contract was refused with {exchange.status}",
     )
+
+
+def _is_known(exchange: Exchange) -> bool:
+    case = exchange.interaction.case
+    scenario = case is not None and case.phase == "scenario" and case.mode != "negative"
+    method = exchange.interaction.request.method.upper()
+    return scenario and not refused(exchange) and method != "HEAD"
 
 
 def _exempt(exchange: Exchange) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from intercontract.sandbox.exchange import Answer
 from intercontract.sandbox.faults.conversations.tools import LIST, RETRIEVE
 from intercontract.sandbox.faults.fault import Fault
@@ -29,6 +31,28 @@ def _more_than_the_limit(answer: Answer) -> None:
         answer.headers["X-RateLimit-Remaining"] = str(int(limit) + 1)
 
 
+def _never_falls(answer: Answer) -> None:
+    if limit := answer.headers.get("X-RateLimit-Limit"):
+        answer.headers["X-RateLimit-Remaining"] = limit
+
+
+def _twice(name: str) -> Callable[[Answer], None]:
+    """A header with two values, as clients join those that come twice."""
+
+    def repeat(answer: Answer) -> None:
+        if given := answer.headers.get(name):
+            answer.headers[name] = f"{given}, {given}0"
+
+    return repeat
+
+
+def _same_id(answer: Answer) -> None:
+    constant = "00000000000000000000"
+    answer.headers["X-Request-Id"] = constant
+    if isinstance(answer.payload, dict) and "request_id" in answer.payload:
+        answer.payload = {**answer.payload, "request_id": constant}
+
+
 def _cut(answer: Answer) -> None:
     answer.cut = 100
 
@@ -45,6 +69,12 @@ FAULTS = (
     Fault("content-type-missing", "no Content-Type", _TYPE, headers(content_type=None)),
     Fault("content-type-charset", "JSON in UTF-8 is declared as ISO-8859-1", _TYPE,
           headers(content_type="application/json; charset=iso-8859-1")),
+    Fault("content-type-no-charset", "Content-Type names no charset", _TYPE,
+          headers(content_type="application/json")),
+    Fault("request-id-twice", "X-Request-Id comes twice", _HEADER,
+          replaces(_twice("X-Request-Id"), statuses=ANY)),
+    Fault("request-id-constant", "every answer has the same X-Request-Id", ("request-id",),
+          replaces(_same_id, statuses=ANY)),
     Fault("request-id-missing", "no X-Request-Id", _HEADER, headers(x_request_id=None)),
     Fault("request-id-empty", "X-Request-Id is empty", _HEADER, headers(x_request_id="")),
     Fault("request-id-other", "X-Request-Id is not what the error says", ("error-shape",),
@@ -64,6 +94,8 @@ FAULTS = (
           headers(x_ratelimit_remaining="-1")),
     Fault("rate-limit-remaining", "more remaining than the limit", _RATE,
           replaces(_more_than_the_limit, statuses=ANY)),
+    Fault("rate-limit-stuck", "X-RateLimit-Remaining never falls", ("rate-limit-countdown",),
+          replaces(_never_falls, statuses=ANY)),
     Fault("rate-limit-reset-ms", "X-RateLimit-Reset is in milliseconds", _RATE,
           replaces(_reset_in_milliseconds, statuses=ANY)),
     Fault("rate-limit-reset-delta", "X-RateLimit-Reset says in how many seconds", _RATE,

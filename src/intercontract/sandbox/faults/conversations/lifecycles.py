@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from intercontract.sandbox.exchange import Answer, Call
 from intercontract.sandbox.faults.conversations.keeping import distorts, forgets, keeps, part_lost
-from intercontract.sandbox.faults.conversations.tools import MANAGE, REPLY
-from intercontract.sandbox.faults.fault import Fault
+from intercontract.sandbox.faults.conversations.tools import MANAGE, REPLY, id_in, kept
+from intercontract.sandbox.faults.fault import Fault, Site
+from intercontract.sandbox.faults.tools import answering
 
 _LIFE = ("conversation-lifecycle",)
 
 
+def _close_another(_answer: Answer, call: Call, site: Site) -> None:
+    """What is done to one conversation closes the one that was begun before it."""
+    ids = list(kept(site))
+    at = ids.index(id_in(call))
+    if at:
+        other = kept(site)[ids[at - 1]]
+        kept(site)[other.id] = evolve(other, state="closed", read=True, snoozed_until=None)
+
+
 FAULTS = (
     Fault("reply-lost", "a reply is not kept", _LIFE, forgets(REPLY)),
+    Fault("reply-twice", "a reply leaves its part twice", _LIFE,
+          distorts(lambda new, _old: evolve(new, parts=(
+              *new.parts, evolve(new.parts[-1], id=new.parts[-1].id + "1"))), REPLY)),
+    Fault("action-closes-another", "an action closes another conversation too",
+          ("untouched-conversation",), answering(_close_another, MANAGE)),
     Fault("reply-without-part", "a reply adds no part", _LIFE, distorts(part_lost, REPLY)),
     Fault("reply-keeps-waiting", "an admin's reply leaves waiting_since", _LIFE,
           distorts(keeps("waiting_since"), REPLY)),

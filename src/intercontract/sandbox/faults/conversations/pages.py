@@ -84,6 +84,11 @@ FAULTS = (
           changes(lambda p: p["pages"].update(page=1), LIST)),
     Fault("page-count-wrong", "total_pages is one too many", _PAGES,
           changes(lambda p: p["pages"].update(total_pages=p["pages"]["total_pages"] + 1), LIST)),
+    Fault("page-reversed", "each page has the other way round what it holds", ("list-order",),
+          changes(lambda p: p["conversations"].reverse(), LIST)),
+    Fault("page-other-state", "lists say of every conversation that it has priority",
+          ("listed-as-retrieved",),
+          changes(lambda p: [c.update(priority="priority") for c in p["conversations"]], LIST)),
     Fault("page-empty", "pages after the first are empty", _PAGES,
           _later_pages(lambda p: p["conversations"].clear())),
 )  # fmt: skip
