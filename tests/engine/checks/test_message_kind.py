@@ -12,6 +12,7 @@ MESSAGE = {"type": "user_message", "id": "1", "message_type": "inapp", "conversa
     [
         pytest.param({}, [], id="in-app"),
         pytest.param({"message_type": "email"}, [("/message_type", "message_type")], id="an email"),
+        pytest.param({"type": "conversation"}, [("/type", "type")], id="another thing"),
         pytest.param({"subject": "Hello"}, [("/subject", "subject")], id="a subject"),
         pytest.param({"subject": None}, [], id="a null subject"),
         pytest.param(

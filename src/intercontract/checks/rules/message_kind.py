@@ -29,7 +29,8 @@ _CREATED = (
 )
 def message_kind(exchange: Exchange) -> Iterator[Violation]:
     """The message that POST /conversations returns is a message by its ``type`` (``user_message`` in
-    recordings), has ``message_type`` ``inapp`` and no ``subject``, which is for e-mail only, and names the conversation that it started.
+    recordings), has ``message_type`` ``inapp`` and no ``subject``, which is for e-mail only, and names
+    the conversation that it started.
 
     The messages of POST /messages are not judged: recorded in-app messages of admins have a subject.
     """
