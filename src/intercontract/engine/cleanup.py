@@ -182,7 +182,8 @@ class _Job:
                     search = self._search(session, ledger.mark.__eq__)
                     before += [e for e in search.found(kinds=ledger.lost) if e not in before]
             else:
-                clean(session, ledger, DEFAULT_VERSION, MANY_PAGES)
+                gone = clean(session, ledger, DEFAULT_VERSION, MANY_PAGES)
+                before += [entry for entry in gone if entry not in before]
         finally:
             left = before if self.dry_run else ledger.entries()
             _note(cleaned, before, left)

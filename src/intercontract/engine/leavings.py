@@ -48,7 +48,7 @@ def remove_earlier(run: Run, region: str, opened: Opened) -> None:
         try:
             if not ledger.is_empty:
                 run.stage(region, "clean-up")
-                removed += clean(opened.session, ledger, settings.api_version)
+                removed += len(clean(opened.session, ledger, settings.api_version))
         finally:
             run.notes += notes_on(region, ledger)
             ledger.close()
@@ -71,7 +71,7 @@ def _swept(run: Run, region: str, opened: Opened, alive: frozenset[str]) -> int:
     run.stage(region, "clean-up")
     for entry in found:
         ledger.add(*entry)
-    return clean(opened.session, ledger, version)
+    return len(clean(opened.session, ledger, version))
 
 
 def remove_own(run: Run, region: str, opened: Opened, *, is_cut: bool) -> None:

@@ -7,12 +7,14 @@ from urllib.parse import quote
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Request
-from intercontract.transport.ledger import Ledger
+from intercontract.transport.ledger import Created, Ledger
 from intercontract.transport.leftovers import FEW_PAGES, Search
 
 
-def clean(sender: Sender, ledger: Ledger, api_version: str, pages: int = FEW_PAGES) -> int:
-    """Remove everything in a ledger; the ledger keeps what could not be removed. Returns how much was.
+def clean(
+    sender: Sender, ledger: Ledger, api_version: str, pages: int = FEW_PAGES
+) -> list[Created]:
+    """Remove everything in a ledger, which keeps what could not be removed. Returns what was.
 
     Raises:
         OutOfTime, TargetUnreachable: it came no further.
@@ -24,12 +26,12 @@ def clean(sender: Sender, ledger: Ledger, api_version: str, pages: int = FEW_PAG
             ledger.add(*entry)
         if not search.unfinished:
             ledger.searched()
-    count = 0
+    gone = []
     for kind, identifier in ledger.entries():
         if _remove(sender, ledger, kind, identifier, api_version):
             ledger.removed(kind, identifier)
-            count += 1
-    return count
+            gone.append((kind, identifier))
+    return gone
 
 
 def _remove(sender: Sender, ledger: Ledger, kind: str, identifier: str, api_version: str) -> bool:
