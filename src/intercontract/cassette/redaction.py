@@ -11,12 +11,14 @@ from typing import Any
 from attrs import evolve
 
 from intercontract.cassette.bodies import fixed_boundary, redact_body, secrets_in_body
+from intercontract.cassette.echoes import echoes_of
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.json_redaction import JsonRedactor
 from intercontract.cassette.keys import ValueKind, kind_of
-from intercontract.cassette.pattern import REDACTED
+from intercontract.cassette.pattern import REDACTED, find
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy, Texts
 from intercontract.cassette.scrub import Scrubber, worth_hiding
+from intercontract.cassette.secret_tokens import SECRETS
 from intercontract.cassette.urls import redact_url, secrets_in_url
 from intercontract.cassette.words import words
 from intercontract.model.headers import Headers
@@ -110,6 +112,16 @@ def redact_metadata(metadata: Mapping[str, Any], policy: Policy = DEFAULT_POLICY
 def scrub_text(text: str, policy: Policy = DEFAULT_POLICY) -> str:
     """A text for people (a message, a log line) without secrets and personal data."""
     return Scrubber(policy.pseudonyms, policy.secrets).text(text)
+
+
+def scrub_error(text: str, secrets: Iterable[str] = ()) -> str:
+    """A message of ours without tokens: of its paths and names nothing else is touched."""
+    text = echoes_of(frozenset(secrets)).hidden(text)
+    for pattern in SECRETS:
+        hits = list(find(text, (pattern,)))
+        for hit in reversed(hits):
+            text = text[: hit.start] + REDACTED + text[hit.end :]
+    return text
 
 
 def scrub_url(url: str, policy: Policy = DEFAULT_POLICY) -> str:

@@ -84,6 +84,10 @@ class Redactor:
         """A path, with a query perhaps, still percent-encoded."""
         return self._current.path(path)
 
+    def pointer(self, pointer: str) -> str:
+        """A JSON Pointer, whose tokens may be somebody's."""
+        return self._current.live_pointer(pointer)
+
     def value(self, pointer: str, value: JSONValue) -> JSONValue:
         """A value of a place that a pointer names."""
         *_, parent, name = ["", "", *(t for t in split(pointer) if not t.isdigit() and t != "*")]
@@ -165,7 +169,7 @@ class Redactor:
 
     def remark(self, remark: FieldRemark) -> FieldRemark:
         """What is told of a field."""
-        pointer = self._current.live_pointer(remark.pointer)
+        pointer = self.pointer(remark.pointer)
         return evolve(remark, pointer=pointer, remarks=tuple(map(self.text, remark.remarks)))
 
     def _target(self, target: str) -> str:

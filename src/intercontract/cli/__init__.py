@@ -39,6 +39,13 @@ def _tell(text: str) -> None:
         click.echo(text, err=True)
 
 
+def _without_tokens(text: str) -> str:
+    from intercontract.cassette.redaction import scrub_error
+
+    named = (value for name, value in os.environ.items() if name.startswith("INTERCOM_TOKEN"))
+    return scrub_error(text, [token for token in named if len(token) >= 8])
+
+
 def _forget(stream: TextIO) -> None:
     """Write nothing more to whoever has had enough."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -65,7 +72,7 @@ def invoke(arguments: list[str]) -> int:
         number = told.args[0] if told.args else signal.SIGINT
         return 128 + int(number)
     except IntercontractError as problem:
-        _tell(f"error: {problem}")
+        _tell(_without_tokens(f"error: {problem}"))
         return problem.exit_code
     except BrokenPipeError:
         # Whoever read our output has had enough; that is no fault of ours.
@@ -82,8 +89,9 @@ def invoke(arguments: list[str]) -> int:
     except Exception as problem:
         if os.environ.get("INTERCONTRACT_TRACEBACK"):
             raise
+        told = shortened(_without_tokens(str(problem)), _LONGEST)
         _tell(
-            f"internal error: {type(problem).__name__}: {shortened(str(problem), _LONGEST)}\n"
+            f"internal error: {type(problem).__name__}: {told}\n"
             "  hint: this is our fault; INTERCONTRACT_TRACEBACK=1 shows where it happened"
         )
         return 4

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from attrs import evolve
 
+from intercontract.cassette.redactor import Redactor
 from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
@@ -23,6 +24,7 @@ from intercontract.drift.recorded.overlay import propose
 from intercontract.drift.recorded.recordings import compare_recordings
 from intercontract.drift.recorded.significance import Significance
 from intercontract.drift.report import DriftReport, Use, filtered
+from intercontract.engine.drift_redaction import redacted
 from intercontract.engine.drift_settings import DriftSettings, Paths
 from intercontract.engine.drift_sides import OpenAPIDocument, Side, grouped, side
 from intercontract.engine.drift_users import users
@@ -221,6 +223,7 @@ def _loaded(settings: DriftSettings) -> Contract:
 def _from_comparison(
     base: str, revision: str, kind: str, comparison: Comparison, notes: list[str]
 ) -> DriftReport:
+    redactor = Redactor()
     before, now = comparison.calls
     facts = [("calls", f"{before:,} before, {now:,} now" if before else f"{now:,}")]
     if comparison.operations:
@@ -229,8 +232,8 @@ def _from_comparison(
         base,
         revision,
         kind,
-        comparison.changes,
-        notes=(*notes, *comparison.notes),
+        tuple(redacted(change, redactor) for change in comparison.changes),
+        notes=tuple(map(redactor.text, (*notes, *comparison.notes))),
         facts=tuple(facts),
     )
 

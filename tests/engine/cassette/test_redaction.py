@@ -17,7 +17,7 @@ from intercontract.cassette.entry import Entry, Format
 from intercontract.cassette.leaks import scan_entries
 from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.policy import Policy, Texts
-from intercontract.cassette.recorder import Leftover, Recorder
+from intercontract.cassette.recorder import Leftover, Recorder, recover
 from intercontract.cassette.redaction import redact, redact_entry, redact_request
 from intercontract.cassette.replay import ReplayIndex
 from intercontract.cassette.writing import dump
@@ -540,3 +540,100 @@ def test_deep_nesting_is_treated_as_text():
     body = b'{"a":' * 5000 + b'"jane@corp.io"' + b"}" * 5000
     clean = redact(_got(with_json({}), body, JSON)).response.body
     assert b"jane@corp.io" not in clean
+
+
+def _text(value):
+    return redact(_got(with_json({}), value.encode(), "text/plain")).response.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("card 4111 1111 1111 1111 12/26", "1111", id="card before a date"),
+        pytest.param("card_" + "378282246310005", "378282246310005", id="card after a word"),
+        pytest.param("BIC X, GB82 WEST 1234 5698 7654 32 and", "WEST", id="IBAN in a sentence"),
+        pytest.param("call me at 4155552671", "4155552671", id="number to call"),
+        pytest.param("Tel. (030) 90 18 20", "90 18 20", id="number in Germany"),
+        pytest.param("0049 30 901820", "901820", id="number with 00"),
+        pytest.param("GET /x?phone=030+44896275", "44896275", id="plus for space"),
+        pytest.param("a=%2B4930%2090182011", "90182011", id="percent"),
+        pytest.param("jane&#64;corp.io", "jane", id="entity"),
+        pytest.param("DOB: 12/04/1985", "1985", id="date of birth"),
+        pytest.param("the password is hunter2x", "hunter2x", id="password in a sentence"),
+        pytest.param("x_token = abc123def4", "abc123def4", id="token with a prefix"),
+        pytest.param("<a><user-password>swordfish</user-password></a>", "swordfish", id="element"),
+        pytest.param(
+            "<a><secret><b>swordfish</b></secret></a>", "swordfish", id="below an element"
+        ),
+        pytest.param("<i name='password' value='swordfish'/>", "swordfish", id="named attribute"),
+        pytest.param("<a><password><![CDATA[swordfish]]></password></a>", "swordfish", id="CDATA"),
+    ],
+)
+def test_what_text_tells_is_gone(text, told):
+    assert told not in _text(text)
+    assert _text(_text(text)) == _text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("order 215472856448646 of 1700000000", id="ids and times"),
+        pytest.param("on 01.02.2024 10:30, and 2026-01-02 03:04:05", id="dates"),
+        pytest.param("the password is required", id="about a password"),
+        pytest.param("token: expired", id="about a token"),
+        pytest.param("next_page_token=WzE3Njk1NzY2ODkwMDAsMjE1NDcyODU2NDQ4NjQ2LDNd", id="cursor"),
+        pytest.param("4111111111111112", id="no check digit of a card"),
+        pytest.param("DE88370400440532013001", id="no check digits of an account"),
+        pytest.param("0.4111111111111111", id="fraction"),
+        pytest.param("100% of a + b & c", id="signs"),
+    ],
+)
+def test_what_text_says_otherwise_stays(text):
+    assert _text(text) == text
+
+
+def test_below_custom_attributes_nothing_stays_at_any_depth():
+    inside = {"Berlin": [{"n": 52000, "f": 1.5, "t": "swordfish", "ok": True}], "1985-04-12": "x y"}
+    clean = redacted_json({"custom_attributes": {"plan": inside, "id": "4711 Jane"}})
+    written = json.dumps(clean)
+    assert not any(word in written for word in ("52000", "1.5", "swordfish", "1985", "x y", "Jane"))
+    assert clean["custom_attributes"]["plan"]["Berlin"][0]["ok"] is True
+    assert redacted_json(clean) == clean
+
+
+def test_a_challenge_names_its_realm_and_no_more():
+    answer = Headers({"WWW-Authenticate": 'Bearer realm="api", error="invalid_token", nonce="abc"'})
+    clean = redact(with_json({}, response=Response(401, answer)))
+    told = clean.response.headers.get("www-authenticate")
+    assert told == 'Bearer realm="api", error="invalid_token", nonce="REDACTED"'
+
+
+@pytest.mark.parametrize("before", range(3))
+@given(secret=NAMED)
+@settings(max_examples=10)
+def test_a_secret_is_found_in_base64(before, secret):
+    sent = base64.b64encode(b"x" * before + secret.encode() + b"yy").decode()
+    asked = evolve(
+        with_json({"a": f"see {sent}."}),
+        request=Request("GET", "https://api.intercom.io/me", Headers({"X-Api-Key": secret})),
+    )
+    assert json.loads(redact(asked).response.body) == {"a": "see REDACTED."}
+
+
+def test_what_a_journal_held_before_it_was_known_to_be_secret_is_gone_and_is_not_recovered(
+    tmp_path,
+):
+    secret = "swordfish-and-chips-1"
+    recorder = Recorder(tmp_path / "a.yaml", policy=Policy(salt=b"x"))
+    recorder.append(with_json({"ok": f"hello {secret}", "email": "jane@corp.io"}))
+    (journal,) = tmp_path.glob(".*.journal")
+    assert secret.encode() in journal.read_bytes()
+    asked = Request("GET", "https://api.intercom.io/me", Headers({"X-Api-Key": secret}))
+    recorder.append(with_json({"ok": 1}, request=asked))
+    assert secret.encode() not in journal.read_bytes()
+    recorder.append(with_json({"ok": 2}))
+    recorder.close()
+    assert recover(tmp_path / "a.yaml", policy=Policy(salt=b"x")).kept == 3
+    written = (tmp_path / "a.yaml").read_bytes()
+    assert secret.encode() not in written
+    assert redacted_json({"email": "jane@corp.io"}, salt=b"x")["email"].encode() in written

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import io
 import sys
+from collections import Counter
 from itertools import cycle
 from pathlib import Path
 
 import pytest
+import requests
 from attrs import evolve
 
+from intercontract.cassette.entry import Entry, Format
+from intercontract.cassette.reading import read
+from intercontract.cassette.redaction import redact
+from intercontract.cassette.writing import dump
 from intercontract.contract.contract import Contract
+from intercontract.drift.report import DriftReport
+from intercontract.engine.drift import drift
 from intercontract.engine.offline import run_offline
 from intercontract.engine.record import policy_for
 from intercontract.engine.recording import RunRecording, complete
+from intercontract.engine.serve import serve
 from intercontract.engine.settings import RunSettings
+from intercontract.gateway.log import Log
 from intercontract.model.event import InteractionDone
 from intercontract.model.interaction import Case, Interaction
 from intercontract.model.report import Report
@@ -43,7 +53,7 @@ def everything(folder: Path) -> bytes:
     return b"\n".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
-def published(report: Report, folder: Path) -> str:
+def published(report: Report | DriftReport, folder: Path) -> str:
     """A report as each format prints it, written as well."""
     told, stream = outline(report), io.StringIO()
     write_reports(told, folder)
@@ -114,3 +124,68 @@ def test_of_what_is_recorded_nothing_is_kept(contract: Contract, tmp_path: Path,
         complete(tmp_path, "salt")
     assert seen(everything(tmp_path), known) == []
     assert len(list(tmp_path.rglob("*.yaml"))) == 1
+
+
+def test_what_changed_in_recordings_is_told_without_what_was_recorded(tmp_path: Path):
+    known = secrets(5)
+    entries = [
+        Entry(planted(kind, place, known[kind], n)) for n, (kind, place) in enumerate(plan(5))
+    ]
+    (tmp_path / "t.ndjson").write_bytes(dump(Format.NDJSON, entries))
+    report = drift("2.11", tmp_path / "t.ndjson")
+    assert report.changes
+    assert seen(published(report, tmp_path / "reports").encode(), known) == []
+    assert seen(everything(tmp_path / "reports"), known) == []
+
+
+def test_raw_and_redacted_are_judged_the_same(contract: Contract):
+    folder = Path(contract.path).parents[2] / "cassettes" / "us" / "2.11"
+    came = [live(i) for i in read(folder / "lifecycle.yaml")]
+    clean = [redact(interaction) for interaction in came]
+    assert any(a.response.body != b.response.body for a, b in zip(came, clean, strict=True))
+    found, again = (
+        Counter((g.finding.fingerprint, g.verdict, g.count) for g in audited(contract, each).groups)
+        for each in (came, clean)
+    )
+    assert found == again
+
+
+def live(interaction: Interaction) -> Interaction:
+    """As if it were no sandbox's, whose texts stay."""
+    return evolve(interaction, answered_by="intercom")
+
+
+def audited(contract: Contract, interactions: list[Interaction]) -> Report:
+    return run_offline(RECORDED, contract, (("t", i) for i in interactions))
+
+
+REQUESTS = [
+    *("id in the path", "undocumented path", "query value", "unknown query value", "query name"),
+    *("client's name", "cookie", "request header", "body that is sent", "form", "part of a form"),
+]
+
+
+def test_of_what_passes_the_gateway_nothing_is_told(tmp_path: Path):
+    known, lines, answered = secrets(6), [], io.StringIO()
+    kinds = cycle(known)
+    with serve(
+        port=0, record=tmp_path / "kept", report_dir=tmp_path, log=Log(lines.append)
+    ) as served:
+        (url,) = served.urls.values()
+        for place in REQUESTS * 2:
+            kind = next(kinds)
+            request = planted(kind, place, known[kind]).request
+            headers = {name: value.encode() for name, value in request.headers}
+            path = request.url.removeprefix("https://api.intercom.io")
+            answer = requests.request(
+                request.method, url + path, headers=headers, data=request.body, timeout=30
+            )
+            answered.write(answer.headers.get("X-Intercontract-Findings", ""))
+        for name in ("seen", "findings"):
+            answered.write(requests.get(f"{url}/__intercontract__/{name}", timeout=30).text)
+    assert served.report is not None
+    assert not served.not_kept
+    assert not served.failures
+    printed = published(served.report, tmp_path / "reports") + answered.getvalue() + "".join(lines)
+    assert lines
+    assert seen(printed.encode() + everything(tmp_path), known) == []
