@@ -89,9 +89,9 @@ def invoke(arguments: list[str]) -> int:
     except Exception as problem:
         if os.environ.get("INTERCONTRACT_TRACEBACK"):
             raise
-        told = shortened(_without_tokens(str(problem)), _LONGEST)
+        text = shortened(_without_tokens(str(problem)), _LONGEST)
         _tell(
-            f"internal error: {type(problem).__name__}: {told}\n"
+            f"internal error: {type(problem).__name__}: {text}\n"
             "  hint: this is our fault; INTERCONTRACT_TRACEBACK=1 shows where it happened"
         )
         return 4
