@@ -15,6 +15,7 @@ from attrs import Factory, define
 from intercontract.cassette.bounded import check_size, size_of
 from intercontract.cassette.limits import Limits
 from intercontract.errors import CassetteError, TrafficError
+from intercontract.files.kind import is_file, is_link, real_path
 from intercontract.files.reading import read_bytes
 
 
@@ -46,8 +47,8 @@ class Attachments:
 
     def _beside(self, name: PurePosixPath) -> bytes | None:
         file = self.folder / name
-        inside = file.resolve().is_relative_to(self.folder.resolve())
-        if file.is_symlink() or not file.is_file() or not inside:
+        inside = real_path(file).is_relative_to(real_path(self.folder))
+        if is_link(file) or not is_file(file) or not inside:
             return None
         check_size(file, size_of(file), self.limits.body_bytes)
         return read_bytes(file, CassetteError, limit=self.limits.body_bytes)

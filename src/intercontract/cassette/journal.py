@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 from attrs import frozen
@@ -23,12 +23,32 @@ from intercontract.cassette.entry import Entry
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.messages import EntryReader
 from intercontract.errors import CassetteError, DiskRefused
-from intercontract.files.writing import sync_folder
+from intercontract.files.writing import open_growing, sync_folder
 
 if sys.platform != "win32":
     import fcntl
 
 _MARK = "intercontract-journal"
+
+
+def in_use(cassette: Path) -> bool:
+    """Whether a recorder is at work on a cassette now; what a crash left is used by nobody.
+
+    Raises:
+        CassetteError: its journal cannot be opened.
+    """
+    try:
+        journal = Journal(cassette)
+    except InUse:
+        return True
+    if journal.empty:  # its recorder has just finished
+        journal.remove()
+    journal.close()
+    return False
+
+
+class InUse(CassetteError):  # noqa: N818 - what is so, not what went wrong
+    """Another process is recording."""
 
 
 def journal_path(cassette: Path) -> Path:
@@ -60,15 +80,8 @@ class Journal:
         """
         self.path = journal_path(cassette)
         self._cassette = cassette
-        try:
-            cassette.parent.mkdir(parents=True, exist_ok=True)
-            self._stream: IO[bytes] = self.path.open("a+b")
-        except (OSError, ValueError) as error:
-            raise CassetteError(
-                f"cannot be recorded: {getattr(error, 'strerror', None) or error}",
-                file=str(cassette)[:200],
-                hint="check the folder and its permissions",
-            ) from None
+        hint = "check the folder and its permissions"
+        self._stream = open_growing(self.path, CassetteError, hint=hint)
         self._lock()
         self._fresh.unlink(missing_ok=True)  # what a crash left of a rewriting
 
@@ -83,7 +96,7 @@ class Journal:
             fcntl.flock(self._stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             self._stream.close()
-            raise CassetteError(
+            raise InUse(
                 "is being recorded by another process",
                 file=str(self._cassette),
                 hint="wait until it is finished, or record into another cassette",
@@ -207,7 +220,8 @@ class Journal:
         fresh = self._fresh
         try:
             # Opened as the journal is, and locked before anybody can find it.
-            stream = fresh.open("w+b")
+            stream = open_growing(fresh, CassetteError, hint="is the disk full?")
+            stream.truncate(0)
             try:
                 if sys.platform != "win32":
                     fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -229,7 +243,7 @@ class Journal:
                 hint="is the disk full?",
             ) from None
         self._stream.close()
-        self._stream = self.path.open("a+b") if sys.platform == "win32" else stream
+        self._stream = open_growing(self.path, CassetteError) if sys.platform == "win32" else stream
         sync_folder(self.path.parent)
 
     def close(self) -> None:

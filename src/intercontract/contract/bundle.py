@@ -19,7 +19,7 @@ from intercontract.contract.overlay import apply
 from intercontract.contract.structure import MAX_VALUES
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
-from intercontract.files.kind import is_file
+from intercontract.files.kind import is_file, real_path
 from intercontract.files.reading import STANDARD_INPUT
 from intercontract.model.json import JSONValue, join, resolve, split
 
@@ -60,7 +60,7 @@ def bundle_files(path: Path) -> Bundle:
     Raises:
         ContractError: a file is missing or damaged, a reference leaves the folder or leads nowhere.
     """
-    root = path if path == STANDARD_INPUT else path.resolve()
+    root = path if path == STANDARD_INPUT else real_path(path)
     document = read_yaml(root, ContractError)
     if not isinstance(document, dict):
         raise ContractError(
@@ -90,7 +90,7 @@ def _extended(overlay: dict[str, JSONValue], path: Path, root: Path) -> Bundle:
 
     It may extend the description of a contract beside its own, and nothing else.
     """
-    base = (root.parent / unquote(str(overlay["extends"]))).resolve()
+    base = real_path(root.parent / unquote(str(overlay["extends"])))
     if base.parent.parent != root.parent.parent or not is_file(base):
         raise ContractError(
             f"extends {overlay['extends']!r}, which is no contract beside this one",
@@ -194,7 +194,7 @@ class _Bundler:
                 file=str(file),
                 hint="nothing is fetched while loading: put the file beside the description",
             )
-        target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+        target = real_path(file.parent / unquote(parts.path)) if parts.path else file
         if not target.is_relative_to(self.root.parent):
             raise ContractError(
                 f"the reference {reference!r} leaves the description's folder", file=str(file)

@@ -12,7 +12,7 @@ from intercontract.errors import ConfigurationError
 from intercontract.model.json import JSONValue
 from intercontract.model.linear_pattern import LinearPattern
 
-MAX_MATCHES = 1_000_000
+MAX_MATCHES = 100_000
 
 Parts = tuple[str | int, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from intercontract.errors import ContractError
-from intercontract.files.kind import is_file, is_folder, is_there
+from intercontract.files.kind import is_file, is_folder, is_there, real_path
 from intercontract.files.reading import STANDARD_INPUT
 from intercontract.visible import shortened
 
@@ -65,7 +65,7 @@ def locate(reference: str | Path, home: Path | None = None) -> tuple[str, Path]:
             return path.resolve().name, found
         raise ContractError(f"the folder holds none of {', '.join(FILES)}", file=text)
     if text and (is_there(path) or path == STANDARD_INPUT):
-        return path.stem if path.stem != "openapi" else path.resolve().parent.name, path
+        return path.stem if path.stem != "openapi" else real_path(path).parent.name, path
     known = ", ".join(names(home)) or "none"
     raise ContractError(
         f"there is no contract {shortened(text)!r}",

@@ -10,7 +10,7 @@ from attrs import Factory, define
 
 from intercontract.contract.bundle import Bundle
 from intercontract.errors import ContractError
-from intercontract.files.kind import is_file
+from intercontract.files.kind import is_file, real_path
 from intercontract.files.reading import read_text
 from intercontract.model.json import split
 
@@ -94,7 +94,7 @@ class Positions:
             if step is not None or reference is None:
                 break
             parts = urlsplit(str(reference[1].value))
-            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+            target = real_path(file.parent / unquote(parts.path)) if parts.path else file
             if not (is_file(target) and target.is_relative_to(self.bundle.root.parent)):
                 break
             file = target

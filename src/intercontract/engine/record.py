@@ -11,7 +11,8 @@ from intercontract.engine.prepare import ContractSource, sending_settings
 from intercontract.engine.recording import RunRecording, policy_for, refuse_leftovers
 from intercontract.engine.recording import discard as drop
 from intercontract.engine.run_state import Listen, ignore
-from intercontract.errors import ConfigurationError
+from intercontract.errors import CassetteError, ConfigurationError
+from intercontract.files.writing import check_folder
 from intercontract.model.event import CassetteKept
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
@@ -68,8 +69,6 @@ def record(
         TargetUnreachable: no target answers.
     """
     folder = Path(cassettes)
-    if discard:
-        drop(folder)
     settings, loaded = sending_settings(
         "record",
         target=target,
@@ -98,6 +97,10 @@ def record(
         raise ConfigurationError(
             "cassettes cannot be recorded from cassettes", hint="use another --target"
         )
+    # Only now: what was asked for makes sense, and can be kept.
+    check_folder(folder, CassetteError, hint="name another with --cassettes")
+    if discard:
+        drop(folder)
     refuse_leftovers(folder)
     redactor = Redactor(policy_for(salt, loaded))
     recording = RunRecording(folder, settings.api_version, loaded, redactor.policy, redactor.known)

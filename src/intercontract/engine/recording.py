@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from attrs import define, evolve, field
 
 from intercontract.cassette.distillation import shown
+from intercontract.cassette.journal import in_use
 from intercontract.cassette.known_secrets import KnownSecrets
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.recorder import Recorded, Recorder, leftovers, recover
@@ -20,6 +21,7 @@ from intercontract.checks.requests import request_problems
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.errors import CassetteError
+from intercontract.files.kind import is_folder
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import generalise
 
@@ -126,7 +128,8 @@ def refuse_leftovers(folder: Path) -> None:
     Raises:
         CassetteError: there are some.
     """
-    left = leftovers(folder) if folder.is_dir() else []
+    left = leftovers(folder) if is_folder(folder) else []
+    refuse_running(left)
     if left:
         raise CassetteError(
             f"{len(left)} earlier recordings were cut short, and what they recorded is still there",
@@ -142,15 +145,33 @@ def policy_for(salt: str | None, contract: Contract | None = None) -> Policy:
     return evolve(policy, free_maps=policy.free_maps | free)
 
 
+def refuse_running(cassettes: Iterable[Path]) -> None:
+    """Refuse to touch, or to record beside, cassettes that a recorder is at work on.
+
+    Raises:
+        CassetteError: one is at work on one of them.
+    """
+    for path in cassettes:
+        if in_use(path):
+            raise CassetteError(
+                "is being recorded by another process, which is running",
+                file=str(path),
+                hint="wait until it is finished, or record into another folder with --cassettes",
+            )
+
+
 def complete(folder: Path, salt: str | None = None) -> list[Recorded]:
     """Make cassettes of what cut-short recordings left; ``salt`` is the one that they were made with."""
-    done = [recover(path, policy=policy_for(salt)) for path in leftovers(folder)]
+    left = leftovers(folder)
+    refuse_running(left)
+    done = [recover(path, policy=policy_for(salt)) for path in left]
     return [recorded for recorded in done if recorded is not None]
 
 
 def discard(folder: Path) -> int:
     """Drop what cut-short recordings left; the cassettes stay. Returns how many there were."""
     left = leftovers(folder)
+    refuse_running(left)
     for path in left:
         drop(path)
     return len(left)

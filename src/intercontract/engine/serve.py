@@ -24,7 +24,8 @@ from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.windows import KINDS, Windows
-from intercontract.errors import ConfigurationError
+from intercontract.errors import CassetteError, ConfigurationError
+from intercontract.files.writing import check_folder
 from intercontract.gateway.fault import parse_fault
 from intercontract.gateway.listen import listeners
 from intercontract.gateway.log import Log
@@ -125,6 +126,7 @@ def serve(
     )
     loaded = selection.at(loaded)
     if record is not None:
+        check_folder(Path(record), CassetteError, hint="name another with --record")
         refuse_leftovers(Path(record))
     kind = Kind.LIVE if target.kind is Kind.URL else target.kind
     played = tuple(Path(path) for path in cassettes)

@@ -15,9 +15,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from intercontract.errors import ConfigurationError
-from intercontract.files.kind import is_there, kind
+from intercontract.files.kind import is_link, is_there, kind, real_path
 from intercontract.files.reading import ErrorFactory
 
 HINT = "name a place that can be written"
@@ -92,10 +93,7 @@ def replace(
 
 def in_place(path: Path) -> Path:
     """The file that is changed where ``path`` is read, changed and written: at the end of its links."""
-    try:
-        return path.resolve() if path.is_symlink() else path
-    except (OSError, RuntimeError):
-        return path
+    return real_path(path) if is_link(path) else path
 
 
 def append(
@@ -113,6 +111,38 @@ def append(
             stream.write(content)
 
 
+def open_growing(
+    path: Path, fault: ErrorFactory = ConfigurationError, *, hint: str = HINT
+) -> BinaryIO:
+    """A regular file, made if there is none, open for reading and for adding to; a link is not followed.
+
+    Raises:
+        fault: it cannot be opened, or is something else.
+    """
+    with _writing(path, fault, hint):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if is_there(path) and (what := kind(path.lstat().st_mode)):
+            raise fault(f"is {what}, not a file", file=str(path), hint=hint)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        return os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0), 0o666), "a+b")
+
+
+def check_folder(
+    folder: Path, fault: ErrorFactory = ConfigurationError, *, hint: str = HINT
+) -> None:
+    """Find out before the work is done whether files can be written below a folder; nothing is made.
+
+    Raises:
+        fault: they cannot.
+    """
+    with _writing(folder, fault, hint):
+        there = next(
+            (place for place in (folder, *folder.absolute().parents) if place.exists()), folder
+        )
+        if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+            raise PermissionError(0, f"{there} is no folder that can be written")
+
+
 def check_writable(
     path: Path, fault: ErrorFactory = ConfigurationError, *, hint: str = HINT
 ) -> None:
@@ -127,11 +157,7 @@ def check_writable(
                 _refuse_device(path, fault, hint)
             return
         _mode_of(path, fault, hint)
-        above = next(folder for folder in path.absolute().parents if folder.exists())
-        if not above.is_dir():
-            raise NotADirectoryError(0, f"{above} is a file")
-        if not os.access(above, os.W_OK | os.X_OK):
-            raise PermissionError(0, f"{above} may not be written")
+    check_folder(path.absolute().parent, fault, hint=hint)
 
 
 def sync_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ from intercontract.cassette.redaction import redact_entry
 from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.writing import cassette_path
 from intercontract.errors import CassetteError, DiskRefused
+from intercontract.files.reading import read_text
 from intercontract.model.interaction import Interaction
 
 NAME = "captured"
@@ -173,7 +174,7 @@ class Recording:
         for path, known in self._written.items():
             late = policy.secrets - known
             try:
-                if late and _shows(path.read_text("utf-8"), late):
+                if late and _shows(read_text(path, CassetteError), late):
                     found = load(path)
                     entries = [redact_entry(entry, policy) for entry in found.entries]
                     save(path, entries, metadata=found.metadata)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from intercontract.errors import ConfigurationError
+from intercontract.files import writing
 
 
 def check_folder(folder: Path) -> None:
@@ -14,11 +14,9 @@ def check_folder(folder: Path) -> None:
     Raises:
         ConfigurationError: they cannot.
     """
-    there = next(
-        (place for place in (folder, *folder.absolute().parents) if place.exists()), folder
-    )
-    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        raise ConfigurationError(
-            f"the report cannot be written to {folder}: {there} is no folder that can be written",
-            hint="name another with --report-dir",
-        )
+    writing.check_folder(folder, _fault, hint="name another with --report-dir")
+
+
+def _fault(message: str, *, file: str, hint: str) -> ConfigurationError:
+    why = message.partition(": ")[2]
+    return ConfigurationError(f"the report cannot be written to {file}: {why}", hint=hint)

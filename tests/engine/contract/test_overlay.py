@@ -115,3 +115,47 @@ def test_neither_the_document_nor_the_overlay_is_touched():
 def test_what_cannot_be_applied_is_refused(document, says):
     with pytest.raises(ContractError, match=says):
         apply(DOCUMENT, document)
+
+
+def test_what_selects_or_adds_too_much_is_refused_and_says_by_what(monkeypatch):
+    monkeypatch.setattr("intercontract.contract.json_path.MAX_MATCHES", 20)
+    with pytest.raises(ContractError, match="selects more than 20 places"):
+        apply(DOCUMENT, overlay({"target": "$..*..*", "remove": True}))
+    monkeypatch.setattr("intercontract.contract.overlay.MAX_VALUES", 100)
+    growing = [{"target": "$.tags[0]", "update": {f"x{n}": {"y": [1, 2, 3]}}} for n in range(40)]
+    with pytest.raises(ContractError, match="action 16 of the overlay adds more than 100 values"):
+        apply(DOCUMENT, overlay(*growing))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "$..[?search(@.name, '(a+)+$')]",
+        "$..[?match(@.name, '(a|a)*')]",
+        "$..[?@.name =~ /(a+)+b/]",
+    ],
+)
+def test_patterns_do_not_backtrack(target):
+    document = {"tags": [{"name": "a" * 5_000 + "!"}]}
+    with pytest.raises(ContractError, match="selects nothing"):
+        apply(document, overlay({"target": target, "update": {"x": 1}}))
+
+
+def test_a_pattern_that_needs_backtracking_is_refused():
+    with pytest.raises(ContractError, match="no regular expression"):
+        apply(DOCUMENT, overlay({"target": r"$..[?match(@.name, '(a)\\1')]", "remove": True}))
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        pytest.param({"updaet": {}}, "did you mean update", id="in an action"),
+        pytest.param(None, "unknown key 'action'", id="at the top"),
+    ],
+)
+def test_an_unknown_key_is_an_error_with_a_suggestion(changed, says):
+    given = overlay({"target": "$.tags", "remove": True, "x-note": "kept"})
+    (given["actions"][0] if changed else given).update(changed or {"action": []})
+    with pytest.raises(ContractError) as caught:
+        apply(DOCUMENT, given)
+    assert says in str(caught.value)
