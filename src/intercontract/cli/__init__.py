@@ -14,7 +14,8 @@ _LONGEST = 500
 def main() -> None:
     """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
     for name in ("SIGTERM", "SIGHUP"):
-        if number := getattr(signal, name, None):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
             # What `timeout`, CI and containers send does what Ctrl-C does; a use case says how it ends.
             signal.signal(number, _stop)
     for name in ("stdout", "stderr"):

@@ -93,6 +93,11 @@ class Interruption:
             self._raises = False
 
 
+def _is_nohup(number: int) -> bool:
+    """Whether whoever started us wants us to outlive the terminal."""
+    return number == getattr(signal, "SIGHUP", None) and signal.getsignal(number) is signal.SIG_IGN
+
+
 _active: list[Interruption] = []
 
 
@@ -112,7 +117,9 @@ def interruptible() -> Iterator[Interruption]:
         yield _active[0]
         return
     interruption = Interruption()
-    before = {number: signal.signal(number, interruption) for number in SIGNALS}
+    before = {
+        number: signal.signal(number, interruption) for number in SIGNALS if not _is_nohup(number)
+    }
     _active.append(interruption)
     try:
         yield interruption

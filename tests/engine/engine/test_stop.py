@@ -97,6 +97,17 @@ def test_what_nobody_hears_is_raised_at_the_end():
         signal.raise_signal(NUMBERS[0])
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminals that go away")
+def test_under_nohup_the_terminal_may_go():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interrupt.interruptible() as interruption, interruption.raising():
+            signal.raise_signal(signal.SIGHUP)
+        assert interruption.name == ""
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_the_same_word_twice_in_a_moment_is_one():
     with interrupt.interruptible() as interruption:
         for _ in range(3):
