@@ -76,6 +76,70 @@ def _others(client, send, conversation: str) -> None:
     send("GET", "/export/content/data/nothing")
 
 
+def _people(client, send) -> None:
+    """What is asked of contacts, companies and what hangs on them; ids come from what the workspace holds."""
+    rows = {name: list(table) for name, table in client.sandbox.workspace.state.tables.items()}
+    contact, company, visitor = rows["contact"][2], rows["company"][0], rows["visitor"][0]
+    tag, kind, note, team = (
+        rows[n][4 if n == "tag" else 1] for n in ("tag", "subscription_type", "note", "team")
+    )
+    attribute = next(id_ for id_ in rows["data_attribute"] if id_.isdigit())
+    at = f"/contacts/{contact}"
+    search = {"query": {"field": "role", "operator": "=", "value": "user"}}
+    away = {"away_mode_enabled": True, "away_mode_reassign": False}
+    event = {"event_name": "paid", "created_at": 1767603600, "id": contact}
+    new = {"name": "Ring", "model": "contact", "data_type": "string"}
+    for method, path, body in (
+        *(("GET", path, None) for path in ("/me", "/admins", "/teams", "/tags", "/segments")),
+        ("GET", f"/admins/{client.admin}", None),
+        ("GET", "/admins/1", None),
+        ("PUT", f"/admins/{client.admin}/away", away),
+        ("GET", "/admins/activity_logs?created_at_after=0", None),
+        ("GET", f"/teams/{team}", None),
+        ("GET", "/teams/1", None),
+        ("GET", "/segments?include_count=true", None),
+        ("GET", f"/segments/{rows['segment'][0]}", None),
+        ("GET", "/subscription_types", None),
+        *(("GET", "/data_attributes", None),) * 2,
+        ("POST", "/data_attributes", new),
+        ("PUT", f"/data_attributes/{attribute}", {"description": "x"}),
+        *(("GET", "/contacts?per_page=3", None),) * 2,
+        *(("POST", "/contacts/search", search),) * 2,
+        ("GET", at, None),
+        ("PUT", at, {"name": "Nu"}),
+        ("GET", "/contacts/1", None),
+        ("POST", "/contacts", {"role": "lead"}),
+        *(("GET", at + more, None) for more in ("/companies", "/tags", "/notes", "/segments")),
+        *(("POST", f"{at}/tags", {"id": tag}),) * 2,
+        ("DELETE", f"{at}/tags/{tag}", None),
+        ("DELETE", f"{at}/tags/{tag}", None),
+        ("POST", f"{at}/subscriptions", {"id": kind, "consent_type": "opt_in"}),
+        ("GET", f"{at}/subscriptions", None),
+        ("GET", "/subscription_types", None),
+        ("POST", f"{at}/notes", {"body": "x"}),
+        ("GET", f"/notes/{note}", None),
+        *(("POST", f"{at}/companies", {"id": company}),) * 2,
+        ("GET", f"/companies/{company}/contacts", None),
+        ("GET", f"/companies/{company}", None),
+        ("PUT", f"/companies/{company}", {"name": "Nu"}),
+        ("POST", "/companies/list", None),
+        ("GET", "/companies/scroll", None),
+        ("POST", "/companies", {"company_id": "nu"}),
+        ("GET", "/companies/1", None),
+        *(("POST", "/events", event),) * 2,
+        ("GET", f"/events?type=user&intercom_user_id={contact}", None),
+        ("GET", "/visitors?user_id=1", None),
+        ("PUT", "/visitors", {"id": visitor}),
+        ("POST", "/tags", {"name": "Nu"}),
+        *(("GET", path, None) for path in ("/segments", "/teams", f"/tags/{tag}")),
+        ("GET", "/admins/activity_logs?created_at_after=0", None),
+        ("POST", f"{at}/archive", None),
+        *((method, path, None) for path in (f"/tags/{tag}", f"/companies/{company}", at)
+          for method in ("DELETE", "GET")),
+    ):  # fmt: skip
+        send(method, path, body)
+
+
 class _DifferenceError(Exception):
     """Two stories are not the same; the rest of them need not be told."""
 
@@ -113,6 +177,7 @@ def _story(client, told: list[Any] | None = None) -> list[Any]:
         found = re.search(rb'"conversation_id": ?"?(?:conv_)?(\d+)', answers[-1][1].body)
         return found[1].decode() if found else "1"
 
+    _people(client, send)
     long = max(client.sandbox.workspace["conversation"].values(), key=lambda c: len(c.parts))
     send("GET", f"/conversations/{long.id}")
     send("GET", f"/conversations/{long.id}?display_as=plaintext")
