@@ -9,11 +9,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import cast
 
+from intercontract.contract.json_path import Parts
 from intercontract.contract.structure import MAX_VALUES
 from intercontract.errors import ContractError, unknown_name
 from intercontract.model.json import JSONValue, child
-
-Parts = tuple[str | int, ...]
 
 MAX_ACTIONS = 10_000
 _TOP = frozenset({"overlay", "info", "extends", "actions"})

@@ -18,7 +18,7 @@ from intercontract.model.region import REGIONS
 from intercontract.transport.address import Kind, Target, parse_target
 from intercontract.transport.identify import Identity, identify
 from intercontract.transport.ledger import Created, Ledger, alive_in, left_in
-from intercontract.transport.leftovers import MANY_PAGES, Search, mark_of, older
+from intercontract.transport.leftovers import MANY_PAGES, LeftoverSearch, mark_of, older
 from intercontract.transport.pacing import Pace
 from intercontract.transport.removal import clean
 from intercontract.transport.session import Session
@@ -220,9 +220,9 @@ class _Job:
                 ledger.close()
         _note(cleaned, found, left)
 
-    def _search(self, session: Session, is_left: Callable[[str], bool]) -> Search:
+    def _search(self, session: Session, is_left: Callable[[str], bool]) -> LeftoverSearch:
         catalogue = load(DEFAULT_VERSION).resources
-        return Search(session, DEFAULT_VERSION, catalogue, is_left, MANY_PAGES)
+        return LeftoverSearch(session, DEFAULT_VERSION, catalogue, is_left, MANY_PAGES)
 
 
 def _note(cleaned: Cleaned, found: list[Created], left: list[Created]) -> None:

@@ -10,7 +10,7 @@ from intercontract.errors import TargetUnreachable
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.words import plural
 from intercontract.transport.ledger import Ledger, alive_in, left_in
-from intercontract.transport.leftovers import AGE, FEW_PAGES, Search, older
+from intercontract.transport.leftovers import AGE, FEW_PAGES, LeftoverSearch, older
 from intercontract.transport.removal import clean
 
 # Seconds that cleaning up may take, in a run with a limit or one that was told to stop, and in others.
@@ -64,7 +64,7 @@ def _swept(run: Run, region: str, opened: Opened, alive: frozenset[str]) -> int:
     """Remove what carries an old mark, and no ledger tells of."""
     version, ledger = run.settings.api_version, opened.ledger
     is_left = older(run.started - AGE, alive)
-    search = Search(opened.session, version, run.contract.resources, is_left, FEW_PAGES)
+    search = LeftoverSearch(opened.session, version, run.contract.resources, is_left, FEW_PAGES)
     found = search.found()
     if not (found and ledger):
         return 0

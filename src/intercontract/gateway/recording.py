@@ -28,7 +28,7 @@ _WAITING = 2
 
 
 @define(eq=False)
-class Recording:
+class RegionRecording:
     """``folder/<region>/<version>/captured.yaml``, then ``captured_0002.yaml`` and so on.
 
     `keep` and `refusal` are called from one thread. ``tell`` is told when the disk takes nothing more, and

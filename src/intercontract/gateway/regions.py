@@ -27,7 +27,7 @@ from intercontract.gateway.fault_injection import FaultInjector
 from intercontract.gateway.forwarded import LiveUpstream
 from intercontract.gateway.listen import Listener
 from intercontract.gateway.log import Log
-from intercontract.gateway.recording import Recording
+from intercontract.gateway.recording import RegionRecording
 from intercontract.gateway.recordings import index_of, recordings
 from intercontract.gateway.replayed import ReplayUpstream
 from intercontract.gateway.sandboxed import SandboxUpstream
@@ -100,7 +100,7 @@ class RegionalGateways:
     recorded: list[Recorded] = field(init=False, factory=list)
     watch: Watch = field(init=False)
     control_token: str = field(init=False)
-    _recordings: list[Recording] = field(init=False, factory=list)
+    _recordings: list[RegionRecording] = field(init=False, factory=list)
     _begun: bool = field(init=False, default=False)
     _stack: ExitStack = field(init=False, factory=ExitStack)
 
@@ -202,7 +202,7 @@ class RegionalGateways:
     def _keep(self, region: str) -> None:
         if self.settings.record is None:
             return
-        recording = Recording(
+        recording = RegionRecording(
             self.settings.record,
             region,
             self.settings.api_version,

@@ -57,7 +57,7 @@ def older(than: datetime, alive: Collection[str] = ()) -> Callable[[str], bool]:
 
 
 @define
-class Search:
+class LeftoverSearch:
     """Things that carry a mark, found by looking through lists.
 
     ``unfinished`` says which lists were not looked through to their end, and why. ``spared`` are the marks

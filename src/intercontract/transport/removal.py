@@ -8,7 +8,7 @@ from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Request
 from intercontract.transport.ledger import Created, Ledger
-from intercontract.transport.leftovers import FEW_PAGES, Search
+from intercontract.transport.leftovers import FEW_PAGES, LeftoverSearch
 
 
 def clean(
@@ -20,7 +20,7 @@ def clean(
         OutOfTime, TargetUnreachable: it came no further.
     """
     if ledger.intents:
-        search = Search(sender, api_version, ledger.catalogue, ledger.mark.__eq__, pages)
+        search = LeftoverSearch(sender, api_version, ledger.catalogue, ledger.mark.__eq__, pages)
         people = [identifier for kind, identifier in ledger.entries() if kind == "contact"]
         for entry in search.found(people, ledger.lost):
             ledger.add(*entry)

@@ -22,7 +22,7 @@ _PER_PAGE = 50
 
 
 @frozen
-class Note:
+class ContactNote:
     """A note about a contact; ``created_at`` in Unix seconds."""
 
     id: str
@@ -32,7 +32,7 @@ class Note:
     created_at: int
 
 
-def _render(note: Note, workspace: Workspace) -> JSONObject:
+def _render(note: ContactNote, workspace: Workspace) -> JSONObject:
     author = admins.ADMINS.find(workspace, note.admin_id)
     return {
         "type": "note",
@@ -50,14 +50,16 @@ def _seed(workspace: Workspace, _random: Random) -> None:
         for number in range(1 + index % 3):
             body = f"<p>Spoke about the invoice, call {number + 1}.</p>"
             made = contact.created_at + 600 * (number + 1)
-            NOTES.keep(workspace, Note(NOTES.new_id(workspace), contact.id, admin, body, made))
+            NOTES.keep(
+                workspace, ContactNote(NOTES.new_id(workspace), contact.id, admin, body, made)
+            )
 
 
-def _gone(note: Note, contact_id: str) -> Note | None:
+def _gone(note: ContactNote, contact_id: str) -> ContactNote | None:
     return None if note.contact_id == contact_id else note
 
 
-def _moved(note: Note, gone: Contact, into: Contact) -> Note:
+def _moved(note: ContactNote, gone: Contact, into: Contact) -> ContactNote:
     return evolve(note, contact_id=into.id) if note.contact_id == gone.id else note
 
 
@@ -98,4 +100,6 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
         raise Refusal(404, "not_found", "Resource Not Found")
     id_, now = NOTES.new_id(workspace), workspace.now
     html = text if text.startswith("<") else f"<p>{text}</p>"
-    return _render(NOTES.keep(workspace, Note(id_, contact.id, admin_id, html, now)), workspace)
+    return _render(
+        NOTES.keep(workspace, ContactNote(id_, contact.id, admin_id, html, now)), workspace
+    )

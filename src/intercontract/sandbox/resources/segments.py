@@ -17,7 +17,7 @@ from intercontract.sandbox.resources.data_attributes.collection import PAYING
 from intercontract.sandbox.workspace import Workspace
 
 DAY = 86400
-Rule: TypeAlias = Callable[[Any, int], bool]
+SegmentRule: TypeAlias = Callable[[Any, int], bool]
 """Whether a contact or company belongs to a segment at a time (Unix seconds)."""
 
 
@@ -33,7 +33,7 @@ class Segment:
     tag_name: str | None = None
 
 
-def _seen(newest: int, oldest: int) -> Rule:
+def _seen(newest: int, oldest: int) -> SegmentRule:
     """Users who were last seen so many days ago."""
     return lambda contact, now: (
         contact.role == "user"
@@ -48,7 +48,7 @@ def _signed_up(contact: Any, now: int) -> bool:
 
 
 _TAGGED = {"VIPs": "VIP"}
-_RULES: dict[str, tuple[str, str, Rule]] = {
+_RULES: dict[str, tuple[str, str, SegmentRule]] = {
     "Active": ("contact", "user", _seen(-1, 30)),
     "New": ("contact", "user", _signed_up),
     "Slipping Away": ("contact", "user", _seen(30, 60)),
