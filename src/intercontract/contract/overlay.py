@@ -7,12 +7,14 @@ says in words where 1.0.0 is silent.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from intercontract.contract.json_path import Parts
 from intercontract.contract.structure import MAX_VALUES
 from intercontract.errors import ContractError, unknown_name
 from intercontract.model.json import JSONValue, child
+
+if TYPE_CHECKING:
+    from intercontract.contract.json_path import Parts
 
 MAX_ACTIONS = 10_000
 _TOP = frozenset({"overlay", "info", "extends", "actions"})
