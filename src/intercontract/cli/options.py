@@ -98,7 +98,8 @@ sending = chain(
     click.option("--target", default="sandbox", show_default=True,
                  metavar="sandbox|replay|live|URL|us=URL,eu=URL", help="What answers."),
     click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
-                 help="Seeds generation and sandbox; the same seed draws the same requests."),
+                 help="Seeds generation and sandbox; the same seed draws the same requests. Of several "
+                      "regions each draws with the next number, which the report tells."),
     click.option("--max-examples", type=click.IntRange(1, 100_000), default=30, show_default=True,
                  help="Generated requests per operation and phase, at most."),
     click.option("--max-time", type=click.FloatRange(1, 1_000_000), default=None,

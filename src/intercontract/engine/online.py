@@ -204,8 +204,7 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
     if not (phases and chosen):
         return
     generation = Generation(
-        # Each region draws anew, so that three of them see more than one.
-        seed=settings.seed + settings.regions.index(region),
+        seed=settings.seed_of(region),
         max_examples=settings.max_examples,
         phases=phases,
         operations=chosen if len(chosen) < len(run.contract.operations) else (),

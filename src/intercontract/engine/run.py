@@ -60,7 +60,8 @@ def run(
         exclude_operation: All but these operations; no scenario that needs one of them is played.
         host: Only interactions with these hosts, which are taken for servers of the contract.
         ignore_header: Nothing about these response headers.
-        seed: Seeds generation and sandbox; the same seed draws the same requests.
+        seed: Seeds generation and sandbox; the same seed draws the same requests. Of several regions each
+            draws with the next number, which the report tells.
         max_examples: Generated requests per operation and phase, at most.
         max_time: Seconds after which nothing more is sent; regions share them.
         cleanup_time: Seconds that removing what the run created may take beyond that: 60, or 600 where there

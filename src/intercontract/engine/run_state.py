@@ -100,6 +100,7 @@ class Run:
             contract=self.contract.name,
             regions=settings.regions,
             seed=settings.seed,
+            seeds=settings.seeds,
             complete=not stopped,
             stopped=stopped,
             signal=self.signal,

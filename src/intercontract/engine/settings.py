@@ -45,3 +45,14 @@ class RunSettings:
     selftest: str = ""
     night: int = 0
     upgrade: str = ""
+
+    def seed_of(self, region: str) -> int:
+        """What a region draws with: each anew, so that three of them see more than one."""
+        return self.seed + self.regions.index(region)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """What the regions draw with, in their order; empty where nothing is drawn."""
+        draws = self.command in ("run", "record") and self.target.kind is not Kind.REPLAY
+        wanted = draws and set(self.phases) & set(PHASES)
+        return tuple(map(self.seed_of, self.regions)) if wanted else ()

@@ -18,6 +18,7 @@ class RunInfo:
     ``complete`` is False when the run was cut short; ``stopped`` then says by what: ``time`` (the limit
     that was asked for), ``interrupted``, ``unreachable`` (a target did not answer, or went away), or
     ``broken`` (no requests could be made for an operation). ``signal`` names what interrupted: ``SIGTERM``.
+    ``seeds`` are those that the ``regions`` drew with, in their order.
     """
 
     id: str
@@ -28,6 +29,7 @@ class RunInfo:
     contract: str
     regions: tuple[str, ...] = ()
     seed: int | None = None
+    seeds: tuple[int, ...] = ()
     complete: bool = True
     stopped: str = ""
     signal: str = ""

@@ -43,6 +43,9 @@ def outline(report: Report) -> Outline:
     """The outline of a run."""
     run, summary = report.run, report.summary
     seed = "" if run.seed is None else str(run.seed)
+    if len(run.seeds) > 1:
+        told = ", ".join(f"{r} {n}" for r, n in zip(run.regions, run.seeds, strict=False))
+        seed = f"{seed} ({told})"
     entries = tuple(_entry(group) for group in report.groups if group.verdict in _SHOWN)
     new = merged(entry for entry in entries if not entry.accepted)
     fields = "field" if summary.unverified == 1 else "fields"

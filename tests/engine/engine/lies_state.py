@@ -179,6 +179,11 @@ def other_admin(method: str, path: str) -> Lie:
     return lie
 
 
+def tags_shifted(document: Json) -> None:
+    for tag in document["tags"]["tags"]:
+        tag["applied_at"] += 3600
+
+
 def closed_on_read(proxy: LyingProxy, request: Request, _response: Response) -> Request | None:
     content = {"message_type": "close", "type": "admin", "admin_id": some_admin(proxy)}
     return after(request, "POST", request.path + "/parts", content)
@@ -267,8 +272,7 @@ STATE: dict[str, Lie] = {
     "tag-answer-other": body("POST", TAGS, put("id", "1")),
     "untag-answer-other": body("DELETE", DETACH, put("id", "1")),
     "tag-applied-shifted": body("POST", TAGS, lambda d: put("applied_at", d["applied_at"] + 3600)(d)),
-    "tag-applied-shifted-in-read": body("GET", ITEM, lambda d: [
-        put("applied_at", t["applied_at"] + 3600)(t) for t in d["tags"]["tags"]] and None),
+    "tag-applied-shifted-in-read": body("GET", ITEM, tags_shifted),
     "tag-applied-by-other": body("POST", TAGS, put("applied_by/id", "1")),
     # read back late, or as another
     "stale-item": stale(ITEM),

@@ -17,6 +17,7 @@ from lying_proxy import (
     answering,
     authorised,
     body,
+    gone,
     header,
     only,
     put,
@@ -227,11 +228,11 @@ TRANSPORT: dict[str, Lie] = {
     "error-code-swapped": body("*", ANY, put("errors/0/code", "not_found"), 401, 401),
     "error-message-empty": body("*", ANY, put("errors/0/message", ""), **ERROR),
     "error-message-list": body("*", ANY, put("errors/0/message", ["No"]), **ERROR),
-    "error-message-missing": body("*", ANY, lambda d: d["errors"][0].pop("message") and None, **ERROR),
+    "error-message-missing": body("*", ANY, gone("errors/0/message"), **ERROR),
     "errors-empty": body("*", ANY, without_errors, **ERROR),
     "errors-object": body("*", ANY, lambda d: put("errors", d["errors"][0])(d), **ERROR),
     "error-type": body("*", ANY, put("type", "error"), **ERROR),
-    "error-no-type": body("*", ANY, lambda d: d.pop("type") and None, **ERROR),
+    "error-no-type": body("*", ANY, gone("type"), **ERROR),
     "error-empty": answering("*", ANY, lambda r, _p, _q: evolve(r, body=b""), **ERROR),
     # who is let in
     "lead-refused": only(

@@ -141,8 +141,24 @@ def put(name: str, value: Json) -> Callable[[Json], None]:
     return change
 
 
+def gone(name: str) -> Callable[[Json], None]:
+    """Takes out what stands at a path."""
+
+    def change(document: Json) -> None:
+        *parents, last = name.split("/")
+        for parent in parents:
+            document = document[int(parent) if isinstance(document, list) else parent]
+        document.pop(last)
+
+    return change
+
+
 def every(change: Callable[[Json], None]) -> Callable[[Json], None]:
-    return lambda document: [change(one) for one in document.get("conversations", [])] and None
+    def change_all(document: Json) -> None:
+        for one in document.get("conversations", []):
+            change(one)
+
+    return change_all
 
 
 def mapped(pattern: str, change: Callable[[Json], Json]) -> Callable[[Json], Json]:

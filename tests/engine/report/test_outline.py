@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from attrs import evolve
+
 from intercontract.model.finding import Verdict
 from intercontract.model.run import Cell
 from intercontract.report.registry import outline
@@ -44,3 +46,12 @@ def test_grid_has_a_place_for_what_was_not_planned(make):
         ["fail 2", "not run", "not run", "pass"],
         ["not run", "not run", "not run", "not run"],
     ]
+
+
+def test_the_seed_of_each_region_is_told(make):
+    report = make.report()
+    one, several = (
+        outline(evolve(report, run=evolve(report.run, seed=1, regions=("us", "eu"), seeds=seeds)))
+        for seeds in ((), (1, 2))
+    )
+    assert (dict(one.facts)["Seed"], dict(several.facts)["Seed"]) == ("1", "1 (us 1, eu 2)")

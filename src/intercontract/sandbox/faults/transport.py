@@ -75,6 +75,8 @@ FAULTS = (
           replaces(_twice("X-Request-Id"), statuses=ANY)),
     Fault("request-id-constant", "every answer has the same X-Request-Id", ("request-id",),
           replaces(_same_id, statuses=ANY)),
+    Fault("etag-constant", "every answer has the same ETag", ("etag",),
+          headers(ETag='W/"0123456789abcdef0123456789abcdef"')),
     Fault("request-id-missing", "no X-Request-Id", _HEADER, headers(x_request_id=None)),
     Fault("request-id-empty", "X-Request-Id is empty", _HEADER, headers(x_request_id="")),
     Fault("request-id-other", "X-Request-Id is not what the error says", ("error-shape",),
