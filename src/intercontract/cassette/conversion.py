@@ -93,7 +93,7 @@ def convert(
     else:
         replace(path, data)
         back = reading.load(path, limits=limits)
-    notes += _lost(entries, metadata, back)
+    notes += _lost(entries, metadata, back, str(target))
     if any(recording.format is Format.HAR for recording in recordings):
         notes.append(
             Note(str(source), "pages, timings, cache and fields of the browser's own are not kept")
@@ -102,14 +102,15 @@ def convert(
 
 
 def _lost(
-    before: tuple[Entry, ...], metadata: dict[str, object], after: Recording
+    before: tuple[Entry, ...], metadata: dict[str, object], after: Recording, file: str
 ) -> Iterator[Note]:
     if metadata and after.metadata != metadata:
-        yield Note(after.path, "what was told about the whole recording is not kept")
+        yield Note(file, "what was told about the whole recording is not kept")
     for old, new in zip(before, after.entries, strict=True):
         differing = [name for name, get in _ASPECTS.items() if get(old) != get(new)]
         if differing:
-            yield Note(new.interaction.name, f"not kept as it was: {', '.join(differing)}")
+            index = new.interaction.name.rpartition("#")[2]
+            yield Note(f"{file}#{index}", f"not kept as it was: {', '.join(differing)}")
 
 
 _ASPECTS: dict[str, Callable[[Entry], object]] = {

@@ -18,6 +18,8 @@ from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
 MAX_ENTRIES = 20_000
 MAX_APPLIED = 10_000
+MAX_UNFOLDED = 100_000
+_LEVELS = 5
 
 # Keywords whose schemas apply to the value that their holder applies to (JSON Schema, core, section 10.2).
 _LISTS = ("allOf", "anyOf", "oneOf")
@@ -97,3 +99,53 @@ class _Applied:
             with suppress(KeyError):  # leads nowhere: a problem that is told elsewhere
                 given.append(resolve(self.document, unquote(reference[1:])))
         yield from (part for part in given if isinstance(part, dict))
+
+
+def refuse_unfolding(document: JSONObject, file: str = "") -> None:
+    """Refuse to draw requests from a description whose references unfold to too much.
+
+    Schemathesis follows references from property to property, five levels deep, for each operation.
+
+    Raises:
+        ContractError: a schema of the components unfolds to more than `MAX_UNFOLDED` properties.
+    """
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    unfolding = _Unfolding(document)
+    for name, schema in schemas.items() if isinstance(schemas, dict) else ():
+        if unfolding.count(schema, _LEVELS) > MAX_UNFOLDED:
+            raise ContractError(
+                f"{join('/components/schemas', name)} unfolds to more than {MAX_UNFOLDED:,} properties "
+                f"in {_LEVELS} levels, more than requests are drawn from",
+                file=file,
+                hint="audit recorded traffic by it instead, or select from its references",
+            )
+
+
+@define
+class _Unfolding:
+    document: JSONObject
+    _counts: dict[tuple[int, int], int] = Factory(dict)
+
+    def count(self, given: JSONValue, levels: int) -> int:
+        schema = self._followed(given)
+        properties = schema.get("properties")
+        if levels == 0 or not isinstance(properties, dict):
+            items = schema.get("items")
+            return self.count(items, levels - 1) if levels and items is not None else 0
+        key = (id(schema), levels)
+        if key not in self._counts:
+            below = sum(self.count(held, levels - 1) for held in properties.values())
+            self._counts[key] = len(properties) + below
+        return self._counts[key]
+
+    def _followed(self, schema: JSONValue) -> JSONObject:
+        for _ in range(20):
+            reference = schema.get("$ref") if isinstance(schema, dict) else None
+            if not (isinstance(reference, str) and reference.startswith("#")):
+                break
+            try:
+                schema = resolve(self.document, unquote(reference[1:]))
+            except KeyError:
+                break
+        return schema if isinstance(schema, dict) else {}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from intercontract.contract.bounds import refuse_unfolding
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.contract.load import load
@@ -186,4 +187,5 @@ def sending_settings(
         environment={k: v for k, v in os.environ.items() if k.startswith("INTERCOM_TOKEN_")},
         command=command,
     )
+    refuse_unfolding(loaded.corrected.document, loaded.path)
     return settings, selection.at(loaded)

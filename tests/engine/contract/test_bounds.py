@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from intercontract.contract.bounds import MAX_APPLIED, MAX_ENTRIES, refuse_unbounded
+from intercontract.contract.bounds import (
+    MAX_APPLIED,
+    MAX_ENTRIES,
+    refuse_unbounded,
+    refuse_unfolding,
+)
 from intercontract.contract.normalise import normalise
 from intercontract.errors import ContractError
 
@@ -64,3 +69,18 @@ def test_a_list_without_end_is_refused(place):
     with pytest.raises(ContractError, match=f"A/{place} has 20,001 entries"):
         refuse_unbounded(described(A={place: values}))
     refuse_unbounded(described(A={place: values[1:]}))
+
+
+def graph(size):
+    """As many schemas, each with a property for each of them."""
+    return {
+        f"S{n}": {"properties": {f"p{m}": ref(f"S{m}") for m in range(size)}} for n in range(size)
+    }
+
+
+def test_no_requests_are_drawn_where_references_unfold_to_too_much():
+    refuse_unbounded(described(**graph(30)))
+    refuse_unfolding(described(**graph(8)))
+    with pytest.raises(ContractError, match="S0 unfolds to more than 100,000 properties"):
+        refuse_unfolding(described(**graph(30)))
+    refuse_unfolding(described(A={"properties": {"a": ref("A"), "b": {"items": ref("A")}}}, B=1))
