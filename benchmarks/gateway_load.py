@@ -75,6 +75,12 @@ def resident(pid: int, kind: str = "VmRSS") -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
+def processor(pid: int) -> float:
+    """The processor time of a process so far, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def recorded(folder: Path) -> int:
     """How many interactions the cassettes below a folder hold, whatever their number."""
     return sum(path.read_bytes().count(b"\n- request:") for path in folder.rglob("captured*.yaml"))
@@ -108,7 +114,7 @@ def main() -> None:
         started = time.perf_counter()
         statuses = asyncio.run(load(int(found[1]), chosen.connections, chosen.requests))
         took = time.perf_counter() - started
-        last = resident(process.pid)
+        last, spent = resident(process.pid), processor(process.pid)
         process.send_signal(signal.SIGTERM)
         begun = time.perf_counter()
         _, _, usage = os.wait4(process.pid, 0)
@@ -119,7 +125,8 @@ def main() -> None:
               f"{total / took:.0f}/s; statuses {statuses}")  # fmt: skip
         print(f"memory: {first:.0f} MB at first, {last:.0f} MB at the end, "
               f"{usage.ru_maxrss / 1024:.0f} MB at its highest, the stop included")  # fmt: skip
-        print(f"stopped in {stopped:.1f} s")
+        spent = usage.ru_utime + usage.ru_stime - spent
+        print(f"stopped in {stopped:.1f} s, {spent:.1f} s of processor time")
         counted = report["summary"]["interactions"]
         print(f"answered {sum(statuses.values())}, judged {counted}", end="")
         print(f", recorded {recorded(folder / 'kept')}" if chosen.record else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, unquote_plus, urlsplit
 
@@ -29,6 +30,9 @@ from intercontract.model.linear_pattern import LinearPattern
 _PLAIN_TEXT = SECRETS + tuple(
     pattern for pattern in PERSONAL if pattern.kind in ("email", "card", "iban")
 )
+
+
+_CACHED = 200
 
 
 @frozen
@@ -131,9 +135,17 @@ def _problems(text: str, kind: ValueKind) -> Iterator[tuple[str, str]]:
     if kind is ValueKind.SECRET and worth_hiding(text) and not text.endswith(REDACTED):
         yield "named-secret", text
     is_id = kind is ValueKind.ID and looks_like_id(text)
-    patterns = secret_patterns.NOT_NUMERIC if is_id else secret_patterns.ALL
-    for hit in _distinct(find(text, patterns)):
+    # The same keys and values come again and again.
+    for hit in _known(text, is_id) if len(text) <= _CACHED else _hits(text, is_id):
         yield hit.kind, text[hit.start : hit.end]
+
+
+def _hits(text: str, is_id: bool) -> tuple[Hit, ...]:
+    patterns = secret_patterns.NOT_NUMERIC if is_id else secret_patterns.ALL
+    return tuple(_distinct(find(text, patterns)))
+
+
+_known = lru_cache(maxsize=20_000)(_hits)
 
 
 def _strings(entry: Entry) -> Iterator[tuple[str, str, ValueKind]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -20,11 +19,10 @@ from intercontract.files.reading import read_text
 from intercontract.model.interaction import Interaction
 
 NAME = "captured"
-MOST = 200
+MOST = 100
 """How many interactions a cassette holds: what is left to do at the end must take no time."""
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 1024 * 1024
 """How many bytes of bodies a cassette holds, before redaction."""
-_WAITING = 2
 
 
 @define(eq=False)
@@ -53,7 +51,7 @@ class RegionRecording:
     _size: int = field(init=False, default=0)
     _full: str = field(init=False, default="")
     _finisher: ThreadPoolExecutor = field(init=False)
-    _waiting: deque[Future[None]] = field(init=False, factory=deque)
+    _finishing: Future[None] | None = field(init=False, default=None)
     _unfinished: list[Recorder] = field(init=False, factory=list)
     _written: dict[Path, frozenset[str]] = field(init=False, factory=dict)
 
@@ -138,9 +136,9 @@ class RegionRecording:
             return
         done, self._recorder = self._recorder, following
         self._count = self._size = 0
-        while len(self._waiting) >= _WAITING:
-            self._waiting.popleft().result()
-        self._waiting.append(self._finisher.submit(self._finish, done))
+        if self._finishing is not None:
+            self._finishing.result()  # one at a time, or more would be left to do at the end
+        self._finishing = self._finisher.submit(self._finish, done)
 
     def _finish(self, recorder: Recorder) -> None:
         try:
