@@ -76,7 +76,7 @@ def test_a_request_is_refused_and_its_connection_ended(
     monkeypatch.setattr(wire.read_body, "__defaults__", (10_000,))
     served = serve(judged=False)
     assert _said(served.port, sent).startswith(b"HTTP/1.1 %d " % status)
-    assert served.session.watch.failures == []
+    assert list(served.session.watch.failures) == []
 
 
 def test_requests_in_one_piece_are_answered_in_order(serve: Any) -> None:
