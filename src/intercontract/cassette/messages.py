@@ -14,6 +14,7 @@ from intercontract.cassette import stored_bodies
 from intercontract.cassette.attachments import Attachments
 from intercontract.cassette.bounded import Decoder
 from intercontract.errors import TrafficError
+from intercontract.model.digits import whole_number
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 
@@ -98,7 +99,8 @@ class EntryReader:
             value = _first(value, *_CODES)
         if isinstance(value, str):
             digits, _, rest = value.strip().partition(" ")
-            value = int(digits) if digits.isdecimal() else value
+            number = whole_number(digits)
+            value = value if number is None else number
             reason = reason or rest or None
         if not isinstance(value, int) or isinstance(value, bool) or not (0 <= value <= 999):
             raise self.broken(

@@ -187,7 +187,11 @@ class _Bundler:
         return self.rewrite(found, target, place, (*trail, step))
 
     def _locate(self, reference: str, file: Path) -> tuple[Path, str]:
-        parts = urlsplit(reference)
+        try:
+            parts = urlsplit(reference)
+        except ValueError as problem:
+            message = f"the reference {reference!r} is no URI: {problem}"
+            raise ContractError(message, file=str(file)) from None
         if parts.scheme or parts.netloc:
             raise ContractError(
                 f"the reference {reference!r} leaves the description's folder",

@@ -132,7 +132,7 @@ class Description:
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The host names of the servers."""
-        return frozenset(host for url in self.servers if (host := urlsplit(url).hostname))
+        return frozenset(host for url in self.servers if (host := _host(url)))
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -394,3 +394,10 @@ def _response(description: Description, status: str, raw: JSONValue, pointer: st
                 )
             )
     return ResponseSpec(status, at, tuple(_content(value, at)), tuple(found), _media_types(value))
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # a bracket that is never closed: the URL of no server
+        return None

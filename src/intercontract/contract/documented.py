@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation, Parameter
+from intercontract.model.digits import whole_number
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response, Source
 from intercontract.model.json import JSONValue, join, resolve
@@ -121,7 +122,8 @@ def _plain(name: str) -> str:
 def _status(documented: str) -> int:
     # A range stands for its first status, "default" for the commonest error.
     digits = documented.upper().replace("XX", "00")
-    return int(digits) if digits.isdigit() else 400
+    number = whole_number(digits)
+    return 400 if number is None else number
 
 
 def _concrete(media_type: str) -> str:

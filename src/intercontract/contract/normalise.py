@@ -6,10 +6,10 @@ What had to be ignored or replaced is reported as a problem of the document, nev
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import cast
 
-import orjson
 from attrs import Factory, define
 
 from intercontract.contract.bounds import refuse_unbounded
@@ -113,7 +113,7 @@ class _Normaliser:
         """Puts a schema that accepts everything where a schema should be and is none."""
         for holder, key, kind, where in slots(part.kind, part.value, part.pointer):
             if kind == "schema" and not is_schema(held := child(holder, key)):
-                shown = orjson.dumps(held).decode()[:80]
+                shown = json.dumps(held, separators=(",", ":"))[:80]
                 self.report("malformed-schema", where, f"{shown} is no schema", part.operation)
                 holder[key] = {}  # type: ignore[index]
 
@@ -154,7 +154,7 @@ class _Normaliser:
 
 def _malformed(keyword: str, schema: JSONObject, pointer: str) -> tuple[str, str, str]:
     argument = schema[keyword]
-    shown = orjson.dumps(argument).decode()
+    shown = json.dumps(argument, separators=(",", ":"))
     if keyword == "type":
         return "unknown-type", join(pointer, keyword), f"{shown} is no type of JSON Schema"
     rule = "bad-pattern" if keyword == "pattern" else "malformed-keyword"

@@ -12,6 +12,7 @@ from intercontract.contract.bundle import Bundle
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_file, real_path
 from intercontract.files.reading import read_text
+from intercontract.model.digits import whole_number
 from intercontract.model.json import split
 
 
@@ -68,8 +69,9 @@ class Positions:
 
     def _step(self, node: yaml.Node | None, token: str) -> tuple[yaml.Node, yaml.Node] | None:
         if isinstance(node, yaml.SequenceNode):
-            index = int(token) if token.isdigit() else len(node.value)
-            return (node.value[index],) * 2 if index < len(node.value) else None
+            index = whole_number(token)
+            known = index is not None and index < len(node.value)
+            return (node.value[index],) * 2 if known else None
         if isinstance(node, yaml.MappingNode):
             return self._keys(node).get(token)
         return None
@@ -93,7 +95,10 @@ class Positions:
             reference = self._step(node, "$ref")
             if step is not None or reference is None:
                 break
-            parts = urlsplit(str(reference[1].value))
+            try:
+                parts = urlsplit(str(reference[1].value))
+            except ValueError:
+                break
             target = real_path(file.parent / unquote(parts.path)) if parts.path else file
             if not (is_file(target) and target.is_relative_to(self.bundle.root.parent)):
                 break

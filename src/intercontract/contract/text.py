@@ -14,6 +14,8 @@ from intercontract.contract.structure import MAX_DEPTH, MAX_VALUES, depth_of, js
 from intercontract.files.reading import MAX_BYTES, ErrorFactory, read_text
 from intercontract.model.json import JSONValue
 
+# A character beyond 16 bits is written as two halves, and one alone is no text; YAML refuses it.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _REFUSED = "such a file is refused unread"
 
 
@@ -96,6 +98,11 @@ def _parse_json(text: str) -> JSONValue:
         value: JSONValue = json.loads(text, parse_constant=_no_json)
     except (ValueError, RecursionError):
         return None
+    if _HALF.search(text):
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except (UnicodeEncodeError, RecursionError):
+            return None
     return value if depth_of(value) <= MAX_DEPTH else None
 
 

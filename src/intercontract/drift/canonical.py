@@ -215,7 +215,7 @@ class Canon:
                     meaning = (
                         sub((view({"$ref": str(reference)}, part.document),))
                         if target
-                        else reference
+                        else str(reference)
                     )
                     yield ("mapping", str(value), meaning)
 

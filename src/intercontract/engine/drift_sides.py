@@ -22,6 +22,7 @@ from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, ContractError
 from intercontract.files.kind import is_folder, is_there
 from intercontract.files.reading import STANDARD_INPUT, read_bytes, read_text
+from intercontract.model.digits import whole_number
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
 from intercontract.visible import shortened
@@ -174,7 +175,8 @@ def grouped(interactions: Iterable[Interaction], key: str) -> dict[str, list[Int
     def order(name: str) -> tuple[object, ...]:
         if key == "region":
             return (REGIONS.index(name) if name in REGIONS else len(REGIONS), name)
-        numbers = [int(part) for part in name.split(".") if part.isdigit()]
+        parts = [whole_number(part) for part in name.split(".")]
+        numbers = [part for part in parts if part is not None]
         return (not numbers, numbers, name)
 
     return {name: groups[name] for name in sorted(groups, key=order)}

@@ -10,6 +10,7 @@ import orjson
 from attrs import Factory, define, evolve
 
 from intercontract.contract.resources.intercom import INTERCOM
+from intercontract.model.digits import whole_number
 from intercontract.model.interaction import Request
 from intercontract.model.json import JSONValue
 
@@ -113,7 +114,8 @@ def _moved(value: JSONValue, pick: Pick, bare: str = "") -> JSONValue:
             found[key] = pick(kind, item)
         elif kind and isinstance(item, int) and not isinstance(item, bool):
             moved = pick(kind, str(item))
-            found[key] = int(moved) if moved.isdigit() else moved
+            number = whole_number(moved)
+            found[key] = moved if number is None else number
         else:
             found[key] = _moved(item, pick)
     return found

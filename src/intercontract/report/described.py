@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from intercontract.drift.change import Change
+from intercontract.model.digits import whole_number
 from intercontract.model.json import resolve, split
 
 _ANY = "*"
@@ -44,7 +45,7 @@ def _find(document: dict[str, Any], change: Change) -> Any:
     if change.direction == "response" and where:
         responses = operation.get("responses")
         raw = (
-            responses.get(where) or responses.get(_number(where))
+            responses.get(where) or responses.get(whole_number(where))
             if isinstance(responses, dict)
             else None
         )
@@ -52,10 +53,6 @@ def _find(document: dict[str, Any], change: Change) -> Any:
     return {
         key: operation[key] for key in ("operationId", "deprecated", "security") if key in operation
     }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
 
 
 def _operation(document: dict[str, Any], change: Change) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from intercontract.checks.registry import Scope, check
 from intercontract.checks.rules.rate_limit_headers import LIMIT, REMAINING, RESET
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.model.digits import whole_number
 from intercontract.model.finding import Violation
 
 _COUNTED = (
@@ -21,7 +22,7 @@ _COUNTED = (
             exchange.is_ours
             and not refused(exchange)
             and all(
-                (exchange.interaction.response.headers.get(name) or "").isdecimal()
+                whole_number(exchange.interaction.response.headers.get(name) or "") is not None
                 for name in (LIMIT, REMAINING, RESET)
             )
         ),

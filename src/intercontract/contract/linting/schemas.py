@@ -91,7 +91,7 @@ def discriminators(source: LintedDescription) -> Iterator[DocumentProblem]:
             continue
         where = join(part.pointer, "discriminator")
         name = discriminator.get("propertyName")
-        if name not in _defined(source, part.pointer):
+        if not isinstance(name, str) or name not in _defined(source, part.pointer):
             message = f"the discriminating property {name!r} is not defined"
             yield DocumentProblem("discriminator-not-defined", where, message, part.operation)
         mapping = discriminator.get("mapping")

@@ -12,6 +12,7 @@ from intercontract.contract.description import Description
 from intercontract.contract.validation import Problem
 from intercontract.drift.recorded.schema import schema_of
 from intercontract.evidence.shape import ObservedShape
+from intercontract.model.digits import whole_number
 from intercontract.model.json import JSONValue, join, json_type, resolve, split
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -56,7 +57,8 @@ def json_path(pointer: str, document: JSONValue) -> str:
     for token in split(pointer):
         if isinstance(here, list):
             path += f"[{token}]"
-            here = here[int(token)] if token.isdigit() and int(token) < len(here) else None
+            index = whole_number(token)
+            here = here[index] if index is not None and index < len(here) else None
             continue
         # 200 is a name in an object of responses, and would be an index without quotes.
         plain = _PLAIN.fullmatch(token)

@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-import orjson
-
 from intercontract.contract.fields import Tokens
+from intercontract.drift.document import dump
 from intercontract.drift.recorded.calls import RecordedCall, general
 from intercontract.drift.recorded.found import Found
 from intercontract.model.json import JSONValue
@@ -69,7 +68,7 @@ def _by_call(calls: list[RecordedCall]) -> dict[tuple[str, str], _Seen]:
         seen = found.setdefault((call.operation, call.exact), {})
         for tokens, value in _leaves(call.body, ()):
             count, values, first = seen.get(tokens, (0, set(), value))
-            values.add(orjson.dumps(value, default=str))
+            values.add(dump(value))
             seen[tokens] = (count + 1, values, first)
     return found
 
@@ -89,5 +88,5 @@ def _names(tokens: Tokens, value: JSONValue) -> bool:
 
 
 def _show(value: JSONValue) -> str:
-    text = orjson.dumps(value, default=str).decode()
+    text = dump(value).decode("utf-8", "backslashreplace")
     return text if len(text) <= 80 else f"{text[:79]}…"
