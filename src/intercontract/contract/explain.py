@@ -8,7 +8,7 @@ divisibility), so that the two validators cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from intercontract.contract.evaluated import Reading
-from intercontract.contract.formats import FORMATS
+from intercontract.contract.formats import BITS, FORMATS, holds
 from intercontract.model.json import JSONValue, join, resolve
 
 FALSE = "false schema"
@@ -38,12 +38,10 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def format_checker() -> FormatChecker:
-    """jsonschema's view of `FORMATS`."""
+    """jsonschema's view of the formats."""
     checker = FormatChecker(formats=())
-    for name, decide in FORMATS.items():
-        checker.checks(name)(
-            lambda value, decide=decide: not isinstance(value, str) or decide(value)
-        )
+    for name in (*FORMATS, *BITS):
+        checker.checks(name)(partial(holds, name))
     return checker
 
 

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from intercontract.contract.directions import FLAG
 from intercontract.contract.explain import FALSE, explainer, format_checker, schema_pointer
-from intercontract.contract.formats import ANNOTATIONS, FORMATS
+from intercontract.contract.formats import FormatKeyword
 from intercontract.contract.nearest import nearest, wanted_types
 from intercontract.model.json import JSONValue, join, json_type, resolve
 
@@ -149,7 +149,7 @@ _LONGEST = 100
 class Validator:
     """Judges values against one schema of a document.
 
-    ``formats`` asserts the formats of `FORMATS`; elsewhere a format is an annotation.
+    ``formats`` asserts the formats that `formats.holds` knows; elsewhere a format is an annotation.
     """
 
     resources: Resources
@@ -164,7 +164,7 @@ class Validator:
             {"$ref": f"{ROOT}#{quote(self.pointer)}"},
             registry=self.resources.fast,
             validate_formats=self.formats,
-            formats={**FORMATS, **ANNOTATIONS},
+            keywords={"format": FormatKeyword} if self.formats else None,
         )
 
     @cached_property

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.contract.description import Description
-from intercontract.contract.formats import FORMATS
+from intercontract.contract.formats import BITS, FORMATS
 from intercontract.contract.normalise import normalise
 
 DEFINITIONS = {
@@ -204,6 +204,9 @@ CASES: dict[str, list[tuple[object, list[object], list[object]]]] = {
         ({"format": "ipv4"}, ["1.2.3.4"], ["1.2.3", "01.2.3.4", "1.2.3.256"]),
         ({"format": "ipv6"}, ["::1"], ["1.2.3.4", "fe80::1%eth0"]),
         ({"format": "uuid"}, ["2eb8aa08-aa98-11ea-b4aa-73b441d16380"], ["0" * 24, "0" * 36, ""]),
+        ({"format": "int32"}, [2**31 - 1, -(2**31), 1.0, "9999999999", True], [2**31, -(2**31) - 1]),
+        ({"format": "int64"}, [2**63 - 1, -(2**63)], [2**63, 1e20, 10**40]),
+        ({"format": "byte"}, ["", "YQ==", "YQ", "_-8=", "YWJj\nYWJj", 1], ["*", "a", "é"]),
         ({"format": "unheard-of"}, ["", 1], []),
         ({"format": "hostname"}, ["-", ""], []),
     ],
@@ -288,7 +291,7 @@ def schemas(inner):
             "minLength": COUNTS,
             "maxLength": COUNTS,
             "pattern": PATTERNS,
-            "format": st.sampled_from(sorted(FORMATS)),
+            "format": st.sampled_from(sorted({*FORMATS, *BITS})),
             "minItems": COUNTS,
             "uniqueItems": st.booleans(),
             "minContains": COUNTS,

@@ -73,6 +73,8 @@ def path(schema: Any, style: str, *, explode: bool = False) -> dict[str, Any]:
             query({"type": "array", "items": {"type": "string", "maxLength": 3}}, explode=False),
             "p=a%2Cb,c", [], id="an encoded comma separates nothing",
         ),
+        pytest.param(query(INTEGERS, explode=False), "p=1%2C2", [], id="joined, then encoded"),
+        pytest.param(query(INTEGERS, explode=False), "p=1%2Cx", [("/p/0", "type")], id="joined, wrong"),
         pytest.param(query(POINT), "x=1&on=true", [], id="spread object"),
         pytest.param(query(POINT), "x=one", [("/p/x", "type")], id="spread object, wrong"),
         pytest.param(query(POINT, explode=False), "p=x,1,on,false", [], id="object"),
@@ -159,8 +161,9 @@ def test_a_header_or_cookie(parameter, headers, problems):
 
 
 def test_another_usual_spelling_of_a_list_is_not_certainly_wrong():
-    (problem,) = request_problems(exchange(query(INTEGERS), query="p=1,2"))
-    assert not problem.certain
+    for sent in ("p=1,2", "p=1%2C2"):
+        (problem,) = request_problems(exchange(query(INTEGERS), query=sent))
+        assert not problem.certain
 
 
 def test_a_header_that_a_recording_lacks_is_not_certainly_missing():
