@@ -74,7 +74,7 @@ def holds(name: str, value: object) -> bool:
     if isinstance(value, str):
         return name not in FORMATS or FORMATS[name](value)
     if name in BITS and isinstance(value, int | float) and not isinstance(value, bool):
-        bound = 2 ** (BITS[name] - 1)
+        bound = 1 << (BITS[name] - 1)
         return -bound <= value < bound
     return True
 

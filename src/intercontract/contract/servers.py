@@ -36,8 +36,11 @@ class Server:
     def path_below(self, path: str) -> str | None:
         """What follows the base path in a URL's path, or None where it does not begin with it."""
         found = self.base.match(path)
-        rest = path[found.end() :] if found else None
-        return rest if rest is None or rest == "" or rest.startswith("/") else None
+        if found is None:
+            return None
+        # A variable may be empty, and then the slash before it is the one after the base path.
+        rest = path[found.end() - found[0].endswith("/") :]
+        return rest if rest == "" or rest.startswith("/") else None
 
 
 ANYWHERE = Server("", None, re.compile(""))
@@ -79,13 +82,14 @@ def _origins(template: str, variables: dict[str, JSONValue]) -> Iterator[str]:
 
 
 def _server(template: str, variables: dict[str, JSONValue]) -> Server:
+    template = re.split(r"[?#]", template)[0]
     _, separator, rest = template.partition("://")
     if not separator:
         rest = template.removeprefix("//")
         separator = "//" if template.startswith("//") else ""
     authority, slash, path = rest.partition("/") if separator else ("", "/", rest.lstrip("./"))
     host = _pattern(_host(authority), variables) if separator else None
-    base = _pattern((slash + re.split(r"[?#]", path)[0]).rstrip("/"), variables)
+    base = _pattern((slash + path).rstrip("/"), variables)
     return Server(
         _filled(template, variables).rstrip("/"),
         re.compile(host, re.IGNORECASE) if host is not None else None,
@@ -114,9 +118,14 @@ def _choices(variable: JSONValue) -> str:
     declared = variable if isinstance(variable, dict) else {}
     values = declared.get("enum")
     if isinstance(values, list) and values:
-        return "(?:" + "|".join(re.escape(str(value)) for value in values) + ")"
+        # The longest first: of v1 and v1beta the shorter begins the other.
+        longest = sorted(map(str, values), key=len, reverse=True)
+        return "(?:" + "|".join(map(re.escape, longest)) + ")"
     # A variable without a list stands for one segment, or for as many as its default has.
-    depth = str(declared.get("default", "")).strip("/").count("/")
+    default = declared.get("default")
+    if default == "":
+        return "[^/?#]*?"
+    depth = str(default or "").strip("/").count("/")
     return "[^/?#]+" + "/[^/?#]+" * depth
 
 

@@ -36,6 +36,19 @@ REGIONS = {"region": {"default": "us", "enum": ["us", "eu"]}}
         pytest.param([{"url": "https://a.example/v1/"}], "a.example", "/v1/things/1", True, True, id="base/"),
         pytest.param([{"url": "https://a.example/v1"}], "a.example", "/things/1", True, False, id="no base"),
         pytest.param([{"url": "https://a.example/v1"}], "a.example", "/v12/things/1", True, False, id="v12"),
+        pytest.param(
+            [{"url": "https://a.example/{v}", "variables": {"v": {"default": ""}}}],
+            "a.example", "/things/1", True, True, id="an empty variable",
+        ),
+        pytest.param(
+            [{"url": "https://a.example/{v}", "variables": {"v": {"default": "", "enum": ["", "v2"]}}}],
+            "a.example", "/v2/things/1", True, True, id="a variable that may be empty",
+        ),
+        pytest.param(
+            [{"url": "https://a.example/{v}", "variables": {"v": {"enum": ["v1", "v1beta"]}}}],
+            "a.example", "/v1beta/things/1", True, True, id="a value that begins another",
+        ),
+        pytest.param([{"url": "https://a.example?x=/y"}], "a.example", "/things/1", True, True, id="query"),
         pytest.param([{"url": "/api"}], "any.example", "/api/things/1", True, True, id="relative"),
         pytest.param([{"url": "/"}], "any.example", "/things/1", True, True, id="root"),
         pytest.param([{"url": "//c.example/x"}], "c.example", "/x/things/1", True, True, id="no scheme"),
