@@ -1,4 +1,4 @@
-# make run    set up, and put the five operations to the test in three regions, offline and online
+# make run    set up, and put the operations to the test in three regions, offline and online
 # make test   set up, and run every test
 # make check  lint, types, layers: the gate that CI runs
 # make bench  compare with the tools one would use instead

@@ -26,7 +26,7 @@ _LARGEST = 4 * 1024 * 1024
 SHARED = frozenset(
     ["target", "region", "api-version", "contract", "operation", "checks",
      "exclude-checks", "exclude-operation", "host", "ignore-header", "format", "report-dir", "fail-on",
-     "seed", "max-examples", "max-time", "cleanup-time", "state-dir",
+     "seed", "max-examples", "profile", "max-time", "cleanup-time", "state-dir",
      "workspace", "allow-writes", "read-only",
      "night", "upgrade", "quiet"]
 )  # fmt: skip

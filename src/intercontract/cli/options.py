@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from intercontract.model.profile import PROFILES
 from intercontract.model.region import REGIONS
 from intercontract.report.formats import format_names
 
@@ -102,6 +103,9 @@ sending = chain(
                       "regions each draws with the next number, which the report tells."),
     click.option("--max-examples", type=click.IntRange(1, 100_000), default=30, show_default=True,
                  help="Generated requests per operation and phase, at most."),
+    click.option("--profile", type=click.Choice(PROFILES), default="quick", show_default=True,
+                 help="Draw requests for the main operations and try the others with their examples, or go "
+                      "into all."),
     click.option("--max-time", type=click.FloatRange(1, 1_000_000), default=None,
                  callback=_number, metavar="SECONDS",
                  help="Stop sending after so long; regions share the time."),

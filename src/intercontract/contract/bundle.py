@@ -136,6 +136,7 @@ class _Bundler:
     origins: dict[str, tuple[Path, str]] = Factory(dict)
     names: dict[tuple[Path, str], str] = Factory(dict)
     values: int = 0
+    targets: dict[tuple[Path, str], Path] = Factory(dict)
 
     def rewrite(
         self, value: JSONValue, file: Path, place: Place, trail: tuple[str, ...]
@@ -198,16 +199,23 @@ class _Bundler:
                 file=str(file),
                 hint="nothing is fetched while loading: put the file beside the description",
             )
-        target = real_path(file.parent / unquote(parts.path)) if parts.path else file
-        if not target.is_relative_to(self.root.parent):
-            raise ContractError(
-                f"the reference {reference!r} leaves the description's folder", file=str(file)
-            )
+        target = self._target(parts.path, reference, file) if parts.path else file
         pointer = unquote(parts.fragment)
         if target != self.root and pointer and not pointer.startswith("/"):
             pointer = _anchored(self._read(target), pointer) or pointer
         # "file.yaml#/" is how many write the whole file.
         return target, "" if pointer == "/" and not self._has(target, pointer) else pointer
+
+    def _target(self, path: str, reference: str, file: Path) -> Path:
+        """The file that a relative path leads to; asked of the disk once, for links on the way."""
+        if (file.parent, path) not in self.targets:
+            target = real_path(file.parent / unquote(path))
+            if not target.is_relative_to(self.root.parent):
+                raise ContractError(
+                    f"the reference {reference!r} leaves the description's folder", file=str(file)
+                )
+            self.targets[file.parent, path] = target
+        return self.targets[file.parent, path]
 
     def _has(self, target: Path, pointer: str) -> bool:
         try:

@@ -7,6 +7,7 @@ from functools import cached_property
 from attrs import define, evolve
 
 from intercontract.contract.description import Description, Operation
+from intercontract.contract.places import with_places
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
@@ -22,14 +23,14 @@ class Contract:
 
     ``documented`` is the description as published; ``corrected`` is the same with its Overlay applied
     (the same object where there is none). Responses are judged by both, so that a correction adds
-    judgement and hides nothing; requests are judged by the corrected one. ``deviations`` is the parsed
-    content of ``deviations.yaml``, ``digest`` the SHA-256 over description and corrections.
+    judgement and hides nothing; requests are judged by the corrected one. ``noted`` is the parsed content
+    of ``deviations.yaml``, ``digest`` the SHA-256 over description and corrections.
     """
 
     name: str
     documented: Description
     corrected: Description
-    deviations: JSONValue = None
+    noted: JSONValue = None
     digest: str = ""
     path: str = ""
 
@@ -46,6 +47,11 @@ class Contract:
     def operation(self, identifier: str) -> Operation | None:
         """The documented operation with an id."""
         return self.documented.operation(identifier)
+
+    @cached_property
+    def deviations(self) -> JSONValue:
+        """What is noted in ``deviations.yaml``, with the places of each schema that it names."""
+        return with_places(self.noted, self.corrected)
 
     @cached_property
     def is_intercom(self) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from attrs import Factory, define
 
-from intercontract.contract.grammar import walk
+from intercontract.contract.grammar import mentions, walk
 from intercontract.contract.references import target_of
 from intercontract.contract.text import json_copy
 from intercontract.model.json import JSONObject, JSONValue, join, resolve, split
@@ -24,6 +24,8 @@ PLAIN = "x-plain-schemas"
 
 def decide(document: JSONObject) -> None:
     """Lets discriminators decide, in place. No pointer into the document changes its meaning."""
+    if not mentions(document, "discriminator"):
+        return
     found = [
         (part.pointer, part.value)
         for part in walk(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -173,8 +174,14 @@ class DocumentedFields:
         def of(pointers: Iterable[str]) -> list[T | None]:
             return [self._combined(p, own, both, either, depth + 1) for p in pointers]
 
+        def branches(word: str) -> list[str]:
+            # Null has no properties: beside it, what another branch requires is required all the same.
+            listed = _listed(schema, word, pointer)
+            values = [p for p in listed if self._schema(p).get("type") != "null"]
+            return values if own is _required and values else listed
+
         said = [own(schema), *of(_parts_of(schema, pointer))]
-        said += [_either(of(_listed(schema, word, pointer)), either) for word in ("oneOf", "anyOf")]
+        said += [_either(of(branches(word)), either) for word in ("oneOf", "anyOf")]
         known = [some for some in said if some is not None]
         return reduce(both, known) if known else None
 
@@ -211,6 +218,9 @@ class DocumentedFields:
             if "items" in schema:
                 found.append(join(pointer, "items"))
             found += _listed(schema, "prefixItems", pointer)
+        for pattern in as_object(schema.get("patternProperties")):
+            if token == ANY or re.search(pattern, token):
+                found.append(join(pointer, "patternProperties", pattern))
         if isinstance(schema.get("additionalProperties"), dict):
             found.append(join(pointer, "additionalProperties"))
         return found

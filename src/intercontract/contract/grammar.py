@@ -7,8 +7,7 @@ Source: OpenAPI 3.0.3 and 3.1.0, *Schema*; JSON Schema 2020-12, section 10. The 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from attrs import frozen
+from typing import NamedTuple
 
 from intercontract.model.json import JSONValue, child, join
 
@@ -90,8 +89,7 @@ GRAMMAR: dict[str, _Slots] = {
 }
 
 
-@frozen
-class Part:
+class Part(NamedTuple):
     """One part of a document: what it is, where, and the operation that it belongs to."""
 
     kind: str
@@ -108,9 +106,11 @@ def slots(kind: str, value: JSONValue, pointer: str) -> Iterator[Slot]:
     if not isinstance(value, dict):
         return
     for key, (shape, below) in GRAMMAR[kind].items():
-        held = value if key == "" else value.get(key)
-        where = pointer if key == "" else join(pointer, key)
-        if shape == ONE and key in value:
+        if key and key not in value:
+            continue
+        held = value[key] if key else value
+        where = join(pointer, key) if key else pointer
+        if shape == ONE:
             yield value, key, below, where
         elif shape == LIST and isinstance(held, list):
             for index in range(len(held)):
@@ -120,6 +120,21 @@ def slots(kind: str, value: JSONValue, pointer: str) -> Iterator[Slot]:
                 # An extension beside paths is no path; a schema's property may well be called x-ray.
                 if not (name.startswith("x-") and below in ("path", "response")):
                     yield held, name, below, join(where, name)
+
+
+def mentions(document: JSONValue, *keys: str) -> bool:
+    """Whether one of the keys stands anywhere in a document, in its data too: quicker than a walk."""
+    wanted = frozenset(keys)
+    pending: list[JSONValue] = [document]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            if not wanted.isdisjoint(value):
+                return True
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    return False
 
 
 def walk(document: JSONValue, kind: str = "document", pointer: str = "") -> Iterator[Part]:
@@ -132,7 +147,8 @@ def walk(document: JSONValue, kind: str = "document", pointer: str = "") -> Iter
             template = path[0].replace("~1", "/").replace("~0", "~") if path else where
             operation = str(value.get("operationId") or f"{method} {template}")
         yield Part(found, where, value, operation)
-        below: list[tuple[str, str, JSONValue, str | None]] = []
-        for holder, key, what, at in slots(found, value, where):
-            below.append((what, at, child(holder, key), operation))
+        below = [
+            (what, at, child(holder, key), operation)
+            for holder, key, what, at in slots(found, value, where)
+        ]
         pending.extend(reversed(below))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote, urldefrag, urljoin
 
-from intercontract.contract.grammar import Part, walk
+from intercontract.contract.grammar import Part, mentions, walk
 from intercontract.model.json import JSONObject, JSONValue, resolve
 
 _SAFE = "/~!$&'()*+,;=:@"
@@ -21,6 +21,8 @@ def to_root(document: JSONObject) -> None:
     A reference that leads nowhere from its ``$id`` is left as it is: many write ``#/components/...`` there
     all the same. So is a ``$dynamicRef`` that more than one schema may be meant by.
     """
+    if not mentions(document, "$id", "$dynamicRef"):
+        return
     parts = [part for part in walk(document) if part.kind == "schema"]
     resources = _resources(parts)
     places = {uri: pointer for pointer, uri in resources.items()}

@@ -96,5 +96,5 @@ def summarise(contract: Contract) -> Summary:
         ),
         counts=counts,
         corrections=contract.corrected is not contract.documented,
-        deviations=contract.deviations is not None,
+        deviations=contract.noted is not None,
     )

@@ -52,7 +52,7 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
         name=name,
         documented=documented,
         corrected=corrected,
-        deviations=deviations,
+        noted=deviations,
         digest=_digest(source, corrections),
         path=str(path),
     )

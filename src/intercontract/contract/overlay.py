@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, cast
 
 from intercontract.contract.structure import MAX_VALUES
+from intercontract.contract.text import json_copy
 from intercontract.errors import ContractError, unknown_name
 from intercontract.model.json import JSONValue, child
 
@@ -29,7 +30,7 @@ def apply(
     Raises:
         ContractError: the overlay is not one, a JSONPath is bad, or a target selects nothing.
     """
-    result = deepcopy(document)
+    result = cast("dict[str, JSONValue]", json_copy(document))
     added = 0
     for index, action in enumerate(_actions(overlay, file)):
         target = action.get("target")

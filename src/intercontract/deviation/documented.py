@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation
 from intercontract.deviation.deviation import Deviation
-from intercontract.model.json import JSONValue, join, resolve, split
+from intercontract.model.json import JSONValue, as_object, join, resolve, split
 
 _COMBINED = ("allOf", "anyOf", "oneOf")
 
@@ -74,13 +76,15 @@ def _descend(description: Description, pointer: str, tokens: list[str]) -> Docum
     for where in _steps(schema, pointer, name):
         if found := _descend(description, where, rest):
             return found
+    lacking: Documented | None = None
     for keyword in _COMBINED:
         branches = schema.get(keyword)
         for index in range(len(branches) if isinstance(branches, list) else 0):
             found = _descend(description, join(pointer, keyword, index), tokens)
             if found and not found.name:
                 return found
-    return Documented(pointer, schema, name) if not rest else None
+            lacking = lacking or found
+    return lacking if rest else Documented(pointer, schema, name)
 
 
 def _at(description: Description, pointer: str) -> Documented | None:
@@ -99,6 +103,9 @@ def _steps(schema: dict[str, JSONValue], pointer: str, name: str) -> list[str]:
     found = [join(pointer, "items")] if "items" in schema and (anything or name.isdigit()) else []
     if anything:
         found += [join(pointer, "properties", each) for each in names]
+    for pattern in as_object(schema.get("patternProperties")):
+        if anything or re.search(pattern, name):
+            found.append(join(pointer, "patternProperties", pattern))
     if isinstance(schema.get("additionalProperties"), dict):
         found.append(join(pointer, "additionalProperties"))
     return found

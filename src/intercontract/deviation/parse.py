@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import evolve, frozen
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.errors import ContractError, unknown_name
-from intercontract.model.json import JSONValue, split
+from intercontract.model.json import JSONValue, as_object, split
 from intercontract.model.region import REGIONS
 
 _FIELDS = frozenset(
     [
         "check",
         "operation",
+        "schema",
+        "places",
         "status",
         "part",
         "pointer",
@@ -100,7 +103,11 @@ def _entry(value: JSONValue, index: int, file: str) -> list[Deviation]:
         sometimes=sometimes,
         index=index,
     )
-    return [evolve(one, pointer=pointer) for pointer in entry.pointers()]
+    return [
+        evolve(one, operations=operations or one.operations, pointer=pointer)
+        for operations, pointers in entry.places()
+        for pointer in pointers
+    ]
 
 
 @frozen
@@ -119,6 +126,27 @@ class _Entry:
         if not isinstance(given, str) or not given.strip():
             raise self.bad(f"has no text for {name!r}")
         return given
+
+    def places(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Operations, none for those of the entry, and pointers there.
+
+        An entry about a schema has the places that `intercontract.contract.places` found for it.
+        """
+        pointers = self.pointers()
+        if "schema" not in self.value:
+            yield (), pointers
+            return
+        if "operation" in self.value:
+            raise self.bad("has both 'schema' and 'operation'")
+        if "places" not in self.value:  # a file by itself, without the contract that it is beside
+            yield (f"#/components/schemas/{self.value['schema']}",), pointers
+            return
+        found = self.value["places"]
+        if not found or not isinstance(found, list):
+            raise self.bad(f"is about the schema {self.value['schema']!r}, which no answer has")
+        for place in found:
+            there = _Entry(as_object(place), self.where, self.file)
+            yield there.texts("operation"), there.pointers()
 
     def pointers(self) -> tuple[str, ...]:
         given = self.value.get("pointer")

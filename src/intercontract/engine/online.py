@@ -11,6 +11,7 @@ from pathlib import Path
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.engine.coverage_guided import request_uncovered
+from intercontract.engine.depth import in_depth
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.leavings import remove_earlier, remove_own
 from intercontract.engine.not_verified import unplayed
@@ -29,6 +30,7 @@ from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
+from intercontract.model.words import plural
 from intercontract.transport.address import Kind
 
 Tap = Callable[[Interaction], None]
@@ -203,12 +205,10 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
     chosen = _sendable(run, region, opened)
     if not (phases and chosen):
         return
-    generation = Generation(
-        seed=settings.seed_of(region),
-        max_examples=settings.max_examples,
-        phases=phases,
-        operations=chosen if len(chosen) < len(run.contract.operations) else (),
-    )
+    deep = in_depth(settings, run.contract, chosen)
+    rest = tuple(name for name in chosen if name not in deep)
+    if rest:
+        _note_shallow(run, rest)
     own = opened.ledger.entries() if opened.ledger else None
     absent = _absent(opened, run)
     pool = discover(opened.session, settings.api_version, run.contract, absent, own)
@@ -222,16 +222,34 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
             written_to(run.contract, chosen),
         )
     last = ""
-    for step in generate(run.contract, opened.session, pool, generation, settings.api_version):
-        if isinstance(step, Ungenerated):
-            stopped.add("broken")
-            note = f"{region}: {step.operation} was not generated for: {step.reason}"
-            if note not in run.notes:
-                run.notes.append(note)
-        elif step.name != last:
-            last = step.name
-            run.stage(region, last)
-    request_uncovered(run, region, opened.session, pool, chosen)
+    for operations, among in ((deep, phases), (rest, ("examples",))):
+        if not operations or not set(among) <= set(phases):
+            continue
+        generation = Generation(
+            seed=settings.seed_of(region),
+            max_examples=settings.max_examples,
+            phases=among,
+            operations=operations if len(operations) < len(run.contract.operations) else (),
+        )
+        for step in generate(run.contract, opened.session, pool, generation, settings.api_version):
+            if isinstance(step, Ungenerated):
+                stopped.add("broken")
+                note = f"{region}: {step.operation} was not generated for: {step.reason}"
+                if note not in run.notes:
+                    run.notes.append(note)
+            elif step.name != last:
+                last = step.name
+                run.stage(region, last)
+    request_uncovered(run, region, opened.session, pool, deep)
+
+
+def _note_shallow(run: Run, operations: tuple[str, ...]) -> None:
+    note = (
+        f"{plural(len(operations), 'operation')} were tried with their examples only; "
+        "--profile nightly or --operation goes into them"
+    )
+    if note not in run.notes:
+        run.notes.append(note)
 
 
 def _absent(opened: Opened, run: Run) -> tuple[str, ...]:

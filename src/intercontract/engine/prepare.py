@@ -16,6 +16,7 @@ from intercontract.engine.score import score_of
 from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, ContractError, did_you_mean
+from intercontract.model.profile import PROFILES
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import parse_target
 from intercontract.transport.state import state_folder
@@ -124,6 +125,7 @@ def sending_settings(
     ignore_header: Names | None,
     seed: int,
     max_examples: int,
+    profile: str,
     max_time: float | None,
     workspace: Names | None,
     allow_writes: bool,
@@ -156,6 +158,10 @@ def sending_settings(
     ):
         if number is not None and not number >= least:
             raise ConfigurationError(f"{name} is {number}, and must be at least {least}")
+    if profile not in PROFILES:
+        raise ConfigurationError(
+            f"{profile!r} is no profile", hint=did_you_mean(profile, PROFILES, "quick or nightly")
+        )
     loaded, version = contract_for(contract, api_version, operations)
     selection = selection_of(
         loaded,
@@ -173,6 +179,7 @@ def sending_settings(
         selection=selection,
         seed=seed,
         max_examples=max_examples,
+        profile=profile,
         max_time=max_time,
         cleanup_time=cleanup_time,
         allow_writes=allow_writes,

@@ -33,6 +33,7 @@ def record(
     ignore_header: Names | None = None,
     seed: int = 1,
     max_examples: int = 30,
+    profile: str = "quick",
     max_time: float | None = None,
     cleanup_time: float | None = None,
     workspace: Names | None = None,
@@ -55,8 +56,8 @@ def record(
 
     Args:
         target, region, api_version, contract, operation, checks, exclude_checks, exclude_operation, host,
-        ignore_header, seed, max_examples, max_time, cleanup_time, workspace, allow_writes, read_only, night,
-        upgrade, report_dir, state_dir, listen: As for `run`.
+        ignore_header, seed, max_examples, profile, max_time, cleanup_time, workspace, allow_writes,
+        read_only, night, upgrade, report_dir, state_dir, listen: As for `run`.
         cassettes: The folder to keep them in: ``REGION/VERSION/NAME.yaml``.
         salt: Keys the pseudonyms; a text of your own for recordings of a live workspace.
         discard: Drop what a recording that was cut short left, first.
@@ -83,6 +84,7 @@ def record(
         ignore_header=ignore_header,
         seed=seed,
         max_examples=max_examples,
+        profile=profile,
         max_time=max_time,
         cleanup_time=cleanup_time,
         workspace=workspace,

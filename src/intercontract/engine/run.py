@@ -30,6 +30,7 @@ def run(
     ignore_header: Names | None = None,
     seed: int = 1,
     max_examples: int = 30,
+    profile: str = "quick",
     max_time: float | None = None,
     cleanup_time: float | None = None,
     workspace: Names | None = None,
@@ -63,6 +64,8 @@ def run(
         seed: Seeds generation and sandbox; the same seed draws the same requests. Of several regions each
             draws with the next number, which the report tells.
         max_examples: Generated requests per operation and phase, at most.
+        profile: ``quick`` draws requests for the operations that the contract marks, and tries the others
+            with their examples; ``nightly`` goes into all.
         max_time: Seconds after which nothing more is sent; regions share them.
         cleanup_time: Seconds that removing what the run created may take beyond that: 60, or 600 where there
             is no ``max_time``.
@@ -99,6 +102,7 @@ def run(
         ignore_header=ignore_header,
         seed=seed,
         max_examples=max_examples,
+        profile=profile,
         max_time=max_time,
         cleanup_time=cleanup_time,
         workspace=workspace,

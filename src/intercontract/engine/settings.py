@@ -21,7 +21,7 @@ class RunSettings:
     it. Ledgers of what is created are below ``state_dir``.
 
     No ``regions`` at all means those that the traffic comes from; no ``operations`` means every one.
-    ``selection`` says what else is left out.
+    ``selection`` says what else is left out. The ``profile`` is one of `PROFILES`.
     """
 
     target: Target = field(factory=lambda: Target(Kind.SANDBOX))
@@ -34,6 +34,7 @@ class RunSettings:
     max_time: float | None = None
     cleanup_time: float | None = None
     phases: tuple[str, ...] = ("scenarios", *PHASES)
+    profile: str = "quick"
     allow_writes: bool = False
     read_only: bool = False
     workspaces: dict[str, str] = Factory(dict)

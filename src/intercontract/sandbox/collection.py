@@ -131,14 +131,18 @@ class Collection(Generic[Row]):
         *,
         by_number: bool = False,
         null_next: bool = True,
+        reading: tuple[Callable[[Call], object], ...] = (),
     ) -> None:
         """Answers the operation that lists it: whole, or in pages, newest first ``by`` an index; pages by
         cursor, or ``by_number``, where the last one has a ``next`` of null unless ``null_next`` is false.
 
-        ``fields`` are those of the answer, in the order of recordings.
+        ``fields`` are those of the answer, in the order of recordings. ``reading`` are further parameters,
+        which are refused where they are ill-typed, and change nothing.
         """
 
         def answer(call: Call, workspace: Workspace) -> JSONValue:
+            for read in reading:
+                read(call)
             table = self.table(workspace)
             total = table.size(by) if by else len(table)
             if by and by_number:

@@ -16,7 +16,7 @@ from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
-_DIGITS = 18
+_LARGEST = 1_000_000_000_000_000_000
 _DEPTH = 64
 _LONGEST = 1_000_000
 MOST_ON_A_PAGE = 150
@@ -121,6 +121,19 @@ def nullable(
     return None if body.get(name) is None else read(body, name)
 
 
+def files(body: JSONObject, name: str, most: int = 10) -> None:
+    """An array of files that are sent along: content type, data and name of each; none is kept."""
+    value = body.get(name, [])
+    fields = ("content_type", "data", "name")
+    if not isinstance(value, list) or len(value) > most:
+        raise invalid(f"{name} must be an array of at most {most} files", name)
+    if not all(
+        isinstance(file, dict) and all(isinstance(file.get(f), str) for f in fields)
+        for file in value
+    ):
+        raise invalid(f"{name} must hold {', '.join(fields)}", name)
+
+
 def texts(body: JSONObject, name: str) -> tuple[str, ...]:
     """An array of strings, empty where there is none."""
     value = body.get(name) or []
@@ -166,9 +179,19 @@ def page_number(call: Call) -> int:
     given = single(call, "page")
     if given is None:
         return 1
-    if not _INTEGER.fullmatch(given) or len(given) > _DIGITS:
-        raise invalid("page must be an integer", "page")
-    return max(1, int(given))
+    return max(1, _whole(given, "page"))
+
+
+def number(call: Call, name: str) -> int | None:
+    """A query parameter that is an integer."""
+    given = single(call, name)
+    return None if given is None else _whole(given, name)
+
+
+def _whole(given: str, name: str) -> int:
+    if not _INTEGER.fullmatch(given):
+        raise invalid(f"{name} must be an integer", name)
+    return min(int(given), _LARGEST)
 
 
 def switch(call: Call, name: str) -> bool:

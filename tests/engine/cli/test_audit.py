@@ -199,7 +199,7 @@ def test_a_browsers_other_hosts_are_one_line_and_many_ids_one_operation(call, ha
         har.entry("https://api.intercom.io/conversations/1", 404),
         *(har.entry(f"https://cdn{n % 3}.example.com/{n}.js", 200) for n in range(60)),
         *(
-            har.entry(f"https://api.intercom.io/contacts/6762f0dd1bb69f9f2193b{n:03}/notes", 404)
+            har.entry(f"https://api.intercom.io/people/6762f0dd1bb69f9f2193b{n:03}/notes", 404)
             for n in range(50)
         ),
     )
@@ -209,7 +209,7 @@ def test_a_browsers_other_hosts_are_one_line_and_many_ids_one_operation(call, ha
             "60 requests to 3 other hosts: cdn0.example.com, cdn1.example.com, cdn2.example.com: "
             "not covered by the contract; --host NAME takes one for a server of it"
         ),
-        "GET /contacts/*/notes: 50 requests, not covered by the contract",
+        "GET /people/*/notes: 50 requests, not covered by the contract",
     ]
 
 

@@ -110,7 +110,9 @@ def test_statuses_are_documented_by_operation(written, contract):
         Deviation("undocumented-status", "/**", "Sent. And not documented.", statuses=(429,))
     )
     assert issue.title.startswith(f"Status 429 of {len(contract.operations)} operations: Sent")
-    assert "- listConversations: 200, 401, 403" in issue.text
+    first = contract.operations[0]
+    statuses = ", ".join(spec.status for spec in first.responses)
+    assert f"- {first.id}: {statuses}" in issue.text
 
 
 def test_a_request_is_shown_with_its_body(written):
@@ -145,11 +147,11 @@ def test_a_long_title_is_cut_between_words(written):
 def test_every_known_deviation_of_the_built_in_contract_finds_its_place(contract, written):
     known = parse(contract.deviations)
     for deviation in known:
-        if deviation.check == "undocumented-status":
-            continue
+        if deviation.check == "undocumented-status" or deviation.part == "query":
+            continue  # about what has no schema
         operations = [contract.operation(name) for name in deviation.operations if name != "*"]
         assert all(documented(deviation, operation, contract) for operation in operations)
-    found = written(*known)
+    found = written(*(deviation for deviation in known if deviation.part != "query"))
     assert 10 <= len(found) < len(known)
     assert all("No schema of the description" not in issue.text for issue in found)
 

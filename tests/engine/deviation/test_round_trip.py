@@ -107,7 +107,7 @@ def test_it_does_not_hide_another_defect_at_the_same_place(play, mine):
 
 def test_what_shows_no_longer_is_stale(play):
     found = [f for f in new(play(us=(NO_TOPICS,))) if f.check == "stale-deviation"]
-    assert [(f.operation, f.pointer) for f in found] == [("retrieveConversation", "/topics")]
+    assert [(f.operation, f.pointer) for f in found] == [("*", "/topics")]
     assert "no longer shows" in found[0].message
 
 

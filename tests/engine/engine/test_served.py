@@ -24,7 +24,7 @@ def test_a_run_through_a_gateway_that_judges_finds_nothing_new(runs, tmp_path, a
     assert served.report.exit_code() == 0
 
 
-def test_what_the_sandbox_serves_beyond_the_contract_is_no_clients_fault(tmp_path):
+def test_what_no_contract_has_is_no_clients_fault(tmp_path):
     with serve(port=0, report_dir=tmp_path) as served:
         url = served.urls["us"]
         assert requests.get(f"{url}/contacts", headers=TOKEN, timeout=9).status_code == 200
@@ -33,10 +33,7 @@ def test_what_the_sandbox_serves_beyond_the_contract_is_no_clients_fault(tmp_pat
     assert served.report is not None
     assert served.report.exit_code() == 0
     told = [note for note in served.report.not_verified if "not covered" in note]
-    assert sorted(told) == [
-        "GET /contacts: 1 request, not covered by the contract",
-        "GET /nowhere: 1 request, not covered by the contract",
-    ]
+    assert told == ["GET /nowhere: 1 request, not covered by the contract"]
 
 
 def test_a_client_is_still_blamed_for_its_own_mistakes(tmp_path):

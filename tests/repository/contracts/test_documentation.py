@@ -104,7 +104,8 @@ def test_times_are_documented_with_a_format_that_integers_cannot_have(
 def test_nothing_at_the_level_of_the_tables_is_made_up(
     documentation: Any, contract: Contract, place: str
 ) -> None:
-    for operation in contract.operations:
+    told = {row.operation for row in documentation.rows}
+    for operation in (found for found in contract.operations if found.id in told):
         rows = [r for r in documentation.rows if (r.operation, r.place) == (operation.id, place)]
         if place in ("request", "response"):
             if place == "request" and not operation.body:

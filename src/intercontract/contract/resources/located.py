@@ -71,6 +71,13 @@ def _schema(document: JSONValue, pointer: str) -> JSONObject:
         return {}
 
 
+def _is_named(schema: JSONObject) -> bool:
+    """Whether a schema gives an id: what requires a type and no id may have none."""
+    required = as_list(schema.get("required"))
+    optional = "type" in required and "id" not in required
+    return "id" in as_object(schema.get("properties")) and not optional
+
+
 @frozen
 class Locator:
     """Locates the objects in answers of one API."""
@@ -133,7 +140,7 @@ class Locator:
         if not any(schemas) and not resource:
             called = self.catalogue.of_type(kind)
             resource = called if called and kind in called.types and called.is_one(value) else None
-        named = any("id" in as_object(schema.get("properties")) for schema in schemas)
+        named = any(map(_is_named, schemas))
         telling = (p for p, schema in zip(pointers, schemas, strict=True) if "properties" in schema)
         schema = next(telling, "")
         return Located(at, value, kind, documented, resource, named, schema, another)

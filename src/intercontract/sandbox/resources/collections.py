@@ -99,7 +99,10 @@ def _details(body: JSONObject, workspace: Workspace) -> JSONObject:
         if name in body:
             details[name] = parameters.text(body, name)
     if body.get("translated_content") is not None:
-        details["translated_content"] = translations(body, "group_content", _CONTENT)
+        given = parameters.mapping(body, "translated_content") or {}
+        parameters.choice(given, "type", ("group_translated_content",))
+        required = ("type", *_CONTENT)
+        details["translated_content"] = translations(body, "group_content", _CONTENT, required)
     if "parent_id" in body:
         parent = parameters.nullable(body, "parent_id", parameters.identifier)
         if parent is not None:

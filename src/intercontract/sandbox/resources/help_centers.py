@@ -7,6 +7,7 @@ from random import Random
 from attrs import frozen
 
 from intercontract.model.json import JSONObject
+from intercontract.sandbox import parameters
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.workspace import Workspace
@@ -59,5 +60,10 @@ def published(workspace: Workspace, kind: str, id_: str, title: str) -> str:
 HELP_CENTERS = Collection(
     "help_center", _render, first_id=4110, seed=_seed, path="/help_center/help_centers"
 )
-HELP_CENTERS.lists("listHelpCenters", "list", ("type", "data"))
+HELP_CENTERS.lists(
+    "listHelpCenters",
+    "list",
+    ("type", "data"),
+    reading=(parameters.page_number, lambda call: parameters.page_size(call, 20)),
+)
 HELP_CENTERS.retrieves("retrieveHelpCenter")

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import Factory, frozen
 
-from intercontract.model.json import JSONObject, JSONValue
+from intercontract.model.json import JSONObject, JSONValue, as_object
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import invalid
 from intercontract.sandbox.exchange import Call
@@ -68,8 +68,8 @@ class Search(Generic[Row]):
         asked = parameters.mapping(body, "query", required=True) or {}
         query = parse(asked, lambda name: self.field(name, workspace), workspace)
         field, ascending = self._order(body, workspace)
-        paging = parameters.mapping(body, "pagination") if body.get("pagination") else None
-        per_page, number, after = _paging(paging or {}, self.per_page, field)
+        paging = as_object(parameters.nullable(body, "pagination", parameters.mapping))
+        per_page, number, after = _paging(paging, self.per_page, field)
         rows = table.rows() if query.candidates is None else query.candidates(table)
         found = (row for row in rows if query.matches(row) and not self.hidden(row))
         placed = [_placed(row, field, workspace) for row in found]

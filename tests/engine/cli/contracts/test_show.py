@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from intercontract.contract.load import load
+
 
 def test_the_built_in_contract_is_listed_and_shown(call):
     assert "2.11  built in" in call("contracts", "list").out
     done = call("contracts", "show", "2.11")
     assert done.code == 0
-    assert "5 operations, 4 paths" in done.out
+    contract = load("2.11")
+    paths = {operation.path for operation in contract.operations}
+    assert f"{len(contract.operations)} operations, {len(paths)} paths" in done.out
     assert "https://api.eu.intercom.io" in done.out
     assert "corrections.yaml, deviations.yaml" in done.out
     row = next(r for r in done.out.splitlines() if r.startswith("retrieveConversation "))
@@ -20,7 +24,8 @@ def test_the_built_in_contract_is_listed_and_shown(call):
 
 def test_json_has_the_same(call):
     document = call("contracts", "show", "2.11", "--format", "json").document
-    assert document["counts"]["operations"] == len(document["operations"]) == 5
+    assert document["counts"]["operations"] == len(document["operations"])
+    assert document["counts"]["operations"] == len(load("2.11").operations)
     assert len(document["digest"]) == 64
     assert call("contracts", "list", "--format", "json").document[0]["name"] == "2.11"
 

@@ -51,7 +51,7 @@ def search(call: Call, workspace: Workspace) -> JSONValue:
     state = parameters.single(call, "state") or "all"
     if state not in _STATES:
         raise invalid(f"state must be one of {', '.join(_STATES)}", "state")
-    center = parameters.single(call, "help_center_id")
+    center = parameters.number(call, "help_center_id")
     highlight = parameters.switch(call, "highlight")
     collections = HELP_CENTER_COLLECTIONS.table(workspace)
 
@@ -59,7 +59,7 @@ def search(call: Call, workspace: Workspace) -> JSONValue:
         if state not in ("all", article.state):
             return False
         parent = collections.get(str(article.parent_id))
-        if center is not None and (parent is None or str(parent.help_center_id) != center):
+        if center is not None and (parent is None or str(parent.help_center_id) != str(center)):
             return False
         text = " ".join(_texts(article)).lower()
         return all(word in text for word in words)

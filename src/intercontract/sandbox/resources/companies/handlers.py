@@ -22,19 +22,18 @@ COMPANIES.deletes("deleteCompany")
 
 
 def _details(body: JSONObject) -> JSONObject:
-    """The well-formed details of a company in a body; null says nothing."""
-    given: JSONObject = {name: value for name, value in body.items() if value is not None}
+    """The well-formed details of a company in a body."""
     details: JSONObject = {}
     for name in ("name", "plan", "website", "industry"):
-        if name in given:
-            details[name] = parameters.required_text(given, name)
-    if "size" in given:
-        details["size"] = parameters.integer(given, "size")
+        if name in body:
+            details[name] = parameters.required_text(body, name)
+    if "size" in body:
+        details["size"] = parameters.integer(body, "size")
     for name in ("remote_created_at", "last_request_at"):
-        if name in given:
-            details[name] = parameters.time(given, name)
-    if "monthly_spend" in given:
-        spend = given["monthly_spend"]
+        if name in body:
+            details[name] = parameters.time(body, name, required=True)
+    if "monthly_spend" in body:
+        spend = body["monthly_spend"]
         if isinstance(spend, bool) or not isinstance(spend, int | float):
             raise invalid("monthly_spend must be a number", "monthly_spend")
         details["monthly_spend"] = int(spend)  # "this will truncate floats"
@@ -43,6 +42,7 @@ def _details(body: JSONObject) -> JSONObject:
 
 def _changed(workspace: Workspace, company: Company, body: JSONObject) -> Company:
     details = _details(body)
+    parameters.mapping(body, "custom_attributes")
     attributes = checked(workspace, "company", body, makes=True)
     return COMPANIES.keep(
         workspace,

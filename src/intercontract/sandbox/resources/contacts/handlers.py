@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from intercontract.contract.formats import FORMATS
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import Refusal, invalid, missing
@@ -17,7 +18,12 @@ from intercontract.sandbox.workspace import Workspace
 _ROLES = ("user", "lead")
 
 CONTACTS.lists(
-    "ListContacts", "list", ("type", "data", "total_count", "pages"), by="created_at", per_page=10
+    "ListContacts",
+    "list",
+    ("type", "data", "total_count", "pages"),
+    by="created_at",
+    per_page=10,
+    reading=(parameters.page_number,),
 )
 CONTACTS.retrieves("ShowContact")
 
@@ -31,6 +37,8 @@ def _details(body: JSONObject, workspace: Workspace) -> JSONObject:
     for name in ("name", "phone", "avatar", "language_override"):
         if name in body:
             details[name] = None if body[name] is None else parameters.text(body, name)
+    if (avatar := details.get("avatar")) is not None and not FORMATS["uri"](str(avatar)):
+        raise invalid("avatar must be the address of a picture", "avatar")
     for name in ("signed_up_at", "last_seen_at"):
         if name in body:
             details[name] = parameters.time(body, name)

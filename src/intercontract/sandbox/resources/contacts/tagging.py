@@ -100,7 +100,7 @@ def _targets(
 
 def _upserted(workspace: Workspace, body: JSONObject, name: str) -> Tag:
     """A new tag, the one that has the name, or the one of the id with another name, everywhere."""
-    if body.get("id") is None:
+    if "id" not in body:
         known = TAGS.table(workspace).having("name", name)
         return known[0] if known else TAGS.keep(workspace, Tag(TAGS.new_id(workspace), name))
     before = TAGS.find(workspace, parameters.identifier(body, "id"))

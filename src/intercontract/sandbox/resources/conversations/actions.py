@@ -49,6 +49,7 @@ def reply(call: Call, workspace: Workspace) -> JSONValue:
     body = parameters.body_of(call)
     kind = parameters.choice(body, "type", ("admin", "user"))
     parameters.urls(body, "attachment_urls")
+    parameters.files(body, "attachment_files")
     parameters.integer(body, "created_at")
     if kind == "user":
         parameters.choice(body, "message_type", ("comment",))

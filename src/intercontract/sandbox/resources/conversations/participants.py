@@ -35,9 +35,9 @@ def contact_named(body: JSONObject, workspace: Workspace, *, invite: bool = Fals
             continue
         if attribute == "id":
             return CONTACTS.find(workspace, given)
-        if found := contacts.having(attribute, given):
+        if given and (found := contacts.having(attribute, given)):
             return found[0]
-        if invite and attribute == "email":
+        if given and invite and attribute == "email":
             return lead_of(workspace, given)
         raise CONTACTS.not_found()
     raise missing("intercom_user_id")
