@@ -224,6 +224,21 @@ def test_marking_as_read_changes_nothing_else(story, conversation, reports, chan
     assert sorted(reports("read-after-write", story(*steps, case=OURS))) == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param("", [("/source/body", "marked")], id="asked for in one form"),
+        pytest.param("?display_as=plaintext", [], id="asked for in another"),
+    ],
+)
+def test_plain_text_is_compared_with_plain_text(story, conversation, reports, asked, expected):
+    steps = (
+        ("GET", ONE, conversation(read=False, source__body="<p>One</p>")),
+        ("PUT", ONE + asked, conversation(read=True, source__body="One"), {"read": True}),
+    )
+    assert reports("read-after-write", story(*steps, case=OURS)) == expected
+
+
 def test_the_next_read_has_every_field_of_the_answer(story, conversation, reports):
     reply = ("POST", f"{ONE}/reply", conversation(), {"message_type": "comment"})
     other = conversation(source__subject="Another", statistics=None)

@@ -136,6 +136,7 @@ def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
     created: ConversationEvent | None = None
     written: ConversationEvent | None = None
     before: JSONObject = {}
+    display: str | None = None
     for event in history:
         if event.verb == "delete" and event.exchange.status < 500:
             created = written = None
@@ -156,6 +157,11 @@ def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
             written = None
         if event.verb in ("update", "reply", "manage") and event.succeeded:
             written = event if event.shown else None
+        if event.exchange.query.get("display_as") != display:
+            before, display = (
+                {},
+                event.exchange.query.get("display_as"),
+            )  # plain text is another text
         if event.verb == "update" and event.sent.keys() == {"read"} and before and event.shown:
             yield from _only_read(before, event)
         before = event.shown if event.verb in ("read", "update") else {}
