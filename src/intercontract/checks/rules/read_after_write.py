@@ -135,8 +135,7 @@ def _applied(event: ConversationEvent) -> Iterator[Violation]:
 def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
     created: ConversationEvent | None = None
     written: ConversationEvent | None = None
-    before: JSONObject = {}
-    display: str | None = None
+    before: ConversationEvent | None = None
     for event in history:
         if event.verb == "delete" and event.exchange.status < 500:
             created = written = None
@@ -157,21 +156,19 @@ def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
             written = None
         if event.verb in ("update", "reply", "manage") and event.succeeded:
             written = event if event.shown else None
-        if event.exchange.query.get("display_as") != display:
-            before, display = (
-                {},
-                event.exchange.query.get("display_as"),
-            )  # plain text is another text
         if event.verb == "update" and event.sent.keys() == {"read"} and before and event.shown:
             yield from _only_read(before, event)
-        before = event.shown if event.verb in ("read", "update") else {}
+        before = event if event.verb in ("read", "update") and event.shown else None
 
 
-def _only_read(before: JSONObject, event: ConversationEvent) -> Iterator[Violation]:
+def _only_read(before: ConversationEvent, event: ConversationEvent) -> Iterator[Violation]:
     """Marking as read leaves all else, ``updated_at`` included, as in every recording."""
-    if not event.exchange.is_ours or not undisturbed(before, event.shown):
+    if not event.exchange.is_ours or not undisturbed(before.shown, event.shown):
         return
-    for pointer, _ in differences(before, event.shown, VOLATILE - {"updated_at"}):
+    asked = {found.exchange.query.get("display_as") for found in (before, event)}
+    if len(asked) > 1:
+        return  # plain text is another text
+    for pointer, _ in differences(before.shown, event.shown, VOLATILE - {"updated_at"}):
         yield _wrong(pointer, "as before it was marked as read", "another", "marked", at=event.at)
 
 
