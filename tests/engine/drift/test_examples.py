@@ -31,6 +31,12 @@ def request(schema: Any, media: str = JSON, **node: Any) -> dict[str, Any]:
     return operation(requestBody=body, **node)
 
 
+def encoded(**encoding: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": {"f": {"type": "array", "items": {"type": "string"}}}}
+    content = {"multipart/form-data": {"schema": schema, "encoding": {"f": encoding}}}
+    return operation(requestBody={"content": content})
+
+
 def response(schema: Any, media: str = JSON, **node: Any) -> dict[str, Any]:
     return operation(responses={"200": {"content": {media: {"schema": schema}}}}, **node)
 
@@ -495,6 +501,15 @@ def _outer_examples() -> dict[str, Pair]:
         "response-media-type-parameter-removed": (media(f"{JSON}; charset=utf-8"), media(JSON)),
         "response-media-type-parameter-changed": (media(f"{JSON}; v=1"), media(f"{JSON}; v=2")),
         "request-parameter-style-changed": (parameter(A), parameter(A, explode=False)),
+        "request-property-style-changed": (encoded(explode=True), encoded(explode=False)),
+        "request-property-content-type-narrowed": (
+            encoded(contentType="image/png, image/jpeg"),
+            encoded(contentType="image/png"),
+        ),
+        "request-property-content-type-widened": (
+            encoded(contentType="image/png"),
+            encoded(contentType="image/*"),
+        ),
         "request-parameter-content-changed": (
             parameter(A),
             operation(parameters=[{"name": "p", "in": "query", "content": {JSON: {"schema": A}}}]),

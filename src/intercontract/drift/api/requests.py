@@ -1,8 +1,9 @@
-"""Request bodies: there or not, required or not, in which media types, and their schemas."""
+"""Request bodies: there or not, required or not, in which media types, their schemas and encodings."""
 
 from __future__ import annotations
 
 from intercontract.drift.api.context import Context
+from intercontract.drift.api.encoding import compare_encodings, is_form
 from intercontract.drift.api.media import contents, is_json, match
 from intercontract.drift.collector import OperationRef
 from intercontract.drift.document import Node
@@ -55,3 +56,5 @@ def compare_request_body(
                 received=place.is_webhook,
             )
             context.schemas(*schemas, scope, place, location)
+        if is_form(new):
+            compare_encodings(context, one[old], other[new], place, location)
