@@ -38,15 +38,21 @@ def _class(sign: str) -> int:
 def looks_random(text: str) -> bool:
     """Whether a word was drawn by a machine: its letters, capitals and digits alternate too often.
 
-    Words, paths and camelCase change class at one character in ten; random base64 and hex at four.
+    Words and paths change class at one character in ten; random base64 and hex at four. Names in camelCase
+    have letters alone and begin a word with each capital; half the letters of random ones are capitals.
     """
-    if _IDENTIFIER.match(text) or is_cursor(text):
+    if _IDENTIFIER.match(text) or is_cursor(text) or _is_name(text):
         return False
     text = text[:_SAMPLE]
     classes = [_class(sign) for sign in text if sign not in "-_+/="]
     if len(classes) < 20:
         return False
     return _changes(classes) >= 0.22 * len(classes) and entropy(text) >= 3.0
+
+
+def _is_name(text: str) -> bool:
+    letters = text.replace("_", "").replace("-", "")
+    return letters.isalpha() and sum(map(str.isupper, letters)) <= 0.25 * len(letters)
 
 
 def _random_base64(text: str) -> bool:
