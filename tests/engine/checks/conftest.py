@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 import pytest
+from attrs import evolve
 
 from intercontract.checks.registry import Scope, all_checks
 from intercontract.contract.contract import Contract
+from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.model.finding import Violation
@@ -101,6 +103,19 @@ def changed(value: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def contract() -> Contract:
     return load("2.11", home=ROOT)
+
+
+@pytest.fixture(scope="session")
+def narrow(contract: Contract) -> Contract:
+    """The same contract with the operations on conversations only: all others are outside of it."""
+
+    def kept(description: Description) -> Description:
+        paths = {p: i for p, i in description.document["paths"].items() if "conversations" in p}
+        return Description({**description.document, "paths": paths})
+
+    return evolve(
+        contract, documented=kept(contract.documented), corrected=kept(contract.corrected)
+    )
 
 
 @pytest.fixture

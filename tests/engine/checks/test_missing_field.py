@@ -105,8 +105,8 @@ def test_fields(exchange, reports, body, expected):
         pytest.param("/companies/scroll", {}, [], id="a path that does not say"),
     ],
 )
-def test_an_empty_object_is_told_once(exchange, reports, path, body, expected):
-    found = reports("missing-field", exchange(path=path, body=body))
+def test_an_empty_object_is_told_once(exchange, narrow, reports, path, body, expected):
+    found = reports("missing-field", exchange(path=path, body=body, contract=narrow))
     assert found == [(pointer, "empty") for pointer in expected]
 
 
@@ -147,9 +147,9 @@ def test_an_empty_object_is_told_once(exchange, reports, path, body, expected):
     ],
 )  # fmt: skip
 def test_what_stands_where_is_said_by_the_operation(
-    exchange, reports, method, path, body, expected
+    exchange, narrow, reports, method, path, body, expected
 ):
-    found = reports("missing-field", exchange(method, path, body=body))
+    found = reports("missing-field", exchange(method, path, body=body, contract=narrow))
     assert found == [(pointer, "absent") for pointer in expected]
 
 

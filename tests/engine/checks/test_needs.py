@@ -55,7 +55,7 @@ def test_a_resource_must_have_been_there(exchange, needs, body, met):
     "other",
     [
         pytest.param({"status": 404}, id="a refusal"),
-        pytest.param({"path": "/segments"}, id="an operation that is not documented"),
+        pytest.param({"path": "/segment"}, id="an operation that is not documented"),
         pytest.param({"host": "https://example.com"}, id="another host"),
     ],
 )
