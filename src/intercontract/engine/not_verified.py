@@ -118,6 +118,21 @@ def nothing(answered: Iterable[Answered], uncovered: Counter[Uncovered]) -> Iter
         )
 
 
+def silent(region: str) -> Finding:
+    """A finding for a region of which no operation answered before its time was over."""
+    return _finding(
+        None,
+        "",
+        "",
+        region,
+        expected="an answer",
+        observed="none before the time was over",
+        message="nothing was judged: no answer came before the time was over; "
+        "is the target up, and --max-time long enough?",
+        arguments=("silent",),
+    )
+
+
 def _called(contract: Contract, step: Unplayed) -> str | None:
     method = "GET" if step.method == "HEAD" else step.method
     found = contract.documented.route(step.path)[0].get(method)

@@ -14,7 +14,7 @@ from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.depth import in_depth
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.leavings import remove_earlier, remove_own
-from intercontract.engine.not_verified import unplayed
+from intercontract.engine.not_verified import silent, unplayed
 from intercontract.engine.recording import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
@@ -102,10 +102,7 @@ def run_online(
                     if interruption.number:
                         raise ToldToStop(interruption.number) from None
                     stopped.add("time")
-                    reason = (
-                        f": {problem}" if str(problem) else " when its share of the time was over"
-                    )
-                    run.notes.append(f"{region}: stopped{reason}")
+                    _note_out_of_time(run, region, problem)
                 except TargetUnreachable as problem:
                     stopped.add("unreachable")
                     run.notes.append(f"{region}: {problem.message}")
@@ -153,6 +150,13 @@ def _meet(run: Run, stack: ExitStack, tap: Tap, stopped: set[str]) -> list[tuple
         stopped.add("unreachable")
         run.notes.append(f"{region}: {reason.message}")
     return met
+
+
+def _note_out_of_time(run: Run, region: str, problem: OutOfTime) -> None:
+    reason = f": {problem}" if str(problem) else " when its share of the time was over"
+    run.notes.append(f"{region}: stopped{reason}")
+    if not run.collector.has_answers_of(region):
+        run.collector.report(silent(region))
 
 
 def _region(

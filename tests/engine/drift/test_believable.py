@@ -116,6 +116,12 @@ K, B = {"k": []}, {"b": []}
         pytest.param(secured([K, B]), secured([B, K]), False, id="another order"),
         pytest.param(secured([K]), secured(root={"security": [K]}), False, id="inherited now"),
         pytest.param(
+            secured([{"one": []}], one={"type": "http", "scheme": "basic", "description": "a"}),
+            secured([{"two": []}], two={"type": "http", "scheme": "Basic", "description": "b"}),
+            False,
+            id="the same by another name",
+        ),
+        pytest.param(
             secured([B]), secured([B], b={"type": "http", "scheme": "Bearer"}), False, id="letters"
         ),
     ],

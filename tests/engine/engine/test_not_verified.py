@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from io import StringIO
+from threading import Event
 
 import orjson
 import pytest
@@ -49,7 +50,7 @@ CRIPPLED = Fault("no-contacts", "creates no contact", ("not-verified",), no_cont
 def test_a_step_that_could_not_be_played_makes_a_run_red(runs, up):
     report = runs(us=up(Sandbox(Settings(faults=(CRIPPLED,)))))
     found = told(report)
-    assert {group.finding.arguments for group in found} == {
+    assert {group.finding.arguments for group in found} >= {
         ("scenario", "tags"), ("scenario", "lifecycle"), ("scenario", "deletion")
     }  # fmt: skip
     assert {group.finding.operation for group in found} == {"createConversation"}
@@ -72,6 +73,21 @@ def test_what_was_left_out_on_purpose_is_listed_and_green(runs, up, workspace):
     assert told(report) == []
     assert report.exit_code() == 0
     assert [note for note in report.not_verified if "this run is read-only" in note]
+
+
+def test_a_run_that_got_no_answer_in_its_time_is_red(runs, up):
+    over = Event()
+
+    def hangs(call, proceed, _site):
+        if call.path != "/me":
+            over.wait(3)
+        return proceed(call)
+
+    report = runs(us=up(Sandbox(Settings(faults=(Fault("hangs", "", (), hangs),)))), max_time=0.5)
+    over.set()
+    (group,) = told(report)
+    assert (group.finding.region, report.exit_code()) == ("us", 1)
+    assert "no answer came before the time was over" in group.finding.message
 
 
 def test_a_deviation_can_know_it(contract):

@@ -7,6 +7,7 @@ from typing import Any
 from intercontract.drift.api.context import Context
 from intercontract.drift.document import Node, dump
 from intercontract.drift.schema import view
+from intercontract.model.json import as_object
 
 _FIELDS = {
     "name": "api-key-name",
@@ -32,12 +33,34 @@ def renamed_schemes(context: Context) -> dict[str, str]:
     """Security schemes that have a new name and are otherwise as they were."""
     before = context.base.section("components", "securitySchemes")
     after = context.revision.section("components", "securitySchemes")
-    free = {dump(after[name]): name for name in after if name not in before}
-    return {
-        name: free[dump(node)]
-        for name, node in before.items()
-        if name not in after and dump(node) in free
+    free = {
+        _meaning(context.revision.follow(after[name])): name for name in after if name not in before
     }
+    gone = {
+        name: _meaning(context.base.follow(before[name])) for name in before if name not in after
+    }
+    return {name: free[meaning] for name, meaning in gone.items() if meaning in free}
+
+
+def _meaning(scheme: Node) -> bytes:
+    """What a client has to do, told alike however it is spelled and described."""
+    told = {keyword: scheme.get(keyword) for keyword in ("type", "name", "in", "openIdConnectUrl")}
+    flows = as_object(scheme.get("flows"))
+    # RFC 9110, 11.1: the name of an HTTP scheme is case-insensitive.
+    return dump(
+        {
+            **told,
+            "scheme": str(scheme.get("scheme")).lower(),
+            "flows": {
+                kind: {
+                    **{keyword: flow.get(keyword) for keyword in _URLS},
+                    "scopes": sorted(as_object(flow.get("scopes"))),
+                }
+                for kind, flow in flows.items()
+                if isinstance(flow, dict)
+            },
+        }
+    )
 
 
 def _schemas(context: Context) -> None:
@@ -92,11 +115,11 @@ def _flows(context: Context, name: str, before: Node, after: Node) -> None:
     if not isinstance(flows[0], dict) or not isinstance(flows[1], dict):
         return
     for flow in flows[0].keys() & flows[1].keys():
-        one, other = flows[0][flow] or {}, flows[1][flow] or {}
+        one, other = as_object(flows[0][flow]), as_object(flows[1][flow])
         for keyword, rule in _URLS.items():
             if one.get(keyword) != other.get(keyword):
                 _say(context, f"{rule}-changed", name, one.get(keyword), other.get(keyword))
-        scopes = one.get("scopes") or {}, other.get("scopes") or {}
+        scopes = as_object(one.get("scopes")), as_object(other.get("scopes"))
         for scope in scopes[1].keys() - scopes[0].keys():
             _say(context, "oauth-scope-added", name, None, scope)
         for scope in scopes[0].keys() - scopes[1].keys():
