@@ -178,34 +178,6 @@ def test_a_contact_may_be_a_user_or_a_lead(story, conversation, reports):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        pytest.param({"id": "7", "conversation_id": "8"}, [], id="new ones"),
-        pytest.param({"id": "7"}, [("/conversation_id", "reused")], id="the same conversation"),
-        pytest.param({"conversation_id": "8"}, [("/id", "reused")], id="the same message"),
-    ],
-)
-def test_each_creation_gives_new_ids(story, reports, changes, expected):
-    again = ("POST", "/conversations", {**MESSAGE, **changes}, SENT)
-    assert reports("read-after-write", story(CREATE, again, case=OURS)) == expected
-
-
-@pytest.mark.parametrize(
-    ("others", "expected"),
-    [
-        pytest.param([], [], id="once"),
-        pytest.param([{}], [("/conversations", "twice")], id="twice"),
-        pytest.param([{"source__author__id": "1"}], [], id="the same text by another"),
-        pytest.param([{"source__body": "Another"}], [], id="another text"),
-    ],
-)
-def test_a_list_shows_what_was_created_once(story, conversation, reports, others, expected):
-    items = [conversation(), *(conversation(id="9", **changes) for changes in others)]
-    listing = ("GET", "/conversations", {"type": "conversation.list", "conversations": items})
-    assert reports("read-after-write", story(CREATE, listing, case=OURS)) == expected
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
         pytest.param({}, [], id="nothing else"),
         pytest.param({"updated_at": 1767603800}, [("/updated_at", "marked")], id="the time too"),
         pytest.param(

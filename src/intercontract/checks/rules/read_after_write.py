@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -65,23 +64,17 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     GET by id shows no older state (``updated_at``) than the answer to the write, all its parts and tags,
     and the same values.
 
-    In the suite's own sequences each creation gives new ids, its source is by the sender and
-    ``customer_initiated``, a list shows what was created once, marking as read changes nothing else, and
-    the next GET has every field of the answer but those that change by themselves (statistics, SLA, AI
-    agent, custom attributes, rating, signed URLs).
+    In the suite's own sequences the source is by the sender and ``customer_initiated``, marking as read
+    changes nothing else, and the next GET has every field of the answer but those that change by
+    themselves (statistics, SLA, AI agent, custom attributes, rating, signed URLs).
 
     Others may write in between: values are compared only when no new part and no later ``updated_at``
     tells of that. Lists and searches are not compared, since their index lags. Text with markup is not
     compared, since the API rewrites it.
     """
-    created: list[ConversationEvent] = []
     for event in events(exchanges):
         if event.verb == "create" and event.succeeded:
             yield from _echo(event)
-            yield from _new_ids(event, created)
-            created.append(event)
-        elif event.verb == "list" and event.exchange.is_ours and event.succeeded:
-            yield from _once(event, created)
         elif event.verb == "update" and event.shown:
             yield from _applied(event)
     for history in by_conversation(exchanges).values():
@@ -92,36 +85,6 @@ def _echo(event: ConversationEvent) -> Iterator[Violation]:
     sent, got = event.sent.get("body"), event.answer.get("body")
     if is_simple(sent) and isinstance(got, str) and plain(got) != plain(sent):
         yield _wrong("/body", show(sent), show(got), "echo", at=event.at)
-
-
-def _new_ids(event: ConversationEvent, created: Sequence[ConversationEvent]) -> Iterator[Violation]:
-    for name in ("id", "conversation_id") if event.exchange.is_ours else ():
-        given = identifier(event.answer.get(name))
-        if given and any(identifier(earlier.answer.get(name)) == given for earlier in created):
-            yield _wrong(join("", name), "a new id", "an earlier one", "reused", at=event.at)
-
-
-def _once(listing: ConversationEvent, created: Sequence[ConversationEvent]) -> Iterator[Violation]:
-    """What was created comes no more often than it was created, by its sender and text."""
-
-    def mark(sender: JSONValue, text: JSONValue) -> tuple[str, str]:
-        return identifier(sender), plain(text)
-
-    # Only of a contact that began conversations in this sequence; older ones are by other contacts.
-    wanted = Counter(
-        mark(mapping(event.sent.get("from")).get("id"), event.sent.get("body"))
-        for event in created
-        if is_simple(event.sent.get("body"))
-    )
-    keys = listing.exchange.contract.resources.list_keys
-    sources = [mapping(item.get("source")) for item in entries(listing.answer, *keys)]
-    found = Counter(
-        mark(mapping(source.get("author")).get("id"), source.get("body")) for source in sources
-    )
-    for key, count in found.items():
-        if 0 < wanted[key] < count:
-            expected = f"as many conversations as were created, {wanted[key]}"
-            yield _wrong("/conversations", expected, str(count), "twice", at=listing.at)
 
 
 def _applied(event: ConversationEvent) -> Iterator[Violation]:

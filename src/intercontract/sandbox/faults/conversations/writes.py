@@ -32,6 +32,13 @@ def _stale(call: Call, proceed: Proceed, site: Site) -> Answer:
         replace_all(site, present)
 
 
+def _twice(call: Call, proceed: Proceed, _site: Site) -> Answer:
+    """What creates a conversation happens twice."""
+    if operation_of(call) == CREATE:
+        proceed(call)
+    return proceed(call)
+
+
 def _body(
     text: Callable[[str], str],
 ) -> Callable[[Conversation, Conversation | None], Conversation]:
@@ -96,6 +103,7 @@ def _gone_answers(status: int) -> Apply:
 
 FAULTS = (
     Fault("create-lost", "a created conversation is not there", _READ, forgets(CREATE)),
+    Fault("create-twice", "one creation makes two conversations", ("created-once",), _twice),
     Fault("read-stale", "reads are one write behind", _READ, _stale),
     Fault("body-distorted", "the text of a conversation is kept in capitals", _READ,
           distorts(_body(str.upper), CREATE)),
