@@ -45,6 +45,14 @@ def test_a_list_shows_what_was_created_once(story, conversation, reports, first,
     assert reports("created-once", story(*first, CREATE, listing, case=OURS)) == expected
 
 
+def test_text_with_markup_may_come_to_the_same_words(story, conversation, reports):
+    marked = {**SENT, "body": f"<p>{TEXT}</p>"}
+    again = ("POST", "/conversations", {**MESSAGE, "id": "7", "conversation_id": "8"}, marked)
+    items = [conversation(), conversation(id="8")]
+    listing = ("GET", "/conversations", {"type": "conversation.list", "conversations": items})
+    assert reports("created-once", story(CONTACT, CREATE, again, listing, case=OURS)) == []
+
+
 def test_a_list_may_lag(story, reports):
     listing = ("GET", "/conversations", {"type": "conversation.list", "conversations": []})
     assert reports("created-once", story(CONTACT, CREATE, listing, case=OURS)) == []
