@@ -35,7 +35,8 @@ class Bundle:
     """One document out of several files, and where each of its schemas came from.
 
     ``path`` is the description as it was given, ``root`` the same made absolute; ``origins`` gives file and
-    pointer of the schemas that stood in files of their own, by name; ``files`` is everything that was read.
+    pointer of the schemas that stood in files of their own, by name; ``files`` is everything that was read,
+    ``extends`` the descriptions that this one is told as changes of, the nearest first.
     """
 
     document: dict[str, JSONValue]
@@ -43,6 +44,7 @@ class Bundle:
     root: Path
     origins: dict[str, tuple[Path, str]]
     files: tuple[Path, ...] = ()
+    extends: tuple[Path, ...] = ()
 
 
 def bundle(path: Path) -> dict[str, JSONValue]:
@@ -99,7 +101,8 @@ def _extended(overlay: dict[str, JSONValue], path: Path, root: Path) -> Bundle:
         )
     found = bundle_files(base)
     document = apply(found.document, overlay, file=str(path))
-    return Bundle(document, path, root, found.origins, (root, *found.files))
+    extends = (base, *found.extends)
+    return Bundle(document, path, root, found.origins, (root, *found.files), extends)
 
 
 def _refers_elsewhere(document: JSONValue) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import cast
 
-from intercontract.contract.bundle import bundle
+from intercontract.contract.bundle import bundle_files
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.locate import locate
@@ -16,7 +17,7 @@ from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, as_list, as_object
 
 CORRECTIONS = "corrections.yaml"
 DEVIATIONS = "deviations.yaml"
@@ -27,7 +28,8 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
     """The contract that a name (``2.11``) or the path of an OpenAPI file or folder refers to.
 
     Names are looked up in ``contracts/`` below ``home`` (the current directory), then among the
-    contracts of the package. Nothing is ever fetched.
+    contracts of the package. Nothing is ever fetched. One that extends another has its corrections, as far as
+    they find what they correct, and its known deviations, unless it has some of its own.
 
     Raises:
         ContractError: it is missing, damaged, not OpenAPI 3.0 or 3.1, or differs from its pin.
@@ -35,33 +37,44 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
     name, path = locate(reference, home)
     check_pin(path)
     try:
-        source = bundle(path)
+        bundled = bundle_files(path)
+        source = bundled.document
         version_of(source, str(path))
-        corrections = _beside(path, CORRECTIONS)
-        deviations = _beside(path, DEVIATIONS)
+        corrections, corrected_by = _beside(path, CORRECTIONS, bundled.extends)
+        deviations, noted_by = _beside(path, DEVIATIONS, bundled.extends)
         documented = Description(normalise(source, file=str(path))[0])
         corrected = documented
         if corrections is not None:
-            where = str(path.parent / CORRECTIONS)
-            corrected = Description(
-                normalise(apply(source, corrections, file=where), file=where)[0]
-            )
+            where = str(corrected_by / CORRECTIONS)
+            own = corrected_by == path.parent
+            mended = apply(source, corrections, file=where, strict=own)
+            corrected = Description(normalise(mended, file=where)[0])
     except RecursionError:
         raise ContractError("the description nests too deep", file=str(path)) from None
     return Contract(
         name=name,
         documented=documented,
         corrected=corrected,
-        noted=deviations,
+        noted=deviations if noted_by == path.parent else _at_times(deviations),
         digest=_digest(source, corrections),
         path=str(path),
     )
 
 
-def _beside(path: Path, name: str) -> JSONValue:
-    file = path.parent / name
+def _beside(path: Path, name: str, extends: tuple[Path, ...] = ()) -> tuple[JSONValue, Path]:
+    """The content of a file of a contract, and whose folder has it: its own, or that of what it extends."""
     # Only the file of that name in a contract's own folder: a lone file elsewhere has none.
-    return read_yaml(file, ContractError) if is_there(file) else None
+    for folder in (path.parent, *(base.parent for base in extends)):
+        if is_there(folder / name):
+            return read_yaml(folder / name, ContractError), folder
+    return None, path.parent
+
+
+def _at_times(deviations: JSONValue) -> JSONValue:
+    """What is known of another version: it may show in this one, and is not stale where it does not."""
+    entries = as_list(as_object(deviations).get("deviations"))
+    noted = [{**entry, "sometimes": True} for entry in entries if isinstance(entry, dict)]
+    return {**as_object(deviations), "deviations": cast("list[JSONValue]", noted)}
 
 
 def _digest(*loaded: JSONValue) -> str:

@@ -23,12 +23,13 @@ _ACTION = frozenset({"target", "description", "update", "remove"})
 
 
 def apply(
-    document: dict[str, JSONValue], overlay: JSONValue, *, file: str = ""
+    document: dict[str, JSONValue], overlay: JSONValue, *, file: str = "", strict: bool = True
 ) -> dict[str, JSONValue]:
     """A copy of the document with every action of the overlay applied, in order.
 
     Raises:
-        ContractError: the overlay is not one, a JSONPath is bad, or a target selects nothing.
+        ContractError: the overlay is not one, a JSONPath is bad, or a target selects nothing;
+            ``strict`` false passes over what selects nothing.
     """
     result = cast("dict[str, JSONValue]", json_copy(document))
     added = 0
@@ -37,7 +38,7 @@ def apply(
         if not isinstance(target, str) or not target.startswith("$"):
             raise _fault(index, "has no target that starts with '$'", file)
         update = action.get("update")
-        places = _select(result, target, index, file)
+        places = _select(result, target, index, file, strict)
         added += len(places) * _values(update)
         if added > MAX_VALUES:
             raise _fault(index, f"adds more than {MAX_VALUES:,} values to the description", file)
@@ -83,14 +84,16 @@ def _refuse_unknown(
         )
 
 
-def _select(document: dict[str, JSONValue], target: str, index: int, file: str) -> list[Parts]:
+def _select(
+    document: dict[str, JSONValue], target: str, index: int, file: str, strict: bool
+) -> list[Parts]:
     from intercontract.contract.json_path import JSONPathRefused, select  # 40 ms, for few runs
 
     try:
         found = select(target, document)
     except JSONPathRefused as problem:
         raise _fault(index, f"has a target that {problem}", file) from None
-    if not found:
+    if not found and strict:
         raise _fault(
             index,
             f"selects nothing: {target!r}",

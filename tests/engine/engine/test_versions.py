@@ -96,27 +96,27 @@ def test_an_unknown_version_is_listed_and_not_judged_by_the_wrong_contract(contr
     report = judged(
         contract,
         answer("2.11", "2.11", LIST, 0),
-        answer("2.13", "2.13", LIST | {"colour": "red"}, 1),
+        answer("2.16", "2.16", LIST | {"colour": "red"}, 1),
     )
     assert report.interactions == 1
     assert not [group for group in report.groups if "a.har#1" in group.examples]
-    assert "1 answer of API version 2.13: not verified" in " ".join(report.not_verified)
+    assert "1 answer of API version 2.16: not verified" in " ".join(report.not_verified)
     assert "not-verified" not in {group.finding.check for group in report.groups}
 
 
 def test_an_operation_of_which_nothing_was_judged_is_no_pass(contract):
-    report = judged(contract, answer("2.13", "2.13"))
+    report = judged(contract, answer("2.16", "2.16"))
     (group,) = report.groups
     assert (group.finding.check, group.finding.operation) == ("not-verified", "listConversations")
-    assert "2.13" in group.finding.message
+    assert "2.16" in group.finding.message
     assert report.exit_code() == 1
 
 
 def test_unknown_versions_of_no_known_operation_leave_nothing_to_judge(contract):
-    stray = evolve(answer("2.13"), request=Request("GET", "https://api.intercom.io/x", Headers()))
+    stray = evolve(answer("2.16"), request=Request("GET", "https://api.intercom.io/x", Headers()))
     with pytest.raises(TrafficError) as problem:
-        judged(contract, evolve(stray, api_version="2.13"))
-    assert "2.13" in problem.value.hint
+        judged(contract, evolve(stray, api_version="2.16"))
+    assert "2.16" in problem.value.hint
 
 
 def test_a_contract_that_is_not_intercoms_knows_no_versions(tmp_path):
