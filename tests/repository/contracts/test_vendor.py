@@ -24,7 +24,7 @@ _SHOWN = (
     "|reference|sla_applied|starting_after_paging|tags?"
 )
 MEANT = {
-    r"changed \w+ header Intercom-Version: .* -> .*": (
+    r"changed .+ header Intercom-Version: .* -> .*": (
         "the reference lists Unstable, which the vendor's file calls Preview"
     ),
     rf"changed (?:{_SHOWN})\.\S+: (\S+) required( \S+|) -> \1\2": (
@@ -75,10 +75,24 @@ ELSEWHERE = {
     r"changed listDataAttributes id: lisDataAttributes -> listDataAttributes": "another slip of the pen",
     r"extra ticket_state_detailed\.\w+: .*": "as in the list of states",
 }
+_REPORTING = {
+    r"\w+ GET /(?:download|export)/reporting_data/\S+ (?:path 3|query job_identifier): .*": (
+        "documented as a query parameter, though the path names it"
+    ),
+}
 # What each of them has beside these.
 ALONE: dict[str, dict[str, str]] = {
+    "2.10": {},
     "2.11": {},
     "2.12": {},
+    "2.13": {},
+    "2.14": _REPORTING,
+    "2.15": _REPORTING
+    | {
+        r"changed \w+_content_import_source_request\.audience_ids: .*": (
+            "nullable without a type, which OpenAPI 3.0 ignores"
+        ),
+    },
 }
 
 
