@@ -167,8 +167,7 @@ def _opening(created: ConversationEvent, read: ConversationEvent) -> Iterator[Vi
 def _begun_by(created: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
     source, sender = mapping(read.shown.get("source")), mapping(created.sent.get("from"))
     author = mapping(source.get("author"))
-    kind = sender.get("type")
-    kinds = (kind,) if kind in ("user", "lead") else ("user", "lead", "contact")
+    kinds = _kinds_of(created, sender.get("type"))
     for name, wanted in (("type", kinds), ("id", (sender.get("id"),))):
         if name in author and author[name] not in wanted:
             at = f"/source/author/{name}"
@@ -176,6 +175,13 @@ def _begun_by(created: ConversationEvent, read: ConversationEvent) -> Iterator[V
     if source.get("delivered_as", _BY_CONTACT) != _BY_CONTACT:
         at, observed = "/source/delivered_as", show(source["delivered_as"])
         yield _wrong(at, f'"{_BY_CONTACT}"', observed, "delivered", at=read.at)
+
+
+def _kinds_of(created: ConversationEvent, kind: JSONValue) -> tuple[JSONValue, ...]:
+    """As what a sender may be shown. A drawn request may call a lead a user, or the other way round."""
+    case = created.exchange.interaction.case
+    named = kind in ("user", "lead") and case is not None and case.phase == "scenario"
+    return (kind,) if named else ("user", "lead", "contact")
 
 
 def _next_read(written: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
