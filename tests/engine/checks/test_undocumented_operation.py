@@ -33,18 +33,18 @@ from intercontract.model.interaction import Case
         pytest.param({"path": "/conversation", "case": Case("scenario")}, [], id="our own"),
     ],
 )
-def test_operations(exchange, reports, complete, made, expected):
+def test_operations(exchange, reports, contract, modest, made, expected):
     made = dict(made)
     answered_by = made.pop("answered_by", "unknown")
     interaction = evolve(exchange(**made).interaction, answered_by=answered_by)
-    assert reports("undocumented-operation", Exchange(interaction, complete)) == expected
-    assert reports("undocumented-operation", exchange(**made)) == []
+    assert reports("undocumented-operation", Exchange(interaction, contract)) == expected
+    assert reports("undocumented-operation", Exchange(interaction, modest)) == []
 
 
 @pytest.fixture(scope="module")
-def complete(contract) -> Contract:
-    """The same contract, and it claims to document everything."""
-    document = contract.corrected.document | {"x-intercontract-complete": True}
+def modest(contract) -> Contract:
+    """The same contract, and it does not claim to document everything."""
+    document = contract.corrected.document | {"x-intercontract-complete": False}
     return evolve(contract, corrected=evolve(contract.corrected, document=document))
 
 
@@ -60,10 +60,10 @@ def complete(contract) -> Contract:
         ),
     ],
 )
-def test_the_same_unknown_path_with_another_id_is_the_same_defect(exchange, complete, one, other):
+def test_the_same_unknown_path_with_another_id_is_the_same_defect(exchange, contract, one, other):
     prints = {
         finding.fingerprint
         for path in (one, other)
-        for finding in judge_interaction(Exchange(exchange(path=path).interaction, complete))
+        for finding in judge_interaction(Exchange(exchange(path=path).interaction, contract))
     }
     assert len(prints) == 1
