@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -9,6 +10,8 @@ from contextlib import suppress
 from typing import TextIO
 
 _LONGEST = 500
+# The disk is full, or the share of it that a user or a file may have.
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def main() -> None:
@@ -90,6 +93,10 @@ def invoke(arguments: list[str]) -> int:
     except Exception as problem:
         if os.environ.get("INTERCONTRACT_TRACEBACK"):
             raise
+        if isinstance(problem, OSError) and problem.errno in _NO_ROOM:
+            _forget(sys.stdout)
+            _tell(f"error: there is no room for what is to be written: {problem.strerror}")
+            return 2
         text = shortened(_without_tokens(str(problem)), _LONGEST)
         _tell(
             f"internal error: {type(problem).__name__}: {text}\n"

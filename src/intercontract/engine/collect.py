@@ -73,13 +73,6 @@ class Collector:
     def _own(self, exchanges: Sequence[Exchange]) -> list[Exchange]:
         return [exchange for exchange in exchanges if exchange.contract is self.contract]
 
-    def has_answers_of(self, region: str) -> bool:
-        """Whether an operation of the contract has answered in a region."""
-        return any(
-            exchange.interaction.region == region and exchange.operation and exchange.status
-            for exchange in self.exchanges
-        )
-
     def report(self, found: Finding) -> None:
         """Take in a finding that comes from no check."""
         if self._wanted(found):

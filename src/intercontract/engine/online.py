@@ -94,6 +94,7 @@ def run_online(
                 left = run.left()
                 # Time that one region does not use goes to those after it.
                 share = None if left is None else left / (len(met) - number)
+                before = len(run.collector.exchanges)
                 try:
                     with interruption.raising():
                         opened.session.allow(share)
@@ -102,7 +103,7 @@ def run_online(
                     if interruption.number:
                         raise ToldToStop(interruption.number) from None
                     stopped.add("time")
-                    _note_out_of_time(run, region, problem)
+                    _note_out_of_time(run, region, problem, before)
                 except TargetUnreachable as problem:
                     stopped.add("unreachable")
                     run.notes.append(f"{region}: {problem.message}")
@@ -152,10 +153,11 @@ def _meet(run: Run, stack: ExitStack, tap: Tap, stopped: set[str]) -> list[tuple
     return met
 
 
-def _note_out_of_time(run: Run, region: str, problem: OutOfTime) -> None:
+def _note_out_of_time(run: Run, region: str, problem: OutOfTime, before: int) -> None:
+    """Tell that a region's time is over, and that nothing of it was judged where nothing was added."""
     reason = f": {problem}" if str(problem) else " when its share of the time was over"
     run.notes.append(f"{region}: stopped{reason}")
-    if not run.collector.has_answers_of(region):
+    if len(run.collector.exchanges) == before:
         run.collector.report(silent(region))
 
 

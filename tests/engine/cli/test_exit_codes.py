@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -98,7 +99,7 @@ def test_what_makes_it_1_can_be_chosen_and_3_and_4_cannot(made, on_fail, on_warn
 
 
 def test_a_run_that_ends_with_its_time_is_judged_by_what_it_found(call, sandbox):
-    done = call("run", "--target", sandbox, "--max-time", "1", *SLOW)
+    done = call("run", "--target", sandbox, "--max-time", "2", *SLOW)
     assert done.code == 0, done.out + done.err
     assert "Stopped at the time limit" in done.out
 
@@ -332,6 +333,17 @@ def test_4_when_we_break_and_we_say_so(call, monkeypatch, folder):
     assert done.code == 4
     assert "internal error: ZeroDivisionError: ours" in done.err
     assert "this is our fault" in done.err
+
+
+def test_2_when_the_output_finds_no_room(call, monkeypatch):
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("intercontract.checks.registry.all_checks", full)
+    monkeypatch.setattr("intercontract.cli._forget", lambda _stream: None)
+    done = call("checks", "list")
+    assert done.code == 2
+    assert "there is no room for what is to be written: No space left" in one_message(done)
 
 
 def test_4_with_a_traceback_for_those_who_ask(folder, monkeypatch):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from io import StringIO
-from threading import Event
 
 import orjson
 import pytest
@@ -15,12 +14,14 @@ from intercontract.checks.registry import all_checks
 from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
+from intercontract.engine import online
 from intercontract.engine.collect import Collector
 from intercontract.engine.not_verified import unplayed, unread
 from intercontract.engine.offline import run_offline
 from intercontract.engine.partial import Answered
 from intercontract.engine.settings import RunSettings
 from intercontract.generate.scenario import Unplayed
+from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import NOT_VERIFIED, Verdict
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
@@ -75,16 +76,12 @@ def test_what_was_left_out_on_purpose_is_listed_and_green(runs, up, workspace):
     assert [note for note in report.not_verified if "this run is read-only" in note]
 
 
-def test_a_run_that_got_no_answer_in_its_time_is_red(runs, up):
-    over = Event()
+def test_a_run_that_got_no_answer_in_its_time_is_red(runs, up, workspace, monkeypatch):
+    def is_over(*_):
+        raise OutOfTime
 
-    def hangs(call, proceed, _site):
-        if call.path != "/me":
-            over.wait(3)
-        return proceed(call)
-
-    report = runs(us=up(Sandbox(Settings(faults=(Fault("hangs", "", (), hangs),)))), max_time=0.5)
-    over.set()
+    monkeypatch.setattr(online, "_region", is_over)
+    report = runs(us=up(workspace))
     (group,) = told(report)
     assert (group.finding.region, report.exit_code()) == ("us", 1)
     assert "no answer came before the time was over" in group.finding.message
