@@ -58,9 +58,11 @@ def run_offline(
     versions = run.collector.versions
     known = any(contract.operation(operation) for _, operation, _ in versions.unjudged)
     if not (run.collector.exchanges or known or stopped):
+        hosts = sorted({host for _, host in run.collector.passed_over})
+        others = [f"--host leaves out {', '.join(hosts[:5])}"] if hosts else []
         raise TrafficError(
             "there is no interaction to judge",
-            hint="; ".join([*run.notes, *versions.notes()][:3])
+            hint="; ".join([*others, *run.notes, *versions.notes()][:3])
             or "is this the right file or folder?",
         )
     return run.finish(stopped, stale=stale)

@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from intercontract.engine.offline import run_offline
+from intercontract.engine.selection import Selection
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ContractError, TrafficError
 from intercontract.model.event import RunFinished, StageStarted
@@ -64,6 +65,12 @@ def test_where_regions_are_named_others_are_passed_over_and_counted(contract):
             (interaction(),),
             "1 interactions of other regions",
             id="none left",
+        ),
+        pytest.param(
+            {"selection": Selection(hosts=("other.example",))},
+            (interaction(),),
+            "--host leaves out api.",
+            id="no such host",
         ),
     ],
 )
