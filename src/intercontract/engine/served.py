@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from intercontract.contract.description import Operation
 from intercontract.sandbox.exchange import Route
 from intercontract.sandbox.router import ROUTES
-from intercontract.sandbox.versions import KNOWN, reaches
+from intercontract.sandbox.versions import KNOWN, has
 
 _PathShape = tuple[str, ...]
 
@@ -24,7 +24,7 @@ def unserved(operations: Iterable[Operation], version: str) -> tuple[str, ...]:
 def _has(route: Route, version: str) -> bool:
     if version not in KNOWN:
         return True  # refused as a version, whatever the operation
-    return reaches(version, route.since) and (not route.until or reaches(route.until, version))
+    return has(version, route.method, route.template)
 
 
 def _shape(template: str) -> _PathShape:

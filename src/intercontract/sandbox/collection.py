@@ -109,13 +109,11 @@ class Collection(Generic[Row]):
         """The row that the path names; raises as ``find`` does."""
         return self.find(workspace, call.params[f"{self.name}_id"], message)
 
-    def answers(
-        self, method: str, path: str, operation: str, since: str = "1.0", until: str = ""
-    ) -> Callable[[AnyHandler], AnyHandler]:
-        """Decorates the handler of an operation; ``since`` and ``until`` are API versions."""
+    def answers(self, method: str, path: str, operation: str) -> Callable[[AnyHandler], AnyHandler]:
+        """Decorates the handler of an operation."""
 
         def add(handler: AnyHandler) -> AnyHandler:
-            self.routes.append(Route(method, path, operation, handler, since, until))
+            self.routes.append(Route(method, path, operation, handler))
             return handler
 
         return add
@@ -191,7 +189,6 @@ class Collection(Generic[Row]):
     def deletes(
         self,
         operation: str,
-        since: str = "1.0",
         shown: Callable[[Row], JSONObject] | None = None,
     ) -> None:
         """Answers the operation that deletes one, and takes references to it out of other rows."""
@@ -201,7 +198,7 @@ class Collection(Generic[Row]):
             self.remove(workspace, row)
             return {**(shown or self._deleted)(row), "deleted": True}
 
-        self.answers("DELETE", self.item, operation, since)(answer)
+        self.answers("DELETE", self.item, operation)(answer)
 
     def _deleted(self, row: Row) -> JSONObject:
         return {"id": row.id, "object": self.name}

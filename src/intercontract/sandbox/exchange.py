@@ -92,17 +92,12 @@ Proceed: TypeAlias = Callable[[Call], Answer]
 
 @frozen
 class Route:
-    """One method on one path template; ``{name}`` stands for one segment.
-
-    ``since`` and ``until`` are the first and the last API version that have it.
-    """
+    """One method on one path template; ``{name}`` stands for one segment."""
 
     method: str
     template: str
     operation: str
     handler: Handler
-    since: str = "1.0"
-    until: str = ""
     segments: tuple[str, ...] = Factory(
         lambda self: tuple(self.template.strip("/").split("/")), takes_self=True
     )

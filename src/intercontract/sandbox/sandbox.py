@@ -176,8 +176,8 @@ class Sandbox:
                 served = upgrade.to
             announced = upgrade is not None and upgrade.announced
             extra["Intercom-Version"] = served if announced else asked
+            versions.require(served, call)
             route, routed = router.route(call)
-            versions.require(served, route)
             handled = route.handler(evolve(routed, version=served), self.workspace)
             answer = handled if isinstance(handled, Answer) else Answer(payload=handled)
             answer.payload = shaped(answer.payload, served)

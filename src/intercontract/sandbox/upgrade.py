@@ -41,7 +41,7 @@ def staged_upgrade(text: str) -> WorkspaceUpgrade | None:
         return None
     version, _, named = text.partition("@")
     regions = tuple(part.strip() for part in named.split(",") if part.strip())
-    shapes = ("2.10", "2.11", "2.12", "2.13")
+    shapes = ("2.10", "2.11", "2.12", "2.13", "2.14", "2.15")
     if version not in shapes:
         raise ConfigurationError(
             f"the sandbox has no shapes of version {version!r}", hint=f"it has {', '.join(shapes)}"

@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from intercontract.contract.changes import fits, shape_of, version_changes
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.errors import Refusal
-from intercontract.sandbox.exchange import Call, Route
+from intercontract.sandbox.exchange import Call
 
 DEFAULT = "2.11"
 
@@ -44,13 +45,28 @@ def reaches(version: str, since: str) -> bool:
     return KNOWN.index(version) >= KNOWN.index(since)
 
 
-def require(version: str, route: Route) -> None:
-    """Refuse an operation that a version does not have.
+def has(version: str, method: str, path: str) -> bool:
+    """Whether a version has an operation, as far as versions brought or lost it; any other is in all.
+
+    Source: the contracts that tell versions as changes. ``path`` may be a template.
+    """
+    segments = shape_of(path)
+    for changes in version_changes():
+        there = reaches(version, changes.version)
+        if there and any(fits(shape, segments) for shape in changes.gone):
+            return False
+        if not there and any(m == method and fits(s, segments) for m, s in changes.operations):
+            return False
+    return True
+
+
+def require(version: str, call: Call) -> None:
+    """Refuse an operation that a version does not have, whether the sandbox implements it or not.
 
     Raises:
         Refusal: 400 ``intercom_version_invalid`` (n8n#4851: not 404).
     """
-    if reaches(version, route.since) and (not route.until or reaches(route.until, version)):
+    if has(version, "GET" if call.method == "HEAD" else call.method, call.path):
         return
     raise Refusal(
         400,
@@ -67,26 +83,3 @@ class VersionChange:
     since: str
     summary: str
     undo: Callable[[JSONObject], None]
-
-
-def without(*names: str) -> Callable[[JSONObject], None]:
-    """Takes fields away."""
-
-    def undo(target: JSONObject) -> None:
-        for name in names:
-            target.pop(name, None)
-
-    return undo
-
-
-def within(path: str, undo: Callable[[JSONObject], None]) -> Callable[[JSONObject], None]:
-    """Takes a change back in what fields hold, one after the other: an object, or each of an array."""
-    name, _, rest = path.partition("/")
-
-    def inside(target: JSONObject) -> None:
-        held = target.get(name)
-        for item in held if isinstance(held, list) else [held]:
-            if isinstance(item, dict):
-                (within(rest, undo) if rest else undo)(item)
-
-    return inside

@@ -11,7 +11,8 @@ import yaml
 from intercontract.sandbox import Settings, WorkspaceUpgrade
 from intercontract.sandbox.version_changes import CHANGES
 
-VERSIONS = ("2.10", "2.11", "2.12", "2.13")
+SHAPES = ("2.10", "2.11", "2.12", "2.13")
+VERSIONS = (*SHAPES, "2.14", "2.15")
 # What recordings show, and no description of these versions defines (2.12 and 2.13 lost the third).
 UNDEFINED = ("/topics", "/ticket", "/custom_attributes", "/teammates/admins")
 
@@ -77,7 +78,7 @@ def test_each_version_has_no_field_that_its_description_lacks(client, documented
     assert {field for field in undocumented if not field.startswith(UNDEFINED)} == set()
 
 
-@pytest.mark.parametrize(("older", "newer"), list(pairwise(VERSIONS)))
+@pytest.mark.parametrize(("older", "newer"), list(pairwise(SHAPES)))
 def test_what_a_version_adds_is_what_its_description_adds(
     new_client, documented, older: str, newer: str
 ) -> None:
@@ -129,6 +130,29 @@ def test_operations_that_not_every_version_has(client, method, path, version, th
     else:
         expected = (400, "intercom_version_invalid")
         assert client.error(method, url, headers=headers) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "since"),
+    [
+        ("GET", "/ai/external_pages", "2.12"),
+        ("GET", "/internal_articles/search", "2.13"),
+        ("POST", "/calls/search", "2.14"),
+        ("GET", "/brands/3", "2.15"),
+    ],
+)
+def test_what_came_with_a_version_is_refused_before_and_not_implemented_since(
+    client, method, path, since
+) -> None:
+    at = VERSIONS.index(since)
+    refused = (400, "intercom_version_invalid")
+    for version in ("2.9", *VERSIONS[:at]):
+        assert client.error(method, path, headers={"Intercom-Version": version}) == refused
+    for version in (*VERSIONS[at:], "2.16", "2.17", "Preview", "Unstable"):
+        answer = client.send(method, path, headers={"Intercom-Version": version})
+        assert answer.status == 404
+        assert answer.headers.get("Intercom-Version") == version
+        assert "does not implement" in answer.headers.get("X-Intercontract-Not-Implemented")
 
 
 def test_a_title_can_be_set_from_2_13_on(client) -> None:

@@ -39,7 +39,7 @@ def state_reference(state: TicketState, _workspace: Workspace | None = None) -> 
 TICKET_STATES = Collection[TicketState]("ticket_state", state_reference)
 
 
-@TICKET_STATES.answers("GET", "/ticket_states", "listTicketStates", since="2.12")
+@TICKET_STATES.answers("GET", "/ticket_states", "listTicketStates")
 def listed(_call: Call, workspace: Workspace) -> JSONValue:
     """All states, each with the ticket types that have it."""
     types: list[JSONValue] = [

@@ -94,7 +94,7 @@ def test_a_description_that_was_changed_since_it_was_added_is_refused(
 def test_a_description_that_is_not_there(call, name):
     done = call("contracts", "lint", name)
     assert done.code == 2
-    assert "known names: 2.11" in done.err
+    assert "known names: 2.10, 2.11" in done.err
 
 
 def test_the_official_description(call, shared):

@@ -27,7 +27,8 @@ def test_json_has_the_same(call):
     assert document["counts"]["operations"] == len(document["operations"])
     assert document["counts"]["operations"] == len(load("2.11").operations)
     assert len(document["digest"]) == 64
-    assert call("contracts", "list", "--format", "json").document[0]["name"] == "2.11"
+    listed = call("contracts", "list", "--format", "json").document
+    assert "2.11" in [each["name"] for each in listed]
 
 
 def test_one_operation_in_full(call, write, description):

@@ -34,7 +34,7 @@ def unarchive(call: Call, workspace: Workspace) -> JSONValue:
     return told(contact, archived=False)
 
 
-@CONTACTS.answers("POST", f"{CONTACTS.item}/block", "BlockContact", since="2.13")
+@CONTACTS.answers("POST", f"{CONTACTS.item}/block", "BlockContact")
 def block(call: Call, workspace: Workspace) -> JSONValue:
     """A blocked contact is archived."""
     contact = CONTACTS.named_in(call, workspace)

@@ -121,7 +121,6 @@ _ACTIONS = {"close": _close, "snoozed": _snooze, "open": _open, "assignment": _a
     "POST",
     f"{CONVERSATIONS.item}/run_assignment_rules",
     "autoAssignConversation",
-    until="2.11",
 )
 def run_rules(call: Call, workspace: Workspace) -> JSONValue:
     """The workspace's assignment rules, of which there are none: assigned to nobody, by a bot."""

@@ -9,7 +9,6 @@ from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.resources.contacts import Contact
 from intercontract.sandbox.resources.conversations import lifecycle, rendering
-from intercontract.sandbox.resources.conversations.changes import CHANGES
 from intercontract.sandbox.resources.conversations.parts import attribute_part
 from intercontract.sandbox.resources.conversations.values import (
     Conversation,
@@ -67,7 +66,6 @@ CONVERSATIONS: Collection[Conversation] = Collection(
     },
     references={"tag": untagged, "ticket": _unlinked},
     merges={"tag": retagged, "contact": _moved},
-    changes=CHANGES,
     after=("admin", "team", "tag", "contact"),
     tick=wake_up,
 )

@@ -30,7 +30,7 @@ CONVERSATIONS.lists(
     per_page=20,
     render=partial(rendering.render, with_parts=False),
 )
-CONVERSATIONS.deletes("deleteConversation", since="2.13")
+CONVERSATIONS.deletes("deleteConversation")
 
 
 def _wants_plaintext(call: Call) -> bool:

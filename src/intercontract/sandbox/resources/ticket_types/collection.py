@@ -11,7 +11,6 @@ from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources.ticket_states import STATES, state_reference
-from intercontract.sandbox.versions import VersionChange, without
 from intercontract.sandbox.workspace import Workspace
 
 CATEGORIES = ("Customer", "Back-office", "Tracker")
@@ -129,13 +128,5 @@ TICKET_TYPES = Collection(
     render,
     first_id=81000,
     id_step=7,
-    changes=(
-        VersionChange(
-            "ticket-type-states",
-            "2.12",
-            "ticket types tell the states that their tickets may have",
-            without("ticket_states"),
-        ),
-    ),
     seed=_seed,
 )

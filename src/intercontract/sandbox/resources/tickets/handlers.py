@@ -24,7 +24,7 @@ from intercontract.sandbox.versions import reaches
 from intercontract.sandbox.workspace import Workspace
 
 TICKETS.retrieves("getTicket")
-TICKETS.deletes("deleteTicket", since="2.13")
+TICKETS.deletes("deleteTicket")
 _ENTERED = ("in_progress", "waiting_on_customer", "resolved")
 
 

@@ -79,24 +79,12 @@ def _state_in_words(ticket: JSONObject) -> None:
         ticket["ticket_state_external_label"] = state["external_label"]
 
 
-def _without_states(ticket: JSONObject) -> None:
-    kind = ticket["ticket_type"]
-    if isinstance(kind, dict):
-        kind.pop("ticket_states", None)
-
-
 CHANGES = (
     VersionChange(
         "ticket-state-object",
         "2.12",
         "the state of a ticket is an object with an id, in place of a word and two labels",
         _state_in_words,
-    ),
-    VersionChange(
-        "ticket-states-of-its-type",
-        "2.12",
-        "the type within a ticket tells the states that tickets may have",
-        _without_states,
     ),
 )
 """What API versions changed. Source: the vendor's descriptions of 2.11 and 2.12."""
