@@ -31,6 +31,7 @@ CONTACTS: Collection[Contact] = Collection(
         "company": lambda contact: (
             frozenset() if contact.archived else frozenset(contact.company_ids)
         ),
+        "merged": lambda contact: frozenset(contact.merged),
     },
     references={"tag": untagged, "company": _left_company},
     merges={"tag": retagged},

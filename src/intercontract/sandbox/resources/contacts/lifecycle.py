@@ -65,6 +65,7 @@ def absorbed(workspace: Workspace, gone: Contact, into: Contact) -> Contact:
                 *into.subscriptions,
                 *(said for said in gone.subscriptions if said[0] not in spoken),
             ),
+            merged=(*into.merged, *gone.merged, gone.id),
             updated_at=workspace.now,
         ),
     )

@@ -43,7 +43,6 @@ def _detailed(workspace: Workspace, contact: Contact, index: int) -> Contact:
         tag = tags[(3, 0)[index % 8 // 4]]
         changes["tags"] = (AppliedTag(tag.id, tag.name, contact.created_at, admin),)
         changes["phone"] = f"+35387123{4000 + index}"
-        changes["avatar"] = f"https://example.com/avatars/{index}.png"
         changes["owner_id"] = int(admin)
     if index % 5 == 0:
         kinds = list(workspace["subscription_type"])

@@ -46,6 +46,7 @@ class Contact:
     tags: tuple[AppliedTag, ...] = ()
     company_ids: tuple[str, ...] = ()
     subscriptions: tuple[tuple[str, str], ...] = ()
+    merged: tuple[str, ...] = ()
     archived: bool = False
     blocked: bool = False
 

@@ -1,0 +1,160 @@
+"""Published SDKs, installed once into the user's cache, and driven through one process each."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+from platformdirs import user_cache_path
+
+DRIVERS = Path(__file__).parent / "drivers"
+REGISTRY_SECONDS = 5  # for one answer of a package registry: a machine without one skips soon
+INSTALLING_SECONDS = 300
+
+
+@frozen
+class PublishedClient:
+    """A package of a registry: what drives it, and what it is called there."""
+
+    language: str
+    package: str
+    version: str
+    newest: bool
+    """Whether it has the operations that came after 2.11."""
+
+    def __str__(self) -> str:
+        return f"{self.package}-{self.version}"
+
+    def folder(self) -> Path:
+        """Where it is installed; what is installed there for the first time, is whole or absent.
+
+        Skips the test where the language or the registry is missing.
+        """
+        runtime = "node" if self.language == "node" else f"python{sys.version_info[1]}"
+        cache = user_cache_path("intercontract", appauthor=False) / "sdk-flows"
+        place = cache / f"{self}-{runtime}"
+        if place.is_dir():
+            return place
+        tool = shutil.which("npm") if self.language == "node" else sys.executable
+        if tool is None or (self.language == "node" and shutil.which("node") is None):
+            pytest.skip(f"{self} needs node and npm")
+        cache.mkdir(parents=True, exist_ok=True)
+        new = Path(mkdtemp(prefix=".new-", dir=cache))
+        try:
+            subprocess.run(
+                self._installation(tool, new),
+                check=True, capture_output=True, text=True, timeout=INSTALLING_SECONDS,
+            )  # fmt: skip
+            if not place.exists():  # another test process may have been first
+                new.rename(place)
+        except subprocess.TimeoutExpired:
+            pytest.skip(f"{self} could not be installed in {INSTALLING_SECONDS} s")
+        except subprocess.CalledProcessError as error:
+            last = (error.stderr.strip().splitlines() or ["no reason given"])[-1]
+            pytest.skip(f"{self} could not be installed: {last[:200]}")
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        return place
+
+    def _installation(self, tool: str, folder: Path) -> list[str]:
+        if self.language == "node":
+            return [
+                tool, "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts",
+                "--no-package-lock", "--fetch-retries=0", f"--fetch-timeout={REGISTRY_SECONDS * 1000}",
+                f"{self.package}@{self.version}",
+            ]  # fmt: skip
+        return [
+            tool, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "0",
+            "--timeout", str(REGISTRY_SECONDS), "--target", str(folder), f"{self.package}=={self.version}",
+        ]  # fmt: skip
+
+    def start(self, url: str, token: str) -> SdkProcess:
+        """The process that makes this package's calls, to that address."""
+        folder = self.folder()
+        environment = {**os.environ, "PYTHONPATH": str(folder)}
+        command = (
+            ["node", str(DRIVERS / "node.cjs")]
+            if self.language == "node"
+            else [sys.executable, "-s", str(DRIVERS / "python.py")]
+        )
+        process = subprocess.Popen(
+            [*command, url, token], cwd=folder, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        return SdkProcess(self, process)
+
+
+class RefusedCallError(AssertionError):
+    """The SDK raised an error; ``status`` is None where the answer was not what it could read."""
+
+    def __init__(self, call: str, error: dict[str, Any]) -> None:
+        super().__init__(f"{call}: {json.dumps(error)[:600]}")
+        self.status = error["status"]
+        self.body = error["body"]
+
+
+@define
+class SdkProcess:
+    """``sdk("contacts.create", email=...)``: the value that the SDK gave, as JSON."""
+
+    client: PublishedClient
+    process: subprocess.Popen[str]
+    calls: set[str] = field(factory=set)
+    _made: int = 0
+
+    @property
+    def newest(self) -> bool:
+        return self.client.newest
+
+    def new(self, what: str = "thing") -> str:
+        """A word that nobody has used in the workspace."""
+        self._made += 1
+        return f"{what}-{self._made}-{self.client.package}-{self.client.version}"
+
+    def __call__(self, call: str, /, **given: Any) -> Any:
+        return self._said(call, given, pages=False)
+
+    def pages(self, call: str, /, **given: Any) -> list[Any]:
+        """Every item of every page, as the SDK's own iteration finds them."""
+        found: list[Any] = self._said(call, given, pages=True)
+        return found
+
+    def refusal(self, call: str, /, **given: Any) -> tuple[int | None, str]:
+        """Status and code of the error that the SDK raises."""
+        try:
+            value = self(call, **given)
+        except RefusedCallError as refused:
+            body = (
+                refused.body
+                if isinstance(refused.body, dict)
+                else {"errors": [{"code": refused.body}]}
+            )
+            return refused.status, body["errors"][0]["code"]
+        raise AssertionError(f"{call} was not refused: {value}")
+
+    def _said(self, call: str, given: dict[str, Any], *, pages: bool) -> Any:
+        self.calls.add(call)
+        args = {name.rstrip("_"): value for name, value in given.items()}
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"call": call, "args": args, "pages": pages}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        assert line, f"the process of {self.client} ended at {call}"
+        answer = json.loads(line)
+        if "error" in answer:
+            raise RefusedCallError(call, answer["error"])
+        return answer["value"]
+
+    def stop(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(10)

@@ -1,0 +1,51 @@
+"""The SDKs as their users install them, with all that these do, against the gateway and its sandbox.
+
+Unpatched but for the address, each with the API version that it sends by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intercontract.engine.serve import serve
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import inbox
+import people
+import workspace
+from published import PublishedClient
+
+CLIENTS = (
+    PublishedClient("node", "intercom-client", "7.0.3", newest=True),
+    PublishedClient("node", "intercom-client", "6.4.0", newest=False),
+    PublishedClient("python", "python-intercom", "5.0.1", newest=True),
+    PublishedClient("python", "python-intercom", "4.0.0", newest=False),
+)
+FLOWS = (*people.FLOWS, *inbox.FLOWS, *workspace.FLOWS)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with serve(upstream="sandbox", port=0, no_judge=True) as served:
+        yield served.urls["us"]
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=str)
+def test_every_flow_of_a_published_sdk_passes(client, url):
+    sdk = client.start(url, "sandbox-us")
+    failed = []
+    try:
+        for flow in FLOWS:
+            try:
+                flow(sdk)
+            except (AssertionError, KeyError, IndexError, TypeError, StopIteration) as error:
+                line = error.__traceback__.tb_next.tb_lineno if error.__traceback__.tb_next else 0
+                failed.append(f"{flow.__name__}, line {line}: {type(error).__name__} {error}")
+    finally:
+        sdk.stop()
+    assert not failed, "\n".join(failed)
