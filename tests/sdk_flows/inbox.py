@@ -66,7 +66,9 @@ def conversations_in_pages(sdk: SdkProcess) -> None:
     assert mine <= set(listed)
     assert len(listed) == len(set(listed))
     query = {"field": "contact_ids", "operator": "=", "value": contact}
-    found = sdk.pages("conversations.search", query=query, pagination={"per_page": 1})
+    found = sdk.pages(
+        "conversations.search", query=query, pagination={"per_page": sdk.client.search_page}
+    )
     assert {item["id"] for item in found} == mine
 
 

@@ -23,13 +23,13 @@ from published import PublishedClient
 CLIENTS = (
     PublishedClient("node", "intercom-client", "7.0.3", newest=True),
     PublishedClient("node", "intercom-client", "6.4.0", newest=False),
-    PublishedClient("python", "python-intercom", "5.0.1", newest=True),
+    PublishedClient("python", "python-intercom", "5.0.1", newest=False),
     PublishedClient("python", "python-intercom", "4.0.0", newest=False),
 )
 FLOWS = (*people.FLOWS, *inbox.FLOWS, *workspace.FLOWS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def url() -> Iterator[str]:
     with serve(upstream="sandbox", port=0, no_judge=True) as served:
         yield served.urls["us"]

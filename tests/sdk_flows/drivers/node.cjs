@@ -15,7 +15,7 @@ async function answer({ call, args, pages }) {
   const holder = names.reduce((object, name) => object[name], client);
   try {
     const found = Object.keys(args).length ? await holder[method](args) : await holder[method]();
-    if (!pages) return { value: found ?? null };
+    if (!pages) return { value: (found?.getNextPage ? found.data : found) ?? null };
     const items = [];
     for await (const item of found) {
       items.push(item);

@@ -35,7 +35,7 @@ def arguments(method, given):
         else:
             ready[parameter] = value
     if left and "request" in taken:
-        ready["request"] = left.get("body", left)
+        ready["request"] = left["body"] if isinstance(left.get("body"), dict) else left
     elif left:
         ready["request_options"] = {"additional_body_parameters": left}
     return ready
@@ -49,7 +49,9 @@ def answer(client, call, args, pages):
         found = holder(**arguments(holder, args))
         if inspect.isgenerator(found):
             found = b"".join(found).decode("latin-1")
-        return {"value": jsonable_encoder(list(islice(found, MOST_ITEMS)) if pages else found)}
+        elif hasattr(found, "has_next"):
+            found = list(islice(found, MOST_ITEMS)) if pages else found.items
+        return {"value": jsonable_encoder(found)}
     except ApiError as error:
         return {"error": {"status": error.status_code, "body": jsonable_encoder(error.body)}}
     except Exception as error:  # noqa: BLE001 - told to the test
