@@ -6,12 +6,14 @@ from random import Random
 
 from attrs import frozen
 
-from intercontract.model.json import JSONObject
-from intercontract.sandbox import parameters
-from intercontract.sandbox.collection import Collection
+from intercontract.model.json import JSONObject, JSONValue
+from intercontract.sandbox.collection import Collection, list_of
+from intercontract.sandbox.exchange import Call
+from intercontract.sandbox.pagination import numbered
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.workspace import Workspace
 
+_PER_PAGE = 20
 LOCALE = "en"
 """The default locale of every help center."""
 
@@ -60,10 +62,14 @@ def published(workspace: Workspace, kind: str, id_: str, title: str) -> str:
 HELP_CENTERS = Collection(
     "help_center", _render, first_id=4110, seed=_seed, path="/help_center/help_centers"
 )
-HELP_CENTERS.lists(
-    "listHelpCenters",
-    "list",
-    ("type", "data"),
-    reading=(parameters.page_number, lambda call: parameters.page_size(call, 20)),
-)
 HELP_CENTERS.retrieves("retrieveHelpCenter")
+
+
+@HELP_CENTERS.answers("GET", HELP_CENTERS.path, "listHelpCenters")
+def list_all(call: Call, workspace: Workspace) -> JSONValue:
+    """The help centers. No document has pages of them; the vendor's SDKs ask for one after another (``page``)
+    until one is empty.
+    """
+    rows, pages = numbered(call, workspace, HELP_CENTERS.table(workspace).rows(), _PER_PAGE)
+    shown: list[JSONValue] = [_render(center, workspace) for center in rows]
+    return list_of(shown, "list", ("type", "data"), len(rows), pages)
