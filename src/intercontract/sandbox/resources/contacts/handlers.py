@@ -33,7 +33,6 @@ CONTACTS.retrieves("ShowContact")
     "GET",
     "/contacts/find_by_external_id/{external_id}",
     "ShowContactByExternalId",
-    since="2.13",
 )
 def retrieve_by_external_id(call: Call, workspace: Workspace) -> JSONValue:
     """The contact that has an external id."""
