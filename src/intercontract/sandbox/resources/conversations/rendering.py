@@ -97,7 +97,7 @@ def statistics(value: Conversation, parts: int, *, closing: Conversation | None)
         "count_conversation_parts": parts,
         "assigned_team_first_response_time": responded,
         "assigned_team_first_response_time_in_office_hours": list(responded),
-        "handling_time": handled,
+        "handling_time": handled or 0,  # documented without null, unlike the adjusted one
         "adjusted_handling_time": handled,
     }
 
