@@ -22,6 +22,8 @@ from intercontract.report.text import block, line
 
 _WIDTH = 100
 _MOST = 100
+_IDLE = label(None)
+_MOST_IDLE = 8
 _STYLES = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold red",
@@ -105,7 +107,11 @@ def _grid(grid: Grid) -> Table:
     table.add_column("operation", overflow="fold", max_width=48)
     for region in grid.regions:
         table.add_column(Text(line(region, 20)))
+    idle = [name for name, row in grid.rows if all(label(cell) == _IDLE for cell in row)]
+    folded = frozenset(idle if _MOST_IDLE < len(idle) < len(grid.rows) else ())
     for operation, row in grid.rows:
+        if operation in folded:
+            continue
         cells = []
         for cell in row:
             text = Text(label(cell), style=_STYLES[cell.verdict] if cell else "dim")
@@ -115,6 +121,9 @@ def _grid(grid: Grid) -> Table:
         table.add_row(Text(line(operation, 120)), *cells)
     outer = Table.grid()
     outer.add_row(Padding(table, (1, 0, 0, 0)))
+    if folded:
+        few = ", ".join(line(name, 60) for name in idle[:3])
+        outer.add_row(Text(f"{_IDLE}: {few} and {len(idle) - 3:,} other operations", style="dim"))
     return outer
 
 

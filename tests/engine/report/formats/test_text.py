@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.drift.rules import Level
-from intercontract.model.run import Rendered
+from intercontract.model.run import Cell, Rendered
 from intercontract.report.registry import outline
 from intercontract.report.write import show
 
@@ -113,3 +113,14 @@ def test_a_comparison_is_told_by_level_and_shared_changes_once(make):
     assert "   in        listTags, x\n" in text
     assert "\nFor information (1)\n" in text
     assert text.count("became nullable") == 1
+
+
+@pytest.mark.parametrize(("idle", "rows"), [(8, 8), (9, 0)])
+def test_many_operations_that_were_not_run_are_one_line(make, idle, rows):
+    cells = [Cell(f"idle{index}", region) for index in range(idle) for region in ("us", "eu")]
+    report = make.three()
+    text = make.write("text", attrs.evolve(report, grid=(*report.grid, *cells)))
+    assert sum(line.startswith("idle") for line in text.splitlines()) == rows
+    told = "not run: idle0, idle1, idle2 and 6 other operations"
+    assert (told in text) is (rows == 0)
+    assert any(line.startswith("retrieveConversation") for line in text.splitlines())
