@@ -19,7 +19,7 @@ def test_list_is_for_people(call):
     done = call("deviations", "list")
     assert done.code == 0
     assert "response-schema  every operation  /request_id" in done.out
-    assert "holds       status 401, 403, 404; format" in done.out
+    assert "holds       status 400, 401, 403, 404, 409, 422; format; observed string" in done.out
     assert "first seen  2026-11-22" in done.out
     assert "evidence    https://" in done.out
     assert "known deviations of 2.11" in done.err
@@ -104,7 +104,7 @@ def test_export_writes_one_file_per_issue(call, folder):
     assert done.code == 0
     files = sorted(path.name for path in (folder / "issues").iterdir())
     assert files == sorted(line.removeprefix("issues/") for line in done.out.splitlines())
-    assert "undocumented-field-retrieveconversation-topics.md" in files
+    assert "undocumented-field-redactconversation-teammates-admins.md" in files
     assert all((folder / "issues" / name).read_text().startswith("# ") for name in files)
 
 

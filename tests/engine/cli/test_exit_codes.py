@@ -68,7 +68,9 @@ def test_1_when_something_is(call):
 
 
 def report(*verdicts: Verdict, stopped: str = "") -> Report:
-    info = RunInfo("1", "", "run", "sandbox", "2.11", "2.11", ("us",), 1, not stopped, stopped)
+    info = RunInfo(
+        "1", "", "run", "sandbox", "2.11", "2.11", ("us",), complete=not stopped, stopped=stopped
+    )
     found = Finding(
         "id-type", Severity.FAIL, "op", "GET", "/", 200, "us", "/id", "", "", "", "us#1"
     )
