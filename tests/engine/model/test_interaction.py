@@ -65,5 +65,7 @@ def test_hosts_that_only_look_like_intercom_are_no_region(url):
     ],
 )
 def test_a_run_without_findings_is_not_always_a_pass(complete, stopped, verdict):
-    info = RunInfo("1", "", "run", "sandbox", "2.11", "2.11", ("us",), 1, complete, stopped)
+    info = RunInfo(
+        "1", "", "run", "sandbox", "2.11", "2.11", ("us",), complete=complete, stopped=stopped
+    )
     assert Report(info, 0, ()).verdict == verdict
