@@ -392,18 +392,28 @@ def test_4_when_an_operation_cannot_be_generated(call, folder, wire):
 
 @pytest.fixture
 def program(folder):
-    """``program("run", ...)``: the command line as a process of its own."""
+    """``program("run", ...)``: the command line as a process of its own, which does not outlive the test.
+
+    It hears SIGHUP even where the tests themselves run under nohup.
+    """
+    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+    code += "from intercontract.cli import main; main()"
+    started: list[subprocess.Popen[bytes]] = []
 
     def start(*arguments: str, **options) -> subprocess.Popen[bytes]:
-        code = "from intercontract.cli import main; main()"
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             cwd=folder,
             stderr=subprocess.PIPE,
             **{"stdout": subprocess.PIPE, **options},
         )
+        started.append(process)
+        return process
 
-    return start
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
