@@ -22,7 +22,7 @@ from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running
 
 QUICK = ["--max-examples", "1", "--operation", "listConversations"]
-SLOW = ["--max-examples", "100000", "--region", "us"]
+SLOW = ["--max-examples", "100000", "--region", "us", "--operation", "listConversations"]
 
 
 @pytest.fixture
