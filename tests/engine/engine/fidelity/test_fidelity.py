@@ -106,8 +106,8 @@ def test_accidents_are_passed_over(recorded, status):
 
 
 def test_what_the_sandbox_does_not_serve_is_counted(recorded):
-    found = fidelity([recorded(path="/companies/5f3d1a"), recorded(path="/companies/66aa01")])
-    assert found.not_served == {"GET /companies/*": 2}
+    found = fidelity([recorded(path="/calls/5f3d1a"), recorded(path="/calls/66aa01")])
+    assert found.not_served == {"GET /calls/*": 2}
     assert found.scores == ()
     assert found.value == 0
 
@@ -188,7 +188,7 @@ def test_the_command_prints_a_score_per_operation_and_what_differs(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        pytest.param(None, "does not exist", id="no file"),
+        pytest.param(None, "there is no such file", id="no file"),
         pytest.param("", "is empty", id="empty"),
         pytest.param("a: [", "hint", id="damaged"),
     ],
@@ -203,6 +203,6 @@ def test_recordings_that_cannot_be_read(tmp_path, capsys, content, said):
 
 def test_recordings_of_nothing_that_is_served(recorded, tmp_path, capsys):
     path = tmp_path / "x.yaml"
-    write(path, [recorded(path="/companies/1")])
+    write(path, [recorded(path="/calls/1")])
     assert invoke(["selftest", "--fidelity", str(path)]) == 2
-    assert "it does not serve GET /companies/*" in capsys.readouterr().err
+    assert "it does not serve GET /calls/*" in capsys.readouterr().err
