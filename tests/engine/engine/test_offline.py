@@ -143,7 +143,7 @@ def known(**change: object) -> dict:
 @pytest.mark.parametrize(("stale", "found"), [(True, {"stale-deviation"}), (False, set())])
 def test_stale_deviations_are_looked_for_in_whole_corpora_only(contract, stale, found):
     entry = known(check="version-echo", pointer="", status=404)
-    mine = evolve(contract, deviations=[entry])
+    mine = evolve(contract, noted=[entry])
     many = staged(*(interaction(n) for n in range(30)))
     report = run_offline(settings(), mine, many, stale=stale)
     assert {g.finding.check for g in report.groups} & {"stale-deviation"} == found
@@ -154,20 +154,20 @@ def test_an_interrupted_run_calls_nothing_stale(contract):
         yield from staged(*(interaction(n) for n in range(30)))
         raise KeyboardInterrupt
 
-    mine = evolve(contract, deviations=[known(check="version-echo", pointer="", status=404)])
+    mine = evolve(contract, noted=[known(check="version-echo", pointer="", status=404)])
     report = run_offline(settings(), mine, reading(), stale=True)
     assert "stale-deviation" not in {group.finding.check for group in report.groups}
 
 
 def test_a_damaged_deviation_names_its_file(contract):
-    mine = evolve(contract, deviations=[known(status="soon")], path="/contracts/x/openapi.yaml")
+    mine = evolve(contract, noted=[known(status="soon")], path="/contracts/x/openapi.yaml")
     with pytest.raises(ContractError) as problem:
         run_offline(settings(), mine, staged(interaction()))
     assert problem.value.file == "/contracts/x/deviations.yaml"
 
 
 def test_a_deviation_of_a_check_that_does_not_exist_is_said(contract):
-    mine = evolve(contract, deviations=[known(check="eror-shape")])
+    mine = evolve(contract, noted=[known(check="eror-shape")])
     report = run_offline(settings(), mine, staged(interaction()))
     assert [note for note in report.not_verified if "names the check eror-shape" in note]
 
