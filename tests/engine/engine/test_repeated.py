@@ -14,7 +14,7 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.transport.direct import Direct
-from intercontract.transport.leftovers import AGE, Search, mark_of, older
+from intercontract.transport.leftovers import AGE, LeftoverSearch, mark_of, older
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 OLD = mark_of(NOW - timedelta(hours=3))
@@ -30,7 +30,7 @@ def sender(sandbox: Sandbox) -> Direct:
 
 
 def leftovers(sandbox: Sandbox, catalogue, **options) -> list[tuple[str, str]]:
-    return Search(sender(sandbox), "2.11", catalogue, older(NOW - AGE), **options).found()
+    return LeftoverSearch(sender(sandbox), "2.11", catalogue, older(NOW - AGE), **options).found()
 
 
 def made(sandbox: Sandbox, path: str, body: object) -> dict[str, str]:
@@ -130,7 +130,7 @@ def test_all_pages_are_looked_through_or_it_is_said_that_they_were_not(contract)
         for n in range(200)
     }
     assert {found for _, found in leftovers(sandbox, contract.resources)} == contacts
-    search = Search(sender(sandbox), "2.11", contract.resources, older(NOW), pages=2)
+    search = LeftoverSearch(sender(sandbox), "2.11", contract.resources, older(NOW), pages=2)
     assert 0 < len(search.found()) < 200
     assert "the contacts are more than 2 pages" in search.unfinished
 
@@ -138,7 +138,7 @@ def test_all_pages_are_looked_through_or_it_is_said_that_they_were_not(contract)
 def test_the_mark_of_a_run_at_work_is_no_leftover(contract):
     sandbox = Sandbox(Settings())
     made(sandbox, "/tags", {"name": f"intercontract {OLD}"})
-    search = Search(sender(sandbox), "2.11", contract.resources, older(NOW, alive={OLD}))
+    search = LeftoverSearch(sender(sandbox), "2.11", contract.resources, older(NOW, alive={OLD}))
     assert (search.found(), search.spared) == ([], {OLD})
 
 
@@ -161,7 +161,7 @@ def test_pages_are_followed_however_they_are_named(contract, following):
         return Response(200, body=orjson.dumps({"data": holds, "pages": pages}))
 
     direct = Direct("us", "t", answer, lambda _interaction: (), "2.11")
-    search = Search(direct, "2.11", contract.resources, older(NOW))
+    search = LeftoverSearch(direct, "2.11", contract.resources, older(NOW))
     assert [kind for kind, _ in search.found()] == ["company", "company"]
     assert search.unfinished == []
     assert {urlsplit(url).netloc for url in asked} == {"api.intercom.io"}
@@ -170,6 +170,6 @@ def test_pages_are_followed_however_they_are_named(contract, following):
 def test_a_list_that_names_its_own_page_as_the_next_ends(contract):
     page = orjson.dumps({"data": [], "pages": {"next": {"starting_after": "x"}}})
     direct = Direct("us", "t", lambda _r: Response(200, body=page), lambda _interaction: (), "2.11")
-    search = Search(direct, "2.11", contract.resources, older(NOW))
+    search = LeftoverSearch(direct, "2.11", contract.resources, older(NOW))
     assert search.found() == []
     assert "the contacts repeat" in search.unfinished
