@@ -21,7 +21,7 @@ from intercontract.model.json import JSONObject, as_list, as_object
 
 Shape = tuple[str, ...]
 """The segments of a path, with ``{}`` for each parameter, whatever it is called."""
-Place = tuple[str, Shape]
+RoutePlace = tuple[str, Shape]
 
 _PROPERTIES = re.compile(r"\$\.components\.schemas(.+)\.properties(|\.\w+|\[[^\]]+\])")
 _PATHS = re.compile(r"\$\.paths(\['[^']+'\])?")
@@ -37,7 +37,7 @@ class VersionChanges:
 
     version: str
     fields: dict[str, frozenset[str]]
-    operations: frozenset[Place] = frozenset()
+    operations: frozenset[RoutePlace] = frozenset()
     gone: frozenset[Shape] = frozenset()
 
 
@@ -90,7 +90,7 @@ class _Reading:
 
     added: dict[str, set[str]] = Factory(dict)
     removed: dict[str, set[str]] = Factory(dict)
-    operations: set[Place] = Factory(set)
+    operations: set[RoutePlace] = Factory(set)
     gone: set[Shape] = Factory(set)
 
     def add(self, action: JSONObject) -> None:
