@@ -134,7 +134,9 @@ class Fields:
             come = [value for value in come if value not in facts.enum]
             sure = True
         else:
-            words = all(isinstance(v, str) and _WORD.fullmatch(v) for v in (*known, *come))
+            words = not _is_reference(tokens) and all(
+                isinstance(v, str) and _WORD.fullmatch(v) for v in (*known, *come)
+            )
             constant = len(known) == 1 and old.seen.objects >= self.evidence.least
             if not words or not (constant or is_closed([one.objects for one in known.values()])):
                 return
@@ -325,3 +327,9 @@ def _doubted(detail: str, level: Level | None, *, documented: bool = False) -> s
     if level is not Level.INFO:
         return detail
     return f"{detail}; documented so" if documented else f"{detail}; {DOUBT}"
+
+
+def _is_reference(tokens: Tokens) -> bool:
+    """Whether a field names a thing (``id``, ``workspace_id``): its values are no closed list of words."""
+    name = next((token for token in reversed(tokens) if token != "*"), "")
+    return name == "id" or name.endswith(("_id", "Id", "_ids", "Ids"))

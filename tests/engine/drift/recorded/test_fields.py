@@ -208,6 +208,12 @@ def test_two_bodies_of_recordings_differ_in_exactly(old, new, expected, shop, ni
             id="seen once it may be chance",
         ),
         pytest.param(
+            [{"workspace_id": "umn3ubat"}] * 20,
+            [{"workspace_id": "v2sho28"}] * 20,
+            set(),
+            id="the id of one thing is no kind",
+        ),
+        pytest.param(
             [*[{"kind": sign} for sign in "abcdefghijklmnop"]],
             [{"kind": "zz"}] * 20,
             set(),
