@@ -216,7 +216,8 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
     if rest:
         _note_shallow(run, rest)
     own = opened.ledger.entries() if opened.ledger else None
-    absent = _absent(opened, run)
+    excluded = settings.selection.exclude_operations
+    absent = (*_absent(opened, run), *excluded)
     pool = discover(opened.session, settings.api_version, run.contract, absent, own)
     if opened.ledger:
         pool.mark = opened.mark
@@ -226,6 +227,7 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
             run.contract.resources,
             opened.mark,
             written_to(run.contract, chosen),
+            {o.path for o in run.contract.operations if o.method == "POST" and o.id in excluded},
         )
     last = ""
     for operations, among in ((deep, phases), (rest, ("examples",))):

@@ -6,7 +6,7 @@ mark, or belong to a contact that does, so that they are found again whatever ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import orjson
 
@@ -22,18 +22,25 @@ _NUMBER = {"tag": 2, "contact": 1, "company": 1, "conversation": 3}
 
 
 def create_own(
-    sender: Sender, api_version: str, catalogue: Catalogue, mark: str, kinds: frozenset[str]
+    sender: Sender,
+    api_version: str,
+    catalogue: Catalogue,
+    mark: str,
+    kinds: frozenset[str],
+    without: Container[str] = (),
 ) -> dict[str, list[str]]:
     """Create things of some kinds, and what these need; their ids by kind, as far as they could be created.
 
-    A kind of which there could be some, and are none, has an empty list.
+    Nothing is posted to the paths ``without``. A kind of which there could be some, and are none, has an
+    empty list.
     """
     own: dict[str, list[str]] = {kind: [] for kind in _NUMBER}
     if "conversation" in kinds:
         kinds |= {"contact"}
     for kind, number in _NUMBER.items():
         resource = catalogue.named(kind)
-        if kind in kinds and resource:
+        path = resource.creation.path if resource and resource.creation else ""
+        if kind in kinds and resource and path not in without:
             contact = next(iter(own["contact"]), "")
             own[kind] = list(_created(sender, api_version, resource, mark, contact, number))
     return own

@@ -114,6 +114,17 @@ def test_an_excluded_operation_is_neither_called_nor_shown(runs, up):
     assert f"1 operation left out: {CREATE}" in report.not_verified
 
 
+def test_excluded_reads_are_not_called_to_find_ids_either(runs, up):
+    selection = selection_of(runs.contract, exclude_operation="listTags,listAdmins")
+    runs(
+        us=up(Sandbox(Settings())), phases=("examples",), max_examples=1, selection=selection,
+        operations=("retrieveConversation",),
+    )  # fmt: skip
+    called = {i.request.path for i in runs.sent}
+    assert "/conversations" in called
+    assert called.isdisjoint({"/tags", "/admins"})
+
+
 def test_many_operations_are_told_in_few_lines():
     counts = Counter({(Outside.OPERATION, f"GET /{n}"): 1 for n in range(30)})
     lines = list(uncovered_notes(counts))

@@ -32,7 +32,7 @@ def test_what_passes_is_kept_and_plays(serve: Any, call: Any, tmp_path: Path) ->
     path = tmp_path / "us" / "2.11" / "captured.yaml"
     assert [(r.path, r.kept) for r in served.session.recorded] == [(path, 2)]
     entries = load(path).entries
-    assert [entry.operation for entry in entries] == ["listConversations", None]
+    assert [entry.operation for entry in entries] == ["listConversations", "createTag"]
     assert all(e.interaction.answered_by == "sandbox" for e in entries)
     replayed = serve("replay", cassettes=(tmp_path,))
     again = call(f"{replayed.url}/conversations?per_page=2").json()

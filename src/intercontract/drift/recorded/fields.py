@@ -331,5 +331,5 @@ def _doubted(detail: str, level: Level | None, *, documented: bool = False) -> s
 
 def _is_reference(tokens: Tokens) -> bool:
     """Whether a field names a thing (``id``, ``workspace_id``): its values are no closed list of words."""
-    name = next((token for token in reversed(tokens) if token != "*"), "")
+    name = next((name for name in reversed(tokens) if name != "*"), "")
     return name == "id" or name.endswith(("_id", "Id", "_ids", "Ids"))
