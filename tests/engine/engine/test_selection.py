@@ -120,7 +120,8 @@ def test_excluded_reads_are_not_called_to_find_ids_either(runs, up):
         us=up(Sandbox(Settings())), phases=("examples",), max_examples=1, selection=selection,
         operations=("retrieveConversation",),
     )  # fmt: skip
-    called = {i.request.path for i in runs.sent}
+    # Looking for what earlier runs left is no test, and is done whatever is excluded.
+    called = {i.request.path for i in runs.sent if i.case and i.case.phase != "clean-up"}
     assert "/conversations" in called
     assert called.isdisjoint({"/tags", "/admins"})
 
