@@ -34,16 +34,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that are behind the program, by name in one file: shown as expected failures, and not run."""
-    lines = (ROOT / "tests" / "behind.txt").read_text(encoding="utf-8").splitlines()
-    behind = {line for line in lines if line and not line.startswith("#")}
-    for item in items:
-        places = {item.nodeid, item.nodeid.partition("[")[0], item.nodeid.partition("::")[0]}
-        if places & behind:
-            item.add_marker(pytest.mark.xfail(reason="behind: see tests/behind.txt", run=False))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep ledgers of runs against sandboxes out of the user's own folder."""

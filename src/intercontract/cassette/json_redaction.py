@@ -172,11 +172,17 @@ class JsonRedactor:
         if kind is ValueKind.PLACE and isinstance(value, float):
             return self._made.coordinate(value)
         if kind is ValueKind.PHONE and isinstance(value, int) and abs(value) >= 10**7:
-            return int(re.sub(r"\D", "", self._made.phone(str(abs(value)))))
-        if kind is not ValueKind.ID and isinstance(value, int) and 10**12 <= abs(value) < 10**20:
-            digits = str(abs(value))
-            return value if self.scrub.text(digits) == digits else 0
+            value = int(re.sub(r"\D", "", self._made.phone(str(abs(value)))))
+        if isinstance(value, int) and abs(value) >= 10**12:
+            digits = written(value)
+            seen = self.scrub.identifier if kind is ValueKind.ID else self.scrub.text
+            return value if seen(digits) == digits else 0
         return value
+
+
+def written(number: int) -> str:
+    """A long number as it is looked at for what it may be: more signs than any account has."""
+    return str(number)[:40]
 
 
 def secrets_in(value: JSONValue, name: str = "", depth: int = 0) -> Iterator[str]:

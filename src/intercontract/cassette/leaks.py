@@ -12,7 +12,7 @@ from attrs import frozen
 from intercontract.cassette import reading, secret_patterns
 from intercontract.cassette.bodies import boundary_of, decode, parse
 from intercontract.cassette.entry import Entry, entries_of
-from intercontract.cassette.json_redaction import MAX_DEPTH
+from intercontract.cassette.json_redaction import MAX_DEPTH, written
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.pattern import REDACTED, Hit, SecretPattern, find
@@ -235,7 +235,7 @@ def _json(
         kind = kind_of(name)
         yield f"{where} {pointer}", value, kind
     elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**12:
-        yield f"{where} {pointer}", str(value)[:40], kind_of(name)
+        yield f"{where} {pointer}", written(value), kind_of(name)
 
 
 def _distinct(hits: Iterable[Hit]) -> Iterator[Hit]:

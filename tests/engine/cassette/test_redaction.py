@@ -536,6 +536,32 @@ def test_types_and_shapes_stay(value):
     assert redacted_json({"x": clean})["x"] == clean
 
 
+CARDS = ["4111111111111111", "378282246310005", "5555555555554444", "6011000990139424"]
+long_numbers = st.builds(
+    lambda sign, before, card, after: int(f"{sign}{before}{card}{after}"),
+    st.sampled_from(["", "-"]),
+    st.sampled_from(["", "9", "1000"]),
+    st.sampled_from(CARDS),
+    st.text("0123456789", max_size=40),
+)
+
+
+@given(
+    long_numbers | st.integers(-(10**45), 10**45),
+    st.sampled_from(["x", "id", "phone", "card", "7"]),
+)
+@settings(max_examples=300)
+def test_numbers_of_any_length_leave_nothing_for_the_scan(number, name):
+    for value in (
+        {name: number},
+        {name: [number]},
+        [number],
+        {"custom_attributes": {name: number}},
+    ):
+        asked = redact(_got(with_json(value), json.dumps(value).encode(), JSON))
+        assert list(scan_entries([asked])) == []
+
+
 def test_deep_nesting_is_treated_as_text():
     body = b'{"a":' * 5000 + b'"jane@corp.io"' + b"}" * 5000
     clean = redact(_got(with_json({}), body, JSON)).response.body
