@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "record": ("record", "record", "the same, keeping cassettes"),
     "audit": ("audit", "audit", "judge recorded traffic: cassettes, HAR, NDJSON"),
     "drift": ("drift", "drift", "compare contracts or recordings"),
+    "sdk": ("sdk", "sdk", "run your own code against the gateway, and judge it"),
     "serve": ("serve", "serve", "the gateway: sandbox, cassettes or live behind one address"),
     "contracts": ("contracts", "contracts", "list, add, lint, show"),
     "deviations": (

@@ -133,6 +133,21 @@ def silent(region: str) -> Finding:
     )
 
 
+def unasked() -> Finding:
+    """A finding for a program that was run to be judged, and sent nothing."""
+    return _finding(
+        None,
+        "",
+        "",
+        "",
+        expected="a request",
+        observed="none",
+        message="nothing was judged: no request came; does the program take its address from one of the "
+        "variables that are set, or from one that --env would name?",
+        arguments=("unasked",),
+    )
+
+
 def _called(contract: Contract, step: Unplayed) -> str | None:
     method = "GET" if step.method == "HEAD" else step.method
     found = contract.documented.route(step.path)[0].get(method)

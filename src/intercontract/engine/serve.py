@@ -34,6 +34,7 @@ from intercontract.generate.scenario import Scenario
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
+from intercontract.model.run import FindingGroup
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import staged_upgrade
 from intercontract.transport.address import Kind, parse_target
@@ -44,6 +45,7 @@ class Served:
     """What a gateway has come to; all but ``urls`` (region to base URL) and the token is known at its end.
 
     ``control_token`` is what control paths ask for, if anything. ``recorded`` names the cassettes;
+    ``unmatched`` are requests that were not recorded, and ``unused`` recordings that were not requested.
     ``not_kept`` and ``failures`` say what went wrong in recording and in judging; ``report`` is None where
     nothing was judged.
     """
@@ -53,6 +55,8 @@ class Served:
     recorded: Sequence[Recorded] = ()
     not_kept: Sequence[str] = ()
     failures: Sequence[str] = ()
+    unmatched: Sequence[FindingGroup] = ()
+    unused: Sequence[str] = ()
     report: Report | None = None
 
 
@@ -179,6 +183,7 @@ def serve(
     served.recorded = gateways.recorded
     served.not_kept = tuple(gateways.watch.not_kept)
     served.failures = tuple(gateways.watch.failures)
+    served.unmatched, served.unused = tuple(gateways.unmatched()), tuple(gateways.unused())
     served.report = judging.report(gateways) if judging else None
 
 

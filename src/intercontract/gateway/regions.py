@@ -231,6 +231,24 @@ class RegionalGateways:
                 for group in gateway.upstream.groups():
                     yield evolve(group, finding=self.redactor.own(group.finding))
 
+    def unmatched(self) -> Iterator[FindingGroup]:
+        """The requests that nothing is recorded for, whether replay is strict or not."""
+        for upstream in self._replays():
+            for group in upstream.tally.groups():
+                yield evolve(group, finding=self.redactor.own(group.finding))
+
+    def unused(self) -> Iterator[str]:
+        """The recordings that nothing asked for: method, path and name."""
+        for upstream in self._replays():
+            for one in upstream.unused:
+                path = self.redactor.path(one.request.path)
+                yield self.redactor.text(f"{one.request.method} {path} ({one.name})")
+
+    def _replays(self) -> Iterator[ReplayUpstream]:
+        for gateway in self.gateways:
+            if isinstance(gateway.upstream, ReplayUpstream):
+                yield gateway.upstream
+
     def notes(self) -> Iterator[str]:
         """What a reader of the report should know."""
         for gateway in self.gateways:

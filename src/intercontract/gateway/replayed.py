@@ -48,8 +48,7 @@ class ReplayUpstream:
             self.unmatched += 1
             # The search for the nearest request is linear; others must not wait for it.
             missed = await asyncio.to_thread(_unmatched, found)
-            if self.strict:
-                self.tally.add(strict.unmatched(found, self.region))
+            self.tally.add(strict.unmatched(found, self.region))
             return missed
         answer = self._ready.get(id(found))
         if answer is None:
@@ -70,8 +69,10 @@ class ReplayUpstream:
 
     def groups(self) -> tuple[FindingGroup, ...]:
         """What strict replay has to say of it."""
+        if not self.strict:
+            return ()
         told = FindingTally()
-        for interaction in self.unused if self.strict else ():
+        for interaction in self.unused:
             told.add(strict.unused(interaction, self.region))
         return (*self.tally.groups(), *told.groups())
 
