@@ -6,6 +6,7 @@ A nightly run, told by the error that ends each step::
     loads the contract        ContractError        2
     opens cassettes           CassetteError        2   (damaged, missing, locked)
     imports somebody's HAR    TrafficError         2
+    keeps its history         HistoryError         2   (locked, full, damaged, of a newer release)
     connects                  TargetUnreachable    3
     says who it is            TargetRefused        3   (token, workspace, write without leave)
     anything else             InternalError        4   (our own fault)
@@ -17,6 +18,7 @@ A nightly run, told by the error that ends each step::
     │   ├── ConfigurationError
     │   ├── ContractError
     │   ├── CassetteError
+    │   ├── HistoryError
     │   └── TrafficError
     ├── TargetError (3)
     │   ├── TargetUnreachable
@@ -79,6 +81,10 @@ class DiskRefused(CassetteError):  # noqa: N818 - what happened, in the log's wo
 
 class TrafficError(UsageError):
     """Recorded traffic (HAR, NDJSON, cassette) cannot be read as what it claims to be."""
+
+
+class HistoryError(UsageError):
+    """The history of runs cannot be opened, read or written."""
 
 
 class TargetError(IntercontractError):
