@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from intercontract.cassette import bounded, har, ndjson
+from intercontract.cassette import bounded, ndjson
 from intercontract.cassette.entry import Note, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.errors import CassetteError, TrafficError
@@ -138,6 +138,8 @@ def _load(file: Path, limits: Limits) -> Recording:
     with open_file(file, CassetteError) as stream:
         head = stream.read(4096)
     if head.startswith(b"PK\x03\x04"):
+        from intercontract.cassette import har
+
         return har.read_archive(file, limits)
     _refuse_binary(file, head)
     # Only here: YAML is slow to import, and --help must not wait for it.
@@ -153,6 +155,8 @@ def _load_json(file: Path, limits: Limits) -> Recording:
     if isinstance(value, list):
         return ndjson.read_values(value, file, limits)
     if "log" in value:
+        from intercontract.cassette import har
+
         return har.read_document(value, file, limits)
     if vcr_format.LISTS & set(value):
         return vcr_format.read_document(value, file, limits)

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import cast
 
 from attrs import frozen
@@ -137,8 +138,13 @@ def check(
 
 def all_checks() -> tuple[Check, ...]:
     """Every check in the package ``checks.rules``, by id."""
+    _import_rules()
+    return tuple(_CHECKS[key] for key in sorted(_CHECKS))
+
+
+@cache
+def _import_rules() -> None:
     from intercontract.checks import rules
 
     for module in pkgutil.iter_modules(rules.__path__, rules.__name__ + "."):
         importlib.import_module(module.name)
-    return tuple(_CHECKS[key] for key in sorted(_CHECKS))

@@ -31,7 +31,7 @@ def list_(contract: str, form: str) -> int:
     from intercontract.contract.load import load
     from intercontract.deviation.listing import lines
     from intercontract.deviation.write import to_mapping
-    from intercontract.engine.deviations import deviations_of
+    from intercontract.engine.known_deviations import deviations_of
 
     loaded = load(contract)
     known = deviations_of(loaded)
@@ -56,7 +56,7 @@ def lint_(contract: str, form: str) -> int:
     """
     from intercontract.contract.load import load
     from intercontract.deviation.lint import lint
-    from intercontract.engine.deviations import deviations_of
+    from intercontract.engine.known_deviations import deviations_of
 
     loaded = load(contract)
     known = deviations_of(loaded)
@@ -122,7 +122,8 @@ def export(folder: Path, contract: str) -> int:
     Deviations that have one cause (one field of one schema) share an issue.
     """
     from intercontract.contract.load import load
-    from intercontract.engine.deviations import deviations_of, export_issues
+    from intercontract.engine.deviations import export_issues
+    from intercontract.engine.known_deviations import deviations_of
 
     loaded = load(contract)
     written = export_issues(folder, loaded)

@@ -19,9 +19,8 @@ from jsonschema.validators import extend
 
 from intercontract.contract.evaluated import Reading
 from intercontract.contract.formats import BITS, FORMATS, holds
+from intercontract.contract.validation import FALSE
 from intercontract.model.json import JSONValue, join, resolve
-
-FALSE = "false schema"
 
 Errors = Iterator[ValidationError]
 Keyword = Callable[[Any, Any, Any, Any], Errors]

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from email import policy
-from email.parser import BytesParser
 from urllib.parse import quote
 
 import orjson
@@ -60,6 +58,9 @@ def fields(description: Description, pointer: str, pairs: Iterable[tuple[str, st
 
 def parts(media_type: str, body: bytes) -> Iterator[tuple[str, str]]:
     """The fields of a multipart form; the content of a file counts as text."""
+    from email import policy
+    from email.parser import BytesParser
+
     head = f"Content-Type: {media_type}\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
     for part in message.iter_parts() if message.is_multipart() else ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from pathlib import Path
 from typing import cast
 
@@ -13,10 +14,11 @@ from intercontract.contract.description import Description
 from intercontract.contract.locate import locate
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.overlay import apply
+from intercontract.contract.remembered import Loaded, remember, remembered
 from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_there
-from intercontract.files.reading import read_bytes
+from intercontract.files.reading import STANDARD_INPUT, read_bytes
 from intercontract.model.json import JSONValue, as_list, as_object
 
 CORRECTIONS = "corrections.yaml"
@@ -36,28 +38,48 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
     """
     name, path = locate(reference, home)
     check_pin(path)
+    given = path == STANDARD_INPUT
+    loaded = None if given else remembered(path)
+    if loaded is None:
+        started = time.time_ns()
+        loaded = _loaded(path)
+        if not given:
+            remember(path, loaded, started)
+    documented = Description(loaded.documented)
+    return Contract(
+        name=name,
+        documented=documented,
+        corrected=Description(loaded.corrected) if loaded.corrected is not None else documented,
+        noted=loaded.noted,
+        digest=loaded.digest,
+        path=str(path),
+    )
+
+
+def _loaded(path: Path) -> Loaded:
     try:
         bundled = bundle_files(path)
         source = bundled.document
         version_of(source, str(path))
         corrections, corrected_by = _beside(path, CORRECTIONS, bundled.extends)
         deviations, noted_by = _beside(path, DEVIATIONS, bundled.extends)
-        documented = Description(normalise(source, file=str(path))[0])
-        corrected = documented
+        documented = normalise(source, file=str(path))[0]
+        corrected = None
         if corrections is not None:
             where = str(corrected_by / CORRECTIONS)
             own = corrected_by == path.parent
             mended = apply(source, corrections, file=where, strict=own)
-            corrected = Description(normalise(mended, file=where)[0])
+            corrected = normalise(mended, file=where)[0]
     except RecursionError:
         raise ContractError("the description nests too deep", file=str(path)) from None
-    return Contract(
-        name=name,
-        documented=documented,
-        corrected=corrected,
-        noted=deviations if noted_by == path.parent else _at_times(deviations),
-        digest=_digest(source, corrections),
-        path=str(path),
+    folders = (path.parent, *(base.parent for base in bundled.extends))
+    beside = (folder / file for folder in folders for file in (CORRECTIONS, DEVIATIONS))
+    return Loaded(
+        documented,
+        corrected,
+        deviations if noted_by == path.parent else _at_times(deviations),
+        _digest(source, corrections),
+        (*bundled.files, *beside),
     )
 
 

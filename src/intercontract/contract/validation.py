@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Any, cast
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 import jsonschema_rs
 from attrs import define, evolve, field, frozen
-from jsonschema import Draft202012Validator, ValidationError
 
 from intercontract.contract.directions import FLAG
-from intercontract.contract.explain import FALSE, explainer, format_checker, schema_pointer
 from intercontract.contract.formats import FormatKeyword
-from intercontract.contract.nearest import nearest, wanted_types
 from intercontract.model.json import JSONValue, join, json_type, resolve
 
+if TYPE_CHECKING:  # which takes a while, and is for values that were refused
+    from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+
 ROOT = "urn:intercontract:description"
+FALSE = "false schema"
 
 
 @frozen
@@ -136,10 +137,18 @@ class Resources:
     @cached_property
     def explaining(self) -> type[Draft202012Validator]:
         """jsonschema's validator class for the schemas of the document."""
+        from intercontract.contract.explain import explainer
+
         return explainer(self.document)
 
 
-_CHECKER = format_checker()
+@cache
+def _checker() -> FormatChecker:
+    from intercontract.contract.explain import format_checker
+
+    return format_checker()
+
+
 # More branches than these are not explained one by one.
 _BRANCHES_TOLD = 4
 _LONGEST = 100
@@ -174,7 +183,7 @@ class Validator:
         except KeyError:
             schema = True
         return self.resources.explaining(
-            cast("Any", schema), format_checker=_CHECKER if self.formats else None
+            cast("Any", schema), format_checker=_checker() if self.formats else None
         )
 
     def is_valid(self, value: JSONValue) -> bool:
@@ -256,6 +265,8 @@ class Validator:
         return list(found.values())
 
     def _problem(self, error: ValidationError) -> Problem:
+        from intercontract.contract.explain import schema_pointer
+
         keyword = FALSE if error.validator is None else str(error.validator)
         if keyword == "not" and isinstance(error.schema, dict):
             keyword = str(error.schema.get(FLAG, keyword))
@@ -308,6 +319,8 @@ def _identity(problem: Problem) -> str:
 
 
 def _flatten(error: ValidationError) -> Iterator[ValidationError]:
+    from intercontract.contract.nearest import nearest, wanted_types
+
     if error.validator in ("oneOf", "anyOf") and error.context:
         near = nearest(error)
         for cause in near:

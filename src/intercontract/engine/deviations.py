@@ -8,14 +8,12 @@ from pathlib import Path
 from attrs import frozen
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.load import DEVIATIONS
 from intercontract.contract.text import parse_yaml
-from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.export import issues
-from intercontract.deviation.parse import parse
 from intercontract.deviation.propose import propose, unexplained
 from intercontract.deviation.register import STALE
 from intercontract.deviation.write import append, to_yaml
+from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.upstream import curl_for, published_in
 from intercontract.errors import ConfigurationError
 from intercontract.files.kind import is_there
@@ -33,15 +31,6 @@ class DeviationProposal:
     findings: int
     stale: int
     run: str
-
-
-def deviations_of(contract: Contract) -> tuple[Deviation, ...]:
-    """The known deviations beside a contract.
-
-    Raises:
-        ContractError: an entry is not of the form that `Deviation` describes.
-    """
-    return parse(contract.deviations, file=str(Path(contract.path).parent / DEVIATIONS))
 
 
 def propose_deviations(path: Path, output: Path | None = None) -> DeviationProposal:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from intercontract.checks.uncovered import Outside, Uncovered
 from intercontract.contract.contract import Contract
 from intercontract.engine.partial import Answered
 from intercontract.engine.versions import Unversioned
-from intercontract.generate.scenario import Unplayed
 from intercontract.model.finding import NOT_VERIFIED, Finding, Severity
 from intercontract.model.words import plural
+
+if TYPE_CHECKING:  # which imports what sends, and most of this is about recordings
+    from intercontract.generate.scenario import Unplayed
 
 
 def unplayed(

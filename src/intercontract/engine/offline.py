@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.engine.interrupt import interruptible, signal_of
-from intercontract.engine.recording import policy_for
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import TrafficError

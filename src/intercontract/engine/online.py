@@ -6,7 +6,6 @@ import importlib
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
@@ -15,13 +14,14 @@ from intercontract.engine.depth import in_depth
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.leavings import remove_earlier, remove_own
 from intercontract.engine.not_verified import silent, unplayed
-from intercontract.engine.recording import policy_for
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.scenarios import playable_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetUnreachable
+from intercontract.files.cache import cache_folder
 from intercontract.generate.own import create_own
 from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import discover, written_to
@@ -196,14 +196,9 @@ def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]
             run.collector.report(found)
 
 
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
-    return Path(home) / "intercontract"
-
-
 def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
     # Hypothesis keeps tables of characters and words; not in the folder of whoever runs this.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_cache() / "hypothesis"))
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder() / "hypothesis"))
     from intercontract.generate.property_based import Generation, Ungenerated, generate
 
     settings = run.settings

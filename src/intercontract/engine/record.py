@@ -8,8 +8,9 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.engine import online
 from intercontract.engine.names import Names
 from intercontract.engine.prepare import ContractSource, sending_settings
-from intercontract.engine.recording import RunRecording, policy_for, refuse_leftovers
+from intercontract.engine.recording import RunRecording, refuse_leftovers
 from intercontract.engine.recording import discard as drop
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.files.writing import check_folder

@@ -20,6 +20,7 @@ from intercontract.checks.registry import all_checks
 from intercontract.checks.requests import request_problems
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.errors import CassetteError
 from intercontract.files.kind import is_folder
 from intercontract.model.interaction import Interaction
@@ -136,13 +137,6 @@ def refuse_leftovers(folder: Path) -> None:
             file=str(left[0]),
             hint="complete them with: intercontract record --recover, or drop them with --discard",
         )
-
-
-def policy_for(salt: str | None, contract: Contract | None = None) -> Policy:
-    """How to redact what a contract judges, under a salt of somebody's own."""
-    policy = Policy(salt=salt.encode()) if salt else DEFAULT_POLICY
-    free = contract.resources.free_maps if contract else policy.free_maps
-    return evolve(policy, free_maps=policy.free_maps | free)
 
 
 def refuse_running(cassettes: Iterable[Path]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from intercontract.engine import online
 from intercontract.engine.corpus import Replay, corpus_folder
 from intercontract.engine.names import Names
 from intercontract.engine.offline import run_offline
@@ -115,7 +114,9 @@ def run(
         cassettes=cassettes,
     )
     if settings.target.kind is not Kind.REPLAY:
-        return online.run_online(settings, loaded, listen)
+        from intercontract.engine.online import run_online
+
+        return run_online(settings, loaded, listen)
     replay = Replay(
         folder=corpus_folder(settings.cassettes),
         regions=settings.regions,

@@ -17,8 +17,8 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
-from intercontract.engine.deviations import deviations_of
 from intercontract.engine.grid import grid, without_answer, without_success
+from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.partial import Partial
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.versions import Versions

@@ -22,7 +22,7 @@ from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
-from intercontract.engine.deviations import deviations_of
+from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.online import run_online
 from intercontract.engine.scenarios import load_scenarios

@@ -18,7 +18,8 @@ from intercontract.engine.corpus import corpus_folder
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.partial import Partial
 from intercontract.engine.prepare import ContractSource, contract_for
-from intercontract.engine.recording import policy_for, refuse_leftovers
+from intercontract.engine.recording import refuse_leftovers
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.selection import selection_of

@@ -8,14 +8,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from attrs import define
-from rich.console import Console
-from rich.live import Live
-from rich.spinner import Spinner
-from rich.table import Table
-from rich.text import Text
 
 from intercontract.model.event import (
     CassetteKept,
@@ -27,6 +22,10 @@ from intercontract.model.event import (
 )
 from intercontract.model.words import plural
 from intercontract.report.text import line
+
+if TYPE_CHECKING:  # which takes a while, and is for terminals
+    from rich.live import Live
+    from rich.table import Table
 
 _EVERY = 10.0  # seconds between two plain lines
 
@@ -61,9 +60,13 @@ class Progress:
         self._started = self._told = clock()
         self._tallies: dict[str, _Tally] = {}
         self._lock = threading.Lock()
-        self._spinner = Spinner("dots", style="cyan")
         self._live: Live | None = None
         if not quiet and self._stream.isatty():
+            from rich.console import Console
+            from rich.live import Live
+            from rich.spinner import Spinner
+
+            self._spinner = Spinner("dots", style="cyan")
             console = Console(file=self._stream, highlight=False, markup=False, emoji=False)
             self._live = Live(get_renderable=self._table, console=console, transient=True)
 
@@ -132,6 +135,9 @@ class Progress:
                 self._quiet = True
 
     def _table(self) -> Table:
+        from rich.table import Table
+        from rich.text import Text
+
         table = Table.grid(padding=(0, 2))
         seconds = f"{self._clock() - self._started:.0f} s"
         for region, tally in list(self._tallies.items()):

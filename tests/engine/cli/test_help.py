@@ -73,6 +73,25 @@ def test_help_imports_nothing_heavy(folder, arguments):
     assert set(HEAVY) & set(json.loads(done.stderr)) == set()
 
 
+def test_judging_a_recording_imports_nothing_that_sends_draws_or_explains(folder):
+    line = {"request": {"method": "GET", "url": "https://api.intercom.io/tags"}}
+    line["response"] = {"status": 200, "headers": {}, "body": '{"type": "list", "data": []}'}
+    (folder / "t.ndjson").write_text(json.dumps(line))
+    program = (
+        "import json, sys\n"
+        "from intercontract.cli import invoke\n"
+        "assert invoke(['audit', 't.ndjson', '--format', 'json']) in (0, 1)\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=folder
+    )
+    assert done.returncode == 0, done.stderr
+    needed = {"jsonschema_rs", "jinja2", "yaml", "orjson"}
+    absent = {*HEAVY, "vcr", "intercontract.generate.scenario"} - needed
+    assert absent & set(json.loads(done.stderr.splitlines()[-1])) == set()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

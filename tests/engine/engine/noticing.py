@@ -9,7 +9,7 @@ from intercontract.checks.registry import Scope, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
-from intercontract.engine.deviations import deviations_of
+from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.not_verified import unplayed
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.generate.scenario import Player

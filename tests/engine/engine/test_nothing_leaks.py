@@ -20,8 +20,8 @@ from intercontract.contract.contract import Contract
 from intercontract.drift.report import DriftReport
 from intercontract.engine.drift import drift
 from intercontract.engine.offline import run_offline
-from intercontract.engine.record import policy_for
 from intercontract.engine.recording import RunRecording, complete
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.serve import serve
 from intercontract.engine.settings import RunSettings
 from intercontract.gateway.log import Log

@@ -19,6 +19,7 @@ from intercontract.report.excerpt import MARK
 from intercontract.report.outline import Merged, Outline, by_place
 from intercontract.report.registry import FormatOptions, ReportFormat
 from intercontract.report.runs import label
+from intercontract.report.templates import CompiledTemplates
 from intercontract.report.text import block, line
 
 SHOWN = 500
@@ -69,6 +70,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(),
     )
     environment.filters |= {
         "line": line,

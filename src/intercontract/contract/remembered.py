@@ -1,0 +1,106 @@
+"""What loading a large description came to, kept so that the next command need not work it out again.
+
+It holds as long as every file that was read has the content that it had, no file beside them has come, and
+the program is the same. Whatever speaks against it, the description is loaded from its files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+import intercontract
+from intercontract.contract.garbage_collection import paused_garbage_collection
+from intercontract.errors import ContractError
+from intercontract.files.cache import cached, keep
+from intercontract.files.kind import is_there, real_path
+from intercontract.files.reading import read_bytes
+from intercontract.model.json import JSONObject, JSONValue
+
+# Below so many bytes of source, loading is as fast as remembering.
+WORTH_KEEPING = 32_000
+_KIND = "contract"
+_Manifest = tuple[tuple[str, str | None], ...]
+
+
+@frozen
+class Loaded:
+    """A description and what is known beside it; ``corrected`` is None where nothing is corrected.
+
+    ``files`` were read, or were looked for and are not there.
+    """
+
+    documented: JSONObject
+    corrected: JSONObject | None
+    noted: JSONValue
+    digest: str
+    files: tuple[Path, ...]
+
+
+def remembered(path: Path) -> Loaded | None:
+    """What was kept for the description at a path; None where that is nothing, or not true any more."""
+    value = cached(_KIND, *_key(path))
+    if value is None:
+        return None
+    manifest, content = marshal.loads(value)  # noqa: S302 - of our own folder, and whole
+    try:
+        if manifest != _manifest(Path(name) for name, _ in manifest):
+            return None
+    except ContractError:
+        return None
+    with paused_garbage_collection():
+        documented, corrected, noted, digest = marshal.loads(content)  # noqa: S302
+    return Loaded(documented, corrected, noted, digest, tuple(Path(name) for name, _ in manifest))
+
+
+def remember(path: Path, loaded: Loaded, started: int) -> None:
+    """Keep what loading came to, unless it is small, behind links, or changed since ``started`` (in ns)."""
+    there = [file for file in loaded.files if is_there(file)]
+    try:
+        status = [file.stat() for file in there]
+        plain = all(real_path(file) == file.absolute() for file in there)
+        settled = all(one.st_mtime_ns < started for one in status)
+        if not (plain and settled) or sum(one.st_size for one in status) < WORTH_KEEPING:
+            return
+        content = marshal.dumps((loaded.documented, loaded.corrected, loaded.noted, loaded.digest))
+        keep(_KIND, marshal.dumps((_manifest(loaded.files), content)), *_key(path))
+    except (OSError, ValueError, ContractError):
+        return
+
+
+def _manifest(files: Iterable[Path]) -> _Manifest:
+    """Each file with the SHA-256 of its content, or with None where there is none."""
+    return tuple((str(file), _digest(file)) for file in files)
+
+
+def _digest(file: Path) -> str | None:
+    if not is_there(file):
+        return None
+    return hashlib.sha256(read_bytes(file, ContractError)).hexdigest()
+
+
+def _key(path: Path) -> tuple[bytes, ...]:
+    return str(path.absolute()).encode("utf-8", "surrogateescape"), *_program()
+
+
+@cache
+def _program() -> tuple[bytes, ...]:
+    """What decides how a description is loaded: this program and the interpreter."""
+    folder = Path(__file__).parent
+    try:
+        with os.scandir(folder) as entries:
+            modules = sorted(
+                (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
+                for entry in entries
+                if entry.name.endswith(".py")
+            )
+    except OSError:
+        modules = []
+    return intercontract.__version__.encode(), sys.version.encode(), repr(modules).encode()
