@@ -1,4 +1,4 @@
-"""Finding the scenarios that belong to a contract: its own file, else those of the built-in 2.11."""
+"""Finding the scenarios that belong to a contract: its own files, else those of the built-in 2.11."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_there
 from intercontract.generate.scenario import Scenario, Step
-from intercontract.generate.scenario_file import parse
+from intercontract.generate.scenario_file import joined, parse
 
-FILE = "scenarios.yaml"
+FILE, FOLDER = "scenarios.yaml", "scenarios"
 
 
 def load_scenarios(contract: Contract) -> tuple[Scenario, ...]:
@@ -21,21 +21,22 @@ def load_scenarios(contract: Contract) -> tuple[Scenario, ...]:
     Raises:
         ContractError: the file is damaged.
     """
-    own = _own(contract)
-    path = own if is_there(own) else built_in() / "2.11" / FILE
-    return parse(read_yaml(path, ContractError), file=str(path))
+    paths = _own(contract) or _in(built_in() / "2.11")
+    return joined(
+        (parse(read_yaml(path, ContractError), file=str(path)), str(path)) for path in paths
+    )
 
 
 def playable_scenarios(contract: Contract) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
     """The scenarios to play, and the ids of those that need operations outside the contract.
 
-    A contract's own scenarios, in the file beside it, may need what they like. Others borrow the built-in
+    A contract's own scenarios, in the files beside it, may need what they like. Others borrow the built-in
     ones: where they are Intercom's, and only for operations of theirs.
 
     Raises:
         ContractError: the file is damaged.
     """
-    if is_there(_own(contract)):
+    if _own(contract):
         return load_scenarios(contract), ()
     if not contract.is_intercom:
         return (), ()
@@ -44,8 +45,14 @@ def playable_scenarios(contract: Contract) -> tuple[tuple[Scenario, ...], tuple[
     return playable, tuple(s.id for s in borrowed if s not in playable)
 
 
-def _own(contract: Contract) -> Path:
-    return Path(contract.path).parent / FILE
+def _own(contract: Contract) -> tuple[Path, ...]:
+    return _in(Path(contract.path).parent)
+
+
+def _in(folder: Path) -> tuple[Path, ...]:
+    """The file of scenarios in a contract's folder, and those of a folder beside it, by name."""
+    single = folder / FILE
+    return (*([single] if is_there(single) else ()), *sorted((folder / FOLDER).glob("*.yaml")))
 
 
 def _has(contract: Contract, step: Step) -> bool:

@@ -21,16 +21,26 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 TOKENS = {"sent": "", "none": None, "invalid": "invalid-token"}
 # What `{long}` stands for: wherever it is cut, a number is missing.
 LONG = " ".join(f"This is sentence {number} of a long text." for number in range(1, 131))
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)(?::(integer))?\}")
 
 
 @frozen
 class Follow:
-    """Repeat a step with the value at a pointer as query parameter, until it is absent."""
+    """Repeat a step with the value at a pointer as query parameter, until it is absent.
+
+    So it is too where nothing stands at ``goes_on``: a scroll ends with an empty list.
+    """
 
     pointer: str
     parameter: str
     limit: int
+    goes_on: str = Factory(lambda self: self.pointer, takes_self=True)
+
+    def cursor(self, interaction: Interaction) -> str | None:
+        """What the next request is made with; None at the end."""
+        found = _at(interaction, self.pointer)
+        on = _at(interaction, self.goes_on) is not None
+        return found if isinstance(found, str) and on else None
 
 
 @frozen
@@ -112,7 +122,7 @@ class Player:
                 status = last.response.status
                 came = f"step {number} ({step.method} {step.path}) answered {status}"
                 causes |= dict.fromkeys(step.bind, came)
-            if last and step.follow and isinstance(_at(last, step.follow.pointer), str):
+            if last and step.follow and step.follow.cursor(last) is not None:
                 limit = step.follow.limit
                 self.bounded.append(unplayed(f"not followed further than {limit} times"))
 
@@ -126,8 +136,8 @@ class Player:
                 self._request(step, bound, query), token=TOKENS[step.credentials]
             )
             yield interaction
-            cursor = _at(interaction, step.follow.pointer) if step.follow else None
-            if not (step.follow and isinstance(cursor, str)):
+            cursor = step.follow.cursor(interaction) if step.follow else None
+            if step.follow is None or cursor is None:
                 return
             query = {**query, step.follow.parameter: cursor}
 
@@ -165,11 +175,14 @@ def _plain(value: JSONValue) -> str:
 
 def _places(step: Step) -> set[str]:
     texts = [step.path, orjson.dumps([step.query, step.body]).decode()]
-    return {name for text in texts for name in _PLACE.findall(text)}
+    return {name for text in texts for name, _ in _PLACE.findall(text)}
 
 
 def _fill(value: JSONValue, bound: dict[str, JSONValue]) -> JSONValue:
     if isinstance(value, str):
+        whole = _PLACE.fullmatch(value)
+        if whole and whole[2] and str(bound[whole[1]]).isdecimal():
+            return int(str(bound[whole[1]]))
         return _PLACE.sub(lambda place: str(bound[place[1]]), value)
     if isinstance(value, list):
         return [_fill(item, bound) for item in value]

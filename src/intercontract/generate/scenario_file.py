@@ -1,4 +1,4 @@
-"""The content of ``scenarios.yaml`` as scenarios."""
+"""The content of a file of scenarios as scenarios."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SCENARIO = frozenset(["id", "summary", "steps", "writes"])
 _STEP = frozenset(METHODS) | {
     "query", "body", "raw", "headers", "bind", "follow", "credentials", "mode"
 }  # fmt: skip
-_FOLLOW = frozenset(["pointer", "as", "limit"])
+_FOLLOW = frozenset(["pointer", "as", "limit", "while"])
 _MODES = ("positive", "negative")
 # RFC 9110, section 5: names are tokens, values are visible.
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
@@ -47,6 +47,21 @@ def parse(value: JSONValue, *, file: str = "scenarios.yaml") -> tuple[Scenario, 
             raise ContractError(f"two scenarios are called {found.id!r}", file=file)
         scenarios[found.id] = found
     return tuple(scenarios.values())
+
+
+def joined(files: Iterable[tuple[tuple[Scenario, ...], str]]) -> tuple[Scenario, ...]:
+    """The scenarios of several files, each with its name, in order.
+
+    Raises:
+        ContractError: a scenario of one file is called like one of another.
+    """
+    found: dict[str, Scenario] = {}
+    for scenarios, file in files:
+        for scenario in scenarios:
+            if scenario.id in found:
+                raise ContractError(f"two scenarios are called {scenario.id!r}", file=file)
+            found[scenario.id] = scenario
+    return tuple(found.values())
 
 
 @frozen
@@ -158,4 +173,7 @@ def _follow(part: _Part) -> Follow | None:
         raise part.bad("'as' names no parameter")
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         raise part.bad("'limit' is no number of pages")
-    return Follow(pointer, parameter, limit)
+    goes_on = value.get("while", pointer)
+    if not isinstance(goes_on, str) or not goes_on.startswith("/"):
+        raise part.bad("'while' is no JSON Pointer")
+    return Follow(pointer, parameter, limit, goes_on)

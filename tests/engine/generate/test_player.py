@@ -182,3 +182,24 @@ def test_every_built_in_scenario_plays_to_its_end_in_the_sandbox(contract):
             wrong = interaction.case.mode == "negative"
             assert (interaction.response.status >= 400) is wrong, interaction
     assert player.skipped == []
+
+
+def test_a_bound_id_is_sent_as_a_number_where_a_number_is_wanted():
+    played = Played(
+        [
+            {"GET": "/admins", "bind": {"admin": "/id", "name": "/name"}},
+            {"POST": "/articles", "body": {"author_id": "{admin:integer}", "n": "{name:integer}"}},
+        ],
+        [{"id": "42", "name": "Ada"}],
+    )
+    assert json.loads(played.requests[1].body) == {"author_id": 42, "n": "Ada"}
+
+
+def test_a_scroll_is_followed_until_its_list_is_empty():
+    follow = {"pointer": "/scroll_param", "as": "scroll_param", "while": "/data/0"}
+    played = Played(
+        [{"GET": "/companies/scroll", "follow": follow}],
+        [{"scroll_param": "s", "data": [{}]}, {"scroll_param": "s", "data": []}],
+    )
+    assert played.targets == ["/companies/scroll", "/companies/scroll?scroll_param=s"]
+    assert played.player.bounded == []

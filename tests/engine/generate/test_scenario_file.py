@@ -8,7 +8,7 @@ from intercontract.contract.load import load
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.errors import ContractError
 from intercontract.generate.scenario import Follow, Scenario, Step
-from intercontract.generate.scenario_file import parse
+from intercontract.generate.scenario_file import joined, parse
 
 GET = {"GET": "/tags"}
 
@@ -148,3 +148,30 @@ def test_what_makes_no_sense_is_refused_with_its_place(value, says):
         parse(value, file="mine.yaml")
     assert says in problem.value.message
     assert problem.value.file == "mine.yaml"
+
+
+def test_scenarios_of_several_files_have_names_of_their_own():
+    first, second = parse(document(GET)), parse({"scenarios": [{"id": "t", "steps": [GET]}]})
+    assert joined([(first, "a"), (second, "b")]) == (*first, *second)
+    with pytest.raises(ContractError, match="two scenarios are called 's'"):
+        joined([(first, "a"), (first, "b")])
+
+
+def test_a_walk_may_end_where_nothing_is_left_to_list():
+    follow = {"pointer": "/scroll_param", "as": "scroll_param", "while": "/data/0"}
+    (found,) = parse(document({**GET, "follow": follow}))
+    assert found.steps[0].follow == Follow("/scroll_param", "scroll_param", 20, "/data/0")
+    assert Follow("/next", "page", 3).goes_on == "/next"
+
+
+def test_every_resource_with_a_lifecycle_has_scenarios():
+    contract = load("2.11")
+    played = {
+        (step.method, contract.documented.route(step.path)[0][step.method].id)
+        for scenario in load_scenarios(contract)
+        for step in scenario.steps
+        if step.method in contract.documented.route(step.path)[0]
+    }
+    called = {operation for _, operation in played}
+    assert {o.id for o in contract.operations if o.method == "DELETE"} <= called
+    assert {o.id for o in contract.operations if o.method == "PUT"} - called == {"setAwayAdmin"}

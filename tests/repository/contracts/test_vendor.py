@@ -50,6 +50,9 @@ MEANT = {
     r"changed search_(?:condition|filter)\.value: .*": (
         "nullable without a type, which OpenAPI 3.0 ignores; null is searched for in examples"
     ),
+    r"(?:changed|extra) (?:company_list|event_summary(?:_item)?)\.\S+: .*": (
+        "another answer where one company is asked for, or events one by one, as the texts say"
+    ),
     r"changed activity_log_metadata\.auto_changed: .*": "its own example is a boolean",
 }
 # And of the other versions: their descriptions are older in form than that of 2.11, which was gone over.

@@ -128,6 +128,7 @@ class Locator:
                 yield self._located(at + below, held, ())
 
     def _located(self, at: str, value: JSONObject, pointers: tuple[str, ...]) -> Located:
+        pointers = self._meant(value, pointers)
         stands = {name.name: name for p in pointers if (name := self.schemas.get(p))}
         resource = next(iter(stands.values())) if len(stands) == 1 else None
         schemas = [_schema(self.description.document, pointer) for pointer in pointers]
@@ -144,6 +145,15 @@ class Locator:
         telling = (p for p, schema in zip(pointers, schemas, strict=True) if "properties" in schema)
         schema = next(telling, "")
         return Located(at, value, kind, documented, resource, named, schema, another)
+
+    def _meant(self, value: JSONObject, pointers: tuple[str, ...]) -> tuple[str, ...]:
+        """Of alternatives (one company, or a list of them), those whose type the value has."""
+        if len(pointers) < 2:
+            return pointers
+        texts = {p: _texts(_schema(self.description.document, p)) for p in pointers}
+        found = tuple(p for p in pointers if value.get("type") in texts[p])
+        untyped = tuple(p for p in pointers if not texts[p])
+        return (*untyped, *found) if found else pointers
 
     def _is_another(self, value: JSONObject, documented: tuple[str, ...]) -> bool:
         own = value.get("type")
