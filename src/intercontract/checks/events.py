@@ -115,6 +115,18 @@ def by_conversation(exchanges: Sequence[Exchange]) -> dict[str, list[Conversatio
     return found
 
 
+def merges(exchanges: Sequence[Exchange]) -> dict[str, str]:
+    """The contacts that were merged away, each with the contact that it became."""
+    found: dict[str, str] = {}
+    for exchange in exchanges:
+        request = exchange.interaction.request
+        sent = exchange.request_json
+        merged = request.path.rstrip("/") == "/contacts/merge" and exchange.succeeded
+        if merged and isinstance(sent, dict):
+            found[identifier(sent.get("from"))] = identifier(sent.get("into"))
+    return found
+
+
 def parts(conversation: JSONObject) -> list[JSONObject]:
     """The parts that came with a conversation."""
     return entries(conversation.get("conversation_parts"), "conversation_parts")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from intercontract.checks.differences import VOLATILE, differences
@@ -11,6 +11,7 @@ from intercontract.checks.events import (
     by_conversation,
     events,
     is_simple,
+    merges,
     part_ids,
     plain,
     tag_ids,
@@ -77,8 +78,9 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
             yield from _echo(event)
         elif event.verb == "update" and event.shown:
             yield from _applied(event)
+    merged = merges(exchanges)
     for history in by_conversation(exchanges).values():
-        yield from _history(history)
+        yield from _history(history, merged)
 
 
 def _echo(event: ConversationEvent) -> Iterator[Violation]:
@@ -95,7 +97,9 @@ def _applied(event: ConversationEvent) -> Iterator[Violation]:
                 yield _wrong(join("", name), show(wanted), show(got), "set", at=event.at)
 
 
-def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
+def _history(
+    history: Sequence[ConversationEvent], merged: Mapping[str, str]
+) -> Iterator[Violation]:
     created: ConversationEvent | None = None
     written: ConversationEvent | None = None
     before: ConversationEvent | None = None
@@ -110,7 +114,7 @@ def _history(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
                 message = f"the answer should be {expected}, as it was written, and is 404"
                 yield violation("", expected, "404", "lost", message=message, at=event.at)
             elif created and event.shown:
-                yield from _opening(created, event)
+                yield from _opening(created, event, merged)
             if written and event.shown:
                 yield from _next_read(written, event)
         elif event.verb == "people":
@@ -135,7 +139,9 @@ def _only_read(before: ConversationEvent, event: ConversationEvent) -> Iterator[
         yield _wrong(pointer, "as before it was marked as read", "another", "marked", at=event.at)
 
 
-def _opening(created: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
+def _opening(
+    created: ConversationEvent, read: ConversationEvent, merged: Mapping[str, str]
+) -> Iterator[Violation]:
     shown = identifier(read.shown.get("id"))
     if shown and shown != read.conversation:
         yield _wrong("/id", "the conversation that was created", "another", "id", at=read.at)
@@ -159,7 +165,7 @@ def _opening(created: ConversationEvent, read: ConversationEvent) -> Iterator[Vi
     contacts = read.shown.get("contacts")
     if isinstance(sender, str) and IdForm.HEX24.fits(sender) and isinstance(contacts, dict):
         ids = {identifier(c.get("id")) for c in entries(contacts, "contacts", "data")}
-        if sender not in ids:
+        if not ids & {sender, merged.get(sender)}:
             expected, observed = "the sender among the contacts", f"{len(ids)} others"
             yield _wrong("/contacts/contacts", expected, observed, "contacts", at=read.at)
 
