@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from typing import Any
 
 from attrs import Factory, define
 
 from intercontract.errors import CassetteError
 
+_HINT = "the request was not answered from a recording; look at what sent it"
 _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 @contextmanager
-def socket_guard(*, loopback: bool = True) -> Iterator[list[str]]:
+def socket_guard(
+    *, loopback: bool = True, allowed: Sequence[str] = (), hint: str = _HINT
+) -> Iterator[list[str]]:
     """Refuse every connection and name look-up but to loopback (and that too if ``loopback`` is False).
+
+    ``allowed`` are hosts that may be connected to all the same: names or addresses, with ``*``.
 
     Holds for all threads of the process. Yields the list of addresses that were refused so far.
     Sockets of the local machine that have no address (AF_UNIX) are let through.
@@ -25,7 +31,7 @@ def socket_guard(*, loopback: bool = True) -> Iterator[list[str]]:
     Raises (within, at the call that tries to connect):
         CassetteError: the address is not allowed.
     """
-    guard = _Guard(loopback)
+    guard = _Guard(loopback, tuple(allowed), hint)
     patches: list[tuple[Any, str, Any]] = [
         (socket.socket, "connect", guard.method("connect", 0)),
         (socket.socket, "connect_ex", guard.method("connect_ex", 0)),
@@ -46,18 +52,25 @@ def socket_guard(*, loopback: bool = True) -> Iterator[list[str]]:
 @define
 class _Guard:
     loopback: bool
+    allowed: tuple[str, ...] = ()
+    hint: str = _HINT
     refused: list[str] = Factory(list)
+    _resolved: set[str] = Factory(set)
 
     def check(self, address: Any) -> None:
         if isinstance(address, str | bytes):  # AF_UNIX
             return
         host = str(address[0]) if isinstance(address, tuple) and address else str(address)
-        if not (self.loopback and is_loopback(host)):
+        if not (self.loopback and is_loopback(host)) and not self._allows(host):
             self.refused.append(host)
             raise CassetteError(
-                f"a connection to {host!r} was refused: replay is offline",
-                hint="the request was not answered from a recording; look at what sent it",
+                f"a connection to {host!r} was refused: replay is offline", hint=self.hint
             )
+
+    def _allows(self, host: str) -> bool:
+        """Whether a host is one of those allowed, or an address that a look-up of one gave."""
+        name = host.lower()
+        return name in self._resolved or any(fnmatchcase(name, one) for one in self.allowed)
 
     def method(self, name: str, position: int) -> Callable[..., Any]:
         """A method of sockets whose argument at ``position`` is an address."""
@@ -74,9 +87,13 @@ class _Guard:
         """A name look-up: it asks a server, so it leaves the machine too."""
 
         def call(host: Any, *args: Any, **kwargs: Any) -> Any:
-            if host:
-                self.check((host.decode("latin-1") if isinstance(host, bytes) else host,))
-            return real(host, *args, **kwargs)
+            name = host.decode("latin-1") if isinstance(host, bytes) else host
+            if name:
+                self.check((name,))
+            found = real(host, *args, **kwargs)
+            if name and self.allowed and self._allows(str(name)):
+                self._resolved |= {str(address[0]) for *_, address in found}
+            return found
 
         return call
 

@@ -215,7 +215,7 @@ class Persister:
         decoder = Decoder(DEFAULT, str(path))
         pairs = zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
         entries = [
-            _entry(request, response, EntryReader(str(path), n, decoder, wraps=True))
+            entry_of(request, response, EntryReader(str(path), n, decoder, wraps=True))
             for n, (request, response) in enumerate(pairs)
         ]
         save(
@@ -225,7 +225,8 @@ class Persister:
         )
 
 
-def _entry(request: Any, response: Any, reader: EntryReader) -> Entry:
+def entry_of(request: Any, response: Any, reader: EntryReader) -> Entry:
+    """A request and a response of vcrpy's as an entry of a recording."""
     got, reason = reader.response(response)
     return provenance.entry(from_vcr(request), got, reason, None, reader)
 

@@ -25,7 +25,7 @@ _TOLD_ON = tuple(getattr(signal, name) for name in ("SIGWINCH",) if hasattr(sign
 
 
 @define
-class Child:
+class ChildProgram:
     """A program in a process group of its own. ``told`` is the signal that we were told to stop by, or 0."""
 
     told: int = 0
@@ -73,7 +73,7 @@ def run(
     Raises:
         ConfigurationError: there is no such program.
     """
-    child = Child()
+    child = ChildProgram()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     with _passing_on(child):
@@ -97,7 +97,7 @@ def run(
 
 
 @contextmanager
-def _passing_on(child: Child) -> Iterator[None]:
+def _passing_on(child: ChildProgram) -> Iterator[None]:
     """Pass signals on (in the main thread, where they arrive) for as long as the context lasts."""
     before = {}
     if threading.current_thread() is threading.main_thread():

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from intercontract.checks.registry import Party, all_checks
 from intercontract.engine.child import run
 from intercontract.engine.environment import Endpoint, variables, without_proxy
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.not_verified import unasked
 from intercontract.engine.prepare import ContractSource, regions_in
+from intercontract.engine.selection import client_checks
 from intercontract.engine.serve import Served, serve
 from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Verdict
@@ -43,11 +43,6 @@ class OwnCommandResult:
         told = 128 + self.stopped if self.stopped else 0
         broken = 4 if self.failures else 0
         return told or self.code or broken or self.report.exit_code(fail_on)
-
-
-def client_checks() -> tuple[str, ...]:
-    """The checks that judge what a client sends, by id."""
-    return tuple(check.id for check in all_checks() if check.judges is Party.CLIENT)
 
 
 def run_command(

@@ -135,10 +135,11 @@ def _header(found: Finding) -> str:
     """The response header that a finding is about, in lower case; empty for none."""
     if found.check == "content-type":
         return "content-type"
-    if found.part != "header" or found.check in _of_clients():
+    if found.part != "header" or found.check in client_checks():
         return ""
     return found.pointer.removeprefix("/").partition("/")[0].lower()
 
 
-def _of_clients() -> set[str]:
-    return {check.id for check in all_checks() if check.judges is Party.CLIENT}
+def client_checks() -> tuple[str, ...]:
+    """The checks that judge what a client sends, by id."""
+    return tuple(check.id for check in all_checks() if check.judges is Party.CLIENT)

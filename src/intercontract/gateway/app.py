@@ -60,6 +60,10 @@ OperationOf = Callable[[str, str], str | None]
 """The operation that a method and a path name."""
 
 
+Observe = Callable[[Request, UpstreamAnswer, tuple[Finding, ...]], None]
+"""Told of a request as it came, the answer, and the findings."""
+
+
 @frozen
 class Seen:
     """One request that was answered; ``path`` is without its query."""
@@ -75,7 +79,8 @@ class Seen:
 class Gateway:
     """One region. All its state is touched from its own event loop only.
 
-    ``control`` serves the paths below `CONTROL`. ``deviations`` are those from the scenario.
+    ``control`` serves the paths below `CONTROL`, ``observe`` is told of each
+    request that was answered. ``deviations`` are those from the scenario.
     ``repeated`` counts replayed interactions that were the same as one before, byte for byte, and
     were judged once.
     """
@@ -88,6 +93,7 @@ class Gateway:
     conformance: ScenarioConformance | None = None
     operation_of: OperationOf = lambda _method, _path: None
     control: ASGIApp | None = None
+    observe: Observe = lambda _request, _answer, _findings: None
     seen: deque[Seen] = field(init=False, factory=lambda: deque(maxlen=_REMEMBERED))
     findings: deque[Finding] = field(init=False, factory=lambda: deque(maxlen=_FOUND))
     deviations: FindingTally = field(init=False, factory=FindingTally)
@@ -166,6 +172,7 @@ class Gateway:
         if watched.refused:
             answer = _unrecorded(watched.refused, asked=True)
         self._note(request, target, answer, findings, drawn.rule)
+        self.observe(request, answer, findings)
         await self._send(answer, findings, drawn.rule, scope, receive, send)
 
     async def _wait(self, seconds: float) -> None:

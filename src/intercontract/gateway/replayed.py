@@ -53,7 +53,7 @@ class ReplayUpstream:
         answer = self._ready.get(id(found))
         if answer is None:
             # The index keeps its interactions for as long as it lives, so that an id stays theirs.
-            answer = self._ready[id(found)] = _prepared(found)
+            answer = self._ready[id(found)] = prepared(found)
         return answer
 
     def reset(self) -> None:
@@ -87,7 +87,8 @@ class ReplayUpstream:
         """There is nothing to let go of."""
 
 
-def _prepared(interaction: Interaction) -> UpstreamAnswer:
+def prepared(interaction: Interaction) -> UpstreamAnswer:
+    """A recorded answer as it is played, with its headers made ready."""
     recorded = interaction.response
     if not 200 <= recorded.status <= 599:
         message = f"{interaction.name} was recorded without an answer that can be sent"

@@ -117,9 +117,8 @@ def _bind(listener: Listener) -> socket.socket:
     return bound
 
 
-@contextmanager
-def listening(app: ASGIApp, listener: Listener) -> Iterator[Serving]:
-    """Serve an application at a listener for as long as the context lasts.
+def bound_server(app: ASGIApp, listener: Listener) -> tuple[uvicorn.Server, socket.socket]:
+    """A server for an application, and the socket that it is to serve, which listens already.
 
     Raises:
         ConfigurationError: the address is taken, or is none of this machine's.
@@ -129,7 +128,17 @@ def listening(app: ASGIApp, listener: Listener) -> Iterator[Serving]:
     config.http = _Protocol
     config.timeout_keep_alive = IDLE_TIME
     config.limit_concurrency = _CONNECTIONS
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config), bound
+
+
+@contextmanager
+def listening(app: ASGIApp, listener: Listener) -> Iterator[Serving]:
+    """Serve an application at a listener for as long as the context lasts.
+
+    Raises:
+        ConfigurationError: the address is taken, or is none of this machine's.
+    """
+    server, bound = bound_server(app, listener)
     thread = threading.Thread(
         target=server.run,
         kwargs={"sockets": [bound]},

@@ -146,6 +146,10 @@ class Watch:
         if keeper is not None:
             keeper.keep(interaction)
 
+    def settle(self) -> None:
+        """Wait until all that came so far is judged and kept."""
+        self._thread.submit(lambda: None).result()
+
     def close(self) -> None:
         """Wait for what is under way."""
         self._thread.shutdown(wait=True)

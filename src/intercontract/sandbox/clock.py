@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import define, frozen
 
 EPOCH = 1767603600  # 2026-01-05T09:00:00Z
 
@@ -31,6 +31,18 @@ class TickingClock:
     def __call__(self, number: int) -> float:
         """The time of a request, in Unix seconds."""
         return self.start + self.step * number
+
+
+@define
+class AdjustableClock:
+    """A ticking clock that tests move: ``offset`` is in seconds."""
+
+    ticking: TickingClock = TickingClock()
+    offset: float = 0.0
+
+    def __call__(self, number: int) -> float:
+        """The time of a request, in Unix seconds."""
+        return self.ticking(number) + self.offset
 
 
 @frozen
