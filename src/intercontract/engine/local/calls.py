@@ -17,7 +17,7 @@ _TOLD = 10
 
 
 @frozen
-class Call:
+class ClientCall:
     """One request and its answer. ``operation`` is the ``operationId``, None where none is documented."""
 
     request: Request
@@ -81,7 +81,7 @@ class ExpectedCall:
     query: Mapping[str, object] | None = None
     headers: Mapping[str, str] | None = None
 
-    def is_for(self, call: Call) -> bool:
+    def is_for(self, call: ClientCall) -> bool:
         """Whether a call has the method and path."""
         mine, theirs = self.path.strip("/").split("/"), call.path.strip("/").split("/")
         return (
@@ -90,7 +90,7 @@ class ExpectedCall:
             and all(_same_segment(a, b) for a, b in zip(mine, theirs, strict=True))
         )
 
-    def differences(self, call: Call) -> Iterator[str]:
+    def differences(self, call: ClientCall) -> Iterator[str]:
         """What is not as expected in a call of this method and path."""
         if self.json is not ... and not self.json == call.json:  # noqa: SIM201 - mock.ANY on the left
             yield f"json is {call.json!r}, expected {self.json!r}"
@@ -111,20 +111,20 @@ def _same_segment(expected: str, sent: str) -> bool:
     return unquote(expected) == unquote(sent)
 
 
-class Calls(list[Call]):
+class Calls(list[ClientCall]):
     """The calls of one test, oldest first."""
 
-    def to(self, method: str, path: str) -> list[Call]:
+    def to(self, method: str, path: str) -> list[ClientCall]:
         """Those with a method and a path, or a template of one."""
         expected = ExpectedCall(method, path)
         return [call for call in self if expected.is_for(call)]
 
-    def like(self, expected: ExpectedCall) -> list[Call]:
+    def like(self, expected: ExpectedCall) -> list[ClientCall]:
         """Those that are as expected."""
         near = self.to(expected.method, expected.path)
         return [call for call in near if not any(expected.differences(call))]
 
-    def assert_called(self, expected: ExpectedCall, times: int | None = None) -> Call:
+    def assert_called(self, expected: ExpectedCall, times: int | None = None) -> ClientCall:
         """The last call that is as expected.
 
         Raises:

@@ -14,7 +14,7 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.engine.environment import Endpoint, variables
-from intercontract.engine.local.calls import Call, Calls, ExpectedCall
+from intercontract.engine.local.calls import Calls, ClientCall, ExpectedCall
 from intercontract.engine.local.clock import LocalClock
 from intercontract.engine.local.host import LocalHost
 from intercontract.engine.local.judgement import OwnJudgement, judgement_for
@@ -123,7 +123,7 @@ class LocalIntercom:
         self, request: Request, answer: UpstreamAnswer, findings: tuple[Finding, ...]
     ) -> None:
         operation = self._operation(request.method, request.path)
-        self.calls.append(Call(request, answer.response, operation, findings))
+        self.calls.append(ClientCall(request, answer.response, operation, findings))
 
     def __repr__(self) -> str:
         return f"<Intercom of {self.region}, {len(self.calls)} calls>"
@@ -200,7 +200,7 @@ class LocalIntercom:
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         times: int | None = None,
-    ) -> Call:
+    ) -> ClientCall:
         """The last call of a method and path or template of one, with what else is named.
 
         Raises:

@@ -6,14 +6,14 @@ from unittest import mock
 
 import pytest
 
-from intercontract.engine.local.calls import Call, Calls, ExpectedCall
+from intercontract.engine.local.calls import Calls, ClientCall, ExpectedCall
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 
 
-def called(method: str, path: str, body: bytes | None = None, **headers: str) -> Call:
+def called(method: str, path: str, body: bytes | None = None, **headers: str) -> ClientCall:
     request = Request(method, f"https://api.intercom.io{path}", Headers(headers), body)
-    return Call(request, Response(200))
+    return ClientCall(request, Response(200))
 
 
 CALLS = Calls(
