@@ -86,8 +86,8 @@ def _several(given: Any) -> Sequence[Any]:
 def cassettes_of(request: pytest.FixtureRequest, settings: LocalSettings) -> tuple[Path, ...]:
     """The cassettes of a test: those that its marker names, or one named as the test is.
 
-    Names are looked up in ``cassettes/<module>/`` beside the test's file, as pytest-recording has it, then beside
-    that file, then below the root.
+    Names are looked up in ``cassettes/<module>/`` beside the test's file, as pytest-recording has it, then
+    beside that file, then below the root.
 
     Raises:
         ConfigurationError: one is not there, and is not to be recorded.

@@ -55,7 +55,7 @@ class LocalHost:
         return self._contracts[source]
 
     def call(self, function: Callable[[], T]) -> T:
-        """ClientCall something where a gateway's state may be touched."""
+        """Call something where a gateway's state may be touched."""
         return self._loop.call(function)
 
     def ask(self, gateway: Gateway, request: Request, timeout: float | None) -> Response:
