@@ -13,7 +13,7 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.checks.registry import Party, Scope
 from intercontract.contract.contract import Contract
 from intercontract.engine.collect import Collector
-from intercontract.engine.recording import policy_for
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Run
 from intercontract.engine.selection import Selection, client_checks
 from intercontract.engine.settings import RunSettings

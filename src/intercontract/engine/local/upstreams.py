@@ -8,7 +8,7 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
 from intercontract.engine.local.settings import LocalSettings
-from intercontract.engine.recording import policy_for
+from intercontract.engine.redaction_policy import policy_for
 from intercontract.errors import ConfigurationError
 from intercontract.gateway.forwarded import LiveUpstream
 from intercontract.gateway.record_replay import RecordingUpstream
