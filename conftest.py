@@ -36,7 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep ledgers of runs against sandboxes out of the user's own folder."""
+    """Keep ledgers of runs against sandboxes out of the user's own folder, and no history of them."""
+    os.environ.setdefault("INTERCONTRACT_HISTORY", "none")
     if "INTERCONTRACT_STATE_DIR" not in os.environ:
         os.environ["INTERCONTRACT_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
 

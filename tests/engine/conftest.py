@@ -203,6 +203,7 @@ def folder(tmp_path, monkeypatch) -> Path:
         if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("INTERCONTRACT_STATE_DIR", str(tmp_path / ".state"))
+    monkeypatch.setenv("INTERCONTRACT_HISTORY", "none")  # whose tests name one
     return tmp_path
 
 

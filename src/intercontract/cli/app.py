@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "drift": ("drift", "drift", "compare contracts or recordings"),
     "sdk": ("sdk", "sdk", "run your own code against the gateway, and judge it"),
     "serve": ("serve", "serve", "the gateway: sandbox, cassettes or live behind one address"),
+    "history": ("history", "history", "past runs: compare two, follow a finding, take reports in"),
     "contracts": ("contracts", "contracts", "list, add, lint, show"),
     "deviations": (
         "deviations",

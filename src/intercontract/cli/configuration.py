@@ -28,7 +28,7 @@ SHARED = frozenset(
      "exclude-checks", "exclude-operation", "host", "ignore-header", "format", "report-dir", "fail-on",
      "seed", "max-examples", "profile", "max-time", "cleanup-time", "state-dir",
      "workspace", "allow-writes", "read-only",
-     "night", "upgrade", "quiet"]
+     "night", "upgrade", "quiet", "history", "series", "baseline"]
 )  # fmt: skip
 
 

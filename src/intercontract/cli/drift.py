@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from intercontract.cli.options import LIST, chain
+from intercontract.cli.options import LIST, baseline, chain, history, series
 from intercontract.report.formats import format_names
 
 _STATE = Path(".intercontract") / "watch.json"
@@ -66,6 +66,9 @@ def _level(value: str) -> str:
     click.option("--fail-on", type=_level, metavar=f"[{'|'.join(_LEVELS)}]", default="breaking",
                  show_default=True, help="What makes the exit code 1."),
     click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result."),
+    baseline,
+    history,
+    series,
 )  # fmt: skip
 def drift(
     sides: tuple[str, ...],
@@ -83,7 +86,7 @@ def drift(
     (cassettes, HAR, NDJSON, folders of them), in any combination. With --used-by, the answer to: can I
     upgrade?
     """
-    from intercontract.cli.outcome import publish
+    from intercontract.cli.outcome import keeper_of, publish
     from intercontract.engine.drift import drift as compare
     from intercontract.engine.drift_settings import DriftSettings
     from intercontract.engine.watch import watch as look_again
@@ -94,10 +97,13 @@ def drift(
         kept = {name: options[name] for name in ("include_rules", "exclude_rules")}
         click.echo(listed(DriftSettings(**kept).rules, form), nl=False)
         return 0
+    keeper = keeper_of(options, report_dir)
     if watch:
         if options.pop("by") or options["overlay"]:
             raise click.UsageError("--watch compares descriptions only")
         report = look_again(sides, state, DriftSettings(**options))
     else:
         report = compare(*sides, **options)
-    return publish(report, form=form, report_dir=report_dir, fail_on=fail_on, quiet=quiet)
+    return publish(
+        report, form=form, report_dir=report_dir, fail_on=fail_on, quiet=quiet, keeper=keeper
+    )

@@ -80,6 +80,24 @@ judgement = chain(
     selection,
 )  # fmt: skip
 
+history = click.option(
+    "--history", default=None, metavar="FILE|URL|none",
+    help="Where runs are kept: a SQLite file, or postgresql://USER@HOST/DATABASE.  "
+         "[default: history.sqlite in the user's folder for state]",
+)  # fmt: skip
+
+series = click.option(
+    "--series", default=None, metavar="NAME",
+    help="The runs that are compared with each other.  [default: this folder's, of one command and target]",
+)  # fmt: skip
+
+baseline = click.option(
+    "--baseline",
+    default=None,
+    metavar="RUN|latest|FILE",
+    help="Judge by what is new since this run, the newest one, or this report.json.",
+)
+
 reporting = chain(
     click.option("--format", type=click.Choice(format_names()), default="text", show_default=True,
                  help="What to print on standard output; progress goes to standard error."),
@@ -88,6 +106,9 @@ reporting = chain(
     click.option("--fail-on", type=click.Choice(["fail", "warning", "never"]), default="fail",
                  show_default=True, help="What makes the exit code 1."),
     click.option("--quiet", "-q", is_flag=True, help="No progress."),
+    baseline,
+    history,
+    series,
 )  # fmt: skip
 
 state_dir = click.option(

@@ -8,11 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intercontract.cli.say import say
+from intercontract.cli.say import say, say_all
 
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
     from intercontract.engine.interrupt import Interruption
+    from intercontract.engine.keeping import RunKeeper
     from intercontract.model.report import Report
 
 
@@ -39,10 +40,12 @@ def _carried_out(command: str, options: dict[str, Any], interruption: Interrupti
 
     form, fail_on, quiet = (options.pop(name) for name in ("format", "fail_on", "quiet"))
     check_folder(options["report_dir"])
+    keeper = keeper_of(options, options["report_dir"])
     try:
         with Progress(sys.stderr, quiet=quiet) as progress, interruption.raising():
             use_case = getattr(import_module(f"intercontract.engine.{command}"), command)
-            report: Report = use_case(**options, listen=progress)
+            keeper.listen = progress
+            report: Report = use_case(**options, listen=keeper)
     except ToldToStop as told:
         # It had not begun to send, or it sends nothing: there is nothing to tell but this.
         report = _cut_before(command, options, told.name)
@@ -52,7 +55,22 @@ def _carried_out(command: str, options: dict[str, Any], interruption: Interrupti
             "intercontract record --recover makes new ones of what was recorded, --discard drops it",
             err=True,
         )
-    return publish(report, form=form, report_dir=options["report_dir"], fail_on=fail_on)
+    return publish(
+        report, form=form, report_dir=options["report_dir"], fail_on=fail_on, keeper=keeper
+    )
+
+
+def keeper_of(options: dict[str, Any], report_dir: Path) -> RunKeeper:
+    """What keeps a command's run in the history, by options that are taken out.
+
+    Raises:
+        HistoryError, ConfigurationError: there is no such baseline.
+    """
+    from intercontract.engine.keeping import RunKeeper
+
+    keeper = RunKeeper(options.pop("history"), options.pop("series"), report_dir)
+    keeper.judge_by(options.pop("baseline"))
+    return keeper
 
 
 def _cut_before(command: str, options: dict[str, Any], name: str) -> Report:
@@ -79,9 +97,32 @@ def _cut_before(command: str, options: dict[str, Any], name: str) -> Report:
 
 
 def publish(
-    report: Report | DriftReport, *, form: str, report_dir: Path, fail_on: str, quiet: bool = False
+    report: Report | DriftReport,
+    *,
+    form: str,
+    report_dir: Path,
+    fail_on: str,
+    quiet: bool = False,
+    keeper: RunKeeper | None = None,
 ) -> int:
-    """Write the report's files, print it, and return the exit code."""
+    """Write the report's files, print it, keep it in the history, and return the exit code.
+
+    A history that was asked for and could not be written is an error, where nothing else is.
+    """
+    if keeper is None:
+        return _published(report, form, report_dir, fail_on, quiet)
+    code = _published(keeper.judged(report), form, report_dir, fail_on, quiet)
+    keeper.keep(report)
+    if keeper.problem is None:
+        return code
+    say_all(f"the history was not kept: {keeper.problem}".splitlines(), err=True)
+    say("  the report is written; intercontract history import takes it in later", err=True)
+    return code or (2 if keeper.is_asked_for else 0)
+
+
+def _published(
+    report: Report | DriftReport, form: str, report_dir: Path, fail_on: str, quiet: bool
+) -> int:
     from intercontract.report.registry import outline
     from intercontract.report.write import show, write_reports
 

@@ -44,16 +44,22 @@ class ProgramAfterDashes(click.Command):
 
 def run_own(command: str | Sequence[str], options: dict[str, Any]) -> int:
     """Run a program, publish the report, and leave with its code, or with the report's where it is 0."""
-    from intercontract.cli.outcome import publish
+    from intercontract.cli.outcome import keeper_of, publish
     from intercontract.engine.own_command import run_command
     from intercontract.report.folder import check_folder
 
     form, fail_on, quiet = (options.pop(name) for name in ("format", "fail_on", "quiet"))
     check_folder(options["report_dir"])
+    keeper = keeper_of(options, options["report_dir"])
     # A document on standard output is to be read by a program; the command's own output would spoil it.
     result = run_command(command, **options, stdout=None if form == "text" else 2)
     publish(
-        result.report, form=form, report_dir=options["report_dir"], fail_on=fail_on, quiet=quiet
+        result.report,
+        form=form,
+        report_dir=options["report_dir"],
+        fail_on=fail_on,
+        quiet=quiet,
+        keeper=keeper,
     )
     for failure in result.failures[:10]:
         say(*f"error: {failure}".splitlines(), err=True)

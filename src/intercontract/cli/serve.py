@@ -75,7 +75,7 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
     standard error, and in a report when Ctrl-C or SIGTERM ends it. Control paths (reset, snapshot, restore,
     seen, findings, faults) are below /__intercontract__/.
     """
-    from intercontract.cli.outcome import publish
+    from intercontract.cli.outcome import keeper_of, publish
     from intercontract.engine.serve import serve as gateway
     from intercontract.gateway.log import Log, LogHandler
 
@@ -83,6 +83,7 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
         sys.stderr.write(f"{region}  {url}  {options['upstream']}\n")
         sys.stderr.flush()
 
+    keeper = keeper_of(options, options["report_dir"])
     stop = threading.Event()
     # Straight to the file: a thread that waits for a reader must not hold the lock of sys.stderr.
     log = Log(lambda line: os.write(2, line.encode("utf-8", "replace")), quiet)
@@ -100,7 +101,13 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
     broken = 4 if served.failures else 2 if served.not_kept else 0
     if served.report is None:
         return broken
-    code = publish(served.report, form=format, report_dir=options["report_dir"], fail_on=fail_on)
+    code = publish(
+        served.report,
+        form=format,
+        report_dir=options["report_dir"],
+        fail_on=fail_on,
+        keeper=keeper,
+    )
     return broken or code
 
 

@@ -10,6 +10,7 @@ from intercontract.drift.change import Change
 from intercontract.drift.ignore import Filtered, IgnoreEntry
 from intercontract.drift.impact.upgrade import Upgrade
 from intercontract.drift.rules import Level
+from intercontract.model.baseline import Baseline
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
 
@@ -140,6 +141,16 @@ class DriftReport:
         if self.upgrade is not None:
             document["upgrade"] = to_plain(self.upgrade)
         return document | self.extra
+
+    def since(self, baseline: Baseline) -> DriftReport:
+        """The same comparison, judged by what is new: changes that were there before are ignored."""
+        there = [change for change in self.changes if baseline.holds(change.fingerprint)]
+        entries = [IgnoreEntry(change.fingerprint, baseline.reason) for change in there]
+        return evolve(
+            self,
+            changes=tuple(one for one in self.changes if not baseline.holds(one.fingerprint)),
+            ignored=(*self.ignored, *zip(there, entries, strict=True)),
+        )
 
     def _change(self, change: Change) -> dict[str, JSONValue]:
         use = self.use(change)

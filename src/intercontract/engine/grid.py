@@ -7,6 +7,7 @@ from collections import Counter
 from intercontract.contract.contract import Contract
 from intercontract.engine.partial import Answered
 from intercontract.model.finding import Verdict
+from intercontract.model.grid import judged
 from intercontract.model.region import region_rank
 from intercontract.model.run import Cell, FindingGroup
 
@@ -29,17 +30,13 @@ def grid(
         if operation and one.method == operation.method:
             key = (one.operation, one.region)
             statuses.setdefault(key, Counter())[one.status] += count
-    causes: dict[tuple[str, str], dict[tuple[str, ...], Verdict]] = {}
-    for group in groups:
-        key = (group.finding.operation or "", group.finding.region or "")
-        causes.setdefault(key, {})[group.cause] = group.verdict
-    verdicts = {key: Counter(found.values()) for key, found in causes.items()}
-    return tuple(
-        _cell(operation.id, region, statuses, verdicts)
+    cells = (
+        _cell(operation.id, region, statuses.get((operation.id, region), Counter()))
         for operation in contract.operations
         if not operations or operation.id in operations
         for region in regions
     )
+    return judged(cells, groups)
 
 
 def without_success(cells: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -64,29 +61,5 @@ def without_answer(answered: Counter[Answered]) -> tuple[str, ...]:
     )
 
 
-def _cell(
-    operation: str,
-    region: str,
-    statuses: dict[tuple[str, str], Counter[int]],
-    verdicts: dict[tuple[str, str], Counter[Verdict]],
-) -> Cell:
-    seen = statuses.get((operation, region), Counter())
-    found = verdicts.get((operation, region), Counter())
-    if found[Verdict.FAIL]:
-        verdict = Verdict.FAIL
-    elif found[Verdict.WARNING]:
-        verdict = Verdict.WARNING
-    elif seen and found[Verdict.KNOWN]:
-        verdict = Verdict.KNOWN
-    else:
-        verdict = Verdict.PASS if any(200 <= status < 400 for status in seen) else Verdict.SKIP
-    return Cell(
-        operation=operation,
-        region=region,
-        verdict=verdict,
-        interactions=sum(seen.values()),
-        statuses=tuple(sorted(seen)),
-        fails=found[Verdict.FAIL],
-        warnings=found[Verdict.WARNING],
-        known=found[Verdict.KNOWN],
-    )
+def _cell(operation: str, region: str, seen: Counter[int]) -> Cell:
+    return Cell(operation, region, interactions=sum(seen.values()), statuses=tuple(sorted(seen)))

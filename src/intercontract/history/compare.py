@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from intercontract.history.record import Key, RunRecord, Sighting
+from intercontract.history.record import FindingKey, RunRecord, SeenFinding
 from intercontract.history.timeline import Presence, is_flaky, timeline
 from intercontract.model.finding import Verdict
 from intercontract.model.json import JSONValue
@@ -38,7 +38,7 @@ class Compared:
     """
 
     outcome: Outcome
-    sighting: Sighting
+    sighting: SeenFinding
     accepted: bool
     first_seen: str
     last_seen: str
@@ -116,7 +116,7 @@ def compare(
     run: RunRecord,
     before: Iterable[RunRecord] = (),
     *,
-    first_seen: Mapping[Key, str] | None = None,
+    first_seen: Mapping[FindingKey, str] | None = None,
 ) -> RunComparison:
     """Compare a run with an older one.
 
@@ -137,7 +137,7 @@ def _order(run: RunRecord) -> tuple[str, str]:
 
 
 def _compared(
-    key: Key, run: RunRecord, older: Sequence[RunRecord], base: RunRecord, since: str
+    key: FindingKey, run: RunRecord, older: Sequence[RunRecord], base: RunRecord, since: str
 ) -> Compared | None:
     """What became of a finding; None of one that was gone by then."""
     presences = timeline((*older, run), key)
@@ -171,8 +171,8 @@ def _compared(
 
 
 def _last_look(
-    key: Key, runs: Sequence[RunRecord], presences: Sequence[Presence]
-) -> Sighting | None:
+    key: FindingKey, runs: Sequence[RunRecord], presences: Sequence[Presence]
+) -> SeenFinding | None:
     """What the last of the runs that looked saw; None if it was gone, or nobody ever saw it."""
     for run, presence in reversed(list(zip(runs, presences, strict=False))):
         if presence is not Presence.NOT_LOOKED_AT:

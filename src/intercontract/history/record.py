@@ -17,7 +17,7 @@ from intercontract.model.report import Report
 from intercontract.model.run import RunInfo, names
 from intercontract.visible import visible
 
-Key = tuple[str, str]
+FindingKey = tuple[str, str]
 """A finding's fingerprint and the region it was seen in, which is empty where it is of none."""
 
 DRIFT = "drift"
@@ -35,7 +35,7 @@ class RunState(StrEnum):
 
 
 @frozen
-class Sighting:
+class SeenFinding:
     """One finding as one run saw it in one region.
 
     ``success`` says that it was seen in an answer of status 2xx: a run without such an answer did not look.
@@ -52,7 +52,7 @@ class Sighting:
     success: bool = False
 
     @property
-    def key(self) -> Key:
+    def key(self) -> FindingKey:
         """What tells it apart within a run."""
         return self.fingerprint, self.region
 
@@ -109,7 +109,7 @@ class RunRecord:
     host: str = ""
     process: int = 0
     unjudged: tuple[str, ...] = ()
-    sightings: Mapping[Key, Sighting] = Factory(dict)
+    sightings: Mapping[FindingKey, SeenFinding] = Factory(dict)
     looks: tuple[Look, ...] = ()
     coverage: tuple[Covered, ...] = ()
 
@@ -124,7 +124,7 @@ class RunRecord:
         return self.state is RunState.COMPLETE or self.stopped == "time"
 
     @cached_property
-    def looked(self) -> dict[Key, Look]:
+    def looked(self) -> dict[FindingKey, Look]:
         """Its looks by operation and region."""
         return {(look.operation, look.region): look for look in self.looks}
 
@@ -137,7 +137,7 @@ class RunRecord:
         """How many defects have a verdict, in whatever regions."""
         return len({one.fingerprint for one in self.sightings.values() if one.verdict is verdict})
 
-    def looked_at(self, sighting: Sighting, seen_in: RunRecord) -> bool:
+    def looked_at(self, sighting: SeenFinding, seen_in: RunRecord) -> bool:
         """Whether this run would have seen what another one saw, were it still there.
 
         It must have come to its end, with this region and check, and must have called the operation, with
@@ -158,7 +158,7 @@ class RunRecord:
         return look is not None and (look.success if sighting.success else look.interactions > 0)
 
 
-def began(run: RunInfo, series: str, **circumstances: Any) -> RunRecord:
+def began(run: RunInfo, series: str, **more: Any) -> RunRecord:
     """What is known of a run that begins."""
     return RunRecord(
         id=run.id,
@@ -170,21 +170,21 @@ def began(run: RunInfo, series: str, **circumstances: Any) -> RunRecord:
         contract=run.contract,
         regions=run.regions,
         seed=run.seed,
-        **circumstances,
+        **more,
     )
 
 
-def record_of(report: Report, series: str, **circumstances: Any) -> RunRecord:
-    """What is kept of a run that has ended.
+def record_of(report: Report, series: str, place: str = "") -> RunRecord:
+    """What is kept of a run that has ended, whose files are in the folder ``place``.
 
     Raises:
         ConfigurationError: the report says no time at which it began.
     """
-    run, sightings = report.run, dict[Key, Sighting]()
+    run, sightings = report.run, dict[FindingKey, SeenFinding]()
     for group in report.groups:
         finding = group.finding
         statuses = group.statuses or ((finding.status,) if finding.status else ())
-        seen = Sighting(
+        seen = SeenFinding(
             fingerprint=finding.fingerprint,
             region=finding.region or "",
             verdict=group.verdict,
@@ -222,13 +222,11 @@ def record_of(report: Report, series: str, **circumstances: Any) -> RunRecord:
             for name in DIMENSIONS
             if (found := getattr(report.coverage, name))
         ),
-        **circumstances,
+        report=place,
     )
 
 
-def record_of_drift(
-    document: Mapping[str, Any], series: str, *, run: str, at: str, **circumstances: Any
-) -> RunRecord:
+def record_of_drift(document: Mapping[str, Any], series: str, *, run: str, at: str) -> RunRecord:
     """What is kept of a comparison, from the document that `drift --format json` prints.
 
     Raises:
@@ -262,13 +260,12 @@ def record_of_drift(
         verdict=worst or Verdict.PASS,
         headline=f"{count} of {len(sightings)} changes need a look" if sightings else "no change",
         sightings=sightings,
-        **circumstances,
     )
 
 
-def _change(document: Mapping[str, Any], level: str) -> Sighting:
+def _change(document: Mapping[str, Any], level: str) -> SeenFinding:
     text = {name: from_plain(str, document.get(name, "")) for name in ("method", "path", "message")}
-    return Sighting(
+    return SeenFinding(
         fingerprint=from_plain(str, document["fingerprint"]),
         region="",
         verdict=_LEVELS[level],

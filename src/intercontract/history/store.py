@@ -18,16 +18,18 @@ from intercontract.history import tables
 from intercontract.history.database import Database
 from intercontract.history.record import (
     Covered,
-    Key,
+    FindingKey,
     Look,
     RunRecord,
     RunState,
-    Sighting,
+    SeenFinding,
 )
 from intercontract.history.timeline import Life, timeline
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import from_plain, to_plain
 
+LATEST = "latest"
+"""The name of the newest run of a series that came to its end."""
 RUN_COLUMNS = tuple(column.name for column in tables.runs.columns)
 _LONGEST = timedelta(days=1)
 """How long a run on another machine may be under way before it is taken for dead."""
@@ -119,7 +121,7 @@ class History:
             record.id: {"sightings": [], "looks": [], "coverage": []} for record in records
         }
         with self.database.reading() as connection:
-            for name, kind in (("sightings", Sighting), ("looks", Look), ("coverage", Covered)):
+            for name, kind in (("sightings", SeenFinding), ("looks", Look), ("coverage", Covered)):
                 table = tables.metadata.tables[name]
                 for ids in _portions(list(found)):
                     query = sa.select(table).where(table.c.run.in_(ids))
@@ -150,7 +152,7 @@ class History:
         document: JSONValue = orjson.loads(zlib.decompress(content))
         return document
 
-    def first_seen(self, series: str) -> dict[Key, str]:
+    def first_seen(self, series: str) -> dict[FindingKey, str]:
         """When each finding of a series was first seen, also by runs that are kept no longer."""
         table = tables.findings
         query = sa.select(table.c.fingerprint, table.c.region, table.c.first_seen)
@@ -212,10 +214,6 @@ class History:
         return Kept(len(runs) - len(removed), len(removed))
 
 
-LATEST = "latest"
-"""The name of the newest run of a series that came to its end."""
-
-
 def _row(record: RunRecord) -> dict[str, object]:
     values = to_plain(record)
     return {name: values[name] for name in RUN_COLUMNS}
@@ -270,7 +268,7 @@ def _remember(connection: sa.Connection, record: RunRecord) -> None:
         connection.execute(sa.update(table).where(*match).values(rest), rows)
 
 
-def _finding(record: RunRecord, sighting: Sighting) -> dict[str, Any]:
+def _finding(record: RunRecord, sighting: SeenFinding) -> dict[str, Any]:
     return {
         "series": record.series,
         "fingerprint": sighting.fingerprint,
@@ -285,7 +283,7 @@ def _finding(record: RunRecord, sighting: Sighting) -> dict[str, Any]:
     }
 
 
-def _seen_again(seen: dict[str, Any], record: RunRecord, sighting: Sighting) -> dict[str, Any]:
+def _seen_again(seen: dict[str, Any], record: RunRecord, sighting: SeenFinding) -> dict[str, Any]:
     row = seen | {"runs": seen["runs"] + 1}
     row["versions"] = sorted({*seen["versions"], record.api_version})
     if record.order < (seen["first_seen"], seen["first_run"]):

@@ -8,7 +8,7 @@ from itertools import dropwhile, pairwise
 
 from attrs import frozen
 
-from intercontract.history.record import Key, RunRecord, Sighting
+from intercontract.history.record import FindingKey, RunRecord, SeenFinding
 
 WINDOW = 10
 """Of how many looks the newest ones decide whether a finding is flaky."""
@@ -23,7 +23,7 @@ class Presence(StrEnum):
     NOT_LOOKED_AT = "not looked at"
 
 
-def timeline(runs: Sequence[RunRecord], key: Key) -> tuple[Presence, ...]:
+def timeline(runs: Sequence[RunRecord], key: FindingKey) -> tuple[Presence, ...]:
     """What each run says of a finding; the runs are of one series, the oldest first."""
     seen = [run for run in runs if key in run.sightings]
     if not seen:
@@ -58,7 +58,7 @@ class Life:
     that are kept no longer.
     """
 
-    sighting: Sighting
+    sighting: SeenFinding
     first_seen: str
     first_run: str
     last_seen: str

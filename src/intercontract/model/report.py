@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from intercontract.errors import ConfigurationError
-from intercontract.model.finding import Finding, Verdict
+from intercontract.model.baseline import Baseline
+from intercontract.model.finding import NOT_VERIFIED, Finding, Verdict
+from intercontract.model.grid import judged
 from intercontract.model.json import JSONValue, generalise
 from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.region import region_rank
@@ -163,6 +165,27 @@ class Report:
         failing = {"never": (), "warning": (Verdict.FAIL, Verdict.WARNING)}
         return int(any(self.total(verdict) for verdict in failing.get(fail_on, (Verdict.FAIL,))))
 
+    def since(self, baseline: Baseline) -> Report:
+        """The same report, judged by what is new: failures and warnings that were there before are known.
+
+        What says that nothing was verified, or that a check broke, stays what it is.
+        """
+        groups = tuple(
+            evolve(group, verdict=Verdict.KNOWN, reason=baseline.reason, baseline=baseline.name)
+            if group.verdict in (Verdict.FAIL, Verdict.WARNING)
+            and group.finding.check != NOT_VERIFIED
+            and baseline.holds(group.finding.fingerprint, group.finding.region)
+            else group
+            for group in self.groups
+        )
+        return evolve(self, groups=groups, grid=judged(self.grid, groups))
+
+    @property
+    def baseline(self) -> Baseline:
+        """What is there, for a later report to be judged by."""
+        seen = ((one.fingerprint, one.region or "") for one in self.findings)
+        return Baseline(self.run.id, frozenset(seen))
+
     @property
     def summary(self) -> RunSummary:
         """The run in numbers; printed, it is the headline."""
@@ -230,7 +253,9 @@ def _cause(groups: tuple[FindingGroup, ...]) -> dict[str, JSONValue]:
     return {
         "check": first.finding.check,
         "verdict": first.verdict.value,
-        "message": first.reason if first.verdict is Verdict.KNOWN else first.finding.message,
+        "message": first.reason
+        if first.verdict is Verdict.KNOWN and not first.baseline
+        else first.finding.message,
         "schema": first.finding.cause,
         "operations": [*dict.fromkeys(finding.place for finding in findings)],
         "pointers": [*dict.fromkeys(generalise(finding.pointer) for finding in findings)],
@@ -258,8 +283,14 @@ def _clauses(report: Report) -> Iterator[str]:
         first = f"{why}: {first[0].lower()}{first[1:]}"
     yield first
     yield from rest
-    if known := report.total(Verdict.KNOWN):
-        yield plural(known, "known deviation")
+    known = {
+        group.cause: group.baseline for group in report.groups if group.verdict is Verdict.KNOWN
+    }
+    before = [name for name in known.values() if name]
+    if len(known) > len(before):
+        yield plural(len(known) - len(before), "known deviation")
+    if before:
+        yield f"{len(before):,} in the baseline {before[0]}"
     fields = report.coverage.fields
     if missing := names(fields, "missing"):
         yield f"{plural(len(missing), 'field')} not verified"

@@ -73,8 +73,9 @@ class FindingGroup:
 
     ``examples`` names at most three interactions, that of ``sample`` first; ``reason`` and ``evidence``
     come from the deviation that makes a finding known; ``statuses`` are those of all the answers it was
-    seen in, ``kinds`` the kinds of wrong value, ``also`` other checks that found the same wrong value. The
-    sample is `Rendered` in a report that was read from a file.
+    seen in, ``kinds`` the kinds of wrong value, ``also`` other checks that found the same wrong value;
+    ``baseline`` names the earlier run in which it was there, where that is why it is known. The sample is
+    `Rendered` in a report that was read from a file.
     """
 
     finding: Finding
@@ -88,6 +89,7 @@ class FindingGroup:
     statuses: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    baseline: str = ""
 
     @property
     def cause(self) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ class FindingGroup:
         whatever regions.
         """
         finding = self.finding
-        if self.verdict is Verdict.KNOWN and self.reason:
+        if self.verdict is Verdict.KNOWN and self.reason and not self.baseline:
             return self.verdict, finding.check, self.reason
         if finding.cause:
             return self.verdict, finding.check, finding.part, finding.cause, *finding.arguments

@@ -35,7 +35,7 @@ _MEMBERS = (
     *("check", "severity", "verdict", "region", "operation", "method", "path", "status", "part"),
     *("pointer", "expected", "observed", "message", "arguments", "fingerprint", "count"),
     *("interaction", "examples", "curl", "excerpt", "statuses", "operations", "observed_type"),
-    *("kinds", "also", "cause", "reason", "evidence"),
+    *("kinds", "also", "cause", "reason", "evidence", "baseline"),
 )
 
 
@@ -163,12 +163,18 @@ def _entry(group: FindingGroup) -> ReportEntry:
         others=group.operations,
         rows=tuple((name, text) for name, text in rows if text),
         examples=group.examples or ((finding.interaction,) if finding.interaction else ()),
-        accepted=f"known deviation: {group.reason}" if verdict is Verdict.KNOWN else "",
-        reason=group.reason,
+        accepted=_accepted(group),
+        reason=f"{finding.message} ({group.reason})" if group.baseline else group.reason,
         evidence=group.evidence,
         sides=lambda: tuple(EntrySide(name, name.capitalize(), text) for name, text in values),
         blocks=lambda: tuple(_blocks(sample())),
     )
+
+
+def _accepted(group: FindingGroup) -> str:
+    if group.verdict is not Verdict.KNOWN:
+        return ""
+    return group.reason if group.baseline else f"known deviation: {group.reason}"
 
 
 def _failing(fail_on: str) -> tuple[Verdict, ...]:
@@ -200,7 +206,7 @@ def document(report: Report) -> dict[str, JSONValue]:
 def _member(group: FindingGroup) -> dict[str, JSONValue]:
     sample = rendered(group)
     values = group.to_dict() | {"curl": sample.curl, "excerpt": sample.excerpt}
-    optional = ("statuses", "operations", "observed_type", "kinds", "also")
+    optional = ("statuses", "operations", "observed_type", "kinds", "also", "baseline")
     values["cause"] = group.finding.cause
     left_out = {name for name in (*optional, "cause") if not values[name]}
     if group.verdict is not Verdict.KNOWN:

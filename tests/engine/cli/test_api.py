@@ -104,7 +104,8 @@ def test_it_can_be_called_as_a_module():
 # --- options and keyword arguments -----------------------------------------------------------------
 
 # What is said on standard output, what a listener does in Python, and commands within a command.
-SURFACE = {"format", "fail_on", "quiet", "recover", "watch", "state", "list_rules", "recordings"}
+SURFACE = {"format", "fail_on", "quiet", "recover", "watch", "state", "list_rules", "recordings",
+           "history", "series", "baseline"}  # fmt: skip
 PROGRAM = {"listen", "ready", "log"}
 
 

@@ -13,7 +13,8 @@ from intercontract import __version__
 from intercontract.cli.app import COMMANDS, cli
 
 HEAVY = ["schemathesis", "hypothesis", "requests", "vcr", "starlette", "uvicorn", "jsonschema",
-         "jsonschema_rs", "jinja2", "yaml", "orjson", "httpx", "rich"]  # fmt: skip
+         "jsonschema_rs", "jinja2", "yaml", "orjson", "httpx", "rich", "sqlalchemy",
+         "alembic"]  # fmt: skip
 
 
 def commands() -> list[tuple[str, ...]]:

@@ -1,0 +1,102 @@
+"""Keeping runs in the history as they happen, without ever getting in their way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import define, field
+
+from intercontract.drift.report import DriftReport
+from intercontract.engine.history import (
+    BaselineSource,
+    address_of,
+    baseline_of,
+    drift_record,
+    opened,
+    series_of,
+)
+from intercontract.engine.run_state import Listen, ignore
+from intercontract.errors import HistoryError
+from intercontract.history.record import RunRecord, began, record_of
+from intercontract.model.baseline import Baseline
+from intercontract.model.event import Event, RunStarted
+from intercontract.model.report import Report
+from intercontract.report.registry import FormatOptions, named, outline
+
+
+@define
+class RunKeeper:
+    """A listener that writes down that a run begins; `keep` writes down what came of it.
+
+    A history that cannot be written never stops a run. What went wrong is its ``problem``; ``is_asked_for``
+    says that somebody named the history, who counts on it.
+    """
+
+    history: str | None = None
+    series: str | None = None
+    report_dir: Path = Path("reports")
+    listen: Listen = ignore
+    problem: HistoryError | None = None
+    _baseline: BaselineSource | None = field(default=None, init=False)
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a history was named."""
+        return bool(self.history)
+
+    def judge_by(self, baseline: str | None) -> None:
+        """Find the baseline, before anything is sent.
+
+        Raises:
+            HistoryError, ConfigurationError: there is no such run or file.
+        """
+        if baseline is not None:
+            self._baseline = baseline_of(baseline, self.history)
+
+    def __call__(self, event: Event) -> None:
+        """Hear of a run."""
+        if isinstance(event, RunStarted):
+            run = event.run
+            place = str(self.report_dir / run.id)
+            self._write(lambda: began(run, series_of(run, self.series), report=place), None)
+        self.listen(event)
+
+    def judged(self, report: Report | DriftReport) -> Report | DriftReport:
+        """The report, judged by what is new since the baseline; by nothing where that cannot be read."""
+        try:
+            baseline = self._since(report)
+        except HistoryError as problem:
+            self.problem, baseline = problem, None
+        return report if baseline is None else report.since(baseline)
+
+    def _since(self, report: Report | DriftReport) -> Baseline | None:
+        if self._baseline is None:
+            return None
+        return self._baseline.of(self._record(report).series)
+
+    def keep(self, report: Report | DriftReport) -> None:
+        """Keep what came of a run, as it was before it was judged by a baseline."""
+        document = named("json").write(outline(report), FormatOptions())
+        content = document if isinstance(document, bytes) else document.encode()
+        self._write(lambda: self._record(report), content)
+
+    def _record(self, report: Report | DriftReport) -> RunRecord:
+        if isinstance(report, DriftReport):
+            at = datetime.now(UTC)
+            return drift_record(outline(report).document(), at, self.series)
+        place = str(self.report_dir / report.run.id)
+        return record_of(report, series_of(report.run, self.series), place)
+
+    def _write(self, record: Callable[[], RunRecord], document: bytes | None) -> None:
+        if address_of(self.history) is None or self.problem is not None:
+            return
+        try:
+            with opened(self.history, makes=True) as found:
+                if document is None:
+                    found.begin(record())
+                else:
+                    found.keep(record(), document)
+        except HistoryError as problem:
+            self.problem = problem
