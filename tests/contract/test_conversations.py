@@ -12,14 +12,14 @@ from intercontract.report.runs import rendered
 NEW = (Verdict.FAIL, Verdict.WARNING, Verdict.ERROR)
 
 
-def told(groups: list[FindingGroup]) -> str:
+def told(report: Report, groups: list[FindingGroup]) -> str:
     lines = [f"{len(groups)} new findings"]
     for group in groups:
         found = group.finding
         lines += [
             f"- {found.check} {found.pointer}: {found.message} ({group.count} times)",
             f"  expected {found.expected}; observed {found.observed}",
-            f"  {rendered(group).curl}",
+            f"  {rendered(group, report.run).curl}",
         ]
     return "\n".join(lines)
 
@@ -36,7 +36,7 @@ def new(report: Report, region: str, operation: str | None = None) -> list[Findi
 
 def test_operation_keeps_its_contract(report: Report, region: str, operation: str) -> None:
     found = new(report, region, operation)
-    assert not found, told(found)
+    assert not found, told(report, found)
 
 
 def test_operation_was_exercised(report: Report, region: str, operation: str) -> None:
@@ -49,7 +49,7 @@ def test_operation_was_exercised(report: Report, region: str, operation: str) ->
 def test_nothing_else_is_new(report: Report, region: str) -> None:
     operations = {cell.operation for cell in report.grid}
     found = [g for g in new(report, region) if g.finding.operation not in operations]
-    assert not found, told(found)
+    assert not found, told(report, found)
 
 
 def test_the_run_was_complete(report: Report) -> None:

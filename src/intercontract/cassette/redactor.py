@@ -149,7 +149,7 @@ class Redactor:
             finding = self.told(finding, finding)
         if isinstance(sample, Sample) and self._echoes(repr(sample)):
             body = self._current.anybodys.value(sample.body)
-            sample = Sample(self.interaction(sample.interaction), body)
+            sample = evolve(sample, interaction=self.interaction(sample.interaction), body=body)
         return evolve(group, finding=self.placed(finding), sample=sample)
 
     def _echoes(self, text: str) -> bool:

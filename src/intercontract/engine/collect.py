@@ -20,7 +20,15 @@ from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
 from intercontract.engine.not_verified import nothing, unread, unversioned
-from intercontract.engine.partial import EXAMPLES, Answered, Defect, DefectKey, Partial, kinds_of
+from intercontract.engine.partial import (
+    EXAMPLES,
+    Answered,
+    Defect,
+    DefectKey,
+    Partial,
+    Place,
+    kinds_of,
+)
 from intercontract.engine.selection import Selection
 from intercontract.engine.telling import Teller, Untold, numbered
 from intercontract.engine.versions import Versions
@@ -163,7 +171,16 @@ class Collector:
             set(map(self.redactor.text, unjudged(self.exchanges))),
             self.versions.unjudged,
             self.passed_over + self._uncovered(),
+            self._waited(),
         )
+
+    def _waited(self) -> Counter[Place]:
+        waited: Counter[Place] = Counter()
+        for exchange in self.own:
+            region, took = exchange.interaction.region, exchange.interaction.response.elapsed
+            if exchange.operation and took:
+                waited[exchange.operation.id, region or ""] += round(took * 1_000_000)
+        return waited
 
     def _uncovered(self) -> Counter[Uncovered]:
         found = (uncovered(exchange) for exchange in self.exchanges)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from attrs import evolve
+
 from intercontract.contract.contract import Contract
-from intercontract.engine.partial import Answered
+from intercontract.engine.partial import Answered, Place
 from intercontract.model.finding import Verdict
 from intercontract.model.grid import judged
 from intercontract.model.region import region_rank
@@ -37,6 +39,13 @@ def grid(
         for region in regions
     )
     return judged(cells, groups)
+
+
+def timed(cells: tuple[Cell, ...], waited: Counter[Place]) -> tuple[Cell, ...]:
+    """The cells with the seconds that their answers took; ``waited`` has microseconds."""
+    return tuple(
+        evolve(cell, seconds=waited[cell.operation, cell.region] / 1_000_000) for cell in cells
+    )
 
 
 def without_success(cells: tuple[Cell, ...]) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ EXAMPLES = 3
 MOST_WORDS = 12
 DefectKey = tuple[str, str | None, Verdict]
 """Fingerprint, region and verdict: what makes two findings one defect."""
+Place = tuple[str, str]
+"""An operation and a region."""
 Size = tuple[int, str, bytes, Sighting]
 """How large a request is, and what decides between requests of one size."""
 
@@ -107,7 +109,8 @@ class Partial:
     has no such name with the rest of its file and region. Of scenarios it keeps the interactions, with the
     paths of the contracts that judge them, for the checks that compare regions: these can be in other parts.
     ``fired`` are deviations, by number and region; ``unjudged`` says what nothing could read, and
-    ``unversioned`` counts what no contract is known for, ``uncovered`` what the contract says nothing of.
+    ``unversioned`` counts what no contract is known for, ``uncovered`` what the contract says nothing of. ``waited`` has the
+    microseconds that answers took, by operation and region.
     """
 
     defects: dict[DefectKey, Defect] = Factory(dict)
@@ -119,6 +122,7 @@ class Partial:
     unjudged: set[str] = Factory(set)
     unversioned: Counter[Unversioned] = Factory(Counter)
     uncovered: Counter[Uncovered] = Factory(Counter)
+    waited: Counter[Place] = Factory(Counter)
 
     @property
     def interactions(self) -> int:
@@ -140,6 +144,7 @@ class Partial:
         self.unjudged |= other.unjudged
         self.unversioned.update(other.unversioned)
         self.uncovered.update(other.uncovered)
+        self.waited.update(other.waited)
 
     def to_dict(self) -> dict[str, JSONValue]:
         """As JSON."""
@@ -153,6 +158,7 @@ class Partial:
             "unjudged": [*sorted(self.unjudged)],
             "unversioned": to_plain(tuple(self.unversioned.items())),
             "uncovered": to_plain(tuple(self.uncovered.items())),
+            "waited": to_plain(tuple(self.waited.items())),
         }
 
     @classmethod
@@ -175,6 +181,7 @@ class Partial:
             set(read.unjudged),
             Counter(dict(read.unversioned)),
             Counter(dict(read.uncovered)),
+            Counter(dict(read.waited)),
         )
 
 
@@ -190,6 +197,7 @@ class _Written:
     unjudged: tuple[str, ...]
     unversioned: tuple[tuple[Unversioned, int], ...]
     uncovered: tuple[tuple[Uncovered, int], ...]
+    waited: tuple[tuple[Place, int], ...] = ()
 
 
 def merge(*parts: Partial) -> Partial:

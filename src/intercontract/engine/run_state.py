@@ -17,7 +17,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
-from intercontract.engine.grid import grid, without_answer, without_success
+from intercontract.engine.grid import grid, timed, without_answer, without_success
 from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.partial import Partial
 from intercontract.engine.settings import RunSettings
@@ -124,7 +124,10 @@ class Run:
             known = [region for region in REGIONS if region in seen]
             self.settings = evolve(self.settings, regions=(*known, *sorted(seen - set(known))))
         settings = self.settings
-        cells = grid(self.contract, settings.regions, whole.answered, groups, settings.operations)
+        cells = timed(
+            grid(self.contract, settings.regions, whole.answered, groups, settings.operations),
+            whole.waited,
+        )
         report = Report(
             run=self.info(stopped),
             interactions=whole.interactions,

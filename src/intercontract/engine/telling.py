@@ -16,6 +16,7 @@ from intercontract.cassette.redactor import NOT_SHOWN, Redactor
 from intercontract.checks.judge import finding as finding_of
 from intercontract.checks.registry import Check
 from intercontract.contract.bodies import Missing
+from intercontract.contract.excerpt import schema_at
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Finding
@@ -77,7 +78,8 @@ class Teller:
         if found.part in ("request", "response"):
             body = clean.request_json if found.part == "request" else clean.response_json
         told = self.redactor.told(placed, twin, _shown(body, placed.pointer))
-        return told, Sample.of(clean.interaction, body, told.pointer)
+        schema = schema_at(exchange.contract, found.cause) if found.cause else None
+        return told, Sample.of(clean.interaction, body, told.pointer, schema)
 
     def forget(self) -> None:
         """Let go of what was redacted: secrets that are learned later are not gone from it."""

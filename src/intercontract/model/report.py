@@ -236,15 +236,24 @@ def _report(document: JSONValue) -> Report:
     summary = from_plain(dict[str, Any], given.get("summary", {}))
     coverage = from_plain(dict[str, Any], given.get("coverage", {}))
     findings = from_plain(tuple[dict[str, Any], ...], given["findings"])
+    transcripts = from_plain(tuple[Any, ...], given.get("transcripts", []))
     return Report(
         from_plain(RunInfo, given["run"]),
         from_plain(int, summary.get("interactions", 0)),
-        tuple(FindingGroup.from_dict(each) for each in findings),
+        tuple(FindingGroup.from_dict(_with_transcript(each, transcripts)) for each in findings),
         from_plain(tuple[Cell, ...], given.get("grid", [])),
         from_plain(Coverage, coverage),
         from_plain(tuple[str, ...], coverage.get("not_verified", [])),
         from_plain(tuple[FieldRemark, ...], given.get("fields", [])),
     )
+
+
+def _with_transcript(finding: dict[str, Any], transcripts: tuple[Any, ...]) -> dict[str, Any]:
+    """A finding with its transcript in place of that one's number."""
+    number = finding.get("transcript")
+    if not isinstance(number, int):
+        return finding
+    return finding | {"transcript": transcripts[number] if 0 <= number < len(transcripts) else None}
 
 
 def _cause(groups: tuple[FindingGroup, ...]) -> dict[str, JSONValue]:

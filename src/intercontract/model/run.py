@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve, field, frozen
 
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.headers import CREDENTIALS
-from intercontract.model.interaction import Interaction, Response, without_user
+from intercontract.model.interaction import Interaction, without_user
+from intercontract.model.transcript import Transcript, transcript
 from intercontract.model.json import JSONValue, around
 from intercontract.model.plain import from_plain, to_plain
+
+LONGEST_BODY = 16_384
+"""So many bytes of an answer are kept to be shown."""
 
 
 @frozen
@@ -42,29 +46,50 @@ class RunInfo:
 class Sample:
     """The interaction that shows a defect with the smallest request, as far as reports show it.
 
-    ``interaction`` is without credentials, and without what came back but the status. ``body`` is the JSON
-    that the finding is about, cut down to what is `around` its pointer; None where there is none.
+    ``interaction`` is without credentials, and of a long body only the beginning came along. ``body`` is the
+    JSON that the finding is about, cut down to what is `around` its pointer; None where there is none.
+    ``schema`` is what the contract says of the place, without prose.
     """
 
     interaction: Interaction
     body: JSONValue = None
+    schema: JSONValue = None
 
     @staticmethod
-    def of(interaction: Interaction, body: object, pointer: str) -> Sample:
+    def of(
+        interaction: Interaction, body: object, pointer: str, schema: JSONValue = None
+    ) -> Sample:
         """What is kept of an interaction, and of a body of it in which a place is to be shown."""
-        request, status = interaction.request, interaction.response.status
+        request, response = interaction.request, interaction.response
         headers = request.headers.without(*CREDENTIALS)
         sent = evolve(request, url=without_user(request.url), headers=headers)
-        kept = evolve(interaction, request=sent, response=Response(status))
-        return Sample(kept, around(body, pointer) if isinstance(body, (dict, list)) else None)
+        answer = evolve(
+            response,
+            headers=response.headers.without("set-cookie"),
+            body=response.body[:LONGEST_BODY],
+        )
+        kept = evolve(interaction, request=sent, response=answer)
+        shown = around(body, pointer) if isinstance(body, (dict, list)) else None
+        return Sample(kept, shown, schema)
+
+    @property
+    def transcript(self) -> Transcript:
+        """Request and answer as text."""
+        return transcript(self.interaction)
 
 
 @frozen
 class Rendered:
-    """A sample as a written report has it: the command and the lines of JSON that people copy and read."""
+    """A sample as a written report has it: the commands and the lines that people copy and read.
+
+    ``documented`` is the schema of the place, ``start`` what starts that which answers the command.
+    """
 
     curl: str = ""
     excerpt: str = ""
+    documented: str = ""
+    start: str = ""
+    transcript: Transcript | None = None
 
 
 @frozen
@@ -128,7 +153,10 @@ class FindingGroup:
 
 @frozen
 class Cell:
-    """One operation in one region: how often it was exercised, with what statuses and verdict."""
+    """One operation in one region: how often it was exercised, with what statuses and verdict.
+
+    ``seconds`` were spent in all on waiting for its answers; 0 where nothing tells.
+    """
 
     operation: str
     region: str
@@ -138,6 +166,7 @@ class Cell:
     fails: int = 0
     warnings: int = 0
     known: int = 0
+    seconds: float = field(default=0.0, eq=False)
 
 
 @frozen

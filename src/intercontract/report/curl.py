@@ -29,18 +29,19 @@ _DROPPED = {
 }
 
 
-def curl(interaction: Interaction) -> str:
+def curl(interaction: Interaction, base: str = "", token: str = "") -> str:
     """A command for a POSIX shell that sends the request again, to the region's public host.
 
-    The token is left to the shell (``$INTERCOM_TOKEN_EU``) and everything else is quoted. A body that
-    a shell cannot hold is piped through base64, and one above 8 KiB is left to a file to be supplied.
+    Another ``base`` takes that host's place. The token is left to the shell (``$INTERCOM_TOKEN_EU``) unless
+    one is given that is no secret, and everything else is quoted. A body that a shell cannot hold is piped through base64, and one above 8 KiB
+    is left to a file to be supplied.
     """
     request = interaction.request
     region = region_of_request(interaction)
-    url = _url(request.url, region)
+    url = _url(request.url, base or (canonical_base(region) if region else ""))
     feed, data = _body(request)
     words = [*_start(request, url), shlex.quote(url)]
-    headers = [f"-H {header}" for header in _headers(interaction, region)]
+    headers = [f"-H {header}" for header in _headers(interaction, region, token)]
     return feed + " \\\n  ".join([" ".join(words), *headers, *data])
 
 
@@ -49,12 +50,13 @@ def region_of_request(interaction: Interaction) -> str | None:
     return region_of(interaction.request.url)
 
 
-def _url(url: str, region: str | None) -> str:
+def _url(url: str, base: str) -> str:
     try:
         parts = urlsplit(url)
-        base = urlsplit(canonical_base(region)) if region else parts
-        netloc = base.netloc.rpartition("@")[2]
-        url = urlunsplit((base.scheme, netloc, parts.path, parts.query, ""))
+        at = urlsplit(base) if base else parts._replace(path="")
+        netloc = at.netloc.rpartition("@")[2]
+        path = at.path.rstrip("/") + parts.path
+        url = urlunsplit((at.scheme, netloc, path, parts.query, ""))
     except ValueError:
         pass  # not a URL that can be taken apart; it is shown as it was sent
     return quote(url.encode("utf-8", "surrogatepass"), safe=_URL_SAFE)
@@ -74,11 +76,12 @@ def _start(request: Request, url: str) -> Iterator[str]:
         yield f"-X {shlex.quote(_printable(request.method))}"
 
 
-def _headers(interaction: Interaction, region: str | None) -> Iterator[str]:
+def _headers(interaction: Interaction, region: str | None, token: str) -> Iterator[str]:
     request = interaction.request
     if interaction.credentials in (Credentials.SENT, Credentials.UNKNOWN):
         variable = f"INTERCOM_TOKEN_{region.upper()}" if region else "TOKEN"
-        yield f'"Authorization: Bearer ${variable}"'
+        given = shlex.quote(f"Authorization: Bearer {token}")
+        yield given if token else f'"Authorization: Bearer ${variable}"'
     elif interaction.credentials is Credentials.INVALID:
         yield "'Authorization: Bearer invalid'"
     # Our own requests lack the header on purpose; a recorder may merely have dropped it.

@@ -14,6 +14,7 @@ from attrs import Factory, frozen
 from intercontract.model.finding import Verdict
 from intercontract.model.json import generalise
 from intercontract.model.run import Cell, FieldRemark
+from intercontract.model.transcript import Transcript
 from intercontract.model.words import plural
 
 
@@ -39,6 +40,10 @@ def _none() -> tuple[()]:
     return ()
 
 
+def _nothing() -> None:
+    return None
+
+
 def _never(_fail_on: str) -> bool:
     return False
 
@@ -52,7 +57,8 @@ class ReportEntry:
     to call the place where there is no pointer, and ``chip`` tells the merged apart. ``others`` are
     operations that have the same; ``values`` is what was expected and observed, ``rows`` are more facts by
     name. ``accepted`` says why it fails nothing, where somebody accepted it; ``fails`` whether it does
-    under a ``--fail-on``. ``sides`` and ``blocks`` are worked out only for those that ask.
+    under a ``--fail-on``. ``documented`` is what the contract says of the place, ``transcript`` the interaction that
+    shows it; these, ``sides`` and ``blocks`` are worked out only for those that ask.
     """
 
     word: str
@@ -81,6 +87,8 @@ class ReportEntry:
     evidence: tuple[str, ...] = ()
     sides: Callable[[], tuple[EntrySide, ...]] = _none
     blocks: Callable[[], tuple[Block, ...]] = _none
+    documented: Callable[[], str] = str
+    transcript: Callable[[], Transcript | None] = _nothing
 
     @property
     def where(self) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import cache, partial
+
+from attrs import evolve
 
 from intercontract.model.finding import Verdict
 from intercontract.model.json import JSONValue
+from intercontract.model.plain import to_plain
 from intercontract.model.region import region_rank
 from intercontract.model.report import NEW, Report
-from intercontract.model.run import Cell, FindingGroup, Rendered, Sample, names
+from intercontract.model.run import Cell, FindingGroup, Rendered, RunInfo, Sample, names
+from intercontract.model.transcript import Transcript
 from intercontract.model.words import plural
-from intercontract.report.curl import curl
+from intercontract.report.again import again
 from intercontract.report.excerpt import excerpt
 from intercontract.report.outline import (
     Block,
@@ -35,8 +41,11 @@ _MEMBERS = (
     *("check", "severity", "verdict", "region", "operation", "method", "path", "status", "part"),
     *("pointer", "expected", "observed", "message", "arguments", "fingerprint", "count"),
     *("interaction", "examples", "curl", "excerpt", "statuses", "operations", "observed_type"),
-    *("kinds", "also", "cause", "reason", "evidence", "baseline"),
+    *("kinds", "also", "cause", "documented", "start", "transcript", "reason", "evidence"),
+    "baseline",
 )
+SCHEMA = "urn:intercontract:report:1"
+"""The version of the document; a member that goes or changes its meaning makes a new one."""
 
 
 def outline(report: Report) -> Outline:
@@ -46,7 +55,7 @@ def outline(report: Report) -> Outline:
     if len(run.seeds) > 1:
         told = ", ".join(f"{r} {n}" for r, n in zip(run.regions, run.seeds, strict=False))
         seed = f"{seed} ({told})"
-    entries = tuple(_entry(group) for group in report.groups if group.verdict in _SHOWN)
+    entries = tuple(_entry(group, run) for group in report.groups if group.verdict in _SHOWN)
     new = merged(entry for entry in entries if not entry.accepted)
     fields = "field" if summary.unverified == 1 else "fields"
     stopped = f" ({run.stopped})" if run.stopped else ""
@@ -129,11 +138,11 @@ def outline(report: Report) -> Outline:
     )
 
 
-def _entry(group: FindingGroup) -> ReportEntry:
+def _entry(group: FindingGroup, run: RunInfo) -> ReportEntry:
     finding, verdict = group.finding, group.verdict
     region = finding.region or "no region"
     status = "no answer" if finding.status is None else str(finding.status)
-    sample = cache(partial(rendered, group))
+    sample = cache(partial(rendered, group, run))
     values = (("expected", finding.expected), ("observed", finding.observed))
     others = ", ".join(group.operations) if len(group.operations) > 1 else ""
     rows = (
@@ -168,6 +177,8 @@ def _entry(group: FindingGroup) -> ReportEntry:
         evidence=group.evidence,
         sides=lambda: tuple(EntrySide(name, name.capitalize(), text) for name, text in values),
         blocks=lambda: tuple(_blocks(sample())),
+        documented=lambda: sample().documented,
+        transcript=lambda: sample().transcript,
     )
 
 
@@ -181,12 +192,14 @@ def _failing(fail_on: str) -> tuple[Verdict, ...]:
     return {"warning": (Verdict.FAIL, Verdict.WARNING), "never": ()}.get(fail_on, (Verdict.FAIL,))
 
 
-def rendered(group: FindingGroup) -> Rendered:
+def rendered(group: FindingGroup, run: RunInfo) -> Rendered:
     """A defect's sample as text; of a report that was read back, the text that was written."""
     match group.sample:
-        case Sample(interaction=interaction, body=body):
+        case Sample(interaction=interaction, body=body, schema=schema) as sample:
             around = excerpt(body, group.finding.pointer) if body is not None else ""
-            return Rendered(curl(interaction), around)
+            told = again(run, group.finding, interaction)
+            stated = "" if schema is None else json.dumps(schema, indent=2, ensure_ascii=False)
+            return Rendered(told.curl, around, stated, told.start, sample.transcript)
         case Rendered() as written:
             return written
         case _:
@@ -194,24 +207,51 @@ def rendered(group: FindingGroup) -> Rendered:
 
 
 def _blocks(sample: Rendered) -> list[Block]:
-    blocks = [Block("JSON around it", sample.excerpt), Block("Send it again", sample.curl, True)]
+    blocks = [
+        Block("JSON around it", sample.excerpt),
+        Block("Start what answers", sample.start, True),
+        Block("Send it again", sample.curl, True),
+    ]
     return [block for block in blocks if block.text]
 
 
 def document(report: Report) -> dict[str, JSONValue]:
-    """The document that ``--format json`` prints: run, summary, findings, grid, coverage."""
-    return report.to_dict() | {"findings": [_member(group) for group in report.groups]}
+    """The document that ``--format json`` prints: run, summary, findings, grid, coverage.
+
+    ``transcripts`` has the interactions that show findings, each once; a finding's ``transcript`` is its
+    number there.
+    """
+    told = [(group, rendered(group, report.run)) for group in report.groups]
+    numbers: dict[Transcript, int] = {}
+    for _, sample in told:
+        if sample.transcript:
+            numbers.setdefault(sample.transcript, len(numbers))
+    findings: list[JSONValue] = [_member(group, sample, numbers) for group, sample in told]
+    plain = evolve(report, groups=tuple(evolve(group, sample=None) for group in report.groups))
+    return (
+        {"schema": SCHEMA}
+        | plain.to_dict()
+        | {"findings": findings, "transcripts": [to_plain(one) for one in numbers]}
+    )
 
 
-def _member(group: FindingGroup) -> dict[str, JSONValue]:
-    sample = rendered(group)
-    values = group.to_dict() | {"curl": sample.curl, "excerpt": sample.excerpt}
-    optional = ("statuses", "operations", "observed_type", "kinds", "also", "baseline")
+def _member(
+    group: FindingGroup, sample: Rendered, numbers: Mapping[Transcript, int]
+) -> dict[str, JSONValue]:
+    own = {"curl": sample.curl, "excerpt": sample.excerpt}
+    values = evolve(group, sample=None).to_dict() | own
+    values |= {"documented": sample.documented, "start": sample.start}
+    if sample.transcript:
+        values["transcript"] = numbers[sample.transcript]
+    optional = (
+        *("statuses", "operations", "observed_type", "kinds", "also", "documented", "start"),
+        "baseline",
+    )
     values["cause"] = group.finding.cause
     left_out = {name for name in (*optional, "cause") if not values[name]}
     if group.verdict is not Verdict.KNOWN:
         left_out |= {"reason", "evidence"}
-    return {name: values[name] for name in _MEMBERS if name not in left_out}
+    return {name: values[name] for name in _MEMBERS if name in values and name not in left_out}
 
 
 def _grid(report: Report) -> Grid:

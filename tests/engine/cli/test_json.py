@@ -109,6 +109,9 @@ def test_a_finding_has_every_field_of_the_design(done):
     assert error["interaction"] == error["examples"][0]
     assert error["curl"].startswith("curl ")
     assert "$INTERCOM_TOKEN_EU" in error["curl"]
+    assert "http://127.0.0.1:" in error["curl"]
+    assert "intercom.io" not in error["curl"]
+    assert done.document["transcripts"][error["transcript"]]["status"] == 500
     assert len(error["fingerprint"]) == 12
 
 

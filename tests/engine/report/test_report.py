@@ -72,8 +72,8 @@ def test_a_written_report_is_read_back_and_written_the_same(make, data):
     report = data.draw(make.hostile_reports())
     read = Report.from_dict(to_document(report))
     assert to_document(read) == to_document(report)
-    assert [rendered(group) for group in read.groups] == [
-        rendered(group) for group in report.groups
+    assert [rendered(group, read.run) for group in read.groups] == [
+        rendered(group, report.run) for group in report.groups
     ]
 
 
@@ -95,7 +95,7 @@ def test_what_an_older_release_did_not_write_takes_its_default(make):
         del document["findings"][0][name]
     read = Report.from_dict(document)
     assert (read.interactions, read.grid, read.fields) == (0, (), ())
-    assert rendered(read.groups[0]) == Rendered()
+    assert rendered(read.groups[0], read.run) == Rendered()
 
 
 @pytest.mark.parametrize(

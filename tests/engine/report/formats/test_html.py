@@ -78,7 +78,7 @@ def test_page_tells_the_whole_story(make):
         "Expected one of open, closed, snoozed",
         'Observed "pending"',
         'here: "state": "pending"',
-        "$INTERCOM_TOKEN_EU",
+        "Bearer sandbox-eu",
         "Not in the document",
         "403 api_plan_restricted: the target never answered with it",
         "143 of 147 exercised, 4 not",

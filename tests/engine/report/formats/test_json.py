@@ -14,8 +14,8 @@ from intercontract.report.runs import document as to_document
 
 def test_document_has_the_promised_members(make):
     document = to_document(make.three())
-    members = ["run", "summary", "findings", "causes", "grid", "fields", "coverage"]
-    assert list(document) == members
+    members = ["schema", "run", "summary", "findings", "causes", "grid", "fields", "coverage"]
+    assert list(document) == [*members, "transcripts"]
     assert {
         "id": "20260801-020000-7f3a",
         "started_at": "2026-08-01T02:00:00Z",
