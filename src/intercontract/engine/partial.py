@@ -109,8 +109,8 @@ class Partial:
     has no such name with the rest of its file and region. Of scenarios it keeps the interactions, with the
     paths of the contracts that judge them, for the checks that compare regions: these can be in other parts.
     ``fired`` are deviations, by number and region; ``unjudged`` says what nothing could read, and
-    ``unversioned`` counts what no contract is known for, ``uncovered`` what the contract says nothing of. ``waited`` has the
-    microseconds that answers took, by operation and region.
+    ``unversioned`` counts what no contract is known for, ``uncovered`` what the contract says nothing of.
+    ``waited`` has the microseconds that answers took, by operation and region.
     """
 
     defects: dict[DefectKey, Defect] = Factory(dict)

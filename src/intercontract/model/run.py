@@ -7,9 +7,9 @@ from attrs import Factory, evolve, field, frozen
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.headers import CREDENTIALS
 from intercontract.model.interaction import Interaction, without_user
-from intercontract.model.transcript import Transcript, transcript
 from intercontract.model.json import JSONValue, around
 from intercontract.model.plain import from_plain, to_plain
+from intercontract.model.transcript import Transcript, transcript
 
 LONGEST_BODY = 16_384
 """So many bytes of an answer are kept to be shown."""

@@ -12,7 +12,7 @@ from intercontract.model.interaction import Interaction
 
 @frozen
 class Transcript:
-    """What was sent and what came back, as text; ``seconds`` is how long the answer took, where that is known.
+    """What was sent and what came back, as text; ``seconds`` is how long the answer took, where it is known.
 
     A body that is no UTF-8 stands as Base64, which ``request_base64`` and ``response_base64`` say.
     """

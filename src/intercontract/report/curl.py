@@ -33,8 +33,8 @@ def curl(interaction: Interaction, base: str = "", token: str = "") -> str:
     """A command for a POSIX shell that sends the request again, to the region's public host.
 
     Another ``base`` takes that host's place. The token is left to the shell (``$INTERCOM_TOKEN_EU``) unless
-    one is given that is no secret, and everything else is quoted. A body that a shell cannot hold is piped through base64, and one above 8 KiB
-    is left to a file to be supplied.
+    one is given that is no secret, and everything else is quoted. A body that a shell cannot hold is piped
+    through base64, and one above 8 KiB is left to a file to be supplied.
     """
     request = interaction.request
     region = region_of_request(interaction)

@@ -57,8 +57,8 @@ class ReportEntry:
     to call the place where there is no pointer, and ``chip`` tells the merged apart. ``others`` are
     operations that have the same; ``values`` is what was expected and observed, ``rows`` are more facts by
     name. ``accepted`` says why it fails nothing, where somebody accepted it; ``fails`` whether it does
-    under a ``--fail-on``. ``documented`` is what the contract says of the place, ``transcript`` the interaction that
-    shows it; these, ``sides`` and ``blocks`` are worked out only for those that ask.
+    under a ``--fail-on``. ``documented`` is what the contract says of the place, ``transcript`` the
+    interaction that shows it; these, ``sides`` and ``blocks`` are worked out only for those that ask.
     """
 
     word: str
