@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "record": ("record", "record", "the same, keeping cassettes"),
     "audit": ("audit", "audit", "judge recorded traffic: cassettes, HAR, NDJSON"),
     "drift": ("drift", "drift", "compare contracts or recordings"),
-    "sdk": ("sdk", "sdk", "run your own code against the gateway, and judge it"),
+    "sdk": ("sdk", "sdk", "verify SDKs, or your own code, against recorded answers"),
     "serve": ("serve", "serve", "the gateway: sandbox, cassettes or live behind one address"),
     "history": ("history", "history", "past runs: compare two, follow a finding, take reports in"),
     "contracts": ("contracts", "contracts", "list, add, lint, show"),

@@ -20,7 +20,8 @@ class Deviation:
     seen there, or words as JSON texts (``"in_app"``) where others are listed; empty in a file that does not
     say. Entries with one ``index`` were written as one, with several pointers. Empty
     ``regions``, ``versions`` and ``statuses`` mean all. ``sometimes`` marks one that shows only in some data
-    and never goes stale.
+    and never goes stale. ``sdks`` are those that it is about: ``python-intercom``, or one version of it,
+    ``python-intercom==4.0.0``.
     """
 
     check: str
@@ -38,6 +39,7 @@ class Deviation:
     expires: date | None = None
     sometimes: bool = False
     index: int = 0
+    sdks: tuple[str, ...] = ()
 
     def holds(self, region: str | None, version: str | None) -> bool:
         """Whether it is about a region and an API version; an unknown one is given the benefit."""
@@ -52,6 +54,11 @@ class Deviation:
     def covers(self, operation: str | None) -> bool:
         """Whether it is about an operation."""
         return "*" in self.operations or operation in self.operations
+
+    def is_about(self, sdk: str) -> bool:
+        """Whether it is about an SDK; one that names none is about the API alone."""
+        name = sdk.partition("==")[0]
+        return sdk in self.sdks or name in self.sdks if sdk or self.sdks else True
 
     def shows(self, finding: Finding) -> bool:
         """Whether a kind of value was observed before; one that was not looked at is given the benefit."""
@@ -70,4 +77,5 @@ class Deviation:
             and self.shows(finding)
             and self.holds(finding.region, finding.api_version)
             and not self.expired(today)
+            and self.is_about(finding.sdk)
         )

@@ -30,6 +30,7 @@ _FIELDS = frozenset(
         "first_seen",
         "expires",
         "sometimes",
+        "sdk",
     ]
 )
 
@@ -102,6 +103,7 @@ def _entry(value: JSONValue, index: int, file: str) -> list[Deviation]:
         expires=entry.day("expires"),
         sometimes=sometimes,
         index=index,
+        sdks=entry.texts("sdk"),
     )
     return [
         evolve(one, operations=operations or one.operations, pointer=pointer)

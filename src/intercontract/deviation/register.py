@@ -59,6 +59,7 @@ class Register:
             finding.region,
             finding.api_version,
             finding.observed_type,
+            finding.sdk,
             finding.observed if finding.check in self._worded else "",
         )
         if key not in self._known:

@@ -70,7 +70,7 @@ class Violation:
 
 @frozen
 class Finding:
-    """A violation with its circumstances."""
+    """A violation with its circumstances; ``sdk`` is what it is about, if that is an SDK."""
 
     check: str
     severity: Severity
@@ -89,6 +89,7 @@ class Finding:
     api_version: str | None = None
     observed_type: str = ""
     cause: str = ""
+    sdk: str = ""
 
     @property
     def observed_kind(self) -> str:

@@ -99,8 +99,9 @@ class FindingGroup:
     ``examples`` names at most three interactions, that of ``sample`` first; ``reason`` and ``evidence``
     come from the deviation that makes a finding known; ``statuses`` are those of all the answers it was
     seen in, ``kinds`` the kinds of wrong value, ``also`` other checks that found the same wrong value;
-    ``baseline`` names the earlier run in which it was there, where that is why it is known. The sample is
-    `Rendered` in a report that was read from a file.
+    ``baseline`` names the earlier run in which it was there, where that is why it is known. ``script``
+    repeats a finding about an SDK, in the SDK's language. The sample is `Rendered` in a report that was read
+    from a file.
     """
 
     finding: Finding
@@ -115,6 +116,7 @@ class FindingGroup:
     kinds: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     baseline: str = ""
+    script: str = ""
 
     @property
     def cause(self) -> tuple[str, ...]:
@@ -155,7 +157,8 @@ class FindingGroup:
 class Cell:
     """One operation in one region: how often it was exercised, with what statuses and verdict.
 
-    ``seconds`` were spent in all on waiting for its answers; 0 where nothing tells.
+    ``seconds`` were spent in all on waiting for its answers; 0 where nothing tells. Of a run that verifies
+    SDKs, a cell is one operation in one ``aspect`` of one ``sdk``.
     """
 
     operation: str
@@ -167,6 +170,8 @@ class Cell:
     warnings: int = 0
     known: int = 0
     seconds: float = field(default=0.0, eq=False)
+    sdk: str = ""
+    aspect: str = ""
 
 
 @frozen

@@ -42,7 +42,7 @@ _MEMBERS = (
     *("pointer", "expected", "observed", "message", "arguments", "fingerprint", "count"),
     *("interaction", "examples", "curl", "excerpt", "statuses", "operations", "observed_type"),
     *("kinds", "also", "cause", "documented", "start", "transcript", "reason", "evidence"),
-    "baseline",
+    *("baseline", "sdk", "script"),
 )
 SCHEMA = "urn:intercontract:report:1"
 """The version of the document; a member that goes or changes its meaning makes a new one."""
@@ -140,7 +140,7 @@ def outline(report: Report) -> Outline:
 
 def _entry(group: FindingGroup, run: RunInfo) -> ReportEntry:
     finding, verdict = group.finding, group.verdict
-    region = finding.region or "no region"
+    region = finding.sdk or finding.region or "no region"
     status = "no answer" if finding.status is None else str(finding.status)
     sample = cache(partial(rendered, group, run))
     values = (("expected", finding.expected), ("observed", finding.observed))
@@ -176,7 +176,7 @@ def _entry(group: FindingGroup, run: RunInfo) -> ReportEntry:
         reason=f"{finding.message} ({group.reason})" if group.baseline else group.reason,
         evidence=group.evidence,
         sides=lambda: tuple(EntrySide(name, name.capitalize(), text) for name, text in values),
-        blocks=lambda: tuple(_blocks(sample())),
+        blocks=lambda: tuple(_blocks(sample(), group.script)),
         documented=lambda: sample().documented,
         transcript=lambda: sample().transcript,
     )
@@ -206,11 +206,12 @@ def rendered(group: FindingGroup, run: RunInfo) -> Rendered:
             return Rendered()
 
 
-def _blocks(sample: Rendered) -> list[Block]:
+def _blocks(sample: Rendered, script: str = "") -> list[Block]:
     blocks = [
         Block("JSON around it", sample.excerpt),
         Block("Start what answers", sample.start, True),
         Block("Send it again", sample.curl, True),
+        Block("Repeat it", script, True),
     ]
     return [block for block in blocks if block.text]
 
@@ -245,7 +246,7 @@ def _member(
         values["transcript"] = numbers[sample.transcript]
     optional = (
         *("statuses", "operations", "observed_type", "kinds", "also", "documented", "start"),
-        "baseline",
+        *("baseline", "sdk", "script"),
     )
     values["cause"] = group.finding.cause
     left_out = {name for name in (*optional, "cause") if not values[name]}
@@ -255,6 +256,8 @@ def _member(
 
 
 def _grid(report: Report) -> Grid:
+    if any(cell.sdk for cell in report.grid):
+        return _of_sdks(report.grid)
     cells = {(cell.operation, cell.region): cell for cell in report.grid}
     others = {cell.region for cell in report.grid} - set(report.run.regions)
     regions = (*report.run.regions, *sorted(others, key=region_rank))
@@ -262,6 +265,24 @@ def _grid(report: Report) -> Grid:
     return Grid(
         regions,
         tuple((name, tuple(cells.get((name, r)) for r in regions)) for name in operations),
+    )
+
+
+def _of_sdks(cells: tuple[Cell, ...]) -> Grid:
+    """SDKs and operations by aspect."""
+    sdks = dict.fromkeys(cell.sdk for cell in cells)
+    aspects = dict.fromkeys(cell.aspect for cell in cells)
+    found = {(cell.sdk, cell.operation, cell.aspect): cell for cell in cells}
+    rows = dict.fromkeys((cell.sdk, cell.operation) for cell in cells)
+    return Grid(
+        tuple(aspects),
+        tuple(
+            (
+                f"{sdk} {operation}" if len(sdks) > 1 else operation,
+                tuple(found.get((sdk, operation, aspect)) for aspect in aspects),
+            )
+            for sdk, operation in rows
+        ),
     )
 
 
@@ -288,8 +309,8 @@ def _coverage(report: Report) -> list[Dimension]:
 
 
 def _regions(report: Report) -> dict[str, None]:
-    seen = {cell.region for cell in report.grid}
-    seen |= {group.finding.region or "" for group in report.groups}
+    seen = {cell.sdk or cell.region for cell in report.grid}
+    seen |= {group.finding.sdk or group.finding.region or "" for group in report.groups}
     return dict.fromkeys([*report.run.regions, *sorted(seen, key=region_rank)])
 
 
@@ -305,8 +326,10 @@ def _completed(report: Report) -> ReportCase:
 
 
 def _exercised(cell: Cell) -> ReportCase:
-    region = cell.region or "no region"
+    region = cell.sdk or cell.region or "no region"
     place = f"intercontract.{line(region)}.{cell.operation}"
+    if cell.aspect:
+        place += f".{cell.aspect}"
     if not cell.interactions:
         why = "no interaction exercised this operation"
         return ReportCase(region, place, "exercised", "", "skipped", why)

@@ -9,6 +9,7 @@ from functools import cached_property
 from attrs import define, frozen
 
 from intercontract.contract.resources.resource import Resource
+from intercontract.model.json import join, split
 
 # With one of these a list answers one thing, or what it is of.
 _LOOKUPS = frozenset(["company_id", "email", "external_id", "name", "phone", "user_id"])
@@ -97,6 +98,14 @@ class Catalogue:
     def in_free_map(self, pointer: str) -> bool:
         """Whether a JSON Pointer leads to a free map, or into one."""
         return bool(self._free.search(pointer))
+
+    def without_data(self, pointer: str) -> str:
+        """The pointer with ``*`` for each key of a free map, which is the customer's own."""
+        tokens = split(pointer)
+        for number, name in enumerate(tokens[:-1]):
+            if name in self.free_maps:
+                tokens[number + 1] = "*"
+        return join("", *tokens)
 
     @cached_property
     def _free(self) -> re.Pattern[str]:

@@ -1,0 +1,196 @@
+"""`sdk`: what published SDKs send, declare, understand and do in trouble, against what was recorded."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import define, field
+
+from intercontract.contract.contract import Contract
+from intercontract.deviation.register import Register
+from intercontract.engine.corpus import corpus_folder
+from intercontract.engine.drift_settings import Paths
+from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.names import Names, names_in
+from intercontract.engine.prepare import ContractSource, contract_for
+from intercontract.engine.run_state import Listen, ignore
+from intercontract.engine.score import score_of
+from intercontract.engine.sdk_report import SdkTally
+from intercontract.errors import ConfigurationError, did_you_mean
+from intercontract.gateway.recordings import recordings
+from intercontract.model.event import RunFinished, RunStarted, StageStarted
+from intercontract.model.interaction import Interaction
+from intercontract.model.report import Report
+from intercontract.model.run import RunInfo
+from intercontract.sdk.bench import SdkBench
+from intercontract.sdk.driver import Driver
+from intercontract.sdk.install import Installed, NotInstalled, installed
+from intercontract.sdk.languages import Sdk, sdks
+from intercontract.sdk.process import DriverError, DriverProcess
+from intercontract.sdk.rules import ASPECTS
+from intercontract.sdk.stage import AnswerStage
+from intercontract.sdk.verify import OBSERVERS
+
+
+def sdk(
+    names: Names = (),
+    *,
+    aspect: Names | None = None,
+    operation: Names | None = None,
+    cassettes: Paths = (),
+    api_version: str | None = None,
+    contract: ContractSource | None = None,
+    drivers: str | Path | None = None,
+    cache: str | Path | None = None,
+    report_dir: str | Path = Path("reports"),
+    listen: Listen = ignore,
+) -> Report:
+    """Verify SDKs against recorded responses, each through a driver in its own language.
+
+    Args:
+        names: ``NAME``, ``NAME==VERSION``, or ``NAME@FOLDER`` of an SDK that was built there; every
+            version that a lock is kept of where nothing is named.
+        aspect: Only these aspects: sent, declared, understood, errors, pages, retries, regions.
+        operation: Only these operations, by ``operationId``.
+        cassettes: The recordings to play: a corpus, files, or folders of them.
+        api_version: The version of contract and recordings, 2.11 where nothing else is named.
+        contract: A name from ``contracts/``, the path of an OpenAPI file, or a loaded contract.
+        drivers: A folder of drivers, each in a folder of its own, in place of those that come along.
+        cache: Where SDKs are installed, the user's cache where nothing is named.
+        report_dir: Where the score of the last selftest is kept, which the report quotes.
+        listen: Told of each event as it happens.
+
+    Raises:
+        ConfigurationError: there is no driver for an SDK, or no such aspect or operation.
+        ContractError: the contract cannot be loaded.
+        CassetteError: the recordings are missing or damaged.
+    """
+    chosen, wanted = (
+        sdks(names_in(names), *([Path(drivers)] if drivers is not None else [])),
+        aspects_in(aspect),
+    )
+    operations = names_in(operation)
+    loaded, version = contract_for(contract, api_version, operations)
+    given = [cassettes] if isinstance(cassettes, (str, Path)) else cassettes
+    recorded = recordings([Path(path) for path in given] or [corpus_folder()], "us", version)
+    run = SdkRun(
+        loaded,
+        version,
+        recorded,
+        operations,
+        wanted,
+        listen,
+        Path(cache) if cache else None,
+        score_of(Path(report_dir)),
+    )
+    for one in chosen:
+        run.verify(one)
+    return run.report(tuple(map(str, chosen)))
+
+
+def aspects_in(given: Names | None) -> tuple[str, ...]:
+    """The aspects that are named, all where none is.
+
+    Raises:
+        ConfigurationError: one does not exist.
+    """
+    wanted = names_in(given)
+    for name in wanted:
+        if name not in ASPECTS:
+            raise ConfigurationError(
+                f"there is no aspect {name!r}",
+                hint=did_you_mean(name, ASPECTS, f"there are {', '.join(ASPECTS)}"),
+            )
+    return wanted or ASPECTS
+
+
+@define
+class SdkRun:
+    """One run over any number of SDKs."""
+
+    contract: Contract
+    version: str
+    recorded: tuple[Interaction, ...]
+    operations: tuple[str, ...]
+    aspects: tuple[str, ...]
+    listen: Listen = ignore
+    cache: Path | None = None
+    selftest: str = ""
+    tally: SdkTally = field(init=False)
+    notes: list[str] = field(init=False, factory=list)
+    not_verified: list[str] = field(init=False, factory=list)
+    calls: int = field(init=False, default=0)
+    started: datetime = field(init=False, factory=lambda: datetime.now(UTC))
+    _clock: float = field(init=False, factory=time.monotonic)
+
+    def __attrs_post_init__(self) -> None:
+        self.tally = SdkTally(Register(deviations_of(self.contract), self.started.date()))
+        self.listen(RunStarted(self.info(())))
+
+    def verify(self, sdk: Sdk) -> None:
+        """Every aspect of one SDK; one that cannot be had here is not verified, and why."""
+        self.listen(StageStarted(str(sdk), "installing"))
+        try:
+            place = installed(sdk, self.cache)
+        except NotInstalled as reason:
+            self.not_verified.append(f"{sdk} was skipped: {reason}")
+            return
+        if place.note:
+            self.notes.append(f"{sdk}: {place.note}")
+        with AnswerStage().listening() as stage:
+            self._aspects(place, stage)
+
+    def _aspects(self, place: Installed, stage: AnswerStage) -> None:
+        bench: SdkBench | None = None
+        for aspects, observer in OBSERVERS.items():
+            if not set(aspects) & set(self.aspects):
+                continue
+            self.listen(StageStarted(str(place.sdk), ", ".join(aspects)))
+            try:
+                bench = bench or self._bench(place, stage)
+                for observation in observer(bench):
+                    self.calls += 1
+                    if observation.aspect in self.aspects:
+                        self.tally.add(bench.sdk, observation)
+            except DriverError as problem:
+                self.tally.broken(str(place.sdk), aspects[0], problem.message, problem.hint)
+                if bench is None:
+                    return
+                bench.driver.stop()
+                bench = None
+        if bench is not None:
+            self.not_verified += bench.not_verified()
+            self.notes += bench.notes
+            bench.driver.stop()
+
+    def _bench(self, place: Installed, stage: AnswerStage) -> SdkBench:
+        driver = Driver(DriverProcess(place.command, place.folder, place.environment))
+        return SdkBench(place, driver, stage, self.contract, self.recorded, self.operations)
+
+    def info(self, names: tuple[str, ...]) -> RunInfo:
+        """The facts of the run."""
+        return RunInfo(
+            id=self.started.strftime("%Y%m%d-%H%M%S-") + f"{self.started.microsecond:06d}",
+            started_at=self.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            command="sdk",
+            target=", ".join(names) or "replay",
+            api_version=self.version,
+            contract=self.contract.name,
+            duration=round(time.monotonic() - self._clock, 3),
+            selftest=self.selftest,
+            notes=tuple(self.notes),
+        )
+
+    def report(self, names: tuple[str, ...]) -> Report:
+        """What was found."""
+        report = Report(
+            run=self.info(names),
+            interactions=self.calls,
+            groups=self.tally.ordered(),
+            grid=self.tally.cells(),
+            not_verified=tuple(self.not_verified),
+        )
+        self.listen(RunFinished(report))
+        return report

@@ -1,0 +1,1 @@
+"""What is verified of an SDK, one aspect a module: each makes calls, and yields what it observed."""

@@ -1,0 +1,143 @@
+"""One SDK under test: its driver, the address it calls, the contract, and what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from attrs import define, field
+
+from intercontract.contract.contract import Contract
+from intercontract.contract.description import Operation
+from intercontract.model.interaction import Interaction, Response
+from intercontract.model.json import JSONValue, as_object
+from intercontract.sdk.description import DeclaredTypes, described
+from intercontract.sdk.driver import CallOutcome, Driver, SdkCall
+from intercontract.sdk.examples import (
+    CallExample,
+    as_value,
+    calls_by_operation,
+    examples,
+    successes,
+)
+from intercontract.sdk.install import Installed
+from intercontract.sdk.scripts import script
+from intercontract.sdk.stage import AnswerStage, Received, ready
+
+TOKEN = "sandbox-us"  # noqa: S105 - the sandbox's, which is published
+_MOST = 2
+
+
+@define(eq=False, slots=False)
+class SdkBench:
+    """What the aspects work with. ``operations`` are those to look at, all where none is named."""
+
+    installed: Installed
+    driver: Driver
+    stage: AnswerStage
+    contract: Contract
+    recorded: Sequence[Interaction]
+    operations: Sequence[str] = ()
+    calls: dict[str, SdkCall] = field(init=False)
+    successes: dict[str, list[tuple[Operation, Interaction]]] = field(init=False)
+    spelled: dict[str, str] = field(init=False, factory=dict)
+    notes: list[str] = field(init=False, factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        found = calls_by_operation(self.contract, self.driver.introduction.calls)
+        wanted = self.operations or tuple(found)
+        self.calls = {name: call for name, call in found.items() if name in wanted}
+        self.successes = successes(self.recorded, self.contract)
+
+    @cached_property
+    def types(self) -> DeclaredTypes:
+        """What the SDK declares of its answers."""
+        declared = self.driver.describe([call.call for call in self.calls.values()])
+        keys = {}
+        for name in self.calls:
+            for _, interaction in self.successes.get(name, ()):
+                body = as_object(as_value(interaction.response.body))
+                lists = [key for key, value in body.items() if isinstance(value, list)]
+                if lists:
+                    keys[name] = lists[0]
+                    break
+        document = described(self.sdk, self.contract, declared, self.calls, keys)
+        return DeclaredTypes.of(self.sdk, document)
+
+    @property
+    def sdk(self) -> str:
+        """``python-intercom==5.0.1``."""
+        return str(self.installed.sdk)
+
+    def connect(self, settings: Mapping[str, JSONValue] | None = None) -> None:
+        """A new client of the SDK, which calls the stage."""
+        self.driver.connect(self.stage.url, TOKEN, settings)
+
+    def examples(self, most: int = _MOST) -> Iterator[CallExample]:
+        """Recorded interactions of every operation that the SDK has a call for."""
+        for name, call in self.calls.items():
+            yield from examples(self.successes.get(name, ()), call, most)
+
+    def example(self, *names: str) -> CallExample | None:
+        """A recorded interaction of the first of these operations that there is one for."""
+        for name in names:
+            if name in self.calls:
+                for found in examples(self.successes.get(name, ()), self.calls[name], 1):
+                    return found
+        return None
+
+    def play(
+        self, example: CallExample, *responses: Response
+    ) -> tuple[CallOutcome, list[Received]]:
+        """Make an example's call, which is answered as was recorded, or with these."""
+        received = self.stage.play(*(responses or (ready(example.interaction.response),)))
+        outcome = self.call(example)
+        self.spelled.setdefault(example.operation.id, outcome.spelled)
+        return outcome, received
+
+    def call(
+        self,
+        example: CallExample,
+        *,
+        settings: Mapping[str, JSONValue] | None = None,
+        iterate: bool = False,
+        limit: int = 1000,
+        seconds: float = 30.0,
+    ) -> CallOutcome:
+        """Make an example's call, whatever answers it."""
+        return self.driver.call(
+            example.call.call,
+            path=example.path,
+            query=example.query,
+            body=example.body,
+            settings=settings,
+            iterate=iterate,
+            limit=limit,
+            seconds=seconds,
+        )
+
+    def has(self, *settings: str) -> bool:
+        """Whether the SDK has all of these settings."""
+        return set(settings) <= set(self.driver.introduction.settings)
+
+    def script(
+        self,
+        spelled: str,
+        *answers: Response,
+        look: str = "",
+        settings: Mapping[str, JSONValue] | None = None,
+    ) -> str:
+        """A script in the SDK's language that makes a call against these answers."""
+        return script(self.installed.sdk, spelled, answers, look, settings or {})
+
+    def not_verified(self) -> list[str]:
+        """What could not be looked at: operations without a call, and those of which nothing was recorded."""
+        wanted = self.operations or [operation.id for operation in self.contract.operations]
+        without = [name for name in wanted if name not in self.calls]
+        silent = [name for name in self.calls if not self.successes.get(name)]
+        told = []
+        if without:
+            told.append(f"{self.sdk} has no call for {', '.join(without)}")
+        if silent:
+            told.append(f"{self.sdk}: nothing is recorded of {', '.join(silent)}")
+        return told

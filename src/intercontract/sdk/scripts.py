@@ -1,0 +1,48 @@
+"""Scripts of a few lines that repeat a finding: a template for each language, beside its driver."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from string import Template
+
+from intercontract.errors import ConfigurationError
+from intercontract.files.reading import read_text
+from intercontract.model.interaction import Response
+from intercontract.model.json import JSONValue, split
+from intercontract.sdk.languages import Sdk
+
+_HEADERS = ("content-type", "retry-after", "x-request-id", "intercom-version", "x-ratelimit-reset")
+
+
+def script(
+    sdk: Sdk,
+    spelled: str,
+    answers: Sequence[Response],
+    look: str,
+    settings: Mapping[str, JSONValue],
+) -> str:
+    """The script of a call, and of the answers that it gets in order, the last again and again.
+
+    ``look`` is the JSON Pointer of the place in the result that is shown.
+    """
+    language = sdk.language
+    if not language.script or not spelled:
+        return ""
+    text = read_text(language.folder / language.script, ConfigurationError)
+    told = [
+        [one.status, {k: v for k, v in one.headers if k.lower() in _HEADERS}, _text(one.body)]
+        for one in answers
+    ]
+    return Template(text).safe_substitute(
+        package=sdk.package,
+        version=sdk.version,
+        call=spelled,
+        answers=json.dumps(told, ensure_ascii=False),
+        way=json.dumps([int(part) if part.isdecimal() else part for part in split(look)]),
+        settings=json.dumps(dict(settings)),
+    )
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")
