@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from intercontract.pytest_plugin.options import add_target
+
 ROOT = Path(__file__).resolve().parent
 
 # How fast a machine is, is no property of the code. Fixtures hand out folders and makers, no state.
@@ -20,11 +22,7 @@ settings.load_profile("intercontract")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("intercontract")
-    group.addoption(
-        "--target", default="replay", help="sandbox, replay, live, URL, or us=URL,eu=URL"
-    )
-    group.addoption("--region", default="us,eu,au", help="the regions to test")
+    add_target(parser)
     parser.addini(
         "intercontract_facts",
         "the folder of facts about Intercom that is not published with the project, from the root of the"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from intercontract.pytest_plugin import RECORD_MODES
@@ -22,14 +24,19 @@ def add_shared(parser: pytest.Parser, args: list[str]) -> None:
 
 
 def add_target(parser: pytest.Parser) -> None:
-    """``--target`` and ``--region`` of the tests that judge Intercom."""
+    """The options of the tests that judge Intercom: where it is, and what may be done to it."""
     group = parser.getgroup("intercontract")
-    if not _is_known(parser, "--target"):
-        group.addoption(
-            "--target", default="replay", help="sandbox, replay, live, URL, or us=URL,eu=URL"
-        )
-    if not _is_known(parser, "--region"):
-        group.addoption("--region", default="us,eu,au", help="the regions to test")
+    for name, options in _TARGET.items():
+        if not _is_known(parser, name):
+            group.addoption(name, **options)
+
+
+_TARGET: dict[str, dict[str, Any]] = {
+    "--target": {"default": "replay", "help": "sandbox, replay, live, URL, or us=URL,eu=URL"},
+    "--region": {"default": "us,eu,au", "help": "the regions to test"},
+    "--workspace": {"default": None, "help": "the workspace that a live target must be"},
+    "--allow-writes": {"action": "store_true", "help": "create and change things in it"},
+}
 
 
 def _is_known(parser: pytest.Parser, name: str) -> bool:

@@ -12,7 +12,7 @@ from intercontract.report.runs import rendered
 NEW = (Verdict.FAIL, Verdict.WARNING, Verdict.ERROR)
 
 
-def told(report: Report, groups: list[FindingGroup]) -> str:
+def _told(report: Report, groups: list[FindingGroup]) -> str:
     lines = [f"{len(groups)} new findings"]
     for group in groups:
         found = group.finding
@@ -24,7 +24,7 @@ def told(report: Report, groups: list[FindingGroup]) -> str:
     return "\n".join(lines)
 
 
-def new(report: Report, region: str, operation: str | None = None) -> list[FindingGroup]:
+def _new(report: Report, region: str, operation: str | None = None) -> list[FindingGroup]:
     return [
         group
         for group in report.groups
@@ -35,11 +35,13 @@ def new(report: Report, region: str, operation: str | None = None) -> list[Findi
 
 
 def test_operation_keeps_its_contract(report: Report, region: str, operation: str) -> None:
-    found = new(report, region, operation)
-    assert not found, told(report, found)
+    """Nothing that is new was found in any answer of the operation."""
+    found = _new(report, region, operation)
+    assert not found, _told(report, found)
 
 
 def test_operation_was_exercised(report: Report, region: str, operation: str) -> None:
+    """A test that judged nothing is no pass."""
     cell = next(c for c in report.grid if (c.region, c.operation) == (region, operation))
     if not cell.interactions:
         pytest.skip("no interaction exercised this operation: it is not verified")
@@ -47,11 +49,13 @@ def test_operation_was_exercised(report: Report, region: str, operation: str) ->
 
 
 def test_nothing_else_is_new(report: Report, region: str) -> None:
+    """Findings may be about no operation of the contract."""
     operations = {cell.operation for cell in report.grid}
-    found = [g for g in new(report, region) if g.finding.operation not in operations]
-    assert not found, told(report, found)
+    found = [g for g in _new(report, region) if g.finding.operation not in operations]
+    assert not found, _told(report, found)
 
 
 def test_the_run_was_complete(report: Report) -> None:
+    """What was cut short verifies less than it seems to."""
     assert report.run.complete, report.not_verified
     assert report.interactions > 0
