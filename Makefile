@@ -14,7 +14,7 @@ run: $(READY)
 	$(BIN)/intercontract run
 
 test: check
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .

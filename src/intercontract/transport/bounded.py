@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -52,6 +53,8 @@ class Bounded:
             threading.Thread(
                 target=_work, args=(self._calls,), name="exchange", daemon=True
             ).start()
+            # Nobody can call any more when this is gone, and the thread ends.
+            weakref.finalize(self, self._calls.put, None)
         call = _Call(function)
         self._last = call
         self._calls.put(call)

@@ -77,3 +77,11 @@ def test_a_stop_before_any_call_does_nothing():
     bounded.stop()
     bounded.settle(later())
     assert bounded.call(lambda: 7, later()) == 7
+
+
+def test_the_thread_ends_with_what_calls_in_it():
+    calls = Bounded()
+    thread = calls.call(threading.current_thread, later())
+    del calls
+    thread.join(5)
+    assert not thread.is_alive()
