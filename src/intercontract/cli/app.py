@@ -18,6 +18,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "sdk": ("sdk", "sdk", "verify SDKs, or your own code, against recorded answers"),
     "serve": ("serve", "serve", "the gateway: sandbox, cassettes or live behind one address"),
     "history": ("history", "history", "past runs: compare two, follow a finding, take reports in"),
+    "nightly": (
+        "nightly",
+        "nightly",
+        "run, drift, SDKs, history, reports and notification in one go",
+    ),
+    "notify": ("notify", "notify", "tell a webhook what is new, fixed or broken"),
     "contracts": ("contracts", "contracts", "list, add, lint, show"),
     "deviations": (
         "deviations",

@@ -28,7 +28,8 @@ SHARED = frozenset(
      "exclude-checks", "exclude-operation", "host", "ignore-header", "format", "report-dir", "fail-on",
      "seed", "max-examples", "profile", "max-time", "cleanup-time", "state-dir",
      "workspace", "allow-writes", "read-only",
-     "night", "upgrade", "quiet", "history", "series", "baseline"]
+     "night", "upgrade", "quiet", "history", "series", "baseline",
+     "webhook", "kind"]
 )  # fmt: skip
 
 

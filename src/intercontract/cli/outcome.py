@@ -35,6 +35,7 @@ def carry_out(command: str, options: dict[str, Any]) -> int:
 
 def _carried_out(command: str, options: dict[str, Any], interruption: Interruption) -> int:
     from intercontract.engine.interrupt import ToldToStop
+    from intercontract.errors import IntercontractError
     from intercontract.report.folder import check_folder
     from intercontract.report.progress import Progress
 
@@ -49,6 +50,9 @@ def _carried_out(command: str, options: dict[str, Any], interruption: Interrupti
     except ToldToStop as told:
         # It had not begun to send, or it sends nothing: there is nothing to tell but this.
         report = _cut_before(command, options, told.name)
+    except IntercontractError as problem:
+        keeper.fail(problem.message)
+        raise
     if report.run.command == "record" and not report.run.complete:
         say(
             f"not complete ({report.run.stopped}): the cassettes are as they were; "

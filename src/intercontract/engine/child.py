@@ -26,9 +26,13 @@ _TOLD_ON = tuple(getattr(signal, name) for name in ("SIGWINCH",) if hasattr(sign
 
 @define
 class ChildProgram:
-    """A program in a process group of its own. ``told`` is the signal that we were told to stop by, or 0."""
+    """A program in a process group of its own. ``told`` is the signal that we were told to stop by, or 0.
+
+    ``patience`` is how long in seconds it may take to end once it was told to.
+    """
 
     told: int = 0
+    patience: float = PATIENCE
     process: subprocess.Popen[bytes] | None = None
     _killer: threading.Timer | None = field(init=False, default=None)
 
@@ -40,40 +44,59 @@ class ChildProgram:
             return
         _send(self.process, number)
         if self.told and self._killer is None:
-            self._killer = threading.Timer(PATIENCE, _send, (self.process, _KILL))
-            self._killer.daemon = True
-            self._killer.start()
+            self._killer = _later(self.patience, self.process, _KILL)
 
-    def wait(self) -> int:
-        """The exit code of the program; 128 and the number of a signal that ended it."""
+    def wait(self, seconds: float | None = None) -> int:
+        """The exit code of the program; 128 and the number of a signal that ended it.
+
+        After so many ``seconds`` it is told to end.
+        """
         if self.process is None:
             return 0
+        timers = []
+        if seconds is not None:
+            timers.append(_later(seconds, self.process, signal.SIGTERM))
+            timers.append(_later(seconds + self.patience, self.process, _KILL))
         if self.told:
             self.pass_on(self.told)  # it came before the program was there
         try:
             code = self.process.wait()
         finally:
-            if self._killer is not None:
-                self._killer.cancel()
+            for timer in (*timers, self._killer):
+                if timer is not None:
+                    timer.cancel()
             _end(self.process)
         return code if code >= 0 else 128 - code
+
+
+def _later(seconds: float, process: subprocess.Popen[bytes], number: int) -> threading.Timer:
+    timer = threading.Timer(seconds, _send, (process, number))
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
 def run(
-    command: str | Sequence[str], environment: Mapping[str, str], *, stdout: int | None = None
+    command: str | Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    stdout: int | None = None,
+    seconds: float | None = None,
+    patience: float = PATIENCE,
 ) -> tuple[int, int]:
     """Run a command, a text of a shell's or a program with its arguments; its output streams through.
 
     Returns its exit code, and the number of the signal that we were told to stop by, or 0. ``stdout`` is
-    the file descriptor that takes its standard output, if not ours.
+    the file descriptor that takes its standard output, if not ours. After so many ``seconds`` it is told to
+    end, and has its ``patience``, in seconds, to do so.
 
     Raises:
         ConfigurationError: there is no such program.
     """
-    child = ChildProgram()
+    child = ChildProgram(patience=patience)
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     with _passing_on(child):
@@ -92,7 +115,7 @@ def run(
                 f"{name!r} cannot be run: {problem.strerror}",
                 hint="name a program; --command takes a line for a shell",
             ) from None
-        code = child.wait()
+        code = child.wait(seconds)
     return code, child.told
 
 

@@ -15,7 +15,14 @@ from intercontract.errors import ConfigurationError, HistoryError
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes
 from intercontract.history.compare import RunComparison, compare
-from intercontract.history.record import DRIFT, RunRecord, record_of, record_of_drift
+from intercontract.history.record import (
+    DRIFT,
+    NOTHING,
+    RunRecord,
+    nothing_before,
+    record_of,
+    record_of_drift,
+)
 from intercontract.history.timeline import Life
 from intercontract.model.baseline import Baseline
 from intercontract.model.json import JSONValue
@@ -99,24 +106,25 @@ def compared(
         return compare(recorded(Path(base), series), recorded(Path(run), series))
     with opened(history) as found:
         newer = _run(found, run or LATEST, series)
-        before = [one for one in found.runs(series=newer.series) if one.order < newer.order]
-        if base is None:
-            older = next((one for one in before if one.is_over), None)
-            if older is None:
-                raise HistoryError(
-                    f"no earlier run of the series {newer.series!r} came to its end",
-                    file=found.database.name,
-                    hint="intercontract history lists the runs; name two of them",
-                )
-        else:
-            older = _run(found, base, newer.series)
-        whole = found.whole(before[:_WINDOW])
-        return compare(
-            _whole(found, older),
-            _whole(found, newer),
-            whole,
-            first_seen=found.first_seen(newer.series),
+        comparison = against(found, newer, _run(found, base, newer.series) if base else None)
+    if comparison.base.id == NOTHING:
+        raise HistoryError(
+            f"no earlier run of the series {newer.series!r} came to its end",
+            hint="intercontract history lists the runs; name two of them",
         )
+    return comparison
+
+
+def against(found: History, run: RunRecord, base: RunRecord | None = None) -> RunComparison:
+    """A run compared with an older one; else with the one before it in its series, or with nothing."""
+    before = [one for one in found.runs(series=run.series) if one.order < run.order]
+    base = base or next((one for one in before if one.is_over), None) or nothing_before(run)
+    return compare(
+        _whole(found, base),
+        _whole(found, run),
+        found.whole(before[:_WINDOW]),
+        first_seen=found.first_seen(run.series),
+    )
 
 
 def _is_file(name: str) -> bool:
@@ -189,12 +197,14 @@ def recorded(file: Path, series: str | None = None) -> RunRecord:
     document = _document(file)
     if isinstance(document, dict) and "changes" in document:
         at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        return drift_record(document, at, series)
+        return drift_record(document, at, series, str(file.parent))
     report = Report.from_dict(document, file=str(file))
     return record_of(report, series_of(report.run, series), str(file.parent))
 
 
-def drift_record(document: Mapping[str, object], at: datetime, series: str | None) -> RunRecord:
+def drift_record(
+    document: Mapping[str, object], at: datetime, series: str | None, place: str = ""
+) -> RunRecord:
     """What is kept of a comparison, which itself knows no time."""
     sides = f"{document.get('base')} {document.get('revision')}"
     return record_of_drift(
@@ -202,6 +212,7 @@ def drift_record(document: Mapping[str, object], at: datetime, series: str | Non
         series or f"{_project()}: {DRIFT} {sides}",
         run=f"{DRIFT}-{at:%Y%m%d-%H%M%S}-{at.microsecond:06d}",
         at=at.isoformat(),
+        place=place,
     )
 
 

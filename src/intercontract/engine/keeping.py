@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
@@ -19,11 +20,14 @@ from intercontract.engine.history import (
 )
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import HistoryError
-from intercontract.history.record import RunRecord, began, record_of
+from intercontract.history.record import DRIFT, RunRecord, began, record_of
 from intercontract.model.baseline import Baseline
 from intercontract.model.event import Event, RunStarted
 from intercontract.model.report import Report
 from intercontract.report.registry import FormatOptions, named, outline
+
+if TYPE_CHECKING:
+    from intercontract.history.store import History
 
 
 @define
@@ -40,6 +44,7 @@ class RunKeeper:
     listen: Listen = ignore
     problem: HistoryError | None = None
     _baseline: BaselineSource | None = field(default=None, init=False)
+    _begun: str = field(default="", init=False)
 
     @property
     def is_asked_for(self) -> bool:
@@ -60,7 +65,9 @@ class RunKeeper:
         if isinstance(event, RunStarted):
             run = event.run
             place = str(self.report_dir / run.id)
-            self._write(lambda: began(run, series_of(run, self.series), report=place), None)
+            record = began(run, series_of(run, self.series), report=place)
+            self._begun = run.id
+            self._write(lambda found: found.begin(record))
         self.listen(event)
 
     def judged(self, report: Report | DriftReport) -> Report | DriftReport:
@@ -80,23 +87,27 @@ class RunKeeper:
         """Keep what came of a run, as it was before it was judged by a baseline."""
         document = named("json").write(outline(report), FormatOptions())
         content = document if isinstance(document, bytes) else document.encode()
-        self._write(lambda: self._record(report), content)
+        record = self._record(report)
+        self._write(lambda found: found.keep(record, content))
+
+    def fail(self, why: str) -> None:
+        """Take note that the run that began came to nothing."""
+        if self._begun:
+            self._write(lambda found: found.fail(self._begun, why))
 
     def _record(self, report: Report | DriftReport) -> RunRecord:
         if isinstance(report, DriftReport):
             at = datetime.now(UTC)
-            return drift_record(outline(report).document(), at, self.series)
+            place = str(self.report_dir / DRIFT)
+            return drift_record(outline(report).document(), at, self.series, place)
         place = str(self.report_dir / report.run.id)
         return record_of(report, series_of(report.run, self.series), place)
 
-    def _write(self, record: Callable[[], RunRecord], document: bytes | None) -> None:
+    def _write(self, how: Callable[[History], object]) -> None:
         if address_of(self.history) is None or self.problem is not None:
             return
         try:
             with opened(self.history, makes=True) as found:
-                if document is None:
-                    found.begin(record())
-                else:
-                    found.keep(record(), document)
+                how(found)
         except HistoryError as problem:
             self.problem = problem

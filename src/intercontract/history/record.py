@@ -21,6 +21,8 @@ FindingKey = tuple[str, str]
 """A finding's fingerprint and the region it was seen in, which is empty where it is of none."""
 
 DRIFT = "drift"
+NOTHING = "nothing"
+"""The id of what the first run of a series is compared with."""
 DIMENSIONS = ("operations", "parameters", "statuses", "fields", "keywords", "checks")
 _LEVELS = {"breaking": Verdict.FAIL, "warning": Verdict.WARNING, "info": Verdict.KNOWN}
 
@@ -226,8 +228,12 @@ def record_of(report: Report, series: str, place: str = "") -> RunRecord:
     )
 
 
-def record_of_drift(document: Mapping[str, Any], series: str, *, run: str, at: str) -> RunRecord:
+def record_of_drift(
+    document: Mapping[str, Any], series: str, *, run: str, at: str, place: str = ""
+) -> RunRecord:
     """What is kept of a comparison, from the document that `drift --format json` prints.
+
+    Its files are in the folder ``place``.
 
     Raises:
         ConfigurationError: it is no such document.
@@ -260,6 +266,7 @@ def record_of_drift(document: Mapping[str, Any], series: str, *, run: str, at: s
         verdict=worst or Verdict.PASS,
         headline=f"{count} of {len(sightings)} changes need a look" if sightings else "no change",
         sightings=sightings,
+        report=place,
     )
 
 
@@ -273,6 +280,13 @@ def _change(document: Mapping[str, Any], level: str) -> SeenFinding:
         operation=document.get("operation") or f"{text['method']} {text['path']}".strip(),
         pointer=from_plain(str, document.get("pointer", "")),
         message=text["message"],
+    )
+
+
+def nothing_before(run: RunRecord) -> RunRecord:
+    """What the first run of a series is compared with."""
+    return RunRecord(
+        NOTHING, run.series, "", run.command, run.target, run.api_version, run.contract
     )
 
 

@@ -27,6 +27,7 @@ from intercontract.history.record import (
 from intercontract.history.timeline import Life, timeline
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import from_plain, to_plain
+from intercontract.visible import visible
 
 LATEST = "latest"
 """The name of the newest run of a series that came to its end."""
@@ -57,6 +58,13 @@ class History:
             if connection.execute(known).first() is None:
                 connection.execute(sa.insert(tables.runs), row)
 
+    def fail(self, run: str, why: str) -> None:
+        """Take note that a run that began came to nothing, and why."""
+        values = {"state": RunState.CUT_SHORT, "stopped": "broken", "headline": visible(why)}
+        with self.database.writing() as connection:
+            began = (tables.runs.c.id == run) & (tables.runs.c.state == RunState.RUNNING)
+            connection.execute(sa.update(tables.runs).where(began).values(values))
+
     def keep(self, record: RunRecord, document: bytes) -> bool:
         """Keep a run that has ended, with its report as JSON; False if it was kept already."""
         content = zlib.compress(document)
@@ -64,7 +72,7 @@ class History:
             id_ = tables.runs.c.id
             query = sa.select(tables.runs.c.state).where(id_ == record.id)
             state = connection.execute(query).scalar()
-            if state is not None and state != RunState.RUNNING:
+            if state not in (None, RunState.RUNNING):
                 return False
             connection.execute(sa.delete(tables.runs).where(id_ == record.id))
             connection.execute(sa.insert(tables.runs), _row(record))

@@ -30,7 +30,7 @@ def run_lines(runs: Sequence[RunRecord]) -> Iterator[str]:
         for run in members:
             ended = run.state in (RunState.COMPLETE, RunState.CUT_SHORT)
             word = run.verdict.value if run.state is RunState.COMPLETE else run.state.value
-            told = run.headline if ended else f"began {run.started_at} and did not end"
+            told = run.headline if ended else f"began {run.started_at}, and did not end"
             if run.state is RunState.RUNNING:
                 told = "under way"
             yield f"  {run.id:<24}  {word:<9}  {run.duration:7.1f} s  {told}"
