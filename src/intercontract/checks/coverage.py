@@ -60,10 +60,9 @@ def coverage(
         for spec in operation.responses:
             answer = operation.id, spec.status
             names["statuses"][" ".join(answer)] = answer in evidence.answers
-    documented = DocumentedFields(contract.corrected)
     for answer, root in json_answers(contract.corrected, operations):
         shape = evidence.shapes.get(answer, ObservedShape())
-        _fields(answer, documented, root, shape, names["fields"], names["keywords"])
+        _fields(answer, contract.fields, root, shape, names["fields"], names["keywords"])
     return Coverage(
         **{dimension: _listed(known) for dimension, known in names.items()},
         checks=_listed({rule.id: rule.id in exercised for rule in checks}),
@@ -89,15 +88,15 @@ def _fields(
     field_names: _Names,
     keyword_names: _Names,
 ) -> None:
-    never: list[Tokens] = []
+    never: set[Tokens] = set()
     for tokens in documented.fields(root):
-        if any(tokens[: len(other)] == other for other in never):
+        if never and any(tokens[:end] in never for end in range(1, len(tokens))):
             continue
         types = at(shape, tokens).types.keys()
         name = f"{' '.join(answer)} {join('', *tokens)}"
         field_names[name] = bool(types)
         if not types:
-            never.append(tokens)
+            never.add(tokens)
         for keyword in sorted(documented.keywords(root, tokens) & _KEYWORDS.keys()):
             keyword_names[f"{name} {keyword}"] = bool(types & set(_KEYWORDS[keyword]))
         if "null" in (documented.facts(root, tokens).types or ()):

@@ -50,10 +50,9 @@ def field_statistics(
     told at its top, and what lies inside is compared with the correction.
     """
     found: list[FieldStatistics] = []
-    published, corrected = (
-        DocumentedFields(contract.documented),
-        DocumentedFields(contract.corrected),
-    )
+    corrected = contract.fields
+    same = contract.corrected is contract.documented
+    published = corrected if same else DocumentedFields(contract.documented)
     roots = dict(json_answers(contract.documented))
     for answer, root in json_answers(contract.corrected):
         if answer in evidence.shapes:

@@ -7,6 +7,7 @@ from functools import cached_property
 from attrs import define, evolve
 
 from intercontract.contract.description import Description, Operation
+from intercontract.contract.fields import DocumentedFields
 from intercontract.contract.places import with_places
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive
@@ -70,6 +71,11 @@ class Contract:
         same = self.corrected is self.documented
         corrected = documented if same else self.corrected.at(*targets)
         return evolve(self, documented=documented, corrected=corrected)
+
+    @cached_property
+    def fields(self) -> DocumentedFields:
+        """What the corrected description says about each place of a body."""
+        return DocumentedFields(self.corrected)
 
     @cached_property
     def resources(self) -> Catalogue:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, reduce
+from functools import reduce
 from operator import and_, or_
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import unquote
 
 from attrs import define, field, frozen
 
 from intercontract.contract.description import Description
-from intercontract.model.json import JSONValue, as_list, as_object, join, resolve, split
+from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, join, resolve, split
 
 Tokens = tuple[str, ...]
 _Pointers = tuple[str, ...]
@@ -62,17 +62,19 @@ def json_answers(
                     yield (operation.id, spec.status), content.pointer
 
 
-@define(slots=False)
+@define
 class DocumentedFields:
     """Facts by schema and place below it; everything is worked out once."""
 
     description: Description
     _facts: dict[tuple[str, Tokens], Facts] = field(factory=dict)
-    _places: dict[tuple[str, Tokens], _Pointers] = field(factory=dict)
-
-    @cached_property
-    def _document(self) -> JSONValue:
-        return self.description.document
+    _alike: dict[tuple[_Pointers, _Pointers, str], Facts] = field(factory=dict)
+    _tops: dict[tuple[str, Tokens], _Pointers] = field(factory=dict)
+    _fields: dict[str, tuple[Tokens, ...]] = field(factory=dict)
+    _schemas: dict[str, JSONObject] = field(factory=dict)
+    _parts: dict[str, _Pointers] = field(factory=dict)
+    _steps: dict[tuple[str, str], _Pointers] = field(factory=dict)
+    _said: dict[tuple[str, object], object] = field(factory=dict)
 
     def root(self, operation: str, status: int) -> str | None:
         """The pointer of the schema of an answer's JSON body."""
@@ -81,11 +83,13 @@ class DocumentedFields:
         content = spec.content_for("application/json") if spec else None
         return content.pointer if content else None
 
-    def fields(self, root: str) -> list[Tokens]:
+    def fields(self, root: str) -> tuple[Tokens, ...]:
         """Every place that is named below a schema, as far as it does not repeat itself."""
-        found: dict[Tokens, None] = {}
-        self._walk(root, (), (), found)
-        return list(found)
+        if root not in self._fields:
+            found: dict[Tokens, None] = {}
+            self._walk(root, (), (), found)
+            self._fields[root] = tuple(found)
+        return self._fields[root]
 
     def _walk(self, pointer: str, at: Tokens, trail: _Pointers, found: dict[Tokens, None]) -> None:
         if pointer in trail or len(found) > MAX_FIELDS:
@@ -111,15 +115,11 @@ class DocumentedFields:
 
     def keywords(self, root: str, tokens: Tokens) -> set[str]:
         """The keywords that the schemas of a place use."""
-        return {word for place in self.places(root, tokens) for word in self._schema(place)}
+        return set().union(*map(self._schema, self.places(root, tokens)))
 
     def places(self, root: str, tokens: Tokens) -> _Pointers:
         """The pointers of the schemas that describe a place, references and compositions followed."""
-        key = (root, tokens)
-        if key not in self._places:
-            found = [p for pointer in self._tops(root, tokens) for p in self._parts(pointer)]
-            self._places[key] = tuple(dict.fromkeys(found))
-        return self._places[key]
+        return self._all_parts(self._tops_of(root, tokens))
 
     def is_map(self, root: str, tokens: Tokens) -> bool:
         """Whether a place documents values of any name, and none by name."""
@@ -137,25 +137,43 @@ class DocumentedFields:
         return ""
 
     def _work_out(self, root: str, tokens: Tokens) -> Facts:
-        pointers = self.places(root, tokens)
+        tops = self._tops_of(root, tokens)
+        above = self._tops_of(root, tokens[:-1]) if tokens else ()
+        # One component stands in many answers, and says the same in all of them.
+        key = tops, above, tokens[-1] if tokens else ""
+        if key not in self._alike:
+            self._alike[key] = self._facts_of(*key)
+        return self._alike[key]
+
+    def _facts_of(self, tops: _Pointers, above: _Pointers, name: str) -> Facts:
+        pointers = self._all_parts(tops)
         if not pointers:
             return UNKNOWN
-        tops = self._tops(root, tokens)
         types = [self._combined(top, _types, and_, or_) for top in tops]
         enums = [self._combined(top, _enum, _first, _chained) for top in tops]
-        required = [
-            self._combined(top, _required, or_, and_)
-            for top in (self._tops(root, tokens[:-1]) if tokens else ())
-        ]
+        required = [self._combined(top, _required, or_, and_) for top in above]
         return Facts(
             True,
             _either(types, or_),
             _either(enums, _chained),
-            bool(tokens) and tokens[-1] in (_either(required, and_) or ()),
+            name in (_either(required, and_) or ()),
             any(_is_open(self._schema(pointer)) for pointer in pointers),
         )
 
     def _combined(
+        self,
+        pointer: str,
+        own: Callable[[JSONObject], T | None],
+        both: Callable[[T, T], T],
+        either: Callable[[T, T], T],
+    ) -> T | None:
+        """What a schema says, as `_worked_out` does; each once."""
+        key = pointer, own
+        if key not in self._said:
+            self._said[key] = self._worked_out(pointer, own, both, either)
+        return cast("T | None", self._said[key])
+
+    def _worked_out(
         self,
         pointer: str,
         own: Callable[[dict[str, JSONValue]], T | None],
@@ -172,7 +190,7 @@ class DocumentedFields:
         schema = self._schema(pointer)
 
         def of(pointers: Iterable[str]) -> list[T | None]:
-            return [self._combined(p, own, both, either, depth + 1) for p in pointers]
+            return [self._worked_out(p, own, both, either, depth + 1) for p in pointers]
 
         def branches(word: str) -> list[str]:
             # Null has no properties: beside it, what another branch requires is required all the same.
@@ -185,28 +203,47 @@ class DocumentedFields:
         known = [some for some in said if some is not None]
         return reduce(both, known) if known else None
 
-    def _tops(self, root: str, tokens: Tokens) -> list[str]:
+    def _tops_of(self, root: str, tokens: Tokens) -> _Pointers:
         """The schemas that describe a place, before what they refer to."""
         if not tokens:
-            return [root]
-        above = self.places(root, tokens[:-1])
-        return [below for parent in above for below in self._step(parent, tokens[-1])]
+            return (root,)
+        key = (root, tokens)
+        if key not in self._tops:
+            above = self.places(root, tokens[:-1])
+            below = (pointer for parent in above for pointer in self._below(parent, tokens[-1]))
+            self._tops[key] = tuple(below)
+        return self._tops[key]
 
-    def _schema(self, pointer: str) -> dict[str, JSONValue]:
-        try:
-            return as_object(resolve(self._document, pointer))
-        except KeyError:
-            return {}
+    def _schema(self, pointer: str) -> JSONObject:
+        if pointer not in self._schemas:
+            try:
+                self._schemas[pointer] = as_object(resolve(self.description.document, pointer))
+            except KeyError:
+                self._schemas[pointer] = {}
+        return self._schemas[pointer]
 
-    def _parts(self, pointer: str) -> list[str]:
-        found: dict[str, None] = {}
-        waiting = [pointer]
-        while waiting:
-            here = waiting.pop(0)
-            if here not in found:
-                found[here] = None
-                waiting += _same_place(self._schema(here), here)
-        return list(found)
+    def _all_parts(self, tops: _Pointers) -> _Pointers:
+        if len(tops) == 1:
+            return self._parts_below(tops[0])
+        return tuple(dict.fromkeys(part for top in tops for part in self._parts_below(top)))
+
+    def _parts_below(self, pointer: str) -> _Pointers:
+        if pointer not in self._parts:
+            found: dict[str, None] = {}
+            waiting = [pointer]
+            while waiting:
+                here = waiting.pop(0)
+                if here not in found:
+                    found[here] = None
+                    waiting += _same_place(self._schema(here), here)
+            self._parts[pointer] = tuple(found)
+        return self._parts[pointer]
+
+    def _below(self, pointer: str, token: str) -> _Pointers:
+        key = (pointer, token)
+        if key not in self._steps:
+            self._steps[key] = tuple(self._step(pointer, token))
+        return self._steps[key]
 
     def _step(self, pointer: str, token: str) -> list[str]:
         """The schemas below one part for one token; ``*`` is an item, or a value of a map."""
