@@ -132,7 +132,7 @@ def redact_text(text: str, by: JsonRedactor) -> str:
 
 def parse(text: str) -> tuple[Any, bool] | None:
     """A JSON object, array or string and whether a name was repeated in it; None if it is not JSON."""
-    if text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "[", '"'):
+    if not _may_be_json(text):
         return None
     repeated = False
 
@@ -146,6 +146,18 @@ def parse(text: str) -> tuple[Any, bool] | None:
         return json.loads(text.lstrip("\ufeff"), object_pairs_hook=build), repeated
     except (ValueError, RecursionError):
         return None
+
+
+def _value(text: str) -> Any:
+    """The same without a look at its names; None if it is not JSON."""
+    try:
+        return json.loads(text.lstrip("\ufeff")) if _may_be_json(text) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _may_be_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[", '"')
 
 
 def dumps(value: Any) -> str:
@@ -303,14 +315,14 @@ def secrets_in_body(body: bytes, content_type: str) -> Iterator[str]:
                 yield from secrets_in_body(inner, media)
         return
     text, _ = decode(body, content_type)
-    parsed = parse(text)
-    if parsed is not None:
-        yield from secrets_in(parsed[0])
+    whole = _value(text)
+    if whole is not None:
+        yield from secrets_in(whole)
     elif _is_form(body, content_type):
         yield from secrets_in_form(text)
     elif looks_like_markup(text):
         yield from secrets_in_markup(text)
     elif "\n" in text and _JSON_LINE.search(text):
         for line in text.split("\n"):
-            lone = parse(line.removeprefix("data:").strip())
-            yield from secrets_in(lone[0]) if lone else ()
+            lone = _value(line.removeprefix("data:").strip())
+            yield from secrets_in(lone) if lone else ()

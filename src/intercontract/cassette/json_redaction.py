@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.pattern import REDACTED
@@ -185,16 +185,22 @@ def written(number: int) -> str:
     return str(number)[:40]
 
 
-def secrets_in(value: JSONValue, name: str = "", depth: int = 0) -> Iterator[str]:
-    """The strings of a JSON value that stand where a secret belongs."""
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            inner = name if kind_of(name) is ValueKind.SECRET else key
-            yield from secrets_in(item, inner, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
-            yield from secrets_in(item, name, depth + 1)
-    elif isinstance(value, str) and kind_of(name) is ValueKind.SECRET and worth_hiding(value):
-        yield value
+def secrets_in(value: JSONValue) -> list[str]:
+    """The strings of a JSON value that stand where a secret belongs: under its name, at any depth."""
+    found: list[str] = []
+    waiting: list[tuple[JSONValue, bool, int]] = [(value, False, 0)]
+    while waiting:
+        holder, secret, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            continue
+        if isinstance(holder, dict):
+            for key, item in holder.items():
+                if isinstance(item, dict | list):
+                    waiting.append((item, secret or kind_of(key) is ValueKind.SECRET, depth + 1))
+                elif isinstance(item, str) and (secret or kind_of(key) is ValueKind.SECRET):
+                    found.append(item)
+        elif isinstance(holder, list):
+            waiting += [(item, secret, depth + 1) for item in holder]
+        elif isinstance(holder, str) and secret:
+            found.append(holder)
+    return [text for text in found if worth_hiding(text)]

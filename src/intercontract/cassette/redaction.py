@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from attrs import evolve
@@ -133,6 +134,11 @@ def redactor_of(
     policy: Policy, secrets: Iterable[str], answered_by: str = "unknown"
 ) -> JsonRedactor:
     """What redacts single values by a policy, with the secrets that are known."""
+    return _redactor_of(policy, frozenset(secrets), answered_by)
+
+
+@lru_cache(maxsize=16)
+def _redactor_of(policy: Policy, secrets: frozenset[str], answered_by: str) -> JsonRedactor:
     replace = policy.texts is Texts.REPLACE or (
         policy.texts is Texts.AUTO and answered_by != "sandbox"
     )

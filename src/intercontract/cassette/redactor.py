@@ -26,6 +26,9 @@ from intercontract.model.run import FieldRemark, FindingGroup, RunInfo, Sample
 NOT_SHOWN = "nothing"
 """What is told of a value of which no redacted form is known."""
 
+Identity = tuple[str, str | None]
+"""A finding's fingerprint and region, as they may be shown."""
+
 _REMEMBERED = 20_000
 _OWN_WORDS = {"", "nothing", *Credentials}
 
@@ -54,6 +57,7 @@ class _Current:
         self.path = _Remembered(sandboxs.path).__getitem__
         self.pointer = _Remembered(sandboxs.pointer).__getitem__
         self.live_pointer = _Remembered(anybodys.pointer).__getitem__
+        self.identities: dict[tuple[object, ...], Identity] = {}
 
 
 @define(eq=False)
@@ -109,6 +113,28 @@ class Redactor:
             api_version=finding.api_version and now.text(finding.api_version),
             cause=pointer(finding.cause),
         )
+
+    def identity(self, finding: Finding, answered_by: str = "sandbox") -> Identity:
+        """What `placed` makes of a finding's fingerprint and region; most findings come again and again."""
+        now, is_sandbox = self._current, answered_by == "sandbox"
+        key = (
+            finding.check,
+            finding.operation,
+            finding.method,
+            finding.path,
+            finding.part,
+            finding.pointer,
+            finding.arguments,
+            finding.region,
+            is_sandbox,
+        )
+        known = now.identities.get(key)
+        if known is None:
+            placed = self.placed(finding, answered_by)
+            if len(now.identities) >= _REMEMBERED:
+                now.identities.clear()
+            known = now.identities[key] = (placed.fingerprint, placed.region)
+        return known
 
     def told(self, placed: Finding, twin: Finding | None, instead: str = NOT_SHOWN) -> Finding:
         """A placed finding in the words of its ``twin``, the same in the redacted interaction.

@@ -18,6 +18,7 @@ from intercontract.cassette.words import words
 _ROUNDS = 6
 _SHORTEST = 6
 _CACHED = 400
+_REMEMBERED = 50_000
 # What ids and times look like; numbers that one dials within a country begin with 0.
 _ID = re.compile(r"[1-9][0-9]{0,14}")
 _ENCODED = re.compile(
@@ -69,14 +70,30 @@ class Scrubber:
     def __init__(self, pseudonyms: Pseudonyms, secrets: Iterable[str] = ()):
         self.pseudonyms = pseudonyms
         self._echoes = echoes_of(frozenset(secrets))
+        self._texts: dict[str, str] = {}
+        self._identifiers: dict[str, str] = {}
 
     def text(self, text: str) -> str:
         """The text without what should not be kept; scrubbing twice changes nothing."""
-        return self._scrub(text, _shaped)
+        return self._remembered(self._texts, text, _shaped)
 
     def identifier(self, text: str) -> str:
         """The same for what may be an id or a time: that a card or a phone has such a number says nothing."""
-        return self._scrub(text, _shaped_id if looks_like_id(text) else _shaped)
+        shaped = _shaped_id if looks_like_id(text) else _shaped
+        return self._remembered(self._identifiers, text, shaped)
+
+    def _remembered(
+        self, known: dict[str, str], text: str, shaped: Callable[[Pseudonyms, str], str]
+    ) -> str:
+        # Most short texts come again and again: names of fields, types, ids.
+        clean = known.get(text)
+        if clean is None:
+            clean = self._scrub(text, shaped)
+            if len(text) <= _CACHED:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                known[text] = clean
+        return clean
 
     def _scrub(self, text: str, shaped: Callable[[Pseudonyms, str], str]) -> str:
         for _ in range(_ROUNDS):

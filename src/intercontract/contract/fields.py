@@ -169,9 +169,11 @@ class DocumentedFields:
     ) -> T | None:
         """What a schema says, as `_worked_out` does; each once."""
         key = pointer, own
-        if key not in self._said:
-            self._said[key] = self._worked_out(pointer, own, both, either)
-        return cast("T | None", self._said[key])
+        if key in self._said:
+            return cast("T | None", self._said[key])
+        said = self._worked_out(pointer, own, both, either)
+        self._said[key] = said
+        return said
 
     def _worked_out(
         self,

@@ -17,6 +17,7 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
+from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
 from intercontract.engine.not_verified import nothing, unread, unversioned
@@ -68,10 +69,12 @@ class Collector:
     _registers: dict[str, Register] = field(factory=dict)
     _untold: dict[DefectKey, Untold] = field(factory=dict)
     _teller: Teller = field(init=False)
+    _yields_to: dict[str, tuple[str, ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.versions = Versions(self.contract)
         self._teller = Teller(self.redactor, {check.id: check for check in self.checks})
+        self._yields_to = {check.id: check.yields_to for check in self.checks}
 
     @property
     def own(self) -> list[Exchange]:
@@ -84,7 +87,7 @@ class Collector:
     def report(self, found: Finding) -> None:
         """Take in a finding that comes from no check."""
         if self._wanted(found):
-            self._note(found)
+            self._note(found, self.register.explanation(found))
 
     def add(
         self, interaction: Interaction, contract: Contract | None = None
@@ -105,16 +108,20 @@ class Collector:
         self.exchanges.append(exchange)
         register = self._register(exchange)
         found = numbered(filter(self._wanted, judge_interaction(exchange, self.checks)))
+        deviations = {id(one): register.explanation(one) for one, _ in found}
         numbers = {id(one): number for one, number in found}
         judged = told_once(
-            (one for one, _ in found),
-            self.checks,
-            lambda one: register.explanation(one) is not None,
+            [one for one, _ in found],
+            self._yields_to,
+            lambda one: deviations[id(one)] is not None,
         )
         fresh = []
+        size = _size(exchange)
         for one, also in judged:
             untold = Untold(one, numbers[id(one)], exchange)
-            if self._note(one, untold, position, also) is not Verdict.KNOWN:
+            deviation = deviations[id(one)]
+            self._note(one, deviation, untold, position, size, also)
+            if deviation is None:
                 fresh.append(untold)
         self.listen(interaction, len(fresh))
         return tuple(map(self._fresh, fresh))
@@ -145,7 +152,8 @@ class Collector:
                 exchange = owners[id(one)]
                 if self._wanted(one) and id(exchange) not in before:
                     untold = Untold(one, number, exchange, along)
-                    self._note(one, untold, positions[id(exchange)])
+                    deviation = self._register(exchange).explanation(one)
+                    self._note(one, deviation, untold, positions[id(exchange)], _size(exchange))
 
     def part(self) -> Partial:
         """What was added as a part of a whole, its sequences judged. To be asked for once."""
@@ -212,8 +220,7 @@ class Collector:
                 if one.readable and one.own:
                     counts[one.region, one.operation, one.status, one.version] += count
             for found in self.register.stale(counts):
-                if self._wanted(found):
-                    self._note(found)
+                self.report(found)
         self._tell()
         return whole
 
@@ -240,33 +247,34 @@ class Collector:
     def _note(
         self,
         found: Finding,
+        deviation: Deviation | None,
         untold: Untold | None = None,
         position: int = 0,
+        request: tuple[int, str, bytes] | None = None,
         also: tuple[str, ...] = (),
-    ) -> Verdict:
-        exchange = untold.exchange if untold else None
-        deviation = self._register(exchange).explanation(found)
+    ) -> None:
+        """Count a finding; ``request`` is the `_size` of the one that it is about."""
         if deviation:
             verdict = Verdict.KNOWN
         else:
             verdict = Verdict.FAIL if found.severity is Severity.FAIL else Verdict.WARNING
-        if exchange:
-            placed = self.redactor.placed(found, exchange.interaction.answered_by)
+        placed = None if untold else self.redactor.own(found)
+        answered_by = untold.exchange.interaction.answered_by if untold else ""
+        if placed:
+            key = placed.fingerprint, placed.region, verdict
         else:
-            placed = self.redactor.own(found)
-        key = placed.fingerprint, placed.region, verdict
+            key = *self.redactor.identity(found, answered_by), verdict
         defect = self.defects.get(key)
         if defect is None:
             defect = self.defects[key] = Defect(
-                placed,
-                verdict,
-                reason=deviation.reason if deviation else "",
-                evidence=deviation.evidence if deviation else (),
+                placed or self.redactor.placed(found, answered_by), verdict
             )
+            if deviation:
+                defect.reason, defect.evidence = deviation.reason, deviation.evidence
             if untold:
                 self._untold[key] = untold
-        seen = example(placed.interaction, position)
-        size = (*_size(exchange), seen) if exchange else None
+        seen = example(self.redactor.text(found.interaction), position)
+        size = (*request, seen) if request else None
         if size is not None and (defect.size is None or size < defect.size):
             defect.size = size
             defect.reason = deviation.reason if deviation else ""
@@ -274,13 +282,14 @@ class Collector:
             if untold:
                 self._untold[key] = untold
         defect.count += 1
-        defect.kinds = kinds_of(*defect.kinds, self.redactor.kind(found))
-        defect.also = tuple(sorted({*defect.also, *also}))
-        if found.status is not None:
+        if (kind := self.redactor.kind(found)) not in defect.kinds:
+            defect.kinds = kinds_of(*defect.kinds, kind)
+        if also:
+            defect.also = tuple(sorted({*defect.also, *also}))
+        if found.status is not None and found.status not in defect.statuses:
             defect.statuses = tuple(sorted({*defect.statuses, found.status}))
         if found.interaction:
             defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
-        return verdict
 
     def _tell(self) -> None:
         """Put what may be shown in place of what came; by what was learned since, two may be one defect."""

@@ -44,8 +44,9 @@ def numbered(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
     seen: Counter[_Place] = Counter()
     found = []
     for one in findings:
-        found.append((one, seen[_place(one)]))
-        seen[_place(one)] += 1
+        place = _place(one)
+        found.append((one, seen[place]))
+        seen[place] += 1
     return found
 
 

@@ -12,6 +12,7 @@ from intercontract.model.finding import Finding
 CHECKS = all_checks()
 TAGS = "/conversations/5/tags"
 TAG = {"type": "tag", "id": "7614302", "name": "x", "applied_at": 1767603600, "applied_by": None}
+YIELDS_TO = {check.id: check.yields_to for check in CHECKS}
 
 
 def told(exchange, known=()) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -20,7 +21,7 @@ def told(exchange, known=()) -> dict[tuple[str, str], tuple[str, ...]]:
     def is_known(found: Finding) -> bool:
         return (found.check, found.pointer) in known or found.pointer == "/applied_by"
 
-    found = told_once(judge_interaction(exchange, CHECKS), CHECKS, is_known)
+    found = told_once([*judge_interaction(exchange, CHECKS)], YIELDS_TO, is_known)
     return {(one.check, one.pointer): also for one, also in found if not is_known(one)}
 
 
