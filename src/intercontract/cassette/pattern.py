@@ -39,6 +39,19 @@ class SecretPattern:
     numeric: bool = False
     words: tuple[str, ...] = ()
 
+    def may_be_in(self, text: str, lower: str) -> bool:
+        """Whether a text may hold one; ``lower`` is the text in lower case."""
+        for word in self.words:
+            if word in lower:
+                break
+        else:
+            if self.words:
+                return False
+        for hint in self.hint:
+            if hint in text:
+                return True
+        return not self.hint
+
 
 def pattern(
     kind: str,
@@ -58,13 +71,9 @@ def pattern(
 
 def find(text: str, patterns: Iterable[SecretPattern]) -> Iterator[Hit]:
     """Everything suspicious in a text, pattern by pattern in the table's order; hits may overlap."""
-    lower = ""
+    lower = text.lower()
     for pattern in patterns:
-        if pattern.words:
-            lower = lower or text.lower()
-            if not any(word in lower for word in pattern.words):
-                continue
-        if pattern.hint and not any(hint in text for hint in pattern.hint):
+        if not pattern.may_be_in(text, lower):
             continue
         for match in pattern.regex.finditer(text):
             group = "s" if "s" in pattern.regex.groupindex else 0

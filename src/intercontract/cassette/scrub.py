@@ -133,7 +133,10 @@ def _shaped_id(pseudonyms: Pseudonyms, text: str) -> str:
 
 
 def _without(pseudonyms: Pseudonyms, text: str, patterns: tuple[SecretPattern, ...]) -> str:
+    lower = text.lower()
     for pattern in patterns:
+        if not pattern.may_be_in(text, lower):
+            continue
         out: list[str] = []
         done = 0
         for hit in find(text, (pattern,)):
@@ -142,7 +145,9 @@ def _without(pseudonyms: Pseudonyms, text: str, patterns: tuple[SecretPattern, .
                 _stand_in(pseudonyms, hit.kind, text[hit.start : hit.end]),
             )
             done = hit.end
-        text = "".join((*out, text[done:])) if out else text
+        if out:
+            text = "".join((*out, text[done:]))
+            lower = text.lower()
     return text
 
 

@@ -60,6 +60,21 @@ class _Group:
     known: dict[str, Pointers] = field(factory=dict, eq=False)
 
     @cached_property
+    def pointers(self) -> Pointers:
+        return tuple(self.schemas)
+
+    @cached_property
+    def item(self) -> Pointers | None:
+        """The schemas of any item; None where its position or its value decides."""
+        schemas = self.schemas.values()
+        if any(schema.prefix or schema.contains is not None for schema in schemas):
+            return None
+        found = tuple(schema.items for schema in schemas if schema.items is not None)
+        return found or tuple(
+            schema.unevaluated_items for schema in schemas if schema.unevaluated_items is not None
+        )
+
+    @cached_property
     def objects(self) -> bool:
         return any(schema.objects for schema in self.schemas.values())
 
@@ -75,8 +90,12 @@ class _Group:
     def conditional(self) -> list[_Schema]:
         return [s for s in self.schemas.values() if s.condition or s.dependent]
 
-    def property(self, key: str) -> Pointers:
+    def schemas_of(self, key: str) -> Pointers:
         """The schemas of a property; none when it is documented nowhere."""
+        known = self.known.get(key)
+        return self._property(key) if known is None else known
+
+    def _property(self, key: str) -> Pointers:
         found = tuple(dict.fromkeys(_of_property(self.schemas.values(), key)))
         if len(self.known) < MAX_KEYS:
             self.known[key] = found
@@ -110,21 +129,23 @@ class ClosedWorld:
             group = self._chosen(pointers, held) if pointers else None
             below: list[tuple[str, JSONValue, Pointers]] = []
             if isinstance(held, dict):
-                yield at, held, tuple(group.schemas) if group else ()
+                yield at, held, group.pointers if group else ()
                 for key, child in held.items():
-                    if isinstance(child, dict | list):
-                        known = group.property(key) if group else ()
+                    if isinstance(child, (dict, list)):
+                        known = group.schemas_of(key) if group else ()
                         below.append((f"{at}/{escape(key)}", child, known))
             elif isinstance(held, list):
                 for index, child in enumerate(held):
-                    if isinstance(child, dict | list):
-                        known = tuple(self._of_item(group, index, child)) if group else ()
+                    if isinstance(child, (dict, list)):
+                        known = self._of_item(group, index, child) if group else ()
                         below.append((f"{at}/{index}", child, known))
             waiting += reversed(below)
 
     def _chosen(self, pointers: Pointers, value: JSONValue) -> _Group:
         """The schemas that hold at once of a value, with those alternatives that accept it, or all."""
         group = self._applied(pointers, value)
+        if not group.alternatives:
+            return group
         seen: list[Pointers] = []
         while fresh := [branches for branches in group.alternatives if branches not in seen]:
             seen += fresh
@@ -165,12 +186,10 @@ class ClosedWorld:
     def _object(self, group: _Group, value: dict[str, JSONValue], at: str) -> list[str]:
         found: list[str] = []
         for key, held in value.items():
-            pointers = group.known.get(key)
-            if pointers is None:
-                pointers = group.property(key)
+            pointers = group.schemas_of(key)
             if not pointers:
                 found.append(f"{at}/{escape(key)}")
-            elif isinstance(held, dict | list) and held:
+            elif isinstance(held, (dict, list)) and held:
                 below = self._judge(pointers, held, f"{at}/{escape(key)}", 0, described=False)
                 found += below or ()
         return found
@@ -178,12 +197,17 @@ class ClosedWorld:
     def _array(self, group: _Group, value: list[JSONValue], at: str) -> list[str]:
         found: list[str] = []
         for index, held in enumerate(value):
-            if isinstance(held, dict | list) and held:
-                pointers = tuple(self._of_item(group, index, held))
+            if isinstance(held, (dict, list)) and held:
+                pointers = self._of_item(group, index, held)
                 found += self._judge(pointers, held, f"{at}/{index}", 0, described=False) or ()
         return found
 
-    def _of_item(self, group: _Group, index: int, value: JSONValue) -> Iterator[str]:
+    def _of_item(self, group: _Group, index: int, value: JSONValue) -> Pointers:
+        if group.item is not None:
+            return group.item
+        return tuple(self._of_position(group, index, value))
+
+    def _of_position(self, group: _Group, index: int, value: JSONValue) -> Iterator[str]:
         covered = False
         for schema in group.schemas.values():
             positioned = schema.prefix[index] if index < len(schema.prefix) else schema.items

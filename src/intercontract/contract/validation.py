@@ -53,11 +53,15 @@ class Problem:
     @property
     def message(self) -> str:
         """The problem in a sentence."""
+        return self.told(self.expected, show(self.observed))
+
+    def told(self, expected: str, observed: str) -> str:
+        """The sentence, with what was expected and observed in words."""
         where = self.pointer or "the body"
         if self.keyword == "required":
             return f"{where} is required and absent"
         detail = f": {self.detail}" if self.detail else ""
-        return f"{where} should be {self.expected}, and is {show(self.observed)}{detail}"
+        return f"{where} should be {expected}, and is {observed}{detail}"
 
 
 _WORDS = {
@@ -332,9 +336,15 @@ def _flatten(error: ValidationError) -> Iterator[ValidationError]:
     yield error
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+_SCALARS = {None: "null", True: "true", False: "false"}
+
+
 def show(value: JSONValue, limit: int = 120) -> str:
     """A value for people: its JSON, cut when long, with its type when that is not plain to see."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = _SCALARS.get(value) if value is None or isinstance(value, bool) else None
+    if text is None:
+        text = _written(value)
     if len(text) <= limit:
         return text
     return f"{json_type(value)} {text[:limit]}… ({len(text):,} characters)"

@@ -257,6 +257,16 @@ class ObservedShape:
         return made
 
 
+_TYPES = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
+
+
 @frozen
 class _Body:
     """One body on its way into a shape."""
@@ -268,20 +278,24 @@ class _Body:
         self, shape: ObservedShape, value: JSONValue, owner: int | None, tokens: Tokens
     ) -> None:
         """Count a value and what is inside; ``owner`` is the nearest object that has an id."""
-        kind = json_type(value)
+        kind = _TYPES.get(type(value)) or json_type(value)
         if owner is not None and isinstance(value, dict):
             owner = owner_of(value, owner)
         counted = shape.types.get(kind)
         if counted is None:
             counted = shape.types[kind] = Occurrences()
-        counted.add(owner, self.seen)
+        if owner is None and self.seen is None:
+            counted.count += 1
+        else:
+            counted.add(owner, self.seen)
         if isinstance(value, dict):
             self._object(shape, value, owner, tokens)
         elif isinstance(value, list):
             for item in value:
                 if shape.items is None:
                     shape.items = ObservedShape()
-                self.add(shape.items, item, owner, (*tokens, ANY))
+                below = tokens if self.reading.is_map is None else (*tokens, ANY)
+                self.add(shape.items, item, owner, below)
         elif value is not None:
             self._scalar(shape, kind, value, owner)
 
@@ -298,7 +312,10 @@ class _Body:
         if shape.values is not None:
             key = kind, value
             counted = shape.values.get(key) or shape.note(key)
-            counted.add(owner, self.seen)
+            if owner is None and self.seen is None:
+                counted.count += 1
+            else:
+                counted.add(owner, self.seen)
 
     def _object(
         self, shape: ObservedShape, value: dict[str, JSONValue], owner: int | None, tokens: Tokens
@@ -314,10 +331,14 @@ class _Body:
                     known.absent.show(self.seen)
         for name, item in value.items():
             key = ANY if is_map or objects.open else name
-            known = objects.property(key)
-            known.present.add(owner, self.seen)
+            known = objects.properties.get(key) or objects.property(key)
+            if owner is None and self.seen is None:
+                known.present.count += 1
+            else:
+                known.present.add(owner, self.seen)
             # How a value is read depends on its real name, kept apart from others or not.
-            self.add(known.shape, item, owner, (*tokens, ANY if is_map else name))
+            below = tokens if self.reading.is_map is None else (*tokens, ANY if is_map else name)
+            self.add(known.shape, item, owner, below)
         objects.seen.add(owner, self.seen)
         if len(objects.properties) > MAX_NAMES:
             objects.settle()

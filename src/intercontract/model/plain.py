@@ -14,6 +14,9 @@ import attrs
 
 def to_plain(value: object) -> Any:
     """A value in dicts, lists and scalars; bytes become Base64, members of an enumeration their value."""
+    kind: type = type(value)
+    if kind in _SCALARS:
+        return value
     match value:
         case Enum():
             return value.value
@@ -21,14 +24,19 @@ def to_plain(value: object) -> Any:
             return base64.b64encode(value).decode("ascii")
         case list() | tuple():
             return [to_plain(item) for item in value]
-        case Mapping():
+        case dict() | Mapping():
             return {key: to_plain(item) for key, item in value.items()}
-    kind = type(value)
-    return (
-        {f.name: to_plain(getattr(value, f.name)) for f in attrs.fields(kind)}
-        if attrs.has(kind)
-        else value
-    )
+    names = _names(kind)
+    return value if names is None else {name: to_plain(getattr(value, name)) for name in names}
+
+
+_SCALARS = frozenset({str, int, float, bool, NoneType})
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a class of ours; None of any other."""
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else None
 
 
 def from_plain(kind: Any, value: Any) -> Any:

@@ -51,14 +51,16 @@ def _told(problem: Problem) -> Violation:
     # A null where text is documented, and a number there, are two defects; two numbers are one.
     observed = "" if problem.keyword == "required" else json_type(problem.observed)
     kind = (observed,) if problem.keyword in ("type", "oneOf", "anyOf") else ()
+    expected = problem.expected
+    shown = "nothing" if problem.keyword == "required" else show(problem.observed)
     return violation(
         problem.pointer,
-        problem.expected,
-        "nothing" if problem.keyword == "required" else show(problem.observed),
+        expected,
+        shown,
         problem.keyword,
-        problem.expected,
+        expected,
         *kind,
-        message=problem.message,
+        message=problem.told(expected, shown),
         observed_type=observed,
         cause=problem.schema_pointer,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from intercontract.contract.description import Description
 from intercontract.contract.resources.catalogue import Catalogue
@@ -79,12 +79,29 @@ def _is_named(schema: JSONObject) -> bool:
 
 
 @frozen
+class _Standing:
+    """What the schemas of one place say of whatever stands there."""
+
+    resource: Resource | None
+    documented: tuple[str, ...]
+    expected: tuple[str, ...]
+    telling: tuple[str, ...]
+    described: bool
+    named: bool
+    schema: str
+
+
+@frozen
 class Locator:
     """Locates the objects in answers of one API."""
 
     description: Description
     catalogue: Catalogue
     schemas: dict[str, Resource]
+    _standings: dict[tuple[str, ...], _Standing] = field(factory=dict, repr=False, eq=False)
+    _types: dict[tuple[str, ...], dict[str, list[str]]] = field(
+        factory=dict, repr=False, eq=False
+    )
 
     def by_schema(self, pointer: str, value: JSONValue) -> Iterator[Located]:
         """Every object of an answer whose schema stands at a pointer of the description."""
@@ -129,28 +146,50 @@ class Locator:
 
     def _located(self, at: str, value: JSONObject, pointers: tuple[str, ...]) -> Located:
         pointers = self._meant(value, pointers)
+        standing = self._standings.get(pointers)
+        if standing is None:
+            standing = self._standings[pointers] = self._standing(pointers)
+        resource, expected = standing.resource, standing.expected
+        another = self._is_another(value, standing.documented)
+        kind = self._kind(value, expected, standing.telling)
+        if not standing.described and not resource:
+            called = self.catalogue.of_type(kind)
+            resource = called if called and kind in called.types and called.is_one(value) else None
+        return Located(
+            at, value, kind, expected, resource, standing.named, standing.schema, another
+        )
+
+    def _standing(self, pointers: tuple[str, ...]) -> _Standing:
         stands = {name.name: name for p in pointers if (name := self.schemas.get(p))}
         resource = next(iter(stands.values())) if len(stands) == 1 else None
         schemas = [_schema(self.description.document, pointer) for pointer in pointers]
         documented = tuple(dict.fromkeys(text for schema in schemas for text in _texts(schema)))
-        another = self._is_another(value, documented)
         typed = any("type" in as_object(schema.get("properties")) for schema in schemas)
+        expected = documented
         if resource and not documented and (typed or not any(schemas)):
-            documented = resource.types  # of what the schema gives no type, none is expected
-        kind = self._kind(value, documented)
-        if not any(schemas) and not resource:
-            called = self.catalogue.of_type(kind)
-            resource = called if called and kind in called.types and called.is_one(value) else None
-        named = any(map(_is_named, schemas))
+            expected = resource.types  # of what the schema gives no type, none is expected
         telling = (p for p, schema in zip(pointers, schemas, strict=True) if "properties" in schema)
-        schema = next(telling, "")
-        return Located(at, value, kind, documented, resource, named, schema, another)
+        return _Standing(
+            resource,
+            documented,
+            expected,
+            self._telling(expected),
+            any(schemas),
+            any(map(_is_named, schemas)),
+            next(telling, ""),
+        )
+
+    def _telling(self, documented: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(kind for kind in documented if self.catalogue.of_list_type(kind))
 
     def _meant(self, value: JSONObject, pointers: tuple[str, ...]) -> tuple[str, ...]:
         """Of alternatives (one company, or a list of them), those whose type the value has."""
         if len(pointers) < 2:
             return pointers
-        texts = {p: _texts(_schema(self.description.document, p)) for p in pointers}
+        texts = self._types.get(pointers)
+        if texts is None:
+            texts = {p: _texts(_schema(self.description.document, p)) for p in pointers}
+            self._types[pointers] = texts
         found = tuple(p for p in pointers if value.get("type") in texts[p])
         untyped = tuple(p for p in pointers if not texts[p])
         return (*untyped, *found) if found else pointers
@@ -160,13 +199,15 @@ class Locator:
         strange = bool(documented) and isinstance(own, str) and own not in documented
         return strange and self.catalogue.knows(str(own))
 
-    def _kind(self, value: JSONObject, documented: tuple[str, ...]) -> str:
+    def _kind(
+        self, value: JSONObject, documented: tuple[str, ...], telling: tuple[str, ...] | None = None
+    ) -> str:
         own = value.get("type")
         if isinstance(own, str) and (not documented or own in documented):
             return own
-        telling = [kind for kind in documented if self.catalogue.of_list_type(kind)]
+        telling = self._telling(documented) if telling is None else telling
         if len(documented) == 1 or len(telling) == 1:
-            return (telling or list(documented))[0]
+            return (telling or documented)[0]
         return ""
 
 
