@@ -99,9 +99,7 @@ class Locator:
     catalogue: Catalogue
     schemas: dict[str, Resource]
     _standings: dict[tuple[str, ...], _Standing] = field(factory=dict, repr=False, eq=False)
-    _types: dict[tuple[str, ...], dict[str, list[str]]] = field(
-        factory=dict, repr=False, eq=False
-    )
+    _types: dict[tuple[str, ...], dict[str, list[str]]] = field(factory=dict, repr=False, eq=False)
 
     def by_schema(self, pointer: str, value: JSONValue) -> Iterator[Located]:
         """Every object of an answer whose schema stands at a pointer of the description."""
