@@ -28,6 +28,9 @@ class ObservedCassettes:
         """One more."""
         self._opened.append(cassette)
 
+    def __contains__(self, cassette: object) -> bool:
+        return any(opened is cassette for opened in self._opened)
+
     def entries(self) -> Iterator[tuple[str, str, bool]]:
         """Each recording of an Intercom server: its name (``file#index``), what it is, whether it was played.
 
@@ -62,7 +65,8 @@ def observed(listen: Callable[[Interaction], object]) -> Iterator[ObservedCasset
 
     def appended(self: Any, request: Any, response: Any) -> None:
         append(self, request, response)
-        if self.filter_request(request) and self.data and self.dirty:
+        # While a cassette is loaded, what it holds is appended too; it is opened after that.
+        if self in found and self.filter_request(request):
             _tell(listen, self, request, response)
 
     with (
