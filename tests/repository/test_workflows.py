@@ -10,16 +10,16 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB = ROOT / ".github"
-WORKFLOWS = {
-    file.stem: yaml.safe_load(file.read_text("utf-8"))
-    for file in sorted(GITHUB.glob("workflows/*.yaml"))
-}
+# Those of this repository, and the one that `init` writes into others.
+FILES = [*sorted(GITHUB.glob("workflows/*.yaml")), ROOT / "src/intercontract/engine/ci/github.yaml"]
+WORKFLOWS = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FILES}
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 JOBS = [
     pytest.param(job, id=f"{workflow}-{name}")
     for workflow, content in WORKFLOWS.items()
     for name, job in content["jobs"].items()
 ]
-PINNED = re.compile(r"[\w.-]+/[\w./-]+@(v\d+(\.\d+)*|[0-9a-f]{40})")
+PINNED = re.compile(r"\./|[\w.-]+/[\w./-]+@(v\d+(\.\d+)*|[0-9a-f]{40})")
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS)
@@ -37,7 +37,15 @@ def test_a_job_ends_and_its_steps_do_something_pinned(job):
     assert job["runs-on"]
     assert 0 < job["timeout-minutes"] <= 60
     assert job["steps"]
-    for step in job["steps"]:
+    check_steps(job["steps"])
+
+
+def test_the_steps_of_the_action_do_something_pinned():
+    check_steps(ACTION["runs"]["steps"])
+
+
+def check_steps(steps):
+    for step in steps:
         assert len({"run", "uses"} & set(step)) == 1, step
         if "uses" in step:
             assert PINNED.fullmatch(step["uses"]), step

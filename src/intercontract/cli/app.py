@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "run, drift, SDKs, history, reports and notification in one go",
     ),
     "notify": ("notify", "notify", "tell a webhook what is new, fixed or broken"),
+    "init": ("init", "init", "set a repository up: settings, workflow, first baseline"),
     "contracts": ("contracts", "contracts", "list, add, lint, show"),
     "deviations": (
         "deviations",

@@ -1,0 +1,1 @@
+"""Files for continuous integration that `init` writes into somebody's repository."""
