@@ -9,7 +9,7 @@ def visible(text: str, *, keep: str = "") -> str:
     Terminal controls, NUL, lone surrogates and bidirectional overrides all fall under it; characters
     in ``keep`` (say, newline) stay as they are.
     """
-    if text.isprintable():
+    if text.isprintable() or text.translate(dict.fromkeys(map(ord, keep))).isprintable():
         return text
     return "".join(
         char

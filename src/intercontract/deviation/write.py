@@ -79,6 +79,11 @@ def to_yaml(deviations: Iterable[Deviation]) -> str:
     return _HEAD + entries if entries else "version: 1\ndeviations: []\n"
 
 
+def entry_yaml(deviations: Iterable[Deviation]) -> str:
+    """Entries as they stand in the list of a file, to be pasted there."""
+    return _entries(deviations, "  ")
+
+
 def append(text: str, deviations: Iterable[Deviation], *, file: str = "deviations.yaml") -> str:
     """The text of a file with entries added to its list; all that it holds, comments too, stays.
 

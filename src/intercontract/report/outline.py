@@ -16,6 +16,7 @@ from intercontract.model.json import generalise
 from intercontract.model.run import Cell, FieldRemark
 from intercontract.model.transcript import Transcript
 from intercontract.model.words import plural
+from intercontract.report.past import FindingPast, Past
 
 
 @frozen
@@ -58,7 +59,8 @@ class ReportEntry:
     operations that have the same; ``values`` is what was expected and observed, ``rows`` are more facts by
     name. ``accepted`` says why it fails nothing, where somebody accepted it; ``fails`` whether it does
     under a ``--fail-on``. ``documented`` is what the contract says of the place, ``transcript`` the
-    interaction that shows it; these, ``sides`` and ``blocks`` are worked out only for those that ask.
+    interaction that shows it; ``entry`` is what to write to accept it. These, ``sides`` and ``blocks`` are
+    worked out only for those that ask. ``past`` is what earlier runs say of it.
     """
 
     word: str
@@ -88,7 +90,14 @@ class ReportEntry:
     sides: Callable[[], tuple[EntrySide, ...]] = _none
     blocks: Callable[[], tuple[Block, ...]] = _none
     documented: Callable[[], str] = str
+    entry: Callable[[], str] = str
+    past: FindingPast | None = None
     transcript: Callable[[], Transcript | None] = _nothing
+
+    @property
+    def short(self) -> str:
+        """The message, less the pointer that it begins with, to stand beside that."""
+        return self.message.removeprefix(f"{self.pointer} ") or self.message
 
     @property
     def where(self) -> str:
@@ -106,6 +115,17 @@ class Merged:
     def first(self) -> ReportEntry:
         """The entry that stands for the others."""
         return self.members[0]
+
+    @cached_property
+    def since(self) -> str:
+        """When the first of the members was first seen; empty where nothing tells."""
+        return min((m.past.first_seen for m in self.members if m.past), default="")
+
+    @cached_property
+    def is_new(self) -> bool:
+        """Whether an earlier run was looked into, and no member of it was there."""
+        pasts = [member.past for member in self.members if member.past]
+        return bool(pasts) and all(past.is_new for past in pasts)
 
     @cached_property
     def chips(self) -> tuple[str, ...]:
@@ -157,6 +177,42 @@ def by_place(found: Iterable[Merged]) -> dict[str, list[Merged]]:
     for one in found:
         places.setdefault(one.places[0] if len(one.places) == 1 else SHARED, []).append(one)
     return places
+
+
+@frozen
+class ListingRow:
+    """One line of a listing: its level, what it is and where, and more in words."""
+
+    tone: Verdict
+    word: str
+    name: str
+    where: str
+    text: str
+    region: str = ""
+    operation: str = ""
+
+
+@frozen
+class Listing:
+    """Lines beside the entries, such as what was fixed; ``link`` leads to all of it."""
+
+    anchor: str
+    title: str
+    lead: str
+    rows: tuple[ListingRow, ...]
+    link: str = ""
+
+
+@frozen
+class Matrix:
+    """Things by columns, each cell a verdict and a few words; an SDK by what it was put to."""
+
+    anchor: str
+    title: str
+    lead: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[Verdict, str], ...]], ...]
 
 
 @frozen
@@ -243,7 +299,8 @@ class Outline:
     ``tone`` are the verdict; ``clauses`` the headline for large letters, ``title`` and ``lead`` what a text
     begins with; ``brief`` and ``facts`` say what was looked at, in lines and as pairs. ``total`` counts
     what nobody accepted, before it was merged, and ``tally`` by rule; ``nothing`` says that there is none.
-    ``next_steps`` are what to do with it. ``folder`` is where
+    ``past``, ``listings`` and ``matrices`` are what stands beside it: earlier runs, what was fixed, what else
+    was compared. ``next_steps`` are what to do with it. ``folder`` is where
     the files go, and ``files`` has their names where they are not the format's.
     """
 
@@ -273,6 +330,9 @@ class Outline:
     warnings: tuple[str, ...] = ()
     question: Question | None = None
     grid: Grid | None = None
+    past: Past | None = None
+    listings: tuple[Listing, ...] = ()
+    matrices: tuple[Matrix, ...] = ()
 
     entries: tuple[ReportEntry, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -286,6 +346,7 @@ class Outline:
     coverage: tuple[Dimension, ...] = ()
     fields: tuple[FieldRemark, ...] = ()
     footer: str = ""
+    index: str = ""
     next_steps: tuple[str, ...] = ()
 
     suites: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
     from intercontract.model.report import Report
     from intercontract.report.outline import Outline
+    from intercontract.report.past import Past
 
 
 @frozen
@@ -47,14 +48,14 @@ def named(name: str) -> ReportFormat:
     return found
 
 
-def outline(report: Report | DriftReport) -> Outline:
-    """What formats are written from."""
+def outline(report: Report | DriftReport, past: Past | None = None) -> Outline:
+    """What formats are written from; ``past`` is what earlier runs say of a run."""
     from intercontract.model.report import Report
 
     if isinstance(report, Report):
         from intercontract.report.runs import outline as of_run
 
-        return of_run(report)
+        return of_run(report, past)
     from intercontract.report.drifts import outline as of_drift
 
     return of_drift(report)

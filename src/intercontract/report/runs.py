@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from attrs import evolve
 
+from intercontract.deviation.propose import propose
+from intercontract.deviation.write import entry_yaml
 from intercontract.model.finding import Verdict
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
@@ -23,6 +25,9 @@ from intercontract.report.outline import (
     Dimension,
     EntrySide,
     Grid,
+    Listing,
+    ListingRow,
+    Merged,
     Number,
     Outline,
     ReportCase,
@@ -30,6 +35,7 @@ from intercontract.report.outline import (
     Section,
     merged,
 )
+from intercontract.report.past import Past
 from intercontract.report.text import line
 
 _FULL, _SHORT = 20, 100
@@ -48,14 +54,17 @@ SCHEMA = "urn:intercontract:report:1"
 """The version of the document; a member that goes or changes its meaning makes a new one."""
 
 
-def outline(report: Report) -> Outline:
-    """The outline of a run."""
+def outline(report: Report, past: Past | None = None) -> Outline:
+    """The outline of a run, with what earlier runs say of it."""
     run, summary = report.run, report.summary
     seed = "" if run.seed is None else str(run.seed)
     if len(run.seeds) > 1:
         told = ", ".join(f"{r} {n}" for r, n in zip(run.regions, run.seeds, strict=False))
         seed = f"{seed} ({told})"
-    entries = tuple(_entry(group, run) for group in report.groups if group.verdict in _SHOWN)
+    accepting = cache(partial(_accepting, report))
+    entries = tuple(
+        _entry(group, run, past, accepting) for group in report.groups if group.verdict in _SHOWN
+    )
     new = merged(entry for entry in entries if not entry.accepted)
     fields = "field" if summary.unverified == 1 else "fields"
     stopped = f" ({run.stopped})" if run.stopped else ""
@@ -89,7 +98,7 @@ def outline(report: Report) -> Outline:
         word=summary.verdict.value,
         tone=summary.verdict,
         headline=summary.headline,
-        clauses=summary.clauses,
+        clauses=(*summary.clauses[:1], *_changed(new, past), *summary.clauses[1:]),
         badge=_BADGES.get(summary.verdict, summary.verdict.value),
         badge_tone=summary.verdict,
         numbers=(
@@ -114,6 +123,8 @@ def outline(report: Report) -> Outline:
         notes=run.notes,
         warnings=() if run.complete else (f"This run was cut short{stopped}. {_CUT_SHORT}",),
         grid=_grid(report),
+        past=past,
+        listings=_fixed(past),
         entries=entries,
         sections=(Section("New findings", "New findings", new, _FULL, _SHORT),) if new else (),
         total=summary.new,
@@ -127,6 +138,7 @@ def outline(report: Report) -> Outline:
         not_verified=report.not_verified,
         coverage=tuple(_coverage(report)),
         fields=report.fields,
+        index="../index.html",
         footer="checks explain CHECK says what a check demands, and why.",
         suites=("run", *(region or "no region" for region in _regions(report))),
         cases=(_completed(report), *map(_exercised, report.grid)),
@@ -138,7 +150,55 @@ def outline(report: Report) -> Outline:
     )
 
 
-def _entry(group: FindingGroup, run: RunInfo) -> ReportEntry:
+def _changed(new: Sequence[Merged], past: Past | None) -> Iterator[str]:
+    """What is different from the run before, in clauses of the headline."""
+    if past is None or not past.base:
+        return
+    first = sum(one.is_new for one in new)
+    fixed = len({one.fingerprint for one in past.fixed})
+    yield f"{first:,} first seen in this run, {fixed:,} fixed since {line(past.base, 60)}"
+
+
+def _fixed(past: Past | None) -> tuple[Listing, ...]:
+    if past is None or not past.base:
+        return ()
+    rows = tuple(
+        ListingRow(
+            one.verdict,
+            "fixed",
+            one.check,
+            f"{one.operation} {one.pointer}".strip(),
+            f"{one.message} (seen from {one.first_seen[:10]} to {one.last_seen[:10]})",
+            one.region,
+            one.operation,
+        )
+        for one in past.fixed
+    )
+    lead = f"Seen in {line(past.base, 60)}; this run looked, and it was gone."
+    if past.unlooked:
+        lead += f" {plural(past.unlooked, 'more finding')} of it this run did not look at."
+    return (Listing("fixed", "Fixed", lead, rows),)
+
+
+def _accepting(report: Report) -> Callable[[tuple[str, ...]], str]:
+    """A function from a cause to the entries of ``deviations.yaml`` that accept it."""
+    causes: dict[tuple[str, ...], list[FindingGroup]] = {}
+    for group in report.groups:
+        causes.setdefault(group.cause, []).append(group)
+
+    @cache
+    def entry(cause: tuple[str, ...]) -> str:
+        return entry_yaml(propose(evolve(report, groups=tuple(causes[cause]))))
+
+    return entry
+
+
+def _entry(
+    group: FindingGroup,
+    run: RunInfo,
+    past: Past | None,
+    accepting: Callable[[], Callable[[tuple[str, ...]], str]],
+) -> ReportEntry:
     finding, verdict = group.finding, group.verdict
     region = finding.sdk or finding.region or "no region"
     status = "no answer" if finding.status is None else str(finding.status)
@@ -179,6 +239,8 @@ def _entry(group: FindingGroup, run: RunInfo) -> ReportEntry:
         blocks=lambda: tuple(_blocks(sample(), group.script)),
         documented=lambda: sample().documented,
         transcript=lambda: sample().transcript,
+        entry=lambda: "" if verdict is Verdict.KNOWN else accepting()(group.cause),
+        past=past.findings.get((finding.fingerprint, finding.region or "")) if past else None,
     )
 
 

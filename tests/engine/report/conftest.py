@@ -19,6 +19,7 @@ from intercontract.model.json import JSONValue
 from intercontract.model.report import Report
 from intercontract.model.run import Cell, Coverage, FindingGroup, Rendered, RunInfo, Sample
 from intercontract.report import registry
+from intercontract.report.past import Past
 from intercontract.report.registry import FormatOptions, outline
 
 OPERATIONS = {
@@ -356,9 +357,11 @@ def hostile_comparisons(draw: st.DrawFn) -> DriftReport:
     )
 
 
-def write(form: str, report: Report | DriftReport, fail_on: str = "fail") -> str:
+def write(
+    form: str, report: Report | DriftReport, fail_on: str = "fail", past: Past | None = None
+) -> str:
     """A report in a format, as text."""
-    content = registry.named(form).write(outline(report), FormatOptions(fail_on))
+    content = registry.named(form).write(outline(report, past), FormatOptions(fail_on))
     return content.decode() if isinstance(content, bytes) else content
 
 

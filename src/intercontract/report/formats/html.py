@@ -1,13 +1,16 @@
-"""A page that asks nothing of the network: it loads nothing, and runs only its own script."""
+"""A page that asks nothing of the network: it loads nothing, and runs only its own script.
+
+Without the script the verdict, the groups of findings and all that is a table can be read; the script adds
+what is asked for: the details of a finding, the filter, the keyboard.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -15,39 +18,37 @@ from markupsafe import Markup
 from intercontract.model.finding import Verdict
 from intercontract.model.words import plural
 from intercontract.report import registry
-from intercontract.report.excerpt import MARK
-from intercontract.report.outline import Merged, Outline, by_place
+from intercontract.report.outline import Grid, Merged, Outline
+from intercontract.report.page_data import SYMBOLS, gravest_first, page_data
 from intercontract.report.registry import FormatOptions, ReportFormat
 from intercontract.report.runs import label
 from intercontract.report.templates import CompiledTemplates
 from intercontract.report.text import block, line
+from intercontract.report.trends import HEIGHT, WIDTH, charts
 
-SHOWN = 500
-"""Most entries of a kind, and most names of a dimension, on one page; the JSON document has all."""
+SHOWN = 200
+"""Most entries of a kind, and most names of a dimension, that are there without the script."""
 
-_OPEN = 8
-_PARTS = ("page", "finding", "known", "fields", "coverage", "grid")
-_SYMBOLS = {
-    Verdict.PASS: "✓",
-    Verdict.FAIL: "✕",
-    Verdict.WARNING: "!",
-    Verdict.KNOWN: "≈",
-    Verdict.SKIP: "○",
-    Verdict.ERROR: "⚡",
-}
+_PARTS = ("page", "finding", "known", "listing", "fields", "coverage", "grid", "trends")
 
 
 def write(outline: Outline, _options: FormatOptions) -> bytes:
     """The whole page; the same report gives the same page."""
     style, script = _asset("style.css"), _asset("script.js")
-    new, kept = outline.new, registry.files(outline)
+    new, kept = gravest_first(outline.new), registry.files(outline)
     page = _environment().get_template("page.html.j2")
     return page.render(
         o=outline,
         new=new,
-        places=list(by_place(new[:SHOWN]).items()),
-        opened=len(new) <= _OPEN,
-        links=_links(outline),
+        accepted=outline.accepted,
+        data=page_data(outline, new),
+        tones=_tones(new, outline.accepted),
+        regions=_regions(outline, new),
+        operations=_operations(outline, new),
+        idle=_idle(outline.grid),
+        charts=charts(outline.past.runs) if outline.past else (),
+        width=WIDTH,
+        height=HEIGHT,
         json_file=kept["json"],
         others=[file for name, file in kept.items() if name != "html"],
         limit=SHOWN,
@@ -75,42 +76,37 @@ def _environment() -> Environment:
     environment.filters |= {
         "line": line,
         "block": block,
-        "excerpt_lines": _excerpt_lines,
         "by_operation": _by_operation,
         "label": label,
-        "safe_link": safe_link,
-        "symbol": lambda verdict: _SYMBOLS[verdict or Verdict.SKIP],
+        "symbol": lambda verdict: SYMBOLS[verdict or Verdict.SKIP],
         "number": "{:,}".format,
         "plural": plural,
     }
     return environment
 
 
-def safe_link(text: str) -> bool:
-    """Whether evidence may become a link: http and https only, and nothing invisible in it."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
+def _tones(*found: Iterable[Merged]) -> list[str]:
+    return [*dict.fromkeys(one.first.word for each in found for one in each)]
 
 
-def _links(outline: Outline) -> dict[tuple[str, str], str]:
-    """The anchor of the first entry of an operation in a region."""
-    links: dict[tuple[str, str], str] = {}
-    shown: tuple[Merged, ...] = (*outline.new, *outline.accepted)
-    for found in shown:
-        for member in found.members:
-            for place in (member.place, *member.others):
-                links.setdefault((place, member.chip), found.anchor)
-    return links
+def _regions(outline: Outline, new: Iterable[Merged]) -> list[str]:
+    if outline.grid is None:
+        return []
+    found = [*outline.grid.regions, *(chip for one in new for chip in one.chips)]
+    return [*dict.fromkeys(region for region in found if region)]
 
 
-def _excerpt_lines(text: str) -> Iterator[tuple[bool, str]]:
-    """The lines of an excerpt, each with whether it is marked."""
-    for row in block(text, 6000).split("\n"):
-        marked = row.startswith(MARK)
-        yield marked, row[len(MARK) :] if marked else row.removeprefix("  ")
+def _operations(outline: Outline, new: Iterable[Merged]) -> list[str]:
+    """The operations that a filter offers: those where something was found, then all others that were run."""
+    found = {place for each in (new, outline.accepted) for one in each for place in one.places}
+    run = {name for name, cells in outline.grid.rows if any(cells)} if outline.grid else set()
+    return [*sorted(found), *sorted(run - found)][:2000]
+
+
+def _idle(grid: Grid | None) -> list[str]:
+    """Operations that were run nowhere: one line says so, in place of a row for each."""
+    rows = grid.rows if grid else ()
+    return [name for name, cells in rows if not any(c and c.interactions for c in cells)]
 
 
 def _by_operation(missing: Iterable[str]) -> dict[str, list[str]]:

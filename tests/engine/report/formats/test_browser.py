@@ -1,32 +1,199 @@
-"""The page in a real browser: it runs, complains of nothing, and shows the verdict."""
+"""Pages in a real browser: from disk, by hand and by keyboard, light and dark, on a phone."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import time
+from itertools import pairwise
 
 import pytest
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+from intercontract.model.finding import Verdict
+
+READY = "document.body && 'ready' in document.body.dataset"
+SHOWN = "[...document.querySelectorAll('#new-list > details')].map((each) => each.id)"
+
+TYPED = """{ const q = document.getElementById('q'); q.value = '%s';
+  q.dispatchEvent(new Event('input', {bubbles: true})); document.body.offsetHeight }"""
 
 
-@pytest.mark.skipif(BROWSER is None, reason="needs chromium, chromium-browser or google-chrome")
-def test_a_browser_shows_the_verdict_and_logs_nothing(make, tmp_path):
-    file = tmp_path / "index.html"
+@pytest.fixture(scope="module")
+def files(make, tmp_path_factory):
+    """Pages on disk: a quiet one, a few findings with hostile ones among them, thousands, a comparison."""
+    folder = tmp_path_factory.mktemp("pages")
     hostile = make.group(observed="<script>document.title = 'taken'</script>", check="id-type")
-    report = make.report(*make.three().groups, hostile)
-    file.write_text(make.write("html", report), encoding="utf-8")
-    done = subprocess.run(
-        [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--enable-logging=stderr", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
-         file.as_uri()],
-        capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
-    # The browser's own noise goes there too; only the page's messages carry this word.
-    assert [row for row in done.stderr.splitlines() if "CONSOLE" in row] == []
-    assert "<span>4 new findings in 812 interactions" in done.stdout
-    assert "<title>taken</title>" not in done.stdout
-    # The script ran: the policy's digest is right, and the filter is shown.
-    assert '<div class="tools">' in done.stdout
+    broken = make.group(
+        Verdict.ERROR, message="</script><img src=x onerror=alert(1)>", pointer="/a%b"
+    )
+    for name, report in (
+        ("quiet", make.report()),
+        ("few", make.report(*make.three().groups, hostile, broken)),
+        ("many", make.many(1_500)),
+        ("drift", make.comparison(make.change())),
+    ):
+        (folder / f"{name}.html").write_text(make.write("html", report), encoding="utf-8")
+    return {file.stem: file.as_uri() for file in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["quiet", "few", "many", "drift"])
+def test_a_page_from_disk_asks_and_complains_of_nothing(page, files, name):
+    page.open(files[name])
+    page.until(READY)
+    page.run(
+        "document.querySelectorAll('#new-list > details').forEach((each) => { each.open = true; })"
+    )
+    if name != "quiet":
+        page.until("document.querySelector('#new-list .body')")
+    page.run(
+        "document.querySelectorAll('details.dimension').forEach((each) => { each.open = true; })"
+    )
+    assert page.said == []
+    assert page.asked == [files[name]]
+    assert page.run("document.title").startswith(("✕", "✓", "≈", "⚡"))
+    assert page.run("document.querySelectorAll('img, script[src]').length") == 0
+
+
+def test_the_filter_is_in_the_address(page, files):
+    page.open(files["many"])
+    page.until(READY)
+    first = page.run(SHOWN)
+    assert len(first) == 100
+    page.run(TYPED % "error-shape field_47")
+    assert page.run("document.getElementById('matching').textContent") == "4 of 715 match"
+    hash_ = page.run("location.hash")
+    assert hash_ == "#q=error-shape+field_47"
+    found = page.run(SHOWN)
+    page.open(files["many"] + hash_ + "&verdict=fail")
+    page.until(READY)
+    assert set(page.run(SHOWN)) < set(found)
+    assert page.run("document.getElementById('q').value") == "error-shape field_47"
+    page.run("document.getElementById('clear').click()")
+    assert page.run(SHOWN) == first
+
+
+def test_regions_operations_and_the_grid_follow_the_filter(page, files):
+    page.open(files["few"] + "#region=us&operation=listConversations")
+    page.until(READY)
+    assert len(page.run(SHOWN)) == 1
+    seen = "[...document.querySelectorAll('table.grid tbody tr')].filter((row) => !row.hidden)"
+    assert page.run(f"{seen}.map((row) => row.dataset.operation)") == ["listConversations"]
+    assert page.run(f"[...{seen}[0].cells].filter((cell) => !cell.hidden).length") == 2
+
+
+def test_a_finding_far_down_is_opened_by_its_address(page, files, make):
+    last = make.many(1_500).groups[-1].finding
+    fingerprint = last.fingerprint
+    page.open(files["many"] + f"#open={fingerprint}")
+    page.until(READY)
+    opened = page.until("document.querySelector('#new-list > details[open] .body')?.textContent")
+    assert fingerprint in opened
+    assert last.check in page.run("document.activeElement.textContent")
+
+
+def test_keys_walk_open_and_help(page, files):
+    page.open(files["few"])
+    page.until(READY)
+    page.press("j", "j", "k", "j", "Enter")
+    opened = page.until(
+        "document.querySelector('#new-list > details[open] .body') && document.activeElement.parentElement.id"
+    )
+    assert opened == page.run(SHOWN)[1]
+    assert f"open={opened}" in page.run("location.hash")
+    page.press("Enter", "?")
+    assert page.run("document.getElementById('keys').open") is True
+    page.press("Escape")
+    page.until("!document.getElementById('keys').open")
+    page.press("/")
+    assert page.run("document.activeElement.id") == "q"
+    page.press("Escape")
+    assert page.run("document.activeElement.tagName") == "BODY"
+
+
+def test_thousands_of_findings_are_filtered_at_once(page, files):
+    page.open(files["many"])
+    page.until(READY)
+    start = time.perf_counter()
+    for text in ("f", "field_1", "field_12", ""):
+        page.run(TYPED % text)
+    assert page.run("document.querySelectorAll('#new-list > details').length") == 100
+    # Four times of what should be instant; the bound leaves room for a busy machine.
+    assert time.perf_counter() - start < 20
+
+
+def test_a_phone_shows_it_without_scrolling_aside(page, files):
+    for name in ("few", "drift"):
+        page.open(files[name], width=390, height=844)
+        page.until(READY)
+        page.run("document.querySelector('#new-list > details').open = true")
+        page.until("document.querySelector('#new-list .body')")
+        assert page.run("document.documentElement.scrollWidth") <= 390
+    top = page.run("document.querySelector('#new-list > details').getBoundingClientRect().top")
+    assert top < 844
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_everybody_can_use_it(page, files, dark):
+    """Names, contrast, landmarks, headings, ids: what audits of accessibility find serious."""
+    page.open(files["few"], dark=dark)
+    page.until(READY)
+    page.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.until("document.querySelectorAll('.body .code').length > 3")
+    tree = page.call("Accessibility.getFullAXTree")["nodes"]
+    named = {
+        "button",
+        "link",
+        "textbox",
+        "searchbox",
+        "combobox",
+        "img",
+        "dialog",
+        "region",
+        "navigation",
+    }
+    assert [
+        node["role"]["value"] for node in tree
+        if not node["ignored"] and node["role"]["value"] in named and not node.get("name", {}).get("value")
+    ] == []  # fmt: skip
+    assert (
+        page.run(
+            "['h1', 'main', 'header', 'footer', 'nav'].map((tag) => document.querySelectorAll(tag).length)"
+        )
+        == [1] * 5
+    )
+    levels = page.run(
+        "[...document.querySelectorAll('h1,h2,h3,h4')].map((each) => Number(each.tagName[1]))"
+    )
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = page.run("[...document.querySelectorAll('[id]')].map((each) => each.id)")
+    assert len(ids) == len(set(ids))
+    assert page.run(CONTRAST) == []
+
+
+# Text below the ratio of WCAG 2.2 AA (4.5, for large text 3) against what lies behind it.
+CONTRAST = """(() => {
+  const parse = (text) => {
+    const [r, g, b, a] = text.match(/[\\d.]+/g).map(Number);
+    return [r, g, b, a ?? 1];
+  };
+  const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) =>
+    0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const behind = (node) => {
+    for (; node; node = node.parentElement) {
+      const colour = parse(getComputedStyle(node).backgroundColor);
+      if (colour[3] > 0.99) return colour;
+    }
+    return [255, 255, 255, 1];
+  };
+  const bad = new Set();
+  for (const node of document.querySelectorAll("body *")) {
+    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+    const left = "script, style, .hidden, .skip, [aria-hidden=true]";
+    if (!own || !node.checkVisibility() || node.closest(left)) continue;
+    const style = getComputedStyle(node), size = parseFloat(style.fontSize);
+    const both = [light(parse(style.color)), light(behind(node))].sort((x, y) => y - x);
+    const ratio = (both[0] + 0.05) / (both[1] + 0.05);
+    const enough = size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5;
+    if (ratio < enough) bad.add(`${node.tagName}.${node.className} ${ratio.toFixed(2)}`);
+  }
+  return [...bad];
+})()"""
