@@ -16,7 +16,17 @@ pytest.importorskip("hatchling")
 ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY = "https://git.example/some/where"
 # The test reads these folders as they stand; what a build leaves behind is none of theirs.
-CARRIED = ("src", "tests", "contracts", "cassettes", "docs", "benchmarks", ".github", ".ci")
+CARRIED = (
+    "src",
+    "tests",
+    "contracts",
+    "cassettes",
+    "docs",
+    "benchmarks",
+    "examples",
+    ".github",
+    ".ci",
+)
 
 
 @pytest.fixture(scope="module")
