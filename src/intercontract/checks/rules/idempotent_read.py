@@ -31,7 +31,8 @@ from intercontract.model.json import JSONObject, join
 )
 def idempotent_read(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """Two answers to the same GET (same URL and version), with no write of any kind between them in the
-    sequence, hold the same conversation, tag or page of conversations.
+    sequence, hold the same record (a conversation, a tag, in the suite's own sequences anything that has an
+    id of its own) or page of a list.
 
     Others may write at the same time: a conversation is compared only when ``updated_at`` and parts are
     the same, a page when ``total_count`` and its latest ``updated_at`` are. Fields that change by themselves
@@ -69,6 +70,9 @@ def _compare(at: int, before: Exchange, after: Exchange) -> Iterator[Violation]:
             yield _Difference("/updated_at", "touched").violation(at)
     elif kind == "tag":
         yield from _differences(at, first, second)
+    elif after.answered and after.answered.resource:
+        if after.is_ours and first.get("updated_at") == second.get("updated_at"):
+            yield from _differences(at, first, second)
     elif (page := page_of(0, before)) and (other := page_of(at, after)):
         still = page.total == other.total and _latest(page.items) == _latest(other.items)
         if still and set(page.ids) != set(other.ids):

@@ -18,7 +18,9 @@ from intercontract.checks.events import (
     undisturbed,
 )
 from intercontract.checks.facts import entries, identifier, mapping, whole
-from intercontract.checks.needs import happened
+from intercontract.checks.needs import SequenceNeed
+from intercontract.checks.read_back import read_back
+from intercontract.checks.records import RecordEvent, record_events
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
@@ -48,13 +50,31 @@ _wrong = partial(
 )
 
 
+def _written_and_shown(exchanges: Sequence[Exchange]) -> bool:
+    written: set[str] = set()
+    done: list[ConversationEvent | RecordEvent] = [*record_events(exchanges), *events(exchanges)]
+    for event in done:
+        if event.verb in ("create", "update", "reply", "manage") and event.succeeded:
+            written.add(_subject(event))
+        elif event.verb == "read" and _subject(event) in written:
+            return True
+    return False
+
+
+def _subject(event: ConversationEvent | RecordEvent) -> str:
+    return event.conversation if isinstance(event, ConversationEvent) else event.id
+
+
 @check(
     id="read-after-write",
     scope=Scope.SEQUENCE,
     summary="What a POST or PUT returned or set is what the next GET by id shows.",
     source="documentation, Creates a conversation (conversation_id); recorded: a created conversation is "
     "found by id at once",
-    needs=happened("create update reply manage", "read"),
+    needs=SequenceNeed(
+        "a sequence in which a record, or a conversation, was written and then shown",
+        _written_and_shown,
+    ),
     good='POST /conversations "Hello" returns conversation_id 363; GET /conversations/363 shows "Hello"',
     bad="POST /conversations returns conversation_id 363; GET /conversations/363 answers 404",
 )
@@ -64,6 +84,11 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     in its answer. The next
     GET by id shows no older state (``updated_at``) than the answer to the write, all its parts and tags,
     and the same values.
+
+    Of every other record (contacts, companies, articles, tickets and all that has an id of its own) the
+    fields that were sent are in the answer, in the next GET and in lists, until something else writes them,
+    whatever is done to others; what was created is found. Letter case, markup and telephone numbers may be
+    rewritten.
 
     In the suite's own sequences the source is by the sender and ``customer_initiated``, marking as read
     changes nothing else, and the next GET has every field of the answer but those that change by
@@ -78,6 +103,7 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
             yield from _echo(event)
         elif event.verb == "update" and event.shown:
             yield from _applied(event)
+    yield from read_back(exchanges)
     merged = merges(exchanges)
     for history in by_conversation(exchanges).values():
         yield from _history(history, merged)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from intercontract.checks.facts import entries, identifier, refused
 from intercontract.checks.needs import Need
+from intercontract.checks.records import RecordEvent, record_events, settled
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
-
-_PATH = re.compile(r"/(\w+)/([^/]+)")
 
 _DELETED = Need(
     "a DELETE", lambda exchange: exchange.interaction.request.method.upper() == "DELETE"
@@ -28,34 +25,39 @@ _wrong = partial(
 @check(
     id="use-after-delete",
     scope=Scope.SEQUENCE,
-    summary="After DELETE a conversation, tag or contact is not found.",
+    summary="After DELETE a record is not found, and no list has it.",
     source="documentation of the 404 of each operation; RFC 9110, section 9.3.5",
     needs=_DELETED,
-    good="DELETE /conversations/363 answers 200; GET /conversations/363 answers 404",
-    bad="DELETE /conversations/363 answers 200; GET /conversations/363 answers 200",
+    good="DELETE /articles/363 answers 200; GET /articles/363 answers 404",
+    bad="DELETE /articles/363 answers 200; GET /articles/363 answers 200",
 )
 def use_after_delete(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
-    """After a DELETE that succeeded, a GET or PUT of the same conversation, tag or contact answers no
-    2xx, and a list of all tags does not hold the tag.
+    """After a DELETE that succeeded, a GET or PUT of the same record answers no 2xx, whatever it is: a
+    conversation, a tag, a contact, a company, an article. No list of its kind holds it either: neither that
+    of all, nor that of what it hung on (the companies of a contact).
 
-    Removing a tag from a conversation deletes no tag. Lists of conversations and contacts lag behind,
-    and are not searched.
+    Taking a tag off something deletes no tag. Lists and searches of conversations and contacts lag behind:
+    they are judged from ten seconds after the deletion, and at once where the sandbox answers.
     """
-    gone: set[tuple[str, str]] = set()
-    for at, exchange in enumerate(exchanges):
-        if not exchange.host_is_documented or not exchange.succeeded or refused(exchange):
-            continue
-        request = exchange.interaction.request
-        method, path = request.method.upper(), request.path.rstrip("/")
-        found = _PATH.fullmatch(path)
-        # Others may answer what was deleted, and say so in it.
-        ours = exchange.contract.is_intercom
-        known = found and ours and exchange.contract.resources.of_segment(found[1])
-        if found and known and method == "DELETE":
-            gone.add((found[1], found[2]))
-        elif found and method in ("GET", "HEAD", "PUT") and (found[1], found[2]) in gone:
-            yield _wrong("", "404", str(exchange.status), found[1], at=at)
-        elif path == "/tags" and method == "GET":
-            ids = {identifier(tag.get("id")) for tag in entries(exchange.response_object, "data")}
-            if any(("tags", name) in gone for name in ids):
-                yield _wrong("/data", "no deleted tag", "one of them", "tags", at=at)
+    gone: dict[tuple[str, str], RecordEvent] = {}
+    for event in record_events(exchanges):
+        if event.verb == "delete" and event.succeeded:
+            gone[event.key] = event
+        elif event.verb in ("read", "update") and event.succeeded and event.key in gone:
+            status = str(event.exchange.status)
+            yield _wrong("", "404", status, event.resource.plural, at=event.at)
+        elif event.verb == "create" and event.succeeded:
+            gone.pop(event.key, None)
+        elif event.listed is not None:
+            yield from _listed(event, gone)
+
+
+def _listed(event: RecordEvent, gone: dict[tuple[str, str], RecordEvent]) -> Iterator[Violation]:
+    resource = event.listed
+    if resource is None:
+        return
+    found = (gone.get((resource.name, name)) for name in event.ids)
+    if any(deletion and settled(deletion, event) for deletion in found):
+        kind = resource.plural
+        expected = f"no deleted {resource.name.replace('_', ' ')}"
+        yield _wrong(event.items_at, expected, "one of them", kind, at=event.at)

@@ -91,6 +91,15 @@ class Catalogue:
         known = found is not None and found.path == f"/{segment}" and found.plural == segment
         return PathReading(found, listed) if found and known else None
 
+    def at_path(self, path: str) -> tuple[Resource, list[str]] | None:
+        """The resource that a path is about, and the segments below the path of all of them."""
+        segments = path.split("/")
+        for length in range(len(segments), 1, -1):
+            found = self._by_base.get("/".join(segments[:length]))
+            if found is not None:
+                return found, segments[length:]
+        return None
+
     def created_at(self, path: str) -> Resource | None:
         """The resource that a POST to a path creates."""
         return next((r for r in self if r.creation and r.creation.path == path), None)
@@ -141,6 +150,10 @@ class Catalogue:
         segments = [(found.plural, found) for found in self]
         aliases = [(f"{name}s", found) for found in self for name in found.aliases]
         return _first([*segments, *aliases])
+
+    @cached_property
+    def _by_base(self) -> dict[str, Resource]:
+        return _first((found.base, found) for found in self if found.base)
 
     @cached_property
     def _by_list_type(self) -> dict[str, Resource]:

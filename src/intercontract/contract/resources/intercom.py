@@ -25,6 +25,7 @@ INTERCOM = Catalogue(
             # Documented as a plain list.
             list_types=("conversation.list", "list"),
             actions=("reply", "parts"),
+            lags=True,
             id_form=IdForm.DIGITS,
             creation=Creation("/conversations", "conversation_id"),
             removal=Removal("/conversations/{id}", since="2.13"),
@@ -58,6 +59,7 @@ INTERCOM = Catalogue(
             one_id=False,
             creation=Creation("/contacts", marked="external_id"),
             removal=Removal("/contacts/{id}"),
+            lags=True,
             not_found=NotFound("not_found", "User Not Found"),
             personal=True,
         ),
@@ -74,6 +76,9 @@ INTERCOM = Catalogue(
             list_types=("company.list", "list"),
             # Found by `company_id` too, and so is a ticket by `ticket_id`.
             one_id=False,
+            # "Companies will be listed ... that have users".
+            listed_if="user_count",
+            lags=True,
             creation=Creation("/companies", finds_existing=True, marked="name"),
             removal=Removal("/companies/{id}"),
             not_found=NotFound("company_not_found", "Company Not Found"),

@@ -75,7 +75,8 @@ class Resource:
     one of ``keys``, call themselves one of ``list_types``, and may hold ``also_listed`` types beside it.
     ``actions`` are the paths below one that answer with it. Unless ``one_id``, an answer may carry another
     id than the path that asked for it. ``data_keys`` are objects whose keys are data. ``personal`` says that
-    its name is that of a person or customer.
+    its name is that of a person or customer, ``lags`` that its lists follow what is written by seconds, and
+    ``listed_if`` names a number that is 0 in one that no list has.
     """
 
     name: str
@@ -97,6 +98,8 @@ class Resource:
     not_found: NotFound = NotFound()
     data_keys: tuple[str, ...] = ()
     personal: bool = False
+    lags: bool = False
+    listed_if: str = ""
 
     def listed_in(self, answer: JSONValue) -> list[dict[str, JSONValue]]:
         """Those that a list holds, under whichever of its keys has an array; nothing in what is no list."""
@@ -116,6 +119,12 @@ class Resource:
         if form in (None, IdForm.TEXT):
             return any(letter.isdigit() for letter in segment)
         return form.fits(segment)
+
+    @property
+    def base(self) -> str:
+        """The path below which one is found by its id; empty where nothing says it."""
+        removed = self.removal.path.removesuffix("/{id}") if self.removal else ""
+        return self.path or (self.creation.path if self.creation else "") or removed
 
     @property
     def names(self) -> tuple[str, ...]:
