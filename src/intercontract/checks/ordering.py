@@ -65,7 +65,8 @@ class _Span:
 
 
 def is_read(exchange: Exchange) -> bool:
-    """Whether a request changes nothing: a safe method (RFC 9110, 9.2.1), or a search."""
+    """Whether a request changes nothing: a safe method (RFC 9110, 9.2.1), a search, or a list by POST."""
     request = exchange.interaction.request
     method = request.method.upper()
-    return method in _SAFE or (method == "POST" and request.path.rstrip("/").endswith("/search"))
+    reads = request.path.rstrip("/").endswith(("/search", "/list"))
+    return method in _SAFE or (method == "POST" and reads)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from attrs import Factory, define, frozen
 
 from intercontract.checks.facts import entries, identifier, mapping, refused, whole
+from intercontract.checks.ordering import is_read
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.model.json import JSONObject
@@ -42,9 +43,14 @@ class Page:
         return (
             isinstance(self.pages.get("next"), dict)
             or self.cursor is not None
-            or self.exchange.interaction.request.method.upper() == "POST"
+            or self._is_search
             or any(parameter.name == "starting_after" for parameter in documented)
         )
+
+    @property
+    def _is_search(self) -> bool:
+        method = self.exchange.interaction.request.method.upper()
+        return method == "POST" and self.path.endswith("/search")
 
     @property
     def next_cursor(self) -> str | None:
@@ -95,7 +101,7 @@ def page_of(at: int, exchange: Exchange) -> Page | None:
     request = exchange.interaction.request
     method = request.method.upper()
     search = method == "POST" and request.path.rstrip("/").endswith("/search")
-    if method != "GET" and not search:
+    if method != "GET" and not is_read(exchange):
         return None
     body = exchange.response_object
     if not isinstance(body.get("pages"), dict):

@@ -27,7 +27,7 @@ _CHANGES = {"archive": "archive", "unarchive": "unarchive", "block": "archive"}
 class RecordEvent:
     """One exchange about records: ``at`` is its index in the sequence.
 
-    ``verb`` is create, update, read, delete, archive, unarchive, merge, list, search, attach, detach,
+    ``verb`` is create, update, read, delete, archive, unarchive, merge, list, search, attach, detach, amend,
     sublist or other. ``id`` names the record that the path names; ``resource`` is what it is, and ``inner``
     what hangs on it, with the id ``inner_id``: the tag that is attached, the resource that a sublist holds.
     """
@@ -189,6 +189,8 @@ def _below(
             "attach",
             identifier(named) or identifier(exchange.response_object.get("id")),
         )
+    elif inner is not None and method in ("PUT", "PATCH") and len(rest) == 1:
+        verb, inner_id = "amend", unquote(rest[0])
     elif inner is not None and method == "DELETE" and len(rest) == 1:
         verb, inner_id = "detach", unquote(rest[0])
     return RecordEvent(at, exchange, verb, resource, one, inner, inner_id)

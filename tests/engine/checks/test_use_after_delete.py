@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 ONE = "/conversations/5"
+CONTACT = "/contacts/5ba682d23d7cf92bef87bfd4"
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,29 @@ ONE = "/conversations/5"
             [("DELETE", "/tags/7", {}), ("GET", "/tags", {"data": [{"id": "8"}]})],
             [],
             id="other tags in the list",
+        ),
+        pytest.param(
+            [
+                ("DELETE", "/help_center/collections/7", {}),
+                ("GET", "/help_center/collections/7", {}),
+            ],
+            [("", "collections")],
+            id="below another path",
+        ),
+        pytest.param(
+            [("DELETE", "/articles/7", {}), ("GET", "/articles", {"data": [{"id": "7"}]})],
+            [("/data", "articles")],
+            id="an article in the list",
+        ),
+        pytest.param(
+            [("DELETE", "/tags/7", {}), ("GET", f"{CONTACT}/tags", {"data": [{"id": "7"}]})],
+            [("/data", "tags")],
+            id="a tag on a contact",
+        ),
+        pytest.param(
+            [("DELETE", CONTACT, {}), ("GET", "/contacts", {"data": [{"id": CONTACT[10:]}]})],
+            [],
+            id="a list that may lag",
         ),
         pytest.param(
             [("DELETE", ONE, {}), ("GET", ONE, {}, None, 503)],

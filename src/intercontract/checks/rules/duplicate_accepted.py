@@ -28,7 +28,6 @@ def _again(exchanges: Sequence[Exchange]) -> bool:
     needs=SequenceNeed(
         "a sequence in which a contact's details were sent again for another one", _again
     ),
-    yields_to=("invalid-request-accepted",),
     good='POST /contacts {"external_id": "7"} twice: 200, then 409',
     bad='POST /contacts {"external_id": "7"} twice: 200, then 200',
 )

@@ -28,13 +28,14 @@ def _counts(exchange: Exchange) -> bool:
     source="documentation, *Pagination*; *Contact*: tags, notes, companies; *Segment*: count; "
     "*Company*: user_count",
     needs=SUCCESS & INTERCOM & Need("that counts something", _counts),
-    yields_to=("pagination", "response-schema"),
+    yields_to=("pagination",),
     good='GET /articles: {"data": [three], "total_count": 3, "pages": {"page": 1, "per_page": 25}}',
     bad='GET /articles: {"data": [three], "total_count": 4, "pages": {"page": 1, "per_page": 25}}',
 )
 def list_counts(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """A page by number, and the first one by cursor, holds as many items as ``total_count`` and ``per_page``
-    leave for it, and ``total_pages`` is the one by the other. A list within a record (the tags of a contact)
+    leave for it, is the page that was asked for, and ``total_pages`` is the one by the other; two pages by
+    number share nothing. A list within a record (the tags of a contact)
     holds all that it counts unless it has more.
 
     Read without a write between them, a list within a record and the list that its ``url`` leads to count
@@ -48,6 +49,7 @@ def list_counts(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
         if page is not None or exchange.succeeded:
             yield from _within(at, exchange)
     yield from _told_twice(exchanges)
+    yield from _repeated(exchanges)
 
 
 def _page(page: Page) -> Iterator[Violation]:
@@ -58,6 +60,9 @@ def _page(page: Page) -> Iterator[Violation]:
     )
     if total is None or not size or number is None or number < 1:
         return
+    asked = page.exchange.query.get("page", "")
+    if asked.isascii() and asked.isdecimal() and 0 < int(asked) != number:
+        yield violation("/pages/page", str(int(asked)), str(number), "page", at=page.at)
     if page.by_cursor and (page.cursor or number != 1):
         return
     left = max(0, min(size, total - (number - 1) * size))
@@ -111,6 +116,25 @@ def _told_twice(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
                 expected = f"{before}, as counted before"
                 yield violation(pointer, expected, str(count), "told twice", at=event.at)
                 counts[place] = count
+
+
+def _repeated(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
+    """What two pages by number of one list, with no write between them, both have."""
+    seen: dict[str, dict[str, set[str]]] = {}
+    reads = {e.at for e in record_events(exchanges) if e.verb in _READS}
+    for at, exchange in enumerate(exchanges):
+        if at not in reads:
+            seen.clear()
+            continue
+        page, number = page_of(at, exchange), exchange.query.get("page", "1")
+        if page is None or page.by_cursor:
+            continue
+        rest = sorted(pair for pair in exchange.query.items() if pair[0] != "page")
+        others = seen.setdefault(f"{page.path} {rest}", {})
+        if any(ids & set(page.ids) for asked, ids in others.items() if asked != number):
+            array, again = join("", page.array), "items of no other page"
+            yield violation(array, again, "one of them again", "another page", at=at)
+        others[number] = set(page.ids)
 
 
 def _told(event: RecordEvent) -> Iterator[tuple[str, str, int]]:

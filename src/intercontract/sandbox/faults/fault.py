@@ -28,10 +28,12 @@ Apply: TypeAlias = Callable[[Call, Proceed, Site], Answer]
 class Fault:
     """One defect to plant, and the checks that claim to find it, any of which will do.
 
-    Faults combine: the first one planted is the outermost.
+    Faults combine: the first one planted is the outermost. ``operations`` are those of which one has to be
+    called for it to show, where they are known.
     """
 
     id: str
     summary: str
     caught_by: tuple[str, ...]
     apply: Apply
+    operations: tuple[str, ...] = ()

@@ -119,3 +119,19 @@ def bare_error(*operations: str) -> Apply:
         answer.payload = {"message": "not found"}
 
     return replaces(change, *operations, statuses=range(400, 500))
+
+
+def unchanged(collection: Collection[Any], *operations: str) -> Apply:
+    """Answers as if something were done to the one that the path names first, and leaves it as it was."""
+
+    def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
+        table = collection.table(site.workspace)
+        place = len(collection.path.strip("/").split("/"))
+        wanted = operation_of(call) in operations and len(call.segments) > place
+        before = table.get(call.segments[place]) if wanted else None
+        answer = proceed(call)
+        if before is not None and answer.status in SUCCESS:
+            table[before.id] = before
+        return answer
+
+    return apply
