@@ -117,9 +117,10 @@ def publish(
         return _published(report, form, report_dir, fail_on, quiet)
     code = _published(keeper.judged(report), form, report_dir, fail_on, quiet)
     keeper.keep(report)
-    if keeper.problem is None:
+    if not keeper.problems:
         return code
-    say_all(f"the history was not kept: {keeper.problem}".splitlines(), err=True)
+    for what, problem in keeper.problems.items():
+        say_all(f"{what}: {problem}".splitlines(), err=True)
     say("  the report is written; intercontract history import takes it in later", err=True)
     return code or (2 if keeper.is_asked_for else 0)
 

@@ -36,8 +36,8 @@ if TYPE_CHECKING:  # SQLAlchemy takes a while
 NONE = "none"
 LATEST = "latest"
 """The newest run that came to its end; as a baseline, of the same series."""
-_WINDOW = 100
-"""How many runs before it a run is compared with, to tell what returned and what flaps."""
+_WINDOW = 30
+"""How many runs before it a run is compared with, to tell what flaps, and what was there before."""
 
 
 def address_of(history: str | None) -> str | None:

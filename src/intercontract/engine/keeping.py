@@ -29,20 +29,22 @@ from intercontract.report.registry import FormatOptions, named, outline
 if TYPE_CHECKING:
     from intercontract.history.store import History
 
+NOT_KEPT = "the history was not kept"
+
 
 @define
 class RunKeeper:
     """A listener that writes down that a run begins; `keep` writes down what came of it.
 
-    A history that cannot be written never stops a run. What went wrong is its ``problem``; ``is_asked_for``
-    says that somebody named the history, who counts on it.
+    A history that cannot be written never stops a run. What went wrong is among its ``problems``, by what
+    could not be done; ``is_asked_for`` says that somebody named the history, who counts on it.
     """
 
     history: str | None = None
     series: str | None = None
     report_dir: Path = Path("reports")
     listen: Listen = ignore
-    problem: HistoryError | None = None
+    problems: dict[str, HistoryError] = field(init=False, factory=dict)
     _baseline: BaselineSource | None = field(default=None, init=False)
     _begun: str = field(default="", init=False)
 
@@ -75,7 +77,7 @@ class RunKeeper:
         try:
             baseline = self._since(report)
         except HistoryError as problem:
-            self.problem, baseline = problem, None
+            self.problems["nothing was judged by the baseline"], baseline = problem, None
         return report if baseline is None else report.since(baseline)
 
     def _since(self, report: Report | DriftReport) -> Baseline | None:
@@ -104,10 +106,12 @@ class RunKeeper:
         return record_of(report, series_of(report.run, self.series), place)
 
     def _write(self, how: Callable[[History], object]) -> None:
-        if address_of(self.history) is None or self.problem is not None:
+        if address_of(self.history) is None:
             return
         try:
             with opened(self.history, makes=True) as found:
                 how(found)
         except HistoryError as problem:
-            self.problem = problem
+            self.problems[NOT_KEPT] = problem
+        else:
+            self.problems.pop(NOT_KEPT, None)  # what was in the way at the beginning is gone

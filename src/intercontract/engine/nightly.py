@@ -232,4 +232,5 @@ def _notice(work: _Work) -> Notice:
     told = [f"{part.line}: {part.outcome}" for part in night.parts if part.is_broken]
     # A part that broke is told once, and not as a run that was cut short as well.
     compared = [one for one in work.comparisons if one.run.is_over or one.run.id not in broken]
+    told += ["told to stop before it was over"] if night.told else []
     return Notice(f"intercontract, night {night.id[:8]}", tuple(compared), tuple(told))

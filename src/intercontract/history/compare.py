@@ -159,7 +159,7 @@ def _compared(
     else:
         # What a deviation explained, and none explains any more, is new to whoever has to act.
         outcome = Outcome.NEW
-        returned = then is None and len(seen) > 1
+        returned = then is None and (len(seen) > 1 or "" < since < seen[0].started_at)
     return Compared(
         outcome,
         sighting,

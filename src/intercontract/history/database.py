@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from intercontract.errors import HistoryError
 from intercontract.files.kind import is_there, kind
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`."""
 
 _PATIENCE = 30.0
@@ -188,7 +188,7 @@ def _migrated(database: Database) -> None:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(20260211)"))
             if _revision(connection) != HEAD:
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, HEAD)
 
 
 def _revision(connection: sa.Connection) -> str | None:

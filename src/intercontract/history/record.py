@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Verdict
@@ -18,7 +18,7 @@ from intercontract.model.run import RunInfo, names
 from intercontract.visible import visible
 
 FindingKey = tuple[str, str]
-"""A finding's fingerprint and the region it was seen in, which is empty where it is of none."""
+"""A finding's fingerprint and the region or SDK that it was seen in, which is empty where it is of none."""
 
 DRIFT = "drift"
 NOTHING = "nothing"
@@ -38,7 +38,7 @@ class RunState(StrEnum):
 
 @frozen
 class SeenFinding:
-    """One finding as one run saw it in one region.
+    """One finding as one run saw it in one ``region``, which may also be an SDK.
 
     ``success`` says that it was seen in an answer of status 2xx: a run without such an answer did not look.
     """
@@ -66,13 +66,18 @@ class SeenFinding:
 
 @frozen
 class Look:
-    """One operation in one region: whether it was called, and answered with success."""
+    """One operation in one ``region``, or in one aspect of an SDK: whether it was called, and succeeded.
+
+    ``seconds`` were spent in all on waiting for answers; 0 where nothing tells.
+    """
 
     operation: str
     region: str
     verdict: Verdict = field(converter=Verdict)
     interactions: int
     success: bool
+    aspect: str = ""
+    seconds: float = 0.0
 
 
 @frozen
@@ -127,8 +132,22 @@ class RunRecord:
 
     @cached_property
     def looked(self) -> dict[FindingKey, Look]:
-        """Its looks by operation and region."""
-        return {(look.operation, look.region): look for look in self.looks}
+        """Its looks by operation and region; of an SDK, all aspects together."""
+        found: dict[FindingKey, Look] = {}
+        for look in self.looks:
+            key = (look.operation, look.region)
+            one = found.get(key, look)
+            found[key] = evolve(
+                one,
+                interactions=max(one.interactions, look.interactions),
+                success=one.success or look.success,
+            )
+        return found
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The regions and SDKs that it was to put to the test."""
+        return frozenset((*self.regions, *(region for _, region in self.looked)))
 
     @cached_property
     def operations(self) -> frozenset[str]:
@@ -152,7 +171,7 @@ class RunRecord:
             return False
         if self.command == DRIFT:
             return True
-        if sighting.region and sighting.region not in self.regions:
+        if sighting.region and sighting.region not in self.places:
             return False
         if " " in sighting.operation or not (sighting.operation and sighting.region):
             return self.operations >= seen_in.operations
@@ -188,7 +207,7 @@ def record_of(report: Report, series: str, place: str = "") -> RunRecord:
         statuses = group.statuses or ((finding.status,) if finding.status else ())
         seen = SeenFinding(
             fingerprint=finding.fingerprint,
-            region=finding.region or "",
+            region=finding.where,
             verdict=group.verdict,
             check=finding.check,
             operation=finding.operation_name,
@@ -211,11 +230,15 @@ def record_of(report: Report, series: str, place: str = "") -> RunRecord:
         sightings=sightings,
         looks=tuple(
             Look(
-                cell.operation,
-                cell.region,
-                cell.verdict,
-                cell.interactions,
-                any(200 <= status < 300 for status in cell.statuses),
+                operation=cell.operation,
+                region=cell.sdk or cell.region,
+                verdict=cell.verdict,
+                interactions=cell.interactions,
+                # What an SDK was asked for and did is told by no status.
+                success=bool(cell.sdk and cell.interactions)
+                or any(200 <= status < 300 for status in cell.statuses),
+                aspect=cell.aspect,
+                seconds=cell.seconds,
             )
             for cell in report.grid
         ),

@@ -81,15 +81,18 @@ sightings = Table(
     Index(None, "fingerprint"),
 )
 
+# ``region`` is an SDK where the run verified some; ``aspect`` says what of it was looked at.
 looks = Table(
     "looks",
     metadata,
     _run(),
     Column("operation", Text, primary_key=True),
     Column("region", Text, primary_key=True),
+    Column("aspect", Text, primary_key=True),
     Column("verdict", Text, nullable=False),
     Column("interactions", BigInteger, nullable=False),
     Column("success", Boolean, nullable=False),
+    Column("seconds", Float, nullable=False),
 )
 
 coverage = Table(

@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Baseline:
-    """The findings that an earlier run saw: fingerprint and region of each, the region empty where none is.
+    """The findings that an earlier run saw: the fingerprint of each, and where it was seen (`Finding.where`).
 
     ``name`` says which run, or which file. The changes of a comparison are of no region.
     """
@@ -15,9 +15,9 @@ class Baseline:
     name: str
     seen: frozenset[tuple[str, str]] = frozenset()
 
-    def holds(self, fingerprint: str, region: str | None = None) -> bool:
-        """Whether a finding was there, in the same region."""
-        return (fingerprint, region or "") in self.seen
+    def holds(self, fingerprint: str, where: str = "") -> bool:
+        """Whether a finding was there, in the same region or SDK."""
+        return (fingerprint, where) in self.seen
 
     @property
     def reason(self) -> str:

@@ -104,6 +104,11 @@ class Finding:
         return self.operation or f"{self.method} {self.path}"
 
     @property
+    def where(self) -> str:
+        """The SDK or the region that it was seen in; empty where it is of none."""
+        return self.sdk or self.region or ""
+
+    @property
     def operation_name(self) -> str:
         """The operation's id; of an undocumented one method and path, less what varies in it."""
         return operation_name(self.operation, self.method, self.path)

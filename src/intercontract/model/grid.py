@@ -14,16 +14,28 @@ from intercontract.model.run import Cell, FindingGroup
 def judged(cells: Iterable[Cell], groups: Iterable[FindingGroup]) -> tuple[Cell, ...]:
     """The same cells with the verdicts and numbers of the findings.
 
-    An operation that no request succeeded with is skipped, not passed.
+    An operation that no request succeeded with is skipped, not passed. What an aspect of an SDK found is
+    told by its cell alone: that stays what it is, unless nothing of the operation is new any more.
     """
     causes: dict[tuple[str, str], dict[tuple[str, ...], Verdict]] = {}
     for group in groups:
-        key = (group.finding.operation or "", group.finding.region or "")
+        key = (group.finding.operation or "", group.finding.where)
         causes.setdefault(key, {})[group.cause] = group.verdict
     verdicts = {key: Counter(found.values()) for key, found in causes.items()}
     return tuple(
-        _judged(cell, verdicts.get((cell.operation, cell.region), Counter())) for cell in cells
+        (_of_sdk if cell.sdk else _judged)(
+            cell, verdicts.get((cell.operation, cell.sdk or cell.region), Counter())
+        )
+        for cell in cells
     )
+
+
+def _of_sdk(cell: Cell, found: Counter[Verdict]) -> Cell:
+    is_failing = cell.verdict in (Verdict.FAIL, Verdict.WARNING)
+    if not is_failing or found[Verdict.FAIL] or found[Verdict.WARNING]:
+        return cell
+    known = cell.known + cell.fails + cell.warnings
+    return evolve(cell, verdict=Verdict.KNOWN, fails=0, warnings=0, known=known)
 
 
 def _judged(cell: Cell, found: Counter[Verdict]) -> Cell:

@@ -174,7 +174,7 @@ class Report:
             evolve(group, verdict=Verdict.KNOWN, reason=baseline.reason, baseline=baseline.name)
             if group.verdict in (Verdict.FAIL, Verdict.WARNING)
             and group.finding.check != NOT_VERIFIED
-            and baseline.holds(group.finding.fingerprint, group.finding.region)
+            and baseline.holds(group.finding.fingerprint, group.finding.where)
             else group
             for group in self.groups
         )
@@ -183,7 +183,7 @@ class Report:
     @property
     def baseline(self) -> Baseline:
         """What is there, for a later report to be judged by."""
-        seen = ((one.fingerprint, one.region or "") for one in self.findings)
+        seen = ((one.fingerprint, one.where) for one in self.findings)
         return Baseline(self.run.id, frozenset(seen))
 
     @property

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,7 +107,7 @@ def nights() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a PostgreSQL server of our own, on a socket and a port of loopback."""
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -114,13 +115,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if initdb is None:
         pytest.skip("PostgreSQL is not installed: initdb is nowhere")
     folder = Path(initdb).parent
-    place = tmp_path_factory.mktemp("postgresql")
+    # pytest's own folders are closed to other users, and closed again whenever a pytest starts.
+    place = Path(tempfile.mkdtemp(prefix="postgresql-"))
     user: dict[str, str] = {}
     if os.geteuid() == 0:  # which PostgreSQL refuses to run as
         user = {"user": "postgres"}
         shutil.chown(place, "postgres")
-        for parent in place.parents[:2]:
-            parent.chmod(0o755)
     data = place / "data"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -140,6 +140,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql://tester@127.0.0.1:{port}"
     finally:
         call(folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(place)
 
 
 @pytest.fixture

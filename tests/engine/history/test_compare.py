@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from intercontract.errors import ConfigurationError
 from intercontract.history.compare import Outcome, compare
-from intercontract.history.record import DRIFT, record_of_drift
+from intercontract.history.record import DRIFT, record_of, record_of_drift
 from intercontract.history.timeline import Presence, is_flaky
+from intercontract.model.run import Cell
 
 S, A, N = Presence.SEEN, Presence.ABSENT, Presence.NOT_LOOKED_AT
 
@@ -96,6 +97,23 @@ def test_what_is_outside_the_contract_is_looked_at_by_a_run_as_wide(nights, chan
         now = evolve(now, looks=now.looks[:3])
     (found,) = compare(nights.record(1, [stray]), now).findings
     assert (found.outcome, found.sighting.operation) == (outcome, "PATCH /conversations")
+
+
+def test_an_sdk_is_followed_by_its_name_as_a_region_is(nights):
+    def verified(night, *sdks, found=()):
+        told = nights.report(night, [nights.fault("a", region=None, sdk=sdk) for sdk in found])
+        cells = tuple(
+            Cell("retrieveConversation", "", interactions=2, sdk=sdk, aspect=aspect)
+            for sdk in sdks
+            for aspect in ("sent", "understood")
+        )
+        return record_of(evolve(told, grid=cells), nights.series)
+
+    old, new = "intercom-client==7.0.2", "intercom-client==7.0.3"
+    comparison = compare(verified(1, old, found=[old]), verified(2, old, new, found=[new]))
+    assert outcomes(comparison) == {(old, Outcome.FIXED, False), (new, Outcome.NEW, False)}
+    unseen = compare(verified(1, old, found=[old]), verified(2, new))
+    assert outcomes(unseen) == {(old, Outcome.NOT_LOOKED_AT, False)}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from intercontract.errors import HistoryError
 from intercontract.history import database, tables
 from intercontract.history.database import address_of, open_database
-from intercontract.history.store import History
+from intercontract.history.store import RUN_COLUMNS, History
+from intercontract.model.plain import to_plain
 
 
 @pytest.fixture
@@ -61,6 +62,32 @@ def test_the_migrations_make_the_tables(history):
         context = MigrationContext.configure(connection)
         assert context.get_current_revision() == database.HEAD
         assert compare_metadata(context, tables.metadata) == []
+
+
+def test_an_older_history_is_brought_up_to_date(address, nights, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(database, "HEAD", "0001")
+        with opened(address) as history, history.database.writing() as connection:
+            row = history_row(nights.record(1))
+            connection.execute(sa.insert(tables.runs), row)
+            insert = (
+                "INSERT INTO looks (run, operation, region, verdict, interactions, success) "
+                "VALUES (:id, 'listTags', 'us', 'pass', 3, true)"
+            )
+            connection.execute(sa.text(insert), {"id": row["id"]})
+    with opened(address) as history:
+        (run,) = history.whole(history.runs())
+        assert [(look.operation, look.interactions, look.aspect) for look in run.looks] == [
+            ("listTags", 3, "")
+        ]
+        with history.database.engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, tables.metadata) == []
+        history.prune(now=nights.first, count=1)
+
+
+def history_row(record):
+    return {name: value for name, value in to_plain(record).items() if name in RUN_COLUMNS}
 
 
 def test_several_write_at_once_and_nothing_is_lost(address, nights):
