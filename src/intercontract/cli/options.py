@@ -111,6 +111,11 @@ reporting = chain(
     series,
 )  # fmt: skip
 
+jobs = click.option(
+    "--jobs", "-j", type=click.IntRange(1, 1_000), default=None, metavar="N",
+    help="Processes that work side by side.  [default: one for each processor]",
+)  # fmt: skip
+
 state_dir = click.option(
     "--state-dir", type=click.Path(path_type=Path, file_okay=False), default=None,
     help="Where the ledgers of what live runs create are kept.  [default: the user's folder for state]",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from intercontract.cli.options import LIST
+from intercontract.cli.options import LIST, jobs
 
 if TYPE_CHECKING:
     from intercontract.model.selftest import FaultOutcome
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--fidelity", "recordings", multiple=True, type=click.Path(path_type=Path),
               metavar="RECORDINGS",
               help="Compare the sandbox with recordings of a workspace instead.")  # fmt: skip
+@jobs
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--max-examples", type=click.IntRange(1, 10_000), default=10, show_default=True)
 @click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),

@@ -63,6 +63,7 @@ class Replay:
     """The interactions of a corpus, each looked up by its own request in the cassette's index.
 
     ``notes`` names what was recorded and never played. ``max_age`` refuses recordings older than that.
+    ``only`` these cassettes, by region, where some are named.
     """
 
     folder: Path
@@ -70,6 +71,7 @@ class Replay:
     version: str
     max_age: timedelta | None = None
     now: datetime | None = None
+    only: tuple[tuple[str, Path], ...] | None = None
     notes: list[str] = field(factory=list)
 
     def play(self) -> Iterator[tuple[str, Interaction]]:
@@ -79,10 +81,37 @@ class Replay:
             CassetteError: a cassette is missing, damaged, too old, or does not play.
         """
         with socket_guard(loopback=False):
-            for region in self.regions:
-                for path in cassettes_of(self.folder, region, self.version):
-                    for interaction in self._cassette(path):
-                        yield "replay", evolve(interaction, region=region)
+            for region, path in self.cassettes():
+                for interaction in self._cassette(path):
+                    yield "replay", evolve(interaction, region=region)
+
+    def cassettes(self) -> Iterator[tuple[str, Path]]:
+        """The cassettes to play, each with its region.
+
+        Raises:
+            CassetteError: a region has none.
+        """
+        for region in self.regions:
+            if self.only is None:
+                paths = cassettes_of(self.folder, region, self.version)
+            else:
+                paths = [path for own, path in self.only if own == region]
+            yield from ((region, path) for path in paths)
+
+    def shares(self, number: int) -> list[Replay]:
+        """As many replays that play all of it in turn, each about as many bytes.
+
+        Raises:
+            CassetteError: a region has no cassette.
+        """
+        sizes = [(entry, entry[1].stat().st_size) for entry in self.cassettes()]
+        each = sum(size for _, size in sizes) / number
+        shares: list[list[tuple[str, Path]]] = [[] for _ in range(number)]
+        before = 0
+        for entry, size in sizes:
+            shares[min(int((before + size / 2) / each), number - 1) if each else 0].append(entry)
+            before += size
+        return [evolve(self, only=tuple(share), notes=[]) for share in shares if share]
 
     def _cassette(self, path: Path) -> Iterator[Interaction]:
         recorded = read(path)

@@ -75,6 +75,10 @@ class Interruption:
         """The name of the signal that came, or nothing."""
         return signal.Signals(self.number).name if self.number else ""
 
+    def note(self) -> None:
+        """Only note what comes, until there is work again that may be cut short."""
+        self._raises = False
+
     @contextmanager
     def raising(self) -> Iterator[None]:
         """Work that a signal cuts short; when it has ended, a signal is only noted."""

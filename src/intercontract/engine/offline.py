@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from attrs import Factory, define
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.engine.interrupt import interruptible, signal_of
+from intercontract.engine.partial import Partial
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.settings import RunSettings
+from intercontract.engine.side_by_side import Share, side_by_side
+from intercontract.engine.workers import are_possible
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
+
+
+@define
+class Source:
+    """Interactions with the stage that each belongs to; ``notes`` grows while they are read."""
+
+    interactions: Iterable[tuple[str, Interaction]]
+    notes: Iterable[str] = Factory(list)
 
 
 def run_offline(
@@ -32,37 +46,79 @@ def run_offline(
     Raises:
         TrafficError: there is nothing to judge.
     """
+    return run_sources(settings, contract, [Source(interactions, notes)], listen, stale=stale)
+
+
+def run_sources(
+    settings: RunSettings,
+    contract: Contract,
+    sources: Sequence[Source],
+    listen: Listen = ignore,
+    *,
+    stale: bool = False,
+    jobs: int = 1,
+) -> Report:
+    """The same for interactions from several sources, each of which holds its sequences whole.
+
+    They are judged in up to ``jobs`` processes at once, and the report is that of one process.
+    """
     run = Run(settings, contract, listen, Redactor(policy_for(None, contract)))
-    stopped = ""
-    last = None
-    passed_over = 0
+    parts = [partial(_judge, run, source) for source in sources]
+    shares, stopped = list[Share](), set[str]()
+    if jobs > 1 and len(parts) > 1 and are_possible():
+        with interruptible() as interruption, interruption.raising():
+            shares, stopped = side_by_side(run, parts, jobs)
+    else:
+        share = Share(Partial())
+        for part in parts:
+            if not share.stopped:
+                part(share)
+        shares, stopped, run.signal = [share], share.stopped, share.signal
+    if passed_over := sum(share.passed_over for share in shares):
+        asked = ", ".join(settings.regions)
+        run.notes.append(
+            f"{passed_over} interactions of other regions than {asked} were passed over"
+        )
+    run.notes += [note for share in shares for note in share.notes]
+    judged = [share.part for share in shares]
+    _refuse_nothing(run, judged, stopped)
+    return run.finish("interrupted" if stopped else "", *judged, stale=stale)
+
+
+def _judge(run: Run, source: Source, share: Share) -> None:
+    regions, last = run.settings.regions, None
     try:
         with interruptible() as interruption, interruption.raising():
-            for stage, interaction in interactions:
-                if settings.regions and interaction.region not in settings.regions:
-                    passed_over += 1
+            for stage, interaction in source.interactions:
+                if regions and interaction.region not in regions:
+                    share.passed_over += 1
                     continue
                 if stage != last:
                     run.stage(interaction.region or "no region", stage)
                     last = stage
                 run.collector.add_recorded([interaction])
     except KeyboardInterrupt as interrupted:
-        run.signal = signal_of(interrupted)
-        stopped = "interrupted"
-    if passed_over:
-        asked = ", ".join(settings.regions)
-        run.notes.append(
-            f"{passed_over} interactions of other regions than {asked} were passed over"
-        )
-    run.notes += notes
-    versions = run.collector.versions
-    known = any(contract.operation(operation) for _, operation, _ in versions.unjudged)
-    if not (run.collector.exchanges or known or stopped):
-        hosts = sorted({host for _, host in run.collector.passed_over})
-        others = [f"--host leaves out {', '.join(hosts[:5])}"] if hosts else []
-        raise TrafficError(
-            "there is no interaction to judge",
-            hint="; ".join([*others, *run.notes, *versions.notes()][:3])
-            or "is this the right file or folder?",
-        )
-    return run.finish(stopped, stale=stale)
+        share.signal = signal_of(interrupted)
+        share.stopped.add("interrupted")
+    share.notes += source.notes
+
+
+def _refuse_nothing(run: Run, judged: Sequence[Partial], stopped: set[str]) -> None:
+    """Refuse to report where there was nothing to judge.
+
+    Raises:
+        TrafficError: that is so.
+    """
+    collector, versions = run.collector, run.collector.versions
+    unjudged = [*versions.unjudged, *(one for part in judged for one in part.unversioned)]
+    known = any(run.contract.operation(operation) for _, operation, _ in unjudged)
+    if collector.exchanges or any(part.interactions for part in judged) or known or stopped:
+        return
+    outside = [*collector.passed_over, *(one for part in judged for one in part.uncovered)]
+    hosts = sorted({host for _, host in outside})
+    others = [f"--host leaves out {', '.join(hosts[:5])}"] if hosts else []
+    raise TrafficError(
+        "there is no interaction to judge",
+        hint="; ".join([*others, *run.notes, *versions.notes()][:3])
+        or "is this the right file or folder?",
+    )

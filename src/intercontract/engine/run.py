@@ -7,9 +7,10 @@ from pathlib import Path
 
 from intercontract.engine.corpus import Replay, corpus_folder
 from intercontract.engine.names import Names
-from intercontract.engine.offline import run_offline
+from intercontract.engine.offline import Source, run_sources
 from intercontract.engine.prepare import ContractSource, sending_settings
 from intercontract.engine.run_state import Listen, ignore
+from intercontract.engine.workers import are_possible
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind
@@ -39,6 +40,7 @@ def run(
     upgrade: str = "",
     cassettes: str | Path | None = None,
     max_age: int | None = None,
+    jobs: int = 1,
     report_dir: str | Path = Path("reports"),
     state_dir: str | Path | None = None,
     listen: Listen = ignore,
@@ -75,6 +77,8 @@ def run(
         upgrade: ``VERSION[@us,eu]``: the sandbox moves to that version's shapes before night 1.
         cassettes: The folder to replay; ``cassettes/`` here, else the built-in one.
         max_age: Days; older recordings are refused.
+        jobs: Processes that work side by side on replays and, a region each, against the embedded sandbox.
+            The report is the same; copies of this process are made on Linux only, and elsewhere it is one.
         report_dir: Where the last selftest's score is kept.
         state_dir: Where ledgers of what live runs create are kept, whatever checkout they run in; the user's
             own folder for such things where none is given.
@@ -124,4 +128,6 @@ def run(
         max_age=timedelta(days=max_age) if max_age is not None else None,
         now=datetime.now(UTC),
     )
-    return run_offline(settings, loaded, replay.play(), listen, notes=replay.notes, stale=True)
+    shares = replay.shares(jobs) if jobs > 1 and are_possible() else [replay]
+    sources = [Source(share.play(), share.notes) for share in shares]
+    return run_sources(settings, loaded, sources, listen, stale=True, jobs=jobs)

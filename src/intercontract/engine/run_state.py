@@ -64,7 +64,7 @@ class Run:
             contract=self.contract,
             checks=selection.chosen_checks(),
             register=Register(selection.chosen_deviations(deviations), self.started.date()),
-            listen=self._judged,
+            listen=self.judged,
             redactor=self.redactor,
             operations=self.settings.operations,
             selection=selection,
@@ -72,7 +72,8 @@ class Run:
         self.notes += selection.notes()
         self.listen(RunStarted(self.info()))
 
-    def _judged(self, interaction: Interaction, fresh: int) -> None:
+    def judged(self, interaction: Interaction, fresh: int) -> None:
+        """Say that an interaction was judged, and how many of its findings are new."""
         self.listen(InteractionDone(interaction, fresh, self.redactor.interaction))
 
     def stage(self, region: str, name: str) -> None:

@@ -7,7 +7,6 @@ ends when the fault is caught.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -17,6 +16,7 @@ from intercontract.contract.load import load
 from intercontract.engine.bench import Bench, prepare
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.score import keep_score
+from intercontract.engine.workers import are_possible, cores
 from intercontract.errors import ConfigurationError, InternalError, did_you_mean
 from intercontract.model.selftest import FaultOutcome, SelftestReport
 from intercontract.sandbox.faults.fault import Fault
@@ -29,6 +29,7 @@ def selftest(
     pairs: bool = False,
     seed: int = 1,
     max_examples: int = 10,
+    jobs: int | None = None,
     report_dir: str | Path = Path("reports"),
     listen: Callable[[FaultOutcome, int], object] = lambda _outcome, _width: None,
 ) -> SelftestReport:
@@ -39,6 +40,8 @@ def selftest(
         pairs: Also plant neighbouring faults two at a time.
         seed: Seeds generation and sandbox.
         max_examples: Generated requests per operation and phase, at most.
+        jobs: Processes that share the work, where processes can be copied; one for each processor if none is
+            named.
         report_dir: Where ``selftest.json`` goes, which the reports of runs quote.
         listen: Told of each outcome as it comes, with the width of the longest name.
 
@@ -60,7 +63,7 @@ def selftest(
     width = max((len(" + ".join(fault.id for fault in plan)) for plan in plans), default=0)
     bench = prepare(load("2.11"), seed=seed, max_examples=max_examples, api_version="2.11")
     outcomes = []
-    for outcome in attempts(bench, plans):
+    for outcome in attempts(bench, plans, jobs):
         outcomes.append(outcome)
         listen(outcome, width)
     report = SelftestReport(bench.alarms, tuple(outcomes))
@@ -73,8 +76,8 @@ def attempts(
     bench: Bench, plans: Sequence[tuple[Fault, ...]], workers: int | None = None
 ) -> Iterator[FaultOutcome]:
     """Try each plan of faults, yielding the outcomes in order; ``workers`` processes share the work."""
-    count = min(workers or os.cpu_count() or 1, len(plans))
-    if count <= 1 or not hasattr(os, "fork"):
+    count = min(workers or cores(), len(plans))
+    if count <= 1 or not are_possible():
         yield from (bench.attempt(plan) for plan in plans)
         return
     # Forked workers have the bench already: it holds functions, which cannot be sent to a process.
