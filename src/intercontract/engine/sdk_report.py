@@ -101,7 +101,7 @@ class SdkTally:
         )
         return Cell(
             operation,
-            "",
+            f"{sdk} {aspect}",
             worst,
             self.observed[sdk, operation, aspect],
             fails=count[Verdict.FAIL],

@@ -208,7 +208,7 @@ def _entry(
     rows = (
         ("the same in", others),
         ("also told", ", ".join(group.also)),
-        ("schema", finding.cause),
+        ("shared" if finding.sdk else "schema", finding.cause),
     )
     return ReportEntry(
         word=verdict.value,

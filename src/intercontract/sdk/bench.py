@@ -130,6 +130,10 @@ class SdkBench:
         """A script in the SDK's language that makes a call against these answers."""
         return script(self.installed.sdk, spelled, answers, look, settings or {})
 
+    def walk_script(self, spelled: str, *answers: Response) -> str:
+        """A script that iterates over all pages, and shows how many items came."""
+        return script(self.installed.sdk, spelled, answers, "", {}, walks=True)
+
     def not_verified(self) -> list[str]:
         """What could not be looked at: operations without a call, and those of which nothing was recorded."""
         wanted = self.operations or [operation.id for operation in self.contract.operations]

@@ -13,7 +13,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, resolve
 from intercontract.sdk.driver import SdkCall
 
 _PLACE = re.compile(r"\{([^{}/]*)\}")
@@ -43,6 +43,22 @@ def as_value(body: bytes | None) -> JSONValue:
     except orjson.JSONDecodeError:
         return None
     return value
+
+
+def documented_names(contract: Contract, operation: Operation) -> frozenset[str]:
+    """The names of an operation's parameters, and of the properties of its body."""
+    names = {parameter.name for parameter in operation.parameters}
+    description = contract.documented
+    for content in operation.body:
+        schema = as_object(description.resolve(resolve(description.document, content.pointer))[0])
+        for branch in (schema, *_branches(schema)):
+            node = as_object(description.resolve(branch)[0])
+            names |= set(as_object(node.get("properties")))
+    return frozenset(names)
+
+
+def _branches(schema: JSONObject) -> Iterator[JSONValue]:
+    return (one for word in ("allOf", "oneOf", "anyOf") for one in as_list(schema.get(word)))
 
 
 def shape(template: str) -> tuple[str, ...]:

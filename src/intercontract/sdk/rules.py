@@ -40,6 +40,7 @@ RULES = {
                 "Writing back what was read, with one change, sends that change and loses nothing."),
         SdkRule("sdk-error", "errors", _FAIL,
                 "An error raises, with its status, code, message and request id."),
+        SdkRule("sdk-foreign-error", "errors", _WARNING, "What is raised is an error of the SDK's own."),
         SdkRule("sdk-broken-answer", "errors", _FAIL, "A broken answer is no success."),
         SdkRule("sdk-pages", "pages", _FAIL,
                 "Iteration ends, repeats nothing and misses nothing."),

@@ -12,7 +12,14 @@ from intercontract.model.interaction import Response
 from intercontract.model.json import JSONValue, split
 from intercontract.sdk.languages import Sdk
 
-_HEADERS = ("content-type", "retry-after", "x-request-id", "intercom-version", "x-ratelimit-reset")
+_HEADERS = (
+    "content-type",
+    "content-length",
+    "retry-after",
+    "x-request-id",
+    "intercom-version",
+    "x-ratelimit-reset",
+)
 
 
 def script(
@@ -21,10 +28,13 @@ def script(
     answers: Sequence[Response],
     look: str,
     settings: Mapping[str, JSONValue],
+    *,
+    walks: bool = False,
 ) -> str:
     """The script of a call, and of the answers that it gets in order, the last again and again.
 
-    ``look`` is the JSON Pointer of the place in the result that is shown.
+    ``look`` is the JSON Pointer of the place in the result that is shown; one that ``walks`` iterates over
+    all pages, a hundred items at most.
     """
     language = sdk.language
     if not language.script or not spelled:
@@ -40,6 +50,7 @@ def script(
         call=spelled,
         answers=json.dumps(told, ensure_ascii=False),
         way=json.dumps([int(part) if part.isdecimal() else part for part in split(look)]),
+        walks=json.dumps(walks) if language.language != "python" else str(walks),
         settings=json.dumps(dict(settings)),
     )
 

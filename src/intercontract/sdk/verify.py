@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from intercontract.sdk.aspects import declared, sent, understood
+from intercontract.sdk.aspects import (
+    declared,
+    errors,
+    pages,
+    regions,
+    retries,
+    sent,
+    understood,
+    written_back,
+)
 from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.found import SdkObservation
 
@@ -23,15 +32,17 @@ def calls(bench: SdkBench) -> Iterator[SdkObservation]:
         if received:
             yield understood.judged(bench, example, outcome)
     yield sent.of_versions(bench, versions, spelled)
-
-
-def types(bench: SdkBench) -> Iterator[SdkObservation]:
-    """*declared*."""
-    yield from declared.observed(bench)
+    asked = ", ".join(sorted({version or "no version" for version in versions})) or "nothing"
+    bench.notes.append(f"{bench.sdk} asks for {asked} of itself")
+    yield from written_back.observed(bench)
 
 
 OBSERVERS: dict[tuple[str, ...], Observer] = {
     ("sent", "understood"): calls,
-    ("declared",): types,
+    ("declared",): declared.observed,
+    ("errors",): errors.observed,
+    ("pages",): pages.observed,
+    ("retries",): retries.observed,
+    ("regions",): regions.observed,
 }
 """Who looks at which aspects."""

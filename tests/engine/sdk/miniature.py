@@ -88,7 +88,7 @@ class Client:
         if status >= 400 or (isinstance(value, dict) and value.get("type") == "error.list"):
             if LIE == "swallows-404" and status == 404:
                 return None
-            raise RaisedError(f"error {status}", status, value if isinstance(value, dict) else {})
+            raise RaisedError(f"error {status}: {value}", status, value if isinstance(value, dict) else {})
         return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intercontract.model.finding import Verdict
+from intercontract.sdk.rules import ASPECTS
 
 
 def test_an_honest_sdk_has_no_finding(verify):
@@ -12,8 +13,9 @@ def test_an_honest_sdk_has_no_finding(verify):
     assert [
         group.finding.message for group in report.groups if group.finding.severity == "fail"
     ] == []
-    assert {cell.aspect for cell in report.grid} >= {"sent", "declared", "understood"}
+    assert {cell.aspect for cell in report.grid} == set(ASPECTS)
     assert report.exit_code() == 0
+    assert any("asks for 2.11 of itself" in note for note in report.run.notes)
 
 
 LIES = [
@@ -27,6 +29,18 @@ LIES = [
     pytest.param(
         "no-name", "declared", "sdk-undeclared-field", "/name", id="a field without a type"
     ),
+    pytest.param("swallows-404", "errors", "sdk-error", "", id="swallows 404"),
+    pytest.param(
+        "swallows-broken", "errors", "sdk-broken-answer", "", id="swallows what is broken"
+    ),
+    pytest.param("forgets-code", "errors", "sdk-error", "", id="forgets the code"),
+    pytest.param("repeats-post", "retries", "sdk-retry", "", id="repeats a POST"),
+    pytest.param(
+        "ignores-retries", "retries", "sdk-setting", "client.retries", id="a setting without effect"
+    ),
+    pytest.param("never-ends", "pages", "sdk-pages", "", id="a list without end"),
+    pytest.param("first-page-only", "pages", "sdk-pages", "", id="the first page only"),
+    pytest.param("one-region", "regions", "sdk-region", "us", id="one region for all"),
     pytest.param("id-is-a-number", "declared", "sdk-declared-type", "/id", id="another type"),
 ]
 

@@ -76,17 +76,25 @@ def _kinds(value: JSONValue, pointer: str = "") -> Iterator[tuple[str, str]]:
 def _recorded(
     bench: SdkBench, operation: Operation, interaction: Interaction
 ) -> Iterator[SdkFound]:
+    """What one answer shows: of a list with many items that are alike, each kind of place once."""
     exchange = Exchange(interaction, bench.types.contract)
     wire = as_value(interaction.response.body)
-    checks = {check.id: check for check in all_checks()}
-    for violation in checks["response-schema"].violations(exchange):
-        rule = _rule(bench, operation, violation.pointer, violation.observed_type == "null")
-        yield _found(rule, bench, operation, interaction, violation)
-    for violation in checks["undocumented-field"].violations(exchange):
-        place = bench.types.place(operation.id, wire, violation.pointer)
-        message = f"{violation.pointer} comes and has no declared type"
-        told = evolve(violation, message=message, cause=place or violation.cause)
-        yield _found("sdk-undeclared-field", bench, operation, interaction, told)
+    rules = {check.id: check for check in all_checks()}
+    seen: set[tuple[object, ...]] = set()
+    for check in (rules["response-schema"], rules["undocumented-field"]):
+        for violation in check.violations(exchange):
+            kind = check.id, generalise(violation.pointer), violation.arguments
+            if kind in seen:
+                continue
+            seen.add(kind)
+            if check.id == "response-schema":
+                rule = _rule(bench, operation, violation.pointer, violation.observed_type == "null")
+            else:
+                rule = "sdk-undeclared-field"
+                place = bench.types.place(operation.id, wire, violation.pointer)
+                message = f"{violation.pointer} comes and has no declared type"
+                violation = evolve(violation, message=message, cause=place or violation.cause)
+            yield _found(rule, bench, operation, interaction, violation, wire)
 
 
 def _rule(bench: SdkBench, operation: Operation, pointer: str, is_null: bool) -> str:
@@ -96,7 +104,12 @@ def _rule(bench: SdkBench, operation: Operation, pointer: str, is_null: bool) ->
 
 
 def _found(
-    rule: str, bench: SdkBench, operation: Operation, interaction: Interaction, violation: Violation
+    rule: str,
+    bench: SdkBench,
+    operation: Operation,
+    interaction: Interaction,
+    violation: Violation,
+    wire: JSONValue,
 ) -> SdkFound:
     told = finding(
         rule, bench.sdk, operation, bench.contract.resources.without_data(violation.pointer),
@@ -105,10 +118,12 @@ def _found(
         interaction=interaction.name, status=interaction.response.status,
         observed_type=violation.observed_type, cause=violation.cause,
     )  # fmt: skip
-    wire = as_value(interaction.response.body)
-    answer = around_place(interaction.response.status, wire, violation.pointer)
-    spelled = bench.spelled.get(operation.id, "")
-    return SdkFound(told, lambda: bench.script(spelled, answer, look=violation.pointer))
+
+    def script() -> str:
+        answer = around_place(interaction.response.status, wire, violation.pointer)
+        return bench.script(bench.spelled.get(operation.id, ""), answer, look=violation.pointer)
+
+    return SdkFound(told, script)
 
 
 def _promised(bench: SdkBench) -> Iterator[tuple[Operation, Change]]:

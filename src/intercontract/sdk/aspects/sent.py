@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve
 
 from intercontract.checks.requests import VERSION_HEADER, request_problems
-from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response, Source
-from intercontract.model.json import JSONValue, as_object, json_type, resolve
+from intercontract.model.json import JSONValue, as_object, json_type
 from intercontract.sdk.aspects.understood import ResultDifference, differences
 from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.driver import CallOutcome
-from intercontract.sdk.examples import CallExample, as_value
+from intercontract.sdk.examples import CallExample, as_value, documented_names
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.stage import Received
 
@@ -85,7 +84,7 @@ def _of_question(
 ) -> Iterator[Finding]:
     """What was asked of the SDK and is not what it sent."""
     for name in outcome.left_out:
-        if _is_documented(bench.contract, example.operation, name):
+        if name in documented_names(bench.contract, example.operation):
             yield finding(
                 "sdk-left-out", bench.sdk, example.operation, f"/{name}",
                 expected="a parameter of the call", observed="none", part="request",
@@ -112,25 +111,6 @@ def _changed(bench: SdkBench, example: CallExample, difference: ResultDifference
         message=f"{difference.pointer or 'the body'} {what}", part="request",
         interaction=example.interaction.name, observed_type=kinds[1],
     )  # fmt: skip
-
-
-def _is_documented(contract: Contract, operation: Operation, name: str) -> bool:
-    if any(parameter.name == name for parameter in operation.parameters):
-        return True
-    description = contract.documented
-    for content in operation.body:
-        schema, _ = description.resolve(resolve(description.document, content.pointer))
-        for branch in (schema, *_branches(as_object(schema))):
-            node, _ = description.resolve(branch)
-            if name in as_object(as_object(node).get("properties")):
-                return True
-    return False
-
-
-def _branches(schema: dict[str, JSONValue]) -> Iterator[JSONValue]:
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        branches = schema.get(keyword)
-        yield from branches if isinstance(branches, list) else ()
 
 
 def _of_headers(bench: SdkBench, operation: Operation, request: Request) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ making each of them once with a transport that sends nothing.
 
 import datetime
 import enum
+import functools
 import inspect
 import json
 import os
@@ -212,6 +213,7 @@ def nullable(schema, null=True):
     return {"anyOf": [*schema.get("anyOf", [schema]), {"type": "null"}]}
 
 
+@functools.cache
 def wire_name(model, field):
     """What a field is called on the wire: pydantic's alias, or the SDK's own note beside the type."""
     info = model.model_fields[field]
@@ -348,7 +350,7 @@ def options(settings):
 
 
 def call(asked):
-    method = dict(methods(connection.client))[asked["call"]]
+    method = functools.reduce(getattr, asked["call"].split("."), connection.client)
     given, left_out = arguments(method, asked)
     extra = options(asked.get("settings") or {})
     spelled = ", ".join(f"{name}={value!r}" for name, value in {**given, **extra}.items())
