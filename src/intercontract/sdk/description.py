@@ -96,6 +96,15 @@ class DeclaredTypes:
             document, Contract(name=name, documented=description, corrected=description)
         )
 
+    def is_void(self, operation: str) -> bool:
+        """Whether the SDK declares that a call returns nothing."""
+        declared = self.contract.operation(operation)
+        response = declared.response_for(200) if declared else None
+        if response is None or not response.content:
+            return False
+        place = response.content[0].pointer
+        return as_object(resolve(self.contract.documented.document, place)).get("type") == "null"
+
     def is_required(self, operation: str, pointer: str) -> bool:
         """Whether the SDK declares that a property of an answer is always there."""
         declared = self.contract.operation(operation)

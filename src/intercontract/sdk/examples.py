@@ -47,7 +47,12 @@ def as_value(body: bytes | None) -> JSONValue:
 
 def documented_names(contract: Contract, operation: Operation) -> frozenset[str]:
     """The names of an operation's parameters, and of the properties of its body."""
-    names = {parameter.name for parameter in operation.parameters}
+    return body_names(contract, operation) | {each.name for each in operation.parameters}
+
+
+def body_names(contract: Contract, operation: Operation) -> frozenset[str]:
+    """The names of the properties of an operation's body."""
+    names: set[str] = set()
     description = contract.documented
     for content in operation.body:
         schema = as_object(description.resolve(resolve(description.document, content.pointer))[0])

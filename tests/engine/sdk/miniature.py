@@ -78,7 +78,8 @@ class Client:
             tries -= 1
             if tries <= 0 or not (status == 429 or status >= 500):
                 break
-            self.waits.append(float(headers.get("Retry-After", 1)))
+            reset = float(headers.get("X-RateLimit-Reset", 0)) - time.time()
+            self.waits.append(float(headers.get("Retry-After", max(reset, 1))))
         try:
             value = json.loads(content)
         except ValueError:
@@ -88,7 +89,9 @@ class Client:
         if status >= 400 or (isinstance(value, dict) and value.get("type") == "error.list"):
             if LIE == "swallows-404" and status == 404:
                 return None
-            raise RaisedError(f"error {status}: {value}", status, value if isinstance(value, dict) else {})
+            raise RaisedError(
+                f"error {status}: {value}", status, value if isinstance(value, dict) else {}
+            )
         return value
 
 

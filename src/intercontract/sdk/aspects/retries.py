@@ -96,7 +96,7 @@ def _repeated(
     script = _script(bench, attempts, trouble)
     if method == "POST":
         told = finding(
-            "sdk-retry", bench.sdk, operation, "", "write", trouble, part="request",
+            "sdk-retry", bench.sdk, operation, "", "write", _kind(trouble), part="request",
             expected="1 request", observed=f"{attempts.number} requests", status=_code(trouble),
             message=f"a POST is repeated unasked after {what}: what it creates may come twice",
         )  # fmt: skip
@@ -106,6 +106,7 @@ def _repeated(
             "sdk-retry", bench.sdk, operation, "", "lasting", trouble, part="request",
             expected="1 request", observed=f"{attempts.number} requests", status=_code(trouble),
             message=f"a request is repeated after {what}, which asking again does not change",
+            cause="every call",
         )  # fmt: skip
         yield SdkFound(told, script)
     bodies = {one.request.body for one in attempts.received}
@@ -116,6 +117,11 @@ def _repeated(
             message="a request is repeated with another body",
         )  # fmt: skip
         yield SdkFound(told, script)
+
+
+def _kind(trouble: str) -> str:
+    """Server errors are one kind: an SDK that repeats after one of them repeats after all."""
+    return "5xx" if trouble.startswith("5") else trouble
 
 
 def _code(trouble: str) -> int | None:
@@ -175,7 +181,7 @@ def _of_retries(bench: SdkBench, example: CallExample, owner: str, number: int) 
             expected=f"{number + 1} requests", observed=f"{attempts.number} requests",
             part="request", status=503,
             message=f"with {number} retries as a setting of the {owner}, "
-            f"a read that is answered 503 is requested {attempts.number} times",
+            f"a read that is answered 503 is sent {attempts.number} times",
         )  # fmt: skip
         found.append(SdkFound(told, _script(bench, attempts, "503")))
     return SdkObservation(ASPECT, example.operation, tuple(found))

@@ -107,6 +107,8 @@ def judged(bench: SdkBench, example: CallExample, outcome: CallOutcome) -> SdkOb
         return SdkObservation(
             ASPECT, operation, (SdkFound(found, lambda: bench.script(outcome.spelled, answer)),)
         )
+    if outcome.value is None and bench.types.is_void(operation.id):
+        return SdkObservation(ASPECT, operation)  # it does not read the answer: *declared* tells
     wire, at = wire_of(example.wire, outcome)
     return SdkObservation(
         ASPECT,

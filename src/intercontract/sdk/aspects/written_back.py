@@ -10,7 +10,7 @@ from intercontract.contract.validation import show
 from intercontract.model.json import JSONValue, as_object, json_type
 from intercontract.sdk.aspects.understood import ASPECT, differences
 from intercontract.sdk.bench import SdkBench
-from intercontract.sdk.examples import CallExample, as_value, documented_names, shape
+from intercontract.sdk.examples import CallExample, as_value, body_names, shape
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.stage import ready
 
@@ -41,7 +41,7 @@ def observed(bench: SdkBench) -> Iterator[SdkObservation]:
 def _round(bench: SdkBench, read: CallExample, update: CallExample) -> Iterator[SdkObservation]:
     outcome, _ = bench.play(read)
     value, wire = as_object(outcome.value), as_object(read.wire)
-    names = documented_names(bench.contract, update.operation) & set(value) & set(wire)
+    names = body_names(bench.contract, update.operation) & set(value) & set(wire)
     kept = sorted(name for name in names - {"id"} if value[name] is not None)
     text = next((name for name in ("name", "title") if name in kept), None)
     change: dict[str, JSONValue] = {text: _CHANGE} if text else {}

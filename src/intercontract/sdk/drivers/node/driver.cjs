@@ -12,9 +12,6 @@ const folder = process.cwd();
 const installed = createRequire(`${folder}/`);
 const PACKAGE = "intercom-client";
 const { IntercomClient, IntercomError, IntercomEnvironment } = installed(PACKAGE);
-const SETTINGS = [
-  "client.retries", "client.timeout", "client.region", "client.version", "call.retries", "call.timeout", "call.version",
-];
 const REGIONS = { us: "UsProduction", eu: "EuProduction", au: "AuProduction" };
 
 // --- what leaves: nothing while calls are probed; elsewhere, where a region is asked for -----------------------
@@ -167,19 +164,42 @@ class Types {
     let symbol = exported.find((one) => one.name === "IntercomClient");
     if (symbol.flags & this.ts.SymbolFlags.Alias) symbol = this.checker.getAliasedSymbol(symbol);
     this.client = this.checker.getDeclaredTypeOfSymbol(symbol);
+    this.made = this.checker.getTypeOfSymbol(symbol);
     this.defs = {};
     this.names = new Map();
   }
 
-  result(call) {
+  signature(call) {
     let type = this.client;
     for (const name of call.split(".")) {
       const property = type.getProperty(name);
       if (!property) return null;
       type = this.checker.getNonNullableType(this.checker.getTypeOfSymbol(property));
     }
-    const signature = type.getCallSignatures()[0];
+    return type.getCallSignatures()[0];
+  }
+
+  result(call) {
+    const signature = this.signature(call);
     return signature ? this.awaited(signature.getReturnType()) : null;
+  }
+
+  // The settings that the constructor and the calls declare: any other would be none.
+  settings() {
+    const names = { maxRetries: "retries", timeoutInSeconds: "timeout", environment: "region", version: "version" };
+    const found = [];
+    const optionsOf = (signature, at) => {
+      const parameter = signature?.getParameters()[at];
+      return parameter ? this.checker.getNonNullableType(this.checker.getTypeOfSymbol(parameter)) : null;
+    };
+    const has = (type, name) => (type?.isUnion?.() ? type.types : [type]).some((one) => one?.getProperty?.(name));
+    const own = optionsOf(this.made.getConstructSignatures()[0], 0);
+    const call = optionsOf(this.signature("tags.find"), 1);
+    for (const [name, setting] of Object.entries(names)) {
+      if (has(own, name)) found.push(`client.${setting}`);
+      if (setting !== "region" && has(call, name)) found.push(`call.${setting}`);
+    }
+    return found;
   }
 
   awaited(type) {
@@ -350,7 +370,7 @@ function raised(error) {
 
 async function hello() {
   const { version } = JSON.parse(readFileSync(join(folder, "node_modules", PACKAGE, "package.json"), "utf8"));
-  return { protocol: 1, sdk: PACKAGE, version, language: "node", calls: await calls(), settings: SETTINGS };
+  return { protocol: 1, sdk: PACKAGE, version, language: "node", calls: await calls(), settings: types().settings() };
 }
 
 async function answer(asked) {

@@ -22,17 +22,12 @@ import httpx
 import pydantic
 from intercom import Intercom
 from intercom.core.api_error import ApiError
+from intercom.core.request_options import RequestOptions
 from intercom.environment import IntercomEnvironment
 
 PACKAGE = "python-intercom"
-SETTINGS = [
-    "client.timeout",
-    "client.region",
-    "client.version",
-    "call.retries",
-    "call.timeout",
-    "call.version",
-]
+CLIENT = {"timeout": "timeout", "environment": "region", "headers": "version"}
+CALL = {"max_retries": "retries", "timeout_in_seconds": "timeout", "additional_headers": "version"}
 PLACE = re.compile(r"~(\w+)~")
 
 
@@ -410,9 +405,19 @@ def raised(error):
 # --- the protocol -----------------------------------------------------------------------------------------
 
 
+def settings():
+    """The settings that the client and its calls declare: any other would be none."""
+    for name in inspect.signature(Intercom).parameters:
+        if name in CLIENT:
+            yield f"client.{CLIENT[name]}"
+    for name in typing.get_type_hints(RequestOptions):
+        if name in CALL:
+            yield f"call.{CALL[name]}"
+
+
 def hello():
     return {"protocol": 1, "sdk": PACKAGE, "version": version(PACKAGE), "language": "python",
-            "calls": list(calls()), "settings": SETTINGS}  # fmt: skip
+            "calls": list(calls()), "settings": list(settings())}  # fmt: skip
 
 
 def answer(asked):
