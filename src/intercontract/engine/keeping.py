@@ -25,6 +25,7 @@ from intercontract.model.baseline import Baseline
 from intercontract.model.event import Event, RunStarted
 from intercontract.model.report import Report
 from intercontract.report.registry import FormatOptions, named, outline
+from intercontract.report.write import whole
 
 if TYPE_CHECKING:
     from intercontract.history.store import History
@@ -87,7 +88,7 @@ class RunKeeper:
 
     def keep(self, report: Report | DriftReport) -> None:
         """Keep what came of a run, as it was before it was judged by a baseline."""
-        document = named("json").write(outline(report), FormatOptions())
+        document = whole(named("json").write(outline(report), FormatOptions()))
         content = document if isinstance(document, bytes) else document.encode()
         record = self._record(report)
         self._write(lambda found: found.keep(record, content))

@@ -97,6 +97,7 @@ def outline(report: DriftReport) -> Outline:
         accepted_heading="Ignored",
         accepted_lead="Changes that somebody has looked at and accepted.",
         footer="drift --rules lists the rules.",
+        contract=report.revision,
         suites=("drift",),
         cases=(
             ReportCase(

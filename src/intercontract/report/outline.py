@@ -60,7 +60,8 @@ class ReportEntry:
     name. ``accepted`` says why it fails nothing, where somebody accepted it; ``fails`` whether it does
     under a ``--fail-on``. ``documented`` is what the contract says of the place, ``transcript`` the
     interaction that shows it; ``entry`` is what to write to accept it. These, ``sides`` and ``blocks`` are
-    worked out only for those that ask. ``past`` is what earlier runs say of it.
+    worked out only for those that ask. ``past`` is what earlier runs say of it, ``cause`` the
+    place of the contract that it breaks.
     """
 
     word: str
@@ -92,6 +93,7 @@ class ReportEntry:
     documented: Callable[[], str] = str
     entry: Callable[[], str] = str
     past: FindingPast | None = None
+    cause: str = ""
     transcript: Callable[[], Transcript | None] = _nothing
 
     @property
@@ -289,6 +291,7 @@ class ReportCase:
     message: str = ""
     type: str = ""
     fails: Callable[[str], bool] = _never
+    seconds: float = 0.0
 
 
 @frozen(kw_only=True, eq=False)
@@ -347,6 +350,7 @@ class Outline:
     fields: tuple[FieldRemark, ...] = ()
     footer: str = ""
     index: str = ""
+    contract: str = ""
     next_steps: tuple[str, ...] = ()
 
     suites: tuple[str, ...] = ()

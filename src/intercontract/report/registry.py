@@ -6,7 +6,7 @@ under its file's name, and is what ``--format`` takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
@@ -34,10 +34,11 @@ class FormatOptions:
 class ReportFormat:
     """How a report is written. Text goes out in a stream's own encoding, bytes go out as they are.
 
-    ``file`` is its name in the folder of a report, empty for what is not kept.
+    A mapping is a folder of files by name. ``file`` is its name in the folder of a report, empty for what is
+    written on demand only.
     """
 
-    write: Callable[[Outline, FormatOptions], str | bytes]
+    write: Callable[[Outline, FormatOptions], str | bytes | Mapping[str, bytes]]
     file: str = ""
 
 

@@ -139,6 +139,7 @@ def outline(report: Report, past: Past | None = None) -> Outline:
         coverage=tuple(_coverage(report)),
         fields=report.fields,
         index="../index.html",
+        contract=run.contract,
         footer="checks explain CHECK says what a check demands, and why.",
         suites=("run", *(region or "no region" for region in _regions(report))),
         cases=(_completed(report), *map(_exercised, report.grid)),
@@ -241,6 +242,7 @@ def _entry(
         transcript=lambda: sample().transcript,
         entry=lambda: "" if verdict is Verdict.KNOWN else accepting()(group.cause),
         past=past.findings.get((finding.fingerprint, finding.region or "")) if past else None,
+        cause=finding.cause,
     )
 
 
@@ -397,4 +399,5 @@ def _exercised(cell: Cell) -> ReportCase:
         return ReportCase(region, place, "exercised", "", "skipped", why)
     statuses = ", ".join(str(status) for status in cell.statuses) or "none"
     seen = plural(cell.interactions, "interaction")
-    return ReportCase(region, place, "exercised", f"{label(cell)}; {seen}; statuses: {statuses}")
+    text = f"{label(cell)}; {seen}; statuses: {statuses}"
+    return ReportCase(region, place, "exercised", text, seconds=cell.seconds)

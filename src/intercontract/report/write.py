@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
 from intercontract.errors import ConfigurationError
+from intercontract.files import writing
 from intercontract.report.outline import Outline
 from intercontract.report.registry import FormatOptions, files, named
 
 
 def show(outline: Outline, form: str, stream: TextIO, *, fail_on: str = "fail") -> None:
     """Write a report to a stream; what is for machines is UTF-8 whatever the stream's encoding."""
-    content = named(form).write(outline, FormatOptions(fail_on, stream))
+    content = whole(named(form).write(outline, FormatOptions(fail_on, stream)))
     binary = getattr(stream, "buffer", None)
     stream.flush()
     if isinstance(content, bytes) and binary is not None:
@@ -26,6 +29,28 @@ def show(outline: Outline, form: str, stream: TextIO, *, fail_on: str = "fail") 
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
     stream.flush()
+
+
+def whole(content: str | bytes | Mapping[str, bytes]) -> str | bytes:
+    """What was written; of a folder one JSON document, the files by their names."""
+    if isinstance(content, (str, bytes)):
+        return content
+    return json.dumps({name: file.decode() for name, file in content.items()}, indent=1) + "\n"
+
+
+def write_output(outline: Outline, form: str, place: Path, *, fail_on: str = "fail") -> None:
+    """Write a report in one format to a file, or to a folder if that is what the format is.
+
+    Raises:
+        ConfigurationError: it cannot be written.
+    """
+    content = named(form).write(outline, FormatOptions(fail_on))
+    if isinstance(content, Mapping):
+        for name, file in content.items():
+            writing.write(place / name, file)
+        return
+    text = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+    writing.write(place, text)
 
 
 def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -> dict[str, Path]:
@@ -44,9 +69,9 @@ def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -
     try:
         fresh.mkdir(parents=True)
         for form, content in contents.items():
-            text = (
-                content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-            )
+            text = whole(content)
+            if isinstance(text, str):
+                text = text.encode("utf-8", "backslashreplace")
             (fresh / kept[form]).write_bytes(text)
         _put(fresh, folder)
         if outline.latest:

@@ -21,6 +21,7 @@ from intercontract.model.run import Cell, Coverage, FindingGroup, Rendered, RunI
 from intercontract.report import registry
 from intercontract.report.past import Past
 from intercontract.report.registry import FormatOptions, outline
+from intercontract.report.write import whole
 
 OPERATIONS = {
     "listConversations": ("GET", "/conversations"),
@@ -361,7 +362,7 @@ def write(
     form: str, report: Report | DriftReport, fail_on: str = "fail", past: Past | None = None
 ) -> str:
     """A report in a format, as text."""
-    content = registry.named(form).write(outline(report, past), FormatOptions(fail_on))
+    content = whole(registry.named(form).write(outline(report, past), FormatOptions(fail_on)))
     return content.decode() if isinstance(content, bytes) else content
 
 
