@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -122,8 +123,8 @@ class History:
             what, file=self.database.name, hint="intercontract history lists the runs"
         )
 
-    def whole(self, records: Iterable[RunRecord]) -> list[RunRecord]:
-        """The same runs, with what they saw and looked at."""
+    def whole(self, records: Iterable[RunRecord], *, only: str | None = None) -> list[RunRecord]:
+        """The same runs, with what they saw and looked at; ``only`` is the one finding that is asked for."""
         records = list(records)
         found: dict[str, dict[str, list[Any]]] = {
             record.id: {"sightings": [], "looks": [], "coverage": []} for record in records
@@ -133,6 +134,8 @@ class History:
                 table = tables.metadata.tables[name]
                 for ids in _portions(list(found)):
                     query = sa.select(table).where(table.c.run.in_(ids))
+                    if only is not None and table is tables.sightings:
+                        query = query.where(table.c.fingerprint == only)
                     for row in connection.execute(query).mappings():
                         values = dict(row)
                         found[values.pop("run")][name].append(kind(**values))
@@ -189,7 +192,7 @@ class History:
             raise HistoryError(f"{what} {fingerprint!r}", file=self.database.name, hint=hint)
         found: dict[str, tuple[list[RunRecord], list[Life]]] = {}
         for series in sorted({row["series"] for row in rows}):
-            runs = self.whole(self.runs(series=series, limit=limit)[::-1])
+            runs = self.whole(self.runs(series=series, limit=limit)[::-1], only=names[0])
             lives = [_life(row, runs) for row in rows if row["series"] == series]
             found[series] = runs, sorted(lives, key=lambda life: life.sighting.region)
         return found
@@ -238,8 +241,8 @@ def _is_alive(record: RunRecord) -> bool:
     started = datetime.fromisoformat(record.started_at)
     if datetime.now(UTC) - started > _LONGEST:
         return False
-    if record.host != socket.gethostname():
-        return True  # nobody here knows better
+    if record.host != socket.gethostname() or sys.platform == "win32":
+        return True  # nobody here knows better; on Windows, to ask is to interrupt
     try:
         os.kill(record.process, 0)
     except ProcessLookupError:

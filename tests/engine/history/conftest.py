@@ -115,11 +115,16 @@ def server() -> Iterator[str]:
     if initdb is None:
         pytest.skip("PostgreSQL is not installed: initdb is nowhere")
     folder = Path(initdb).parent
-    # pytest's own folders are closed to other users, and closed again whenever a pytest starts.
-    place = Path(tempfile.mkdtemp(prefix="postgresql-"))
     user: dict[str, str] = {}
     if os.geteuid() == 0:  # which PostgreSQL refuses to run as
+        if not any(
+            line.startswith("postgres:") for line in Path("/etc/passwd").read_text().splitlines()
+        ):
+            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
         user = {"user": "postgres"}
+    # pytest's own folders are closed to other users, and closed again whenever a pytest starts.
+    place = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    if user:
         shutil.chown(place, "postgres")
     data = place / "data"
     with socket.socket() as free:
