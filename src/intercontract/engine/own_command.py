@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -13,7 +13,7 @@ from intercontract.engine.environment import Endpoint, variables, without_proxy
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.not_verified import unasked
 from intercontract.engine.prepare import ContractSource, regions_in
-from intercontract.engine.selection import client_checks
+from intercontract.engine.selection import Selection, client_checks
 from intercontract.engine.serve import Served, serve
 from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Verdict
@@ -95,8 +95,11 @@ def run_command(
             f"{upstream!r} is no upstream for a command", hint="there are sandbox and replay"
         )
     regions = regions_in(region) or ("us",)
+    left_out: tuple[str, ...] = ()
     if checks is None and not responses:
         checks = [name for name in client_checks() if name not in names_in(exclude_checks)]
+        # That the others judge nothing is what was asked for.
+        left_out = tuple(Selection(checks=tuple(checks)).notes())
     with serve(
         upstream=upstream,
         listen=[f"{name}=0" for name in regions],
@@ -117,25 +120,34 @@ def run_command(
         endpoints = [Endpoint(name, served.urls[name], token_for(name)) for name in regions]
         environment = without_proxy({**os.environ, **variables(endpoints, env)})
         code, stopped = run(command, environment, stdout=stdout)
-    return OwnCommandResult(code, stopped, _report(served, strict=strict), served.failures)
+    return OwnCommandResult(
+        code, stopped, _report(served, left_out, strict=strict), served.failures
+    )
 
 
-def _report(served: Served, *, strict: bool) -> Report:
+def _report(served: Served, left_out: Collection[str], *, strict: bool) -> Report:
     """The gateway's report, with the requests that nothing is recorded for."""
     report = served.report
     if report is None:
         raise AssertionError("a gateway that judges has a report")
-    notes: list[str] = []
+    notes = [note for note in report.not_verified if note not in left_out]
     if served.unused and not strict:
         named = ", ".join(served.unused[:_NAMED])
         more = f", and {len(served.unused) - _NAMED} more" if len(served.unused) > _NAMED else ""
-        notes = [f"{plural(len(served.unused), 'recording')} never requested: {named}{more}"]
+        notes = [
+            *notes,
+            f"{plural(len(served.unused), 'recording')} never requested: {named}{more}",
+        ]
     groups = [*report.groups, *(() if strict else served.unmatched)]
     if not (report.interactions or groups):
         groups = [FindingGroup(finding=unasked(), verdict=Verdict.FAIL, count=1, examples=())]
     return evolve(
         report,
-        run=evolve(report.run, command="sdk"),
+        run=evolve(
+            report.run,
+            command="sdk",
+            notes=tuple(note for note in report.run.notes if note not in left_out),
+        ),
         groups=groups,
-        not_verified=(*notes, *report.not_verified),
+        not_verified=tuple(notes),
     )

@@ -169,7 +169,9 @@ def serve(
         command="serve",
     )
     redactor = Redactor(policy_for(None, loaded))
-    judging = None if no_judge else Judging(Run(asked, loaded, redactor=redactor))
+    run = Run(asked, loaded, redactor=redactor)
+    follows = contract is None and api_version is None
+    judging = None if no_judge else Judging(run, follows)
     served = Served()
 
     def listening(region: str, url: str) -> None:
@@ -199,9 +201,13 @@ def _scenario(name: str, contract: Contract) -> Scenario:
 
 @define
 class Judging:
-    """Judges through the run's collector, window by window."""
+    """Judges through the run's collector, window by window.
+
+    With ``follows``, a request that asks for another version is judged by the contract of that one.
+    """
 
     run: Run
+    follows: bool = False
     windows: Windows = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -211,10 +217,15 @@ class Judging:
     def __call__(self, interaction: Interaction, alone: bool) -> tuple[Finding, ...]:
         """Judge one interaction; ``alone``: its request only."""
         collector = self.run.collector
+        contract = (
+            collector.versions.contract_of(interaction) if self.follows else self.run.contract
+        )
+        if contract is None:
+            return ()
         if alone:
             checks = tuple(check for check in collector.checks if check.judges is Party.CLIENT)
-            return evolve(collector, checks=checks, exchanges=[]).add(interaction)
-        found = collector.add(interaction)
+            return evolve(collector, checks=checks, exchanges=[]).add(interaction, contract)
+        found = collector.add(interaction, contract)
         if self.windows.count(interaction):
             self.run.collector = self.windows.turn()
         return found

@@ -23,8 +23,13 @@ _MARKER_HELP = (
 )
 RECORD_MODES = ("none", "once", "new_episodes", "all", "rewrite")
 _FIXTURES = ("intercom_sandbox", "intercom_replay")
-# Keywords of the marker that say what is to be played.
-_PLAYS = {"cassette", "faults", "record_mode"}
+# Keywords of the marker that ask for a sandbox, where no cassette is named.
+_PLAYS = {"faults"}
+
+
+class FindingWarning(UserWarning):
+    """A finding that does not fail a test."""
+
 
 _SESSION = pytest.StashKey["PluginSession"]()
 _OBSERVER = pytest.StashKey[Any]()
@@ -81,14 +86,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """A marker that says what is to be played plays it, with no fixture named."""
-    marker = item.get_closest_marker(MARKER)
     names = getattr(item, "fixturenames", None)
-    if marker is None or names is None or set(_FIXTURES) & set(names):
+    if names is None or set(_FIXTURES) & set(names):
         return
-    if marker.args or _PLAYS & set(marker.kwargs):
-        names.append(
-            "intercom_replay" if marker.args or "cassette" in marker.kwargs else _FIXTURES[0]
-        )
+    markers = list(item.iter_markers(MARKER))
+    if any(marker.args or "cassette" in marker.kwargs for marker in markers):
+        added = "intercom_replay"
+    elif any(_PLAYS & set(marker.kwargs) for marker in markers):
+        added = "intercom_sandbox"
+    else:
+        return
+    # A list of its own: other parameters of the test, which share it, may not be marked.
+    vars(item)["fixturenames"] = [*names, added]
 
 
 @pytest.fixture

@@ -18,15 +18,12 @@ from intercontract.engine.local.settings import LocalSettings
 from intercontract.engine.local.verdict import LocalVerdict
 from intercontract.errors import IntercontractError
 from intercontract.gateway.intercept import intercepted
+from intercontract.pytest_plugin import FindingWarning
 from intercontract.pytest_plugin.marker import cassettes_of, fail_on, marked, settings_of
 from intercontract.pytest_plugin.observer import Entries, VcrObserver
 from intercontract.pytest_plugin.usage import RecordingUsage
 
 _BLOCKED = "look at what sent it; the setting intercom_allowed_hosts allows hosts"
-
-
-class FindingWarning(UserWarning):
-    """A finding that does not fail a test."""
 
 
 class JudgedTraffic(Protocol):

@@ -47,11 +47,14 @@ def test_several():
     assert [get(path).status_code for path in ("/tags", "/admins")] == [200, 200]
 def test_nothing_recorded(intercom_replay):
     pass
+@pytest.mark.parametrize("path", [pytest.param("/tags", marks=pytest.mark.intercom("shared")), None])
+def test_marked_once(path, request):
+    assert ("intercom_replay" in request.fixturenames) == bool(path)
 @pytest.mark.intercom("shared")
 def test_missing():
     assert get("/segments").status_code == 424
 """)  # fmt: skip
-    result.assert_outcomes(passed=5, failed=1, errors=1)
+    result.assert_outcomes(passed=7, failed=1, errors=1)
     result.stdout.re_match_lines_random(
         [
             r"FAILED .*test_missing - Failed: replay-unmatched@request.*",
