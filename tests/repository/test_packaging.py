@@ -33,7 +33,7 @@ CONTAINER = (ROOT / "Containerfile").read_text("utf-8")
 
 def parsed(words, folder):
     """What a command line comes to: the command with its options, refused where one does not exist."""
-    command, context = cli, click.Context(cli, info_name="intercontract")
+    context = click.Context(cli, info_name="intercontract", **cli.context_settings)
     name, *rest = words
     command = cli.get_command(context, name)
     assert command is not None, name

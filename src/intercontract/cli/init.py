@@ -10,7 +10,7 @@ import click
 
 from intercontract.cli.options import LIST, REGION
 from intercontract.cli.say import say, say_all
-from intercontract.history.notice import KINDS
+from intercontract.history import KINDS
 from intercontract.model.region import REGIONS
 
 _QUESTIONS = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from intercontract.cli.notify import webhook as webhook_options
 from intercontract.cli.options import DAYS, chain, history
+from intercontract.cli.options import webhook as webhook_options
 from intercontract.cli.say import say, say_all
 
 

@@ -7,15 +7,8 @@ import json
 import click
 
 from intercontract.cli.options import chain, history, series
+from intercontract.cli.options import webhook as webhook_options
 from intercontract.cli.say import say
-from intercontract.history.notice import KINDS
-
-webhook = chain(
-    click.option("--webhook", default=None, metavar="URL",
-                 help="Where it is posted. It is a secret: INTERCONTRACT_WEBHOOK is the place for it."),
-    click.option("--kind", type=click.Choice(KINDS), default="json", show_default=True,
-                 help="What takes it: Slack, a workflow of Microsoft Teams, or anything that takes JSON."),
-)  # fmt: skip
 
 
 @click.command(short_help="tell a webhook what is new, fixed or broken")
@@ -23,7 +16,7 @@ webhook = chain(
 @click.option(
     "--base", default=None, metavar="RUN", help="Compared with this run.  [default: the one before]"
 )
-@chain(webhook, history, series)
+@chain(webhook_options, history, series)
 @click.option("--always", is_flag=True, help="Also when nothing is new, fixed or broken.")
 @click.option("--dry-run", is_flag=True, help="Print what would be posted, and post nothing.")
 def notify(

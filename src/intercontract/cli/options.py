@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from intercontract.history import KINDS
 from intercontract.model.profile import PROFILES
 from intercontract.model.region import REGIONS
 from intercontract.report.formats import format_names
@@ -97,6 +98,13 @@ baseline = click.option(
     metavar="RUN|latest|FILE",
     help="Judge by what is new since this run, the newest one, or this report.json.",
 )
+
+webhook = chain(
+    click.option("--webhook", default=None, metavar="URL",
+                 help="Where it is posted. It is a secret: INTERCONTRACT_WEBHOOK is the place for it."),
+    click.option("--kind", type=click.Choice(KINDS), default="json", show_default=True,
+                 help="What takes it: Slack, a workflow of Microsoft Teams, or anything that takes JSON."),
+)  # fmt: skip
 
 reporting = chain(
     click.option("--format", type=click.Choice(format_names()), default="text", show_default=True,

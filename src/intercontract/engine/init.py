@@ -15,6 +15,7 @@ from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_text
 from intercontract.files.writing import replace
+from intercontract.model.finding import Verdict
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 
@@ -159,8 +160,9 @@ def first_baseline(
         raise ConfigurationError(
             "the first run was cut short, and is no baseline", hint="intercontract init once more"
         )
-    # What identifies the findings, and nothing that was sent or answered.
-    groups = tuple(evolve(group, sample=None, examples=()) for group in report.groups)
+    # What identifies new findings, and nothing that was sent or answered.
+    new = (group for group in report.groups if group.verdict in (Verdict.FAIL, Verdict.WARNING))
+    groups = tuple(evolve(group, sample=None, examples=()) for group in new)
     bare = Report(report.run, report.interactions, groups)
     content = json.dumps(bare.to_dict(), indent=1, sort_keys=True)
     replace(Path(folder) / BASELINE, content.encode() + b"\n")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from intercontract.cassette.redaction import scrub_error
 from intercontract.engine.history import LATEST, against, opened
 from intercontract.errors import ConfigurationError
-from intercontract.history.notice import KINDS, Notice, payload
+from intercontract.history import KINDS
+from intercontract.history.notice import Notice, payload
 from intercontract.model.json import JSONValue
 from intercontract.transport.webhook import post
 

@@ -3,3 +3,6 @@
 `record`, `timeline` and `compare` are pure. `tables`, `database` and `store` import SQLAlchemy, and are
 imported by nothing but what asks for a history.
 """
+
+KINDS = ("slack", "teams", "json")
+"""What a webhook may be: Slack's, a workflow's of Microsoft Teams, or anything that takes JSON."""

@@ -10,8 +10,6 @@ from intercontract.history.compare import Compared, Outcome, RunComparison
 from intercontract.model.json import JSONValue
 from intercontract.visible import shortened
 
-KINDS = ("slack", "teams", "json")
-"""What a webhook may be: Slack's, a workflow's of Microsoft Teams, or anything that takes JSON."""
 _TOLD = (Outcome.NEW, Outcome.FIXED)
 _MOST = 10
 _LONGEST = 300

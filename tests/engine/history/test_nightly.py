@@ -10,9 +10,10 @@ from attrs import evolve
 
 from intercontract.engine.nightly import nightly
 from intercontract.errors import ConfigurationError, HistoryError
+from intercontract.history import KINDS
 from intercontract.history.database import open_database
 from intercontract.history.night import night_lines, night_markdown
-from intercontract.history.notice import KINDS, Notice, payload
+from intercontract.history.notice import Notice, payload
 from intercontract.history.store import History
 
 HISTORY = "h.sqlite"
