@@ -81,6 +81,8 @@ def _name(sdk: Sdk, lock: Path | None) -> str:
 
 def _install(sdk: Sdk, lock: Path | None, cache: Path, place: Path) -> None:
     language = sdk.language
+    if not (lock or language.install_any):
+        raise NotInstalled("there is no lock for this version, and no way to install another")
     cache.mkdir(parents=True, exist_ok=True)
     new = Path(mkdtemp(prefix=".new-", dir=cache))
     try:

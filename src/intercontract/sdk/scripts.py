@@ -49,6 +49,8 @@ def script(
         version=sdk.version,
         call=spelled,
         answers=json.dumps(told, ensure_ascii=False),
+        quoted=json.dumps(json.dumps(told)),
+        quoted_way=json.dumps(look),
         way=json.dumps([int(part) if part.isdecimal() else part for part in split(look)]),
         walks=json.dumps(walks) if language.language != "python" else str(walks),
         settings=json.dumps(dict(settings)),

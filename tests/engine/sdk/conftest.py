@@ -30,6 +30,7 @@ def drivers(folder: Path, lie: str = "") -> Path:
         "packages": {"mini": ["1.0"]},
         "start": ["{python}", "{driver}", *([lie] if lie else [])],
         "driver": "miniature.py",
+        "install_any": [["{python}", "-c", ""]],
     }
     (own / "driver.json").write_text(json.dumps(told))
     (own / "miniature.py").write_text(MINIATURE.read_text())
