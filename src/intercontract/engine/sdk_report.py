@@ -39,7 +39,13 @@ class SdkTally:
             examples = group.examples
             if finding.interaction and finding.interaction not in examples:
                 examples = (*examples, finding.interaction)[:_EXAMPLES]
-            self.groups[key] = evolve(group, count=group.count + 1, examples=examples)
+            statuses = {*group.statuses, *([finding.status] if finding.status else [])}
+            self.groups[key] = evolve(
+                group,
+                count=group.count + 1,
+                examples=examples,
+                statuses=tuple(sorted(statuses)),
+            )
             return False
         known = self.register.explanation(finding)
         verdict = Verdict.KNOWN if known else Verdict(finding.severity.value)

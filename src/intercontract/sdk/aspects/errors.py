@@ -112,14 +112,14 @@ def missing(
     ):
         if wanted is not None and given != wanted:
             yield finding(
-                "sdk-error", sdk, example.operation, "", str(code), name,
+                "sdk-error", sdk, example.operation, "", name, cause="every call",
                 expected=str(wanted), observed=f"{given} in {error.type}", status=code,
                 message=f"the error raised for {code} does not tell the {name}",
             )  # fmt: skip
     text = first.get("message")
     if isinstance(text, str) and text not in error.message:
         yield finding(
-            "sdk-error", sdk, example.operation, "", str(code), "message",
+            "sdk-error", sdk, example.operation, "", "message", cause="every call",
             expected=text, observed=error.message[:200], status=code,
             message=f"the error raised for {code} does not tell the message",
         )  # fmt: skip

@@ -102,11 +102,9 @@ public final class Driver {
             Admin admin = new Admin();
             admin.setId(body.path("admin_id").asText("1"));
             AdminReply reply = new AdminReply(admin);
-            reply.setBody(body.path("body").asText(""));
+            reply.setBody(body.path("body").asText("Hello"));
             return Conversation.reply(asked.id(), reply);
         });
-        call("Conversation.markAsRead", Conversation.class, "Conversation.markAsRead($id)",
-            asked -> Conversation.markAsRead(asked.id()));
         call("Conversation.runAssignmentRules", Conversation.class, "Conversation.runAssignmentRules($id)",
             asked -> Conversation.runAssignmentRules(asked.id()));
         call("Conversation.create", UserMessage.class, "Conversation.create(new UserMessage(){{setBody(\"Hello\"); setUser(new User(){{setId(\"1\");}});}})", asked -> {
@@ -115,7 +113,7 @@ public final class Driver {
             user.setId(from.path("id").asText("1"));
             UserMessage message = new UserMessage();
             message.setUser(user);
-            message.setBody(asked.message.path("body").path("body").asText(""));
+            message.setBody(asked.message.path("body").path("body").asText("Hello"));
             return Conversation.create(message);
         });
         call("Tag.list", TagCollection.class, "Tag.list()", asked -> Tag.list());
@@ -174,7 +172,7 @@ public final class Driver {
     static ArrayNode probe() {
         ArrayNode found = JSON.createArrayNode();
         Intercom.setToken("none");
-        Intercom.setApiBaseURI(URI.create("http://nowhere.invalid/"));
+        Intercom.setApiBaseURI(URI.create("http://nowhere.invalid"));
         Intercom.setHttpConnectorSupplier(uri -> new Nowhere(uri));
         for (Map.Entry<String, Call> entry : CALLS.entrySet()) {
             try {
@@ -182,7 +180,10 @@ public final class Driver {
             } catch (Throwable problem) {
                 Throwable cause = problem;
                 while (cause != null && !(cause instanceof Captured)) cause = cause.getCause();
-                if (cause == null) continue;
+                if (cause == null) {
+                    System.err.println(entry.getKey() + " cannot be probed: " + problem);
+                    continue;
+                }
                 Captured captured = (Captured) cause;
                 ObjectNode one = found.addObject();
                 one.put("call", entry.getKey());
@@ -364,7 +365,7 @@ public final class Driver {
                 return told;
             case "client":
                 Intercom.setToken(asked.path("token").asText());
-                Intercom.setApiBaseURI(URI.create(asked.path("url").asText() + "/"));
+                Intercom.setApiBaseURI(URI.create(asked.path("url").asText()));
                 double timeout = asked.path("settings").path("timeout").asDouble(60);
                 Intercom.setConnectionTimeout(3000);
                 Intercom.setRequestTimeout((int) (timeout * 1000));
