@@ -25,7 +25,7 @@ PATIENCE = 10
 def request_uncovered(
     run: Run, region: str, sender: Sender, pool: Pool, operations: tuple[str, ...]
 ) -> None:
-    """Retrieve things not yet retrieved, for each operation that has fields which never came."""
+    """Retrieve things not yet retrieved, for each operation with fields that never came from the region."""
     for operation in run.contract.operations:
         # Only what is found by one id: /conversations/{id}.
         before, _, name = operation.path.removesuffix("}").partition("/{")
@@ -34,7 +34,8 @@ def request_uncovered(
             continue
         seen = Evidence()
         for exchange in run.collector.exchanges:
-            if exchange.operation and exchange.operation.id == operation.id:
+            own = exchange.interaction.region == region
+            if own and exchange.operation and exchange.operation.id == operation.id:
                 seen.add(exchange)
         if missing := _missing(run, operation, seen):
             run.stage(region, "coverage-guided")

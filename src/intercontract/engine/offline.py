@@ -9,7 +9,7 @@ from attrs import Factory, define
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
-from intercontract.engine.interrupt import interruptible, signal_of
+from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.partial import Partial
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Listen, Run, ignore
@@ -97,6 +97,8 @@ def _judge(run: Run, source: Source, share: Share) -> None:
                     run.stage(interaction.region or "no region", stage)
                     last = stage
                 run.collector.add_recorded([interaction])
+                if interruption.number:  # what judges may have swallowed the exception
+                    raise ToldToStop(interruption.number)
     except KeyboardInterrupt as interrupted:
         share.signal = signal_of(interrupted)
         share.stopped.add("interrupted")

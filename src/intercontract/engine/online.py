@@ -6,6 +6,7 @@ import importlib
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
@@ -14,12 +15,15 @@ from intercontract.engine.depth import in_depth
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.leavings import remove_earlier, remove_own
 from intercontract.engine.not_verified import silent, unplayed
+from intercontract.engine.partial import Partial
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
 from intercontract.engine.scenarios import playable_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
+from intercontract.engine.side_by_side import Share, side_by_side
+from intercontract.engine.workers import are_possible
 from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.files.cache import cache_folder
 from intercontract.generate.own import create_own
@@ -45,10 +49,12 @@ def run_online(
     listen: Listen = ignore,
     tap: Tap = lambda _interaction: None,
     redactor: Redactor | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Send, judge and report; ``tap`` is told of each interaction before the next request leaves.
 
-    What is reported has passed ``redactor``, one of the run's own where none is given.
+    What is reported has passed ``redactor``, one of the run's own where none is given. Embedded sandboxes
+    answer in up to ``jobs`` processes at once, a region in each; then the tap hears nothing here.
 
     Every region is met before anything but ``GET /me`` is sent to one. A run that is interrupted, that
     has a region which does not answer, or whose target goes away after it began, is reported as far as
@@ -84,20 +90,62 @@ def run_online(
         run.notes.append(f"scenarios that need excluded operations were not played: {names}")
     playable = tuple(scenario for scenario in playable if scenario not in unwanted)
     scenarios = _wanted(playable, contract, settings.operations)
-    stopped: set[str] = set()
+    regions, apart = settings.regions, settings.target.kind is Kind.SANDBOX and are_possible()
+    if jobs > 1 and len(regions) > 1 and apart:
+        parts = [
+            partial(_apart, run, region, scenarios, tap, -(-(len(regions) - number) // jobs))
+            for number, region in enumerate(regions)
+        ]
+        with interruptible() as interruption, interruption.raising():
+            shares, stopped = side_by_side(run, parts, jobs)
+        for share in shares:
+            told = set(run.notes)
+            run.notes += [note for note in share.notes if note not in told]
+    else:
+        shares = [Share(Partial())]
+        _one_by_one(run, regions, scenarios, tap, shares[0])
+        stopped, run.signal = shares[0].stopped, shares[0].signal
+    cut = next((s for s in _STOPPED if s in stopped), "")
+    return run.finish(cut, *(share.part for share in shares), stale=True)
+
+
+def _apart(
+    run: Run,
+    region: str,
+    scenarios: tuple[Scenario, ...],
+    tap: Tap,
+    rounds: int,
+    share: Share,
+) -> None:
+    """One region of a run whose others are tested beside it; ``rounds`` of them are still to come."""
+    before = len(run.notes)
+    _one_by_one(run, (region,), scenarios, tap, share, rounds)
+    share.notes = run.notes[before:]
+
+
+def _one_by_one(
+    run: Run,
+    regions: tuple[str, ...],
+    scenarios: tuple[Scenario, ...],
+    tap: Tap,
+    share: Share,
+    rounds: int = 0,
+) -> None:
+    """Test regions one after the other; where others are beside them, ``rounds`` are still to come."""
+    stopped = share.stopped
     with interruptible() as interruption, ExitStack() as stack:
         try:
             with interruption.raising():
-                met = _meet(run, stack, tap, stopped)
+                met = _meet(run, regions, stack, tap, stopped)
                 interruption.sessions += [opened.session for _, opened in met]
             for number, (region, opened) in enumerate(met):
                 left = run.left()
                 # Time that one region does not use goes to those after it.
-                share = None if left is None else left / (len(met) - number)
+                seconds = None if left is None else left / (rounds or len(met) - number)
                 before = len(run.collector.exchanges)
                 try:
                     with interruption.raising():
-                        opened.session.allow(share)
+                        opened.session.allow(seconds)
                         _region(run, region, opened, scenarios, stopped)
                 except OutOfTime as problem:
                     if interruption.number:
@@ -113,9 +161,8 @@ def run_online(
                     raise ToldToStop(interruption.number)
         except KeyboardInterrupt as interrupted:
             interruption.is_heard = True
-            run.signal = signal_of(interrupted)
+            share.signal = signal_of(interrupted)
             stopped.add("interrupted")
-        return run.finish(next((s for s in _STOPPED if s in stopped), ""), stale=True)
 
 
 def _wanted(
@@ -132,14 +179,16 @@ def _wanted(
     return tuple(scenario for scenario in scenarios if called(scenario) & set(operations))
 
 
-def _meet(run: Run, stack: ExitStack, tap: Tap, stopped: set[str]) -> list[tuple[str, Opened]]:
+def _meet(
+    run: Run, regions: tuple[str, ...], stack: ExitStack, tap: Tap, stopped: set[str]
+) -> list[tuple[str, Opened]]:
     def collect(interaction: Interaction) -> tuple[Finding, ...]:
         tap(interaction)
         return run.collector.add(interaction)
 
     met: list[tuple[str, Opened]] = []
     absent: list[tuple[str, TargetUnreachable]] = []
-    for region in run.settings.regions:
+    for region in regions:
         try:
             opening = open_region(run.settings, region, collect, run.contract, run.left())
             met.append((region, stack.enter_context(opening)))
@@ -197,15 +246,15 @@ def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]
 
 
 def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
-    # Hypothesis keeps tables of characters and words; not in the folder of whoever runs this.
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder() / "hypothesis"))
-    from intercontract.generate.property_based import Generation, Ungenerated, generate
-
     settings = run.settings
     phases = tuple(phase for phase in PHASES if phase in settings.phases)
     chosen = _sendable(run, region, opened)
     if not (phases and chosen):
         return
+    # Hypothesis keeps tables of characters and words; not in the folder of whoever runs this.
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(cache_folder() / "hypothesis"))
+    from intercontract.generate.property_based import Generation, Ungenerated, generate
+
     deep = in_depth(settings, run.contract, chosen)
     rest = tuple(name for name in chosen if name not in deep)
     if rest:

@@ -120,7 +120,7 @@ def run(
     if settings.target.kind is not Kind.REPLAY:
         from intercontract.engine.online import run_online
 
-        return run_online(settings, loaded, listen)
+        return run_online(settings, loaded, listen, jobs=jobs)
     replay = Replay(
         folder=corpus_folder(settings.cassettes),
         regions=settings.regions,

@@ -11,6 +11,7 @@ import pytest
 from intercontract.contract.load import load
 from intercontract.engine.online import run_online
 from intercontract.engine.settings import RunSettings
+from intercontract.engine.workers import are_possible
 from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.model.event import InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.finding import Verdict
@@ -281,3 +282,27 @@ def test_broken_answers_are_findings(runs, wire, content):
     found = {g.finding.check for g in report.groups if g.verdict is Verdict.FAIL}
     assert found & {"content-type", "response-schema"}
     assert report.run.complete
+
+
+# --- side by side ----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not are_possible(), reason="processes cannot be copied here")
+def test_regions_side_by_side_come_to_what_they_come_to_one_after_the_other():
+    contract = load("2.11")
+    settings = RunSettings(
+        regions=("au", "us"), phases=("scenarios",), operations=("listSegments", "convertVisitor")
+    )
+
+    def run(jobs):
+        events = []
+        report = run_online(settings, contract, events.append, jobs=jobs)
+        done = sum(isinstance(event, InteractionDone) for event in events)
+        groups = [
+            (one.finding.fingerprint, one.finding.region, one.count, one.statuses, one.examples)
+            for one in report.groups
+        ]
+        cells = [(one.operation, one.region, one.verdict, one.statuses) for one in report.grid]
+        return done, report.interactions, groups, cells, report.coverage, report.not_verified
+
+    assert run(2) == run(1)
