@@ -53,7 +53,7 @@ def run_own(command: str | Sequence[str], options: dict[str, Any]) -> int:
     keeper = keeper_of(options, options["report_dir"])
     # A document on standard output is to be read by a program; the command's own output would spoil it.
     result = run_command(command, **options, stdout=None if form == "text" else 2)
-    publish(
+    code = publish(
         result.report,
         form=form,
         report_dir=options["report_dir"],
@@ -65,4 +65,4 @@ def run_own(command: str | Sequence[str], options: dict[str, Any]) -> int:
         say(*f"error: {failure}".splitlines(), err=True)
     if result.code:
         say(f"the command left with {result.code}", err=True)
-    return result.exit_code(fail_on)
+    return result.exit_code(code)

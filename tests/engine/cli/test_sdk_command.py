@@ -8,7 +8,7 @@ import pytest
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "either --command, or a program after --"),
+        (("python-intercom", "--command", "true"), "name SDKs, or a command, but not both"),
         (("--command", "true", "--", "true"), "either --command, or a program after --"),
         (("--",), "nothing stands after --"),
         (("--region", "uk", "--command", "true"), "'uk' is none of us, eu, au"),

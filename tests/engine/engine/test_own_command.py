@@ -89,18 +89,19 @@ def test_what_a_program_sends_is_judged(judged, client, line, check):
     failed = {g.finding.check for g in result.report.groups if g.verdict.value != "known"}
     assert failed == ({check} if check else set())
     assert result.report.interactions == 1
-    assert result.exit_code("warning") == (1 if check else 0)
+    assert result.report.exit_code("warning") == (1 if check else 0)
 
 
 def test_the_programs_own_failure_comes_first(judged, client, monkeypatch):
     monkeypatch.setenv("LEAVE", "5")
-    assert judged(client("GET /nowhere")).exit_code() == 5
+    result = judged(client("GET /nowhere"))
+    assert result.exit_code(result.report.exit_code()) == 5
 
 
 def test_a_program_that_sends_nothing_is_no_pass(judged, client):
     result = judged(client())
     assert result.code == 0
-    assert result.exit_code() == 1
+    assert result.exit_code(result.report.exit_code()) == 1
     assert told(result) == {("not-verified", "none")}
     assert "no request came" in result.report.findings[0].message
 
@@ -112,7 +113,7 @@ def test_missing_and_unused_recordings_are_told(judged, client, tmp_path):
     assert told(result) == {("replay-unmatched", "GET /segments")}
     (note,) = (n for n in result.report.not_verified if "recording" in n)
     assert note.startswith("1 recording never requested: GET /admins (")
-    assert result.exit_code() == 1
+    assert result.exit_code(result.report.exit_code()) == 1
     strict = judged(command, upstream="replay", region="eu", cassettes=[file], strict=True)
     assert told(strict) == {
         ("replay-unmatched", "GET /segments"),

@@ -133,3 +133,24 @@ def test_of_an_injected_answer_the_request_alone_is_judged(judging: serve.Judgin
     assert [finding.check for finding in judging(WRONG, True)] == ["request-conformance"]
     assert judging.run.collector.exchanges == []
     assert {group.finding.check for group in judging.run.finish().groups} == {"request-conformance"}
+
+
+@pytest.mark.parametrize(("follows", "found"), [(True, set()), (False, {"undocumented-operation"})])
+def test_a_request_is_judged_by_the_version_that_it_asks_for(
+    contract: Contract, follows: bool, found: set[str]
+) -> None:
+    asked = evolve(
+        WRONG.request,
+        url="https://api.intercom.io/contacts/find_by_external_id/7",  # since 2.13
+        headers=Headers({"Authorization": "Bearer x", "Intercom-Version": "2.14"}),
+    )
+    judging = serve.Judging(Run(RunSettings(regions=("us",)), contract), follows)
+    judged = judging(evolve(WRONG, request=asked, response=Response(404)), True)
+    assert {finding.check for finding in judged} == found
+
+
+def test_of_a_version_without_a_contract_nothing_is_said(contract: Contract) -> None:
+    judging = serve.Judging(Run(RunSettings(regions=("us",)), contract), follows=True)
+    asked = evolve(WRONG.request, headers=Headers({"Intercom-Version": "2.99"}))
+    assert judging(evolve(WRONG, request=asked), False) == ()
+    assert any("2.99" in note for note in judging.run.finish().not_verified)
