@@ -114,7 +114,13 @@ def test_what_the_action_is_given_are_its_inputs():
 
 # --- the commands ----------------------------------------------------------------------------------
 
+DOCUMENTS = [ROOT / "docs" / f"{name}.md" for name in ("history", "nightly", "ci")]
 ARGUMENTS = [
+    *(
+        line.partition("  ")[0]
+        for file in DOCUMENTS
+        for line in re.findall(r"^intercontract (.+)$", file.read_text("utf-8"), re.M)
+    ),
     ACTION["inputs"]["arguments"]["default"],
     *(step["with"]["arguments"] for step in steps(NIGHTLY) if step.get("uses") == "./"),
     *(hook["entry"].removeprefix("intercontract ") + " x.yaml" for hook in HOOKS),

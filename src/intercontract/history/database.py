@@ -7,6 +7,7 @@ or not at all.
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,10 +71,17 @@ class Database:
         """One consistent view.
 
         Raises:
-            HistoryError: the database does not answer, or is damaged.
+            HistoryError: the database does not answer, or holds what this release cannot read.
         """
         with _translated(self.name), self.engine.connect() as connection, connection.begin():
-            yield connection
+            try:
+                yield connection
+            except (TypeError, ValueError, zlib.error) as problem:
+                raise HistoryError(
+                    f"it holds what this release cannot read: {problem}",
+                    file=self.name,
+                    hint=_OTHER,
+                ) from None
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -86,6 +94,8 @@ class Database:
             connection = connection.execution_options(writes=True)
             with connection.begin():
                 if not self.is_file:
+                    patience = f"SET LOCAL lock_timeout = {_PATIENCE * 1000:.0f}"
+                    connection.execute(sa.text(patience))
                     connection.execute(sa.text("LOCK TABLE runs IN EXCLUSIVE MODE"))
                 yield connection
 
@@ -118,7 +128,8 @@ def open_database(text: str, *, makes: bool = True) -> Database:
         if "timeout" not in address.query:
             arguments["timeout"] = _PATIENCE
     else:
-        arguments["connect_timeout"] = int(_PATIENCE)
+        # A server that went away without a word is noticed.
+        arguments |= {"connect_timeout": int(_PATIENCE), "tcp_user_timeout": int(_PATIENCE * 1000)}
     try:
         engine = sa.create_engine(address, connect_args=arguments)
     except NoSuchModuleError as problem:
@@ -214,6 +225,7 @@ def _translated(name: str) -> Iterator[None]:
 
 _HINTS = {
     "is locked": "another run is writing to it; try again when that is over",
+    "lock timeout": "another run is writing to it; try again when that is over",
     "is full": "make room on the disk, or name another place with --history",
     "disk i/o": "make room on the disk, or name another place with --history",
     "not a database": "move the damaged file away; history import takes kept reports in again",

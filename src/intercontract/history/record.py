@@ -196,11 +196,14 @@ def began(run: RunInfo, series: str, **more: Any) -> RunRecord:
 
 
 def record_of(report: Report, series: str, place: str = "") -> RunRecord:
-    """What is kept of a run that has ended, whose files are in the folder ``place``.
+    """What is kept of a run that has ended, as it was before it was judged by a baseline.
+
+    Its files are in the folder ``place``.
 
     Raises:
         ConfigurationError: the report says no time at which it began.
     """
+    report = report.as_seen
     run, sightings = report.run, dict[FindingKey, SeenFinding]()
     for group in report.groups:
         finding = group.finding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
@@ -10,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from attrs import define, evolve, frozen
 
@@ -98,8 +98,8 @@ class History:
         if series is not None:
             query = query.where(tables.runs.c.series == series)
         with self.database.reading() as connection:
-            rows = connection.execute(query.limit(limit)).mappings().all()
-        return [_record(dict(row)) for row in rows]
+            rows = connection.execute(query.limit(limit)).mappings()
+            return [_record(dict(row)) for row in rows]
 
     def find(self, name: str, *, series: str | None = None) -> RunRecord:
         """The run of an id, or of the beginning of one; ``latest`` is the newest that came to its end.
@@ -158,9 +158,11 @@ class History:
         query = sa.select(tables.documents.c.content).where(tables.documents.c.run == run)
         with self.database.reading() as connection:
             content = connection.execute(query).scalar()
-        if content is None:
-            raise HistoryError(f"run {run} did not end, and has no report", file=self.database.name)
-        document: JSONValue = orjson.loads(zlib.decompress(content))
+            if content is None:
+                raise HistoryError(
+                    f"run {run} did not end, and has no report", file=self.database.name
+                )
+            document: JSONValue = json.loads(zlib.decompress(content))
         return document
 
     def first_seen(self, series: str) -> dict[FindingKey, str]:

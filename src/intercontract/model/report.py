@@ -181,6 +181,19 @@ class Report:
         return evolve(self, groups=groups, grid=judged(self.grid, groups))
 
     @property
+    def as_seen(self) -> Report:
+        """The same report, as it was before it was judged by a baseline."""
+        if not any(group.baseline for group in self.groups):
+            return self
+        groups = tuple(
+            evolve(group, verdict=Verdict(group.finding.severity.value), reason="", baseline="")
+            if group.baseline
+            else group
+            for group in self.groups
+        )
+        return evolve(self, groups=groups, grid=judged(self.grid, groups))
+
+    @property
     def baseline(self) -> Baseline:
         """What is there, for a later report to be judged by."""
         seen = ((one.fingerprint, one.where) for one in self.findings)

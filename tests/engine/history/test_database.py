@@ -199,6 +199,28 @@ def test_a_lost_connection_loses_nothing_that_was_kept(postgresql, nights):
         assert len(history.runs()) == 1
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE runs SET state = 'odd'",
+        "UPDATE runs SET regions = '{'",
+        "UPDATE sightings SET verdict = 'odd'",
+        "UPDATE documents SET content = x'00'",
+    ],
+)
+def test_rows_that_cannot_be_read_are_said_to_be(file, damage):
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute(damage)
+
+    def read():
+        with opened(file) as history:
+            (run,) = history.whole(history.runs())
+            history.document(run.id)
+
+    with pytest.raises(HistoryError, match="cannot read"):
+        read()
+
+
 def test_what_no_database_keeps_is_an_error_of_ours(history, nights):
     with pytest.raises(HistoryError):
         nights.keep(history, nights.report(1, seed=2**70))

@@ -58,3 +58,5 @@ def test_a_report_is_nothing_new_to_itself_and_findings_stay_apart():
     assert judged.exit_code() == 0
     assert Report.from_dict(judged.to_dict()) == judged
     assert judged.since(first.baseline) == judged
+    assert judged.as_seen.groups == first.groups
+    assert first.as_seen is first
