@@ -34,16 +34,22 @@ def listed_as_retrieved(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     same ``updated_at``, agree in every field but the parts and what changes by itself: statistics, SLA, AI
     agent, custom attributes, rating, signed URLs; ``read`` too, where something was written in between.
 
+    What is written to something else (a tag that is deleted, a contact that is merged) ends the comparison.
     An older or newer state in a list says nothing: its index lags. Bodies are compared where neither answer
     is plain text.
     """
     shown: dict[str, tuple[int, JSONObject, str]] = {}
     written = -1
     told: set[str] = set()
-    found = {event.at: event for event in events(exchanges) if event.verb in ("list", "read")}
+    all_events = list(events(exchanges))
+    about = {event.at for event in all_events}
+    found = {event.at: event for event in all_events if event.verb in ("list", "read")}
     for at, exchange in enumerate(exchanges):
         if not is_read(exchange):
             written = at
+            # A tag that is deleted, or a contact that is merged, changes what it is on, at no time of that.
+            if at not in about:
+                shown.clear()
         event = found.get(at)
         if event is None or not event.succeeded or not exchange.is_ours:
             continue

@@ -72,8 +72,10 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
 
 @CONVERSATIONS.answers("GET", CONVERSATIONS.item, "retrieveConversation")
 def retrieve(call: Call, workspace: Workspace) -> JSONValue:
-    """One conversation with its most recent parts."""
+    """One conversation with its most recent parts; none has translations."""
     plain = _wants_plaintext(call)
+    if reaches(call.version, "2.14"):
+        parameters.switch(call, "include_translations")
     return rendering.render(CONVERSATIONS.named_in(call, workspace), plain=plain)
 
 
