@@ -95,6 +95,7 @@ def run_command(
             f"{upstream!r} is no upstream for a command", hint="there are sandbox and replay"
         )
     regions = regions_in(region) or ("us",)
+    variables([Endpoint(name, "http://127.0.0.1", token_for(name)) for name in regions], env)
     left_out: tuple[str, ...] = ()
     if checks is None and not responses:
         checks = [name for name in client_checks() if name not in names_in(exclude_checks)]

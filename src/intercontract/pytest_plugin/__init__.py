@@ -187,7 +187,7 @@ def pytest_terminal_summary(
 ) -> None:
     """Tell of recordings that no test used."""
     session = config.stash.get(_SESSION, None)
-    lines = session.usage.lines() if session is not None else []
+    lines = session.usage.lines(config.rootpath) if session is not None else []
     if lines:
         terminalreporter.section("intercontract")
         for line in lines:

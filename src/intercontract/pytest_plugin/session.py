@@ -23,7 +23,10 @@ from intercontract.pytest_plugin.marker import cassettes_of, fail_on, marked, se
 from intercontract.pytest_plugin.observer import Entries, VcrObserver
 from intercontract.pytest_plugin.usage import RecordingUsage
 
-_BLOCKED = "look at what sent it; the setting intercom_allowed_hosts allows hosts"
+_BLOCKED = (
+    "requests and httpx are answered in this process; give other clients the fixture's url; the setting "
+    "intercom_allowed_hosts allows hosts"
+)
 
 
 class JudgedTraffic(Protocol):

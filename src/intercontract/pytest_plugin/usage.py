@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from attrs import Factory, define
@@ -42,10 +44,10 @@ class RecordingUsage:
         for name, what, used, failed in told:
             self.add([(name, what, used)], failed=failed)
 
-    def lines(self) -> list[str]:
-        """What was never used, for people."""
+    def lines(self, root: Path) -> list[str]:
+        """What was never used, for people: files below the root by their way from there."""
         unused = [
-            f"{name}  {what}"
+            f"{name.removeprefix(f'{root}{os.sep}')}  {what}"
             for name, what in self._there.items()
             if name not in self._used and _file(name) not in self._passed_over
         ]
