@@ -34,6 +34,10 @@ class Versions:
     unjudged: Counter[Unversioned] = Factory(Counter)
     _others: dict[str, Contract | None] = Factory(dict)
 
+    def fresh(self) -> Versions:
+        """The same, with nothing counted yet; contracts that are loaded stay so."""
+        return Versions(self.contract, others=self._others)
+
     def contract_of(self, interaction: Interaction) -> Contract | None:
         """The contract to judge an interaction by; None where its version is not known here."""
         version = self._version_of(interaction)

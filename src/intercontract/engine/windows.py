@@ -67,13 +67,15 @@ def following(collector: Collector) -> Collector:
         tail.append(
             Exchange(exchange.interaction, exchange.contract)
         )  # what was worked out is let go
-    return evolve(
+    found = evolve(
         collector,
         exchanges=[],
         earlier=tuple(reversed(tail)),
         defects={},
         passed_over=Counter(),
     )
+    found.versions = collector.versions.fresh()
+    return found
 
 
 def bounded(whole: Partial) -> int:

@@ -22,6 +22,16 @@ def test_unjudged(intercom_sandbox):
 @pytest.mark.xfail(strict=True)
 def test_expected(intercom_sandbox):
     send(7)
+def test_by_every_client(intercom_sandbox):
+    import asyncio, httpx, threading
+    async def asynchronous():
+        async with httpx.AsyncClient(headers=AUTH) as client:
+            return (await client.get(API + "/tags")).json()
+    found = [get("/tags").json(), httpx.get(API + "/tags", headers=AUTH).json(), asyncio.run(asynchronous())]
+    thread = threading.Thread(target=lambda: found.append(get("/tags").json()))
+    thread.start()
+    thread.join()
+    assert found == found[:1] * 4
 def test_fails_by_itself(intercom_sandbox):
     send(7)
     assert 1 == 2
@@ -39,7 +49,7 @@ class TestOld:
         assert get("/tags").status_code == 200
         assert len(intercom_sandbox.calls) == 1
 """, "-ra")  # fmt: skip
-    result.assert_outcomes(passed=6, failed=2, errors=1, skipped=1, xfailed=1, warnings=1)
+    result.assert_outcomes(passed=7, failed=2, errors=1, skipped=1, xfailed=1, warnings=1)
     result.stdout.re_match_lines_random(
         [
             r"FAILED test_mine.py::test_badly - Failed: request-conformance@request.*",

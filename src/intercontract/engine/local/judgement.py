@@ -96,13 +96,9 @@ def judgement_for(
         )
     if judge == "nothing":
         return None
-    collector = evolve(
-        _collector(_Key(contract), judge, region, version),
-        exchanges=[],
-        defects={},
-        untold={},
-        passed_over=Counter(),
-    )
+    shared = _collector(_Key(contract), judge, region, version)
+    collector = evolve(shared, exchanges=[], defects={}, untold={}, passed_over=Counter())
+    collector.versions = shared.versions.fresh()
     return OwnJudgement(collector, tuple(allow), follows)
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 import requests
 
+from intercontract.engine import versions
 from intercontract.engine.local.intercom import opened
 from intercontract.engine.local.settings import LocalSettings
 from intercontract.errors import ConfigurationError, TargetRefused
@@ -175,6 +176,17 @@ def test_the_version_that_is_asked_for_is_the_one_that_judges(intercom, call, tm
         one = intercom(contract=contract, cassettes=(file,))
         call(one, "GET", path, headers={"Intercom-Version": version})
         assert bool(one.verdict().complaint()) == found
+
+
+def test_contracts_of_other_versions_are_loaded_once(host, call, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(versions, "load", lambda name: loaded.append(name) or host.contract("2.11"))
+    for _ in range(2):
+        with opened(host, LocalSettings(version="2.12", contract=None)) as one:
+            for _ in range(2):
+                call(one, "GET", "/tags", headers={"Intercom-Version": "2.10"})
+                one.refuse_findings()
+    assert loaded == ["2.10"]
 
 
 def test_what_goes_to_another_server_is_refused_and_told(intercom):
