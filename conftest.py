@@ -36,6 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep ledgers of runs against sandboxes out of the user's own folder, and no history of them."""
     os.environ.setdefault("INTERCONTRACT_HISTORY", "none")
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_ACTIONS"):
+        os.environ.pop(name, None)  # runs of tests are no part of a job's summary
     if "INTERCONTRACT_STATE_DIR" not in os.environ:
         os.environ["INTERCONTRACT_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
 

@@ -8,6 +8,7 @@ import click
 
 from intercontract import __version__
 from intercontract.cli.configuration import defaults, name_variables
+from intercontract.cli.habits import with_habits
 
 # command -> (module, function, what it does)
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -39,6 +40,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
+_ready: set[str] = set()
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -50,6 +54,9 @@ class _Commands(click.Group):
             return None
         module, function, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"intercontract.cli.{module}"), function)
+        if cmd_name not in _ready:
+            _ready.add(cmd_name)
+            with_habits(command)
         name_variables(command, cmd_name)
         return command
 
@@ -66,7 +73,7 @@ class _Commands(click.Group):
         "max_content_width": 100,
     },
 )
-@click.version_option(__version__, prog_name="intercontract")
+@click.version_option(__version__, "-V", "--version", prog_name="intercontract")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Hold the Intercom REST API to its published contract.

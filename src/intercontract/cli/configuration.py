@@ -1,4 +1,4 @@
-"""Settings from the environment, and from ``[tool.intercontract]`` in this folder's ``pyproject.toml``.
+"""Settings from the environment, and from ``[tool.intercontract]`` in a ``pyproject.toml``, here or above.
 
 Options win over the environment (``INTERCONTRACT_RUN_SEED`` for one command, ``INTERCONTRACT_SEED`` for
 all that share the option), and both over the file, where a table ``[tool.intercontract.run]`` is for one
@@ -25,8 +25,8 @@ _LARGEST = 4 * 1024 * 1024
 # Options that mean the same in every command that has them.
 SHARED = frozenset(
     ["target", "region", "api-version", "contract", "operation", "checks",
-     "exclude-checks", "exclude-operation", "host", "ignore-header", "format", "report-dir", "fail-on",
-     "seed", "max-examples", "profile", "max-time", "cleanup-time", "state-dir",
+     "exclude-checks", "exclude-operation", "host", "ignore-header", "format", "output", "report-dir",
+     "fail-on", "seed", "max-examples", "profile", "max-time", "cleanup-time", "state-dir",
      "workspace", "allow-writes", "read-only",
      "night", "upgrade", "quiet", "history", "series", "baseline",
      "webhook", "kind"]
@@ -67,8 +67,7 @@ def defaults(
     Raises:
         ConfigurationError: the file is no TOML, or a setting is unknown or of the wrong kind.
     """
-    path = (folder or Path.cwd()) / "pyproject.toml"
-    table = _table(path)
+    path, table = _found(folder or Path.cwd())
     tables = {key: value for key, value in table.items() if isinstance(value, dict)}
     common = {key: value for key, value in table.items() if not isinstance(value, dict)}
     if unknown := set(tables) - set(commands):
@@ -77,6 +76,23 @@ def defaults(
     if wrong := set(common) - known:
         raise _unknown(min(wrong), "setting", known, path)
     return _map(command, common, tables.get(name, {}), path)
+
+
+def settings_file(folder: Path | None = None) -> Path | None:
+    """The file that settings come from; None where there is none."""
+    path, table = _found(folder or Path.cwd())
+    return path if table else None
+
+
+def _found(folder: Path) -> tuple[Path, dict[str, Any]]:
+    """The nearest file with settings, in this folder or one above it, up to the root of the repository."""
+    for place in (folder, *folder.parents):
+        path = place / "pyproject.toml"
+        if table := _table(path):
+            return path, table
+        if is_there(place / ".git"):
+            break
+    return folder / "pyproject.toml", {}
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -130,7 +146,12 @@ def _map(
 
 
 def _value(option: click.Option, key: str, value: object, path: Path) -> object:
-    """A setting as text, which click then reads as if it stood on the command line."""
+    """A setting as text, which click then reads as if it stood on the command line.
+
+    Paths are meant from the folder of the file that names them.
+    """
+    if path.parent != Path.cwd():
+        value = _from_there(option, key, value, path.parent)
     if isinstance(value, list):
         texts = [str(item) for item in value]
         if option.multiple:
@@ -140,6 +161,16 @@ def _value(option: click.Option, key: str, value: object, path: Path) -> object:
     if isinstance(value, (list, dict)):
         raise ConfigurationError(f"the setting {key!r} takes one value", file=str(path))
     return [str(value)] if option.multiple else str(value)
+
+
+def _from_there(option: click.Option, key: str, value: object, folder: Path) -> object:
+    if isinstance(value, list):
+        return [_from_there(option, key, item, folder) for item in value]
+    is_path = isinstance(option.type, click.Path) or key == "contract"
+    if not (is_path and isinstance(value, str)) or Path(value).is_absolute():
+        return value
+    place = folder / value
+    return str(place) if isinstance(option.type, click.Path) or is_there(place) else value
 
 
 def _unknown(name: str, kind: str, known: Iterable[str], path: Path) -> ConfigurationError:

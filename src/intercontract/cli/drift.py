@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from intercontract.cli.options import LIST, baseline, chain, history, series
+from intercontract.cli.publication import Publication, output
 from intercontract.report.formats import format_names
 
 _STATE = Path(".intercontract") / "watch.json"
@@ -60,6 +61,7 @@ def _level(value: str) -> str:
     click.option("--rules", "list_rules", is_flag=True, help="List the rules and stop."),
     click.option("--format", type=click.Choice(format_names()), default="text",
                  show_default=True, help="What to print on standard output."),
+    output,
     click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
                  show_default=True,
                  help="Where drift/index.html, drift.json, junit.xml and changelog.md go."),
@@ -75,9 +77,6 @@ def drift(
     watch: bool,
     state: Path,
     list_rules: bool,
-    report_dir: Path,
-    fail_on: str,
-    quiet: bool,
     **options: Any,
 ) -> int:
     """What changed, and does it touch me?
@@ -92,18 +91,17 @@ def drift(
     from intercontract.engine.watch import watch as look_again
     from intercontract.report.rules import listed
 
-    form = options.pop("format")
+    how = Publication.taken(options)
+    del options["report_dir"]
     if list_rules:
         kept = {name: options[name] for name in ("include_rules", "exclude_rules")}
-        click.echo(listed(DriftSettings(**kept).rules, form), nl=False)
+        click.echo(listed(DriftSettings(**kept).rules, how.form), nl=False)
         return 0
-    keeper = keeper_of(options, report_dir)
+    keeper = keeper_of(options, how.report_dir)
     if watch:
         if options.pop("by") or options["overlay"]:
             raise click.UsageError("--watch compares descriptions only")
         report = look_again(sides, state, DriftSettings(**options))
     else:
         report = compare(*sides, **options)
-    return publish(
-        report, form=form, report_dir=report_dir, fail_on=fail_on, quiet=quiet, keeper=keeper
-    )
+    return publish(report, how, keeper)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from intercontract.cli.publication import output
 from intercontract.history import KINDS
 from intercontract.model.profile import PROFILES
 from intercontract.model.region import REGIONS
@@ -109,6 +110,7 @@ webhook = chain(
 reporting = chain(
     click.option("--format", type=click.Choice(format_names()), default="text", show_default=True,
                  help="What to print on standard output; progress goes to standard error."),
+    output,
     click.option("--report-dir", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"),
                  show_default=True, help="Where index.html, report.json, junit.xml and report.md go."),
     click.option("--fail-on", type=click.Choice(["fail", "warning", "never"]), default="fail",

@@ -8,7 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intercontract.cli.say import say, say_all
+from intercontract.cli.actions import on_github
+from intercontract.cli.publication import Publication
+from intercontract.cli.say import aside, say, say_all
 
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
@@ -39,11 +41,11 @@ def _carried_out(command: str, options: dict[str, Any], interruption: Interrupti
     from intercontract.report.folder import check_folder
     from intercontract.report.progress import Progress
 
-    form, fail_on, quiet = (options.pop(name) for name in ("format", "fail_on", "quiet"))
-    check_folder(options["report_dir"])
-    keeper = keeper_of(options, options["report_dir"])
+    how = Publication.taken(options)
+    check_folder(how.report_dir)
+    keeper = keeper_of(options, how.report_dir)
     try:
-        with Progress(sys.stderr, quiet=quiet) as progress, interruption.raising():
+        with Progress(sys.stderr, quiet=how.quiet) as progress, interruption.raising():
             use_case = getattr(import_module(f"intercontract.engine.{command}"), command)
             keeper.listen = progress
             report: Report = use_case(**options, listen=keeper)
@@ -59,9 +61,7 @@ def _carried_out(command: str, options: dict[str, Any], interruption: Interrupti
             "intercontract record --recover makes new ones of what was recorded, --discard drops it",
             err=True,
         )
-    return publish(
-        report, form=form, report_dir=options["report_dir"], fail_on=fail_on, keeper=keeper
-    )
+    return publish(report, how, keeper)
 
 
 def keeper_of(options: dict[str, Any], report_dir: Path) -> RunKeeper:
@@ -100,22 +100,14 @@ def _cut_before(command: str, options: dict[str, Any], name: str) -> Report:
     return Report(info, 0, (), not_verified=("told to stop before anything was judged",))
 
 
-def publish(
-    report: Report | DriftReport,
-    *,
-    form: str,
-    report_dir: Path,
-    fail_on: str,
-    quiet: bool = False,
-    keeper: RunKeeper | None = None,
-) -> int:
+def publish(report: Report | DriftReport, how: Publication, keeper: RunKeeper | None = None) -> int:
     """Write the report's files, print it, keep it in the history, and return the exit code.
 
     A history that was asked for and could not be written is an error, where nothing else is.
     """
     if keeper is None:
-        return _published(report, form, report_dir, fail_on, quiet)
-    code = _published(keeper.judged(report), form, report_dir, fail_on, quiet)
+        return _published(report, how)
+    code = _published(keeper.judged(report), how)
     keeper.keep(report)
     if not keeper.problems:
         return code
@@ -125,20 +117,25 @@ def publish(
     return code or (2 if keeper.is_asked_for else 0)
 
 
-def _published(
-    report: Report | DriftReport, form: str, report_dir: Path, fail_on: str, quiet: bool
-) -> int:
+def _published(report: Report | DriftReport, how: Publication) -> int:
     from intercontract.report.registry import outline
-    from intercontract.report.write import show, write_reports
+    from intercontract.report.write import show, write_output, write_reports
 
     told = outline(report)
-    written = write_reports(told, report_dir, fail_on=fail_on)
+    written = write_reports(told, how.report_dir, fail_on=how.fail_on)
+    for form, place in how.files:
+        write_output(told, form, place, fail_on=how.fail_on)
+        aside(f"written: {place}")
+    for file in written.values():
+        aside(f"written: {file}")
     try:
-        show(told, form, sys.stdout, fail_on=fail_on)
-        if form == "text" and not quiet:
+        if how.is_printed:
+            show(told, how.form, sys.stdout, fail_on=how.fail_on)
+        if how.is_printed and how.form == "text" and not how.quiet:
             say("", f"report: {written['latest']}")
             sys.stdout.flush()
+        on_github(told, how)
     except BrokenPipeError:
         # Whoever read our output has had enough; what we found stands.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return report.exit_code(fail_on)
+    return report.exit_code(how.fail_on)

@@ -12,8 +12,8 @@ from intercontract.cli.sdk_command import ProgramAfterDashes, own_code, run_own
 
 # What means something for SDKs, and what for one's own code.
 _OF_SDKS = ("aspect", "drivers")
-_VERIFYING = ("api_version", "contract", "operation", "cassettes", "format", "report_dir", "fail_on", "quiet",
-              "history", "series", "baseline")  # fmt: skip
+_VERIFYING = ("api_version", "contract", "operation", "cassettes", "format", "output", "report_dir",
+              "fail_on", "quiet", "history", "series", "baseline")  # fmt: skip
 
 
 @click.command(cls=ProgramAfterDashes, short_help="verify SDKs, or your own code")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from intercontract.cli.options import chain
+from intercontract.cli.publication import Publication
 from intercontract.cli.say import say
 
 own_code = chain(
@@ -48,19 +49,12 @@ def run_own(command: str | Sequence[str], options: dict[str, Any]) -> int:
     from intercontract.engine.own_command import run_command
     from intercontract.report.folder import check_folder
 
-    form, fail_on, quiet = (options.pop(name) for name in ("format", "fail_on", "quiet"))
-    check_folder(options["report_dir"])
-    keeper = keeper_of(options, options["report_dir"])
+    how = Publication.taken(options)
+    check_folder(how.report_dir)
+    keeper = keeper_of(options, how.report_dir)
     # A document on standard output is to be read by a program; the command's own output would spoil it.
-    result = run_command(command, **options, stdout=None if form == "text" else 2)
-    code = publish(
-        result.report,
-        form=form,
-        report_dir=options["report_dir"],
-        fail_on=fail_on,
-        quiet=quiet,
-        keeper=keeper,
-    )
+    result = run_command(command, **options, stdout=None if how.form == "text" else 2)
+    code = publish(result.report, how, keeper)
     for failure in result.failures[:10]:
         say(*f"error: {failure}".splitlines(), err=True)
     if result.code:

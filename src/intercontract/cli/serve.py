@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import click
 
 from intercontract.cli.options import DAYS, reporting, selection
+from intercontract.cli.publication import Publication
 from intercontract.cli.say import say
 from intercontract.model.region import REGIONS
 
@@ -67,10 +68,11 @@ from intercontract.model.region import REGIONS
               help="A name from contracts/, or an OpenAPI file.  [default: the API version]")  # fmt: skip
 @selection
 @reporting
-def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noqa: A002
+def serve(**options: Any) -> int:
     """Put one HTTP server in front of the sandbox, of cassettes or of Intercom, for clients in any language.
 
-    Prints one line per region on standard error when it is ready: region, address, upstream. What passes is
+    Prints one line per region on standard error when it is ready (region, address, upstream), then the token
+    that the sandbox takes and a command to try. What passes is
     judged both ways: findings are named in the response header X-Intercontract-Findings, in the log on
     standard error, and in a report when Ctrl-C or SIGTERM ends it. Control paths (reset, snapshot, restore,
     seen, findings, faults) are below /__intercontract__/.
@@ -83,16 +85,20 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
         sys.stderr.write(f"{region}  {url}  {options['upstream']}\n")
         sys.stderr.flush()
 
-    keeper = keeper_of(options, options["report_dir"])
+    how = Publication.taken(options)
+    keeper = keeper_of(options, how.report_dir)
     stop = threading.Event()
     # Straight to the file: a thread that waits for a reader must not hold the lock of sys.stderr.
-    log = Log(lambda line: os.write(2, line.encode("utf-8", "replace")), quiet)
+    log = Log(lambda line: os.write(2, line.encode("utf-8", "replace")), how.quiet)
     with (
         _stopping(stop),
         _logging(LogHandler(log)),
         gateway(**options, log=log, ready=ready) as served,
     ):
         _warn(served.urls, "" if options["control_token"] else served.control_token)
+        if not how.quiet:
+            for region, url in served.urls.items():
+                say(*_first_request(region, url, options["upstream"]), err=True)
         stop.wait()
     for recorded in served.recorded:
         say(f"{recorded.path}: {recorded.kept} interactions", err=True)
@@ -101,13 +107,7 @@ def serve(format: str, fail_on: str, quiet: bool, **options: Any) -> int:  # noq
     broken = 4 if served.failures else 2 if served.not_kept else 0
     if served.report is None:
         return broken
-    code = publish(
-        served.report,
-        form=format,
-        report_dir=options["report_dir"],
-        fail_on=fail_on,
-        keeper=keeper,
-    )
+    code = publish(served.report, how, keeper)
     return broken or code
 
 
@@ -119,6 +119,16 @@ def _logging(handler: logging.Handler) -> Iterator[None]:
         yield
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def _first_request(region: str, url: str, upstream: str) -> list[str]:
+    """What to send first: the token that the sandbox takes, and a command that may be pasted."""
+    ours = upstream in ("sandbox", "replay")
+    token = f"sandbox-{region}" if ours else f"$INTERCOM_TOKEN_{region.upper()}"
+    return [
+        *([f"  token {token}"] if ours else []),
+        f'  try   curl -H "Authorization: Bearer {token}" {url}/me',
+    ]
 
 
 def _warn(urls: dict[str, str], new_token: str) -> None:

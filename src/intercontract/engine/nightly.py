@@ -196,7 +196,8 @@ def _folder(work: _Work, number: int) -> Path:
 
 
 def _environment(work: _Work, number: int, left: float | None) -> Mapping[str, str]:
-    found = {name: value for name, value in os.environ.items() if not name.endswith("_WEBHOOK")}
+    others = ("_WEBHOOK", "_STEP_SUMMARY")  # it is the night that tells, and not its parts
+    found = {name: value for name, value in os.environ.items() if not name.endswith(others)}
     found["INTERCONTRACT_REPORT_DIR"] = str(_folder(work, number))
     if work.history is not None:
         found["INTERCONTRACT_HISTORY"] = work.history

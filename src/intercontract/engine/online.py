@@ -19,7 +19,7 @@ from intercontract.engine.partial import Partial
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Listen, Run, ignore
-from intercontract.engine.scenarios import playable_scenarios
+from intercontract.engine.scenarios import playable_scenarios, wanted_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.side_by_side import Share, side_by_side
@@ -66,7 +66,9 @@ def run_online(
         TargetRefused: a target may not be tested.
         TargetUnreachable: no target answers.
     """
-    if settings.target.kind is Kind.SANDBOX and not _chosen(settings, contract, sandbox=True):
+    if settings.target.kind is Kind.SANDBOX and not chosen_operations(
+        settings, contract, sandbox=True
+    ):
         raise ConfigurationError(
             "the sandbox serves none of these operations",
             hint="test them with --target live or a URL; `contracts show 2.11` names some that it serves",
@@ -84,12 +86,12 @@ def run_online(
             f"scenarios that need operations outside the contract were not played: {', '.join(outside)}"
         )
     excluded = settings.selection.exclude_operations
-    unwanted = _wanted(playable, contract, excluded) if excluded else ()
+    unwanted = wanted_scenarios(playable, contract, excluded) if excluded else ()
     if unwanted:
         names = ", ".join(scenario.id for scenario in unwanted)
         run.notes.append(f"scenarios that need excluded operations were not played: {names}")
     playable = tuple(scenario for scenario in playable if scenario not in unwanted)
-    scenarios = _wanted(playable, contract, settings.operations)
+    scenarios = wanted_scenarios(playable, contract, settings.operations)
     regions, apart = settings.regions, settings.target.kind is Kind.SANDBOX and are_possible()
     if jobs > 1 and len(regions) > 1 and apart:
         parts = [
@@ -163,20 +165,6 @@ def _one_by_one(
             interruption.is_heard = True
             share.signal = signal_of(interrupted)
             stopped.add("interrupted")
-
-
-def _wanted(
-    scenarios: tuple[Scenario, ...], contract: Contract, operations: tuple[str, ...]
-) -> tuple[Scenario, ...]:
-    """The scenarios in which one of the operations is called; all when none is named."""
-    if not operations:
-        return scenarios
-
-    def called(scenario: Scenario) -> set[str]:
-        found = (contract.documented.route(s.path)[0].get(s.method) for s in scenario.steps)
-        return {operation.id for operation in found if operation}
-
-    return tuple(scenario for scenario in scenarios if called(scenario) & set(operations))
 
 
 def _meet(
@@ -311,7 +299,9 @@ def _absent(opened: Opened, run: Run) -> tuple[str, ...]:
     return unserved(run.contract.operations, run.settings.api_version)
 
 
-def _chosen(settings: RunSettings, contract: Contract, *, sandbox: bool) -> tuple[str, ...]:
+def chosen_operations(
+    settings: RunSettings, contract: Contract, *, sandbox: bool
+) -> tuple[str, ...]:
     """The operations to generate requests for: those asked for that what answers can know."""
     wanted = [
         o for o in contract.operations if not settings.operations or o.id in settings.operations
@@ -323,7 +313,7 @@ def _chosen(settings: RunSettings, contract: Contract, *, sandbox: bool) -> tupl
 def _sendable(run: Run, region: str, opened: Opened) -> tuple[str, ...]:
     """The operations to generate requests for; those left out are noted as not verified."""
     settings, contract = run.settings, run.contract
-    chosen = _chosen(settings, contract, sandbox=opened.answered_by == "sandbox")
+    chosen = chosen_operations(settings, contract, sandbox=opened.answered_by == "sandbox")
     absent = [
         o for o in settings.operations or [o.id for o in contract.operations] if o not in chosen
     ]

@@ -45,6 +45,20 @@ def playable_scenarios(contract: Contract) -> tuple[tuple[Scenario, ...], tuple[
     return playable, tuple(s.id for s in borrowed if s not in playable)
 
 
+def wanted_scenarios(
+    scenarios: tuple[Scenario, ...], contract: Contract, operations: tuple[str, ...]
+) -> tuple[Scenario, ...]:
+    """The scenarios in which one of the operations is called; all when none is named."""
+    if not operations:
+        return scenarios
+
+    def called(scenario: Scenario) -> set[str]:
+        found = (contract.documented.route(s.path)[0].get(s.method) for s in scenario.steps)
+        return {operation.id for operation in found if operation}
+
+    return tuple(scenario for scenario in scenarios if called(scenario) & set(operations))
+
+
 def _own(contract: Contract) -> tuple[Path, ...]:
     return _in(Path(contract.path).parent)
 

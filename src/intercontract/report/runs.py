@@ -139,6 +139,7 @@ def outline(report: Report, past: Past | None = None) -> Outline:
         coverage=tuple(_coverage(report)),
         fields=report.fields,
         index="../index.html",
+        next_steps=_next(new),
         contract=run.contract,
         footer="checks explain CHECK says what a check demands, and why.",
         suites=("run", *(region or "no region" for region in _regions(report))),
@@ -148,6 +149,17 @@ def outline(report: Report, past: Past | None = None) -> Outline:
         },
         timestamp=run.started_at,
         duration=run.duration,
+    )
+
+
+def _next(new: Sequence[Merged]) -> tuple[str, ...]:
+    """The commands that come next, where something is new."""
+    rules = dict.fromkeys(one.first.rule for one in new)
+    if not rules:
+        return ()
+    return (
+        f"intercontract checks explain {line(next(iter(rules)), 80)}",
+        "intercontract deviations propose",
     )
 
 
