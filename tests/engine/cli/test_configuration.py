@@ -8,7 +8,7 @@ import click
 import pytest
 
 from intercontract.cli.configuration import SHARED, defaults, name_variables
-from intercontract.cli.options import judgement, reporting, sending
+from intercontract.cli.options import judgement, reporting, sending, webhook
 from intercontract.errors import ConfigurationError
 
 
@@ -199,6 +199,7 @@ def test_every_shared_option_is_an_option():
     @sending
     @judgement
     @reporting
+    @webhook
     def probe() -> None: ...
 
     names = {max(option.opts, key=len).lstrip("-") for option in probe.params}
