@@ -19,6 +19,8 @@ from intercontract.sandbox.resources.contacts.values import Contact
 from intercontract.sandbox.resources.data_attributes.values import checked
 from intercontract.sandbox.workspace import Workspace
 
+DOCUMENTED = "3ecf64d0-9ed1-4e9f-88e1-da7d6e6782f3"
+"""The ``user_id`` in the contract's examples: no list tells of visitors, so that one has to be known."""
 _PSEUDONYMS = ("Indigo Heron", "Amber Otter", "Teal Lynx", "Coral Wren")
 _NEVER = (
     *("referrer", "utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term"),
@@ -77,7 +79,8 @@ def render(visitor: Visitor, workspace: Workspace) -> JSONObject:
 def _seed(workspace: Workspace, _random: Random) -> None:
     for number, pseudonym in enumerate(_PSEUDONYMS):
         at = workspace.epoch - (number + 1) * 3600
-        user_id = uuid(workspace.region, workspace.seed, "visitor", number)
+        made = uuid(workspace.region, workspace.seed, "visitor", number)
+        user_id = made if number else DOCUMENTED
         id_ = VISITORS.new_id(workspace)
         VISITORS.keep(workspace, Visitor(id_, user_id, pseudonym, at, at))
 
