@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from intercontract.drift.report import DriftReport
 from intercontract.engine.history import (
     BaselineSource,
     address_of,
@@ -28,6 +27,7 @@ from intercontract.report.registry import FormatOptions, named, outline
 from intercontract.report.write import whole
 
 if TYPE_CHECKING:
+    from intercontract.drift.report import DriftReport
     from intercontract.history.store import History
 
 NOT_KEPT = "the history was not kept"
@@ -99,12 +99,12 @@ class RunKeeper:
             self._write(lambda found: found.fail(self._begun, why))
 
     def _record(self, report: Report | DriftReport) -> RunRecord:
-        if isinstance(report, DriftReport):
-            at = datetime.now(UTC)
-            place = str(self.report_dir / DRIFT)
-            return drift_record(outline(report).document(), at, self.series, place)
-        place = str(self.report_dir / report.run.id)
-        return record_of(report, series_of(report.run, self.series), place)
+        if isinstance(report, Report):
+            place = str(self.report_dir / report.run.id)
+            return record_of(report, series_of(report.run, self.series), place)
+        at = datetime.now(UTC)
+        place = str(self.report_dir / DRIFT)
+        return drift_record(outline(report).document(), at, self.series, place)
 
     def _write(self, how: Callable[[History], object]) -> None:
         if address_of(self.history) is None:
