@@ -24,9 +24,10 @@ def canonical_base(region: str) -> str:
 def with_links_to(body: bytes, region: str, host: str) -> bytes:
     """A JSON body whose links to a region's server (``pages.next``) lead to a host on this machine.
 
-    What stands in a longer text is no link, and stays.
+    What stands in a longer text is no link, and stays. So do all for a client that was redirected here, and
+    calls us by a name of Intercom's.
     """
-    if not host:
+    if not host or host in HOSTS.values():
         return body
     local = f'"http://{host}/'.encode("latin-1", "replace")
     return body.replace(f'"{canonical_base(region)}/'.encode(), local)

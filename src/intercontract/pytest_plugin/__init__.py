@@ -104,7 +104,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def intercom_sandbox(request: pytest.FixtureRequest) -> Iterator[LocalIntercom]:
     """A stateful Intercom of the test's own, in the same state at the start of each test.
 
-    It answers what ``requests`` and ``httpx`` send to Intercom's servers; ``url`` is for other clients.
+    It answers what is sent to Intercom's servers in this process; ``url`` is for other ones.
     """
     with _session(request.config).sandbox(request) as intercom:
         yield intercom

@@ -18,15 +18,13 @@ from intercontract.engine.local.settings import LocalSettings
 from intercontract.engine.local.verdict import LocalVerdict
 from intercontract.errors import IntercontractError
 from intercontract.gateway.intercept import intercepted
+from intercontract.gateway.redirect import redirected
 from intercontract.pytest_plugin import FindingWarning
 from intercontract.pytest_plugin.marker import cassettes_of, fail_on, marked, settings_of
 from intercontract.pytest_plugin.observer import Entries, VcrObserver
 from intercontract.pytest_plugin.usage import RecordingUsage
 
-_BLOCKED = (
-    "requests and httpx are answered in this process; give other clients the fixture's url; the setting "
-    "intercom_allowed_hosts allows hosts"
-)
+_BLOCKED = "Intercom's servers are answered in this process; the setting intercom_allowed_hosts allows others"
 
 
 class JudgedTraffic(Protocol):
@@ -88,6 +86,7 @@ class PluginSession:
             if not settings.asks_live:
                 hosts = self.config.getini("intercom_allowed_hosts")
                 begun.enter_context(socket_guard(allowed=hosts, hint=_BLOCKED))
+                begun.enter_context(redirected(intercom.base_of))
             begun.enter_context(intercepted(intercom.ask))
             stack = begun.pop_all()
         self._running[item].append(intercom)

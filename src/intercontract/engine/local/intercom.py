@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from attrs import define, evolve, field, frozen
@@ -173,17 +173,29 @@ class LocalIntercom:
             TimeoutError: it took longer than ``timeout`` seconds.
         """
         if not self._is_here(request.url):
-            region = region_of(request.url)
-            told = (
-                f"{request.method} {request.url.partition('?')[0]} was not sent: this test's Intercom is "
-                f"that of {self.region}, {canonical_base(self.region)}"
-            )
-            self._strays.append(told)
-            raise TargetRefused(
-                told,
-                hint=f"send it there, or use region={region!r}" if region else "send it there",
-            )
+            self._refuse(request.method, request.url)
         return self._host.ask(self._gateway, request, timeout)
+
+    def base_of(self, url: str) -> str:
+        """The address to ask in place of Intercom's server, whose URL is given.
+
+        Raises:
+            TargetRefused: it is another region's.
+        """
+        if not self._is_here(url):
+            self._refuse("a request", url)
+        return self.url
+
+    def _refuse(self, method: str, url: str) -> NoReturn:
+        region = region_of(url)
+        told = (
+            f"{method} {url.partition('?')[0]} was not sent: this test's Intercom is "
+            f"that of {self.region}, {canonical_base(self.region)}"
+        )
+        self._strays.append(told)
+        raise TargetRefused(
+            told, hint=f"send it there, or use region={region!r}" if region else "send it there"
+        )
 
     def _is_here(self, url: str) -> bool:
         own = urlsplit(self.url).netloc if "url" in vars(self) else ""
