@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from intercontract.engine.record import record
     from intercontract.engine.run import run
     from intercontract.engine.sandbox import sandbox
+    from intercontract.engine.sdk import sdk as verify_sdk
     from intercontract.model.finding import Finding
     from intercontract.model.report import Report
 
@@ -38,6 +39,7 @@ __all__ = [
     "record",
     "run",
     "sandbox",
+    "verify_sdk",
 ]
 
 __version__ = "0.1.0"
@@ -52,6 +54,7 @@ _PLACES = {
     "record": ("engine.record", "record"),
     "run": ("engine.run", "run"),
     "sandbox": ("engine.sandbox", "sandbox"),
+    "verify_sdk": ("engine.sdk", "sdk"),
 }
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import mkdtemp
 from threading import Timer
 from typing import Any
 
 import pytest
 from attrs import define, field, frozen
-from platformdirs import user_cache_path
+
+from intercontract.sdk.install import NotInstalled, installed
+from intercontract.sdk.languages import sdks
 
 DRIVERS = Path(__file__).parent / "drivers"
-REGISTRY_SECONDS = 5  # for one answer of a package registry: a machine without one skips soon
-INSTALLING_SECONDS = 300
 CALL_SECONDS = 30  # for all pages of a list: some clients go on where a server has no empty page
 
 
@@ -44,47 +42,14 @@ class PublishedClient:
         return f"{self.package}-{self.version}"
 
     def folder(self) -> Path:
-        """Where it is installed; what is installed there for the first time, is whole or absent.
+        """Where it is installed, by its lock, for `intercontract sdk` too.
 
         Skips the test where the language or the registry is missing.
         """
-        runtime = "node" if self.language == "node" else f"python{sys.version_info[1]}"
-        cache = user_cache_path("intercontract", appauthor=False) / "sdk-flows"
-        place = cache / f"{self}-{runtime}"
-        if place.is_dir():
-            return place
-        tool = shutil.which("npm") if self.language == "node" else sys.executable
-        if tool is None or (self.language == "node" and shutil.which("node") is None):
-            pytest.skip(f"{self} needs node and npm")
-        cache.mkdir(parents=True, exist_ok=True)
-        new = Path(mkdtemp(prefix=".new-", dir=cache))
         try:
-            subprocess.run(
-                self._installation(tool, new),
-                check=True, capture_output=True, text=True, timeout=INSTALLING_SECONDS,
-            )  # fmt: skip
-            if not place.exists():  # another test process may have been first
-                new.rename(place)
-        except subprocess.TimeoutExpired:
-            pytest.skip(f"{self} could not be installed in {INSTALLING_SECONDS} s")
-        except subprocess.CalledProcessError as error:
-            last = (error.stderr.strip().splitlines() or ["no reason given"])[-1]
-            pytest.skip(f"{self} could not be installed: {last[:200]}")
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-        return place
-
-    def _installation(self, tool: str, folder: Path) -> list[str]:
-        if self.language == "node":
-            return [
-                tool, "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts",
-                "--no-package-lock", "--fetch-retries=0", f"--fetch-timeout={REGISTRY_SECONDS * 1000}",
-                f"{self.package}@{self.version}",
-            ]  # fmt: skip
-        return [
-            tool, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "0",
-            "--timeout", str(REGISTRY_SECONDS), "--target", str(folder), f"{self.package}=={self.version}",
-        ]  # fmt: skip
+            return installed(sdks((f"{self.package}=={self.version}",))[0]).folder
+        except NotInstalled as reason:
+            pytest.skip(f"{self}: {reason}")
 
     def start(self, url: str, token: str) -> SdkProcess:
         """The process that makes this package's calls, to that address."""

@@ -11,13 +11,15 @@ from intercontract.cli.options import LIST, REGION, judgement, reporting
 from intercontract.cli.sdk_command import ProgramAfterDashes, own_code, run_own
 
 # What means something for SDKs, and what for one's own code.
-_OF_SDKS = ("aspect", "drivers")
-_VERIFYING = ("api_version", "contract", "operation", "cassettes", "format", "output", "report_dir",
-              "fail_on", "quiet", "history", "series", "baseline")  # fmt: skip
+_OF_SDKS = ("diff", "aspect", "drivers")
+_OF_CODE = ("upstream", "env", "strict", "fault", "seed", "responses", "region", "checks",
+            "exclude_checks", "exclude_operation", "host", "ignore_header")  # fmt: skip
 
 
 @click.command(cls=ProgramAfterDashes, short_help="verify SDKs, or your own code")
 @click.argument("names", nargs=-1, metavar="[NAME[==VERSION] | NAME@FOLDER]...")
+@click.option("--diff", nargs=2, default=None, metavar="A B",
+              help="What an upgrade from one version to the other brings, mends and leaves.")  # fmt: skip
 @click.option("--aspect", type=LIST, default=None,
               help="Only these: sent, declared, understood, errors, pages, retries, regions.")  # fmt: skip
 @click.option("--drivers", type=click.Path(path_type=Path, file_okay=False), default=None,
@@ -44,6 +46,7 @@ def sdk(
 
     \b
     intercontract sdk python-intercom==5.0.1 --aspect declared
+    intercontract sdk --diff intercom-client==6.4.0 intercom-client==7.0.3
     intercontract sdk --command 'npm test' --region eu
     intercontract sdk --upstream replay --cassettes tests/cassettes -- pytest -q
     """
@@ -54,10 +57,12 @@ def sdk(
             raise click.UsageError("name SDKs, or a command, but not both")
         own = {name: value for name, value in options.items() if name not in _OF_SDKS}
         return run_own(command or program, own)
+    if names and options["diff"]:
+        raise click.UsageError("--diff names its two SDKs itself")
     _refuse_others(options)
     from intercontract.cli.outcome import carry_out
 
-    wanted = {name: options[name] for name in (*_OF_SDKS, *_VERIFYING)}
+    wanted = {name: value for name, value in options.items() if name not in _OF_CODE}
     return carry_out("sdk", {"names": names, **wanted})
 
 
@@ -66,6 +71,6 @@ def _refuse_others(options: dict[str, Any]) -> None:
     context = click.get_current_context()
     for name in options:
         given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-        if given and name not in (*_OF_SDKS, *_VERIFYING):
+        if given and name in _OF_CODE:
             option = name.replace("_", "-")
             raise click.UsageError(f"--{option} goes with --command, or a program after --")

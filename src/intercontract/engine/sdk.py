@@ -17,6 +17,7 @@ from intercontract.engine.names import Names, names_in
 from intercontract.engine.prepare import ContractSource, contract_for
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.engine.score import score_of
+from intercontract.engine.sdk_diff import upgraded
 from intercontract.engine.sdk_report import SdkTally
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.gateway.recordings import recordings
@@ -37,6 +38,7 @@ from intercontract.sdk.verify import OBSERVERS
 def sdk(
     names: Names = (),
     *,
+    diff: Names | None = None,
     aspect: Names | None = None,
     operation: Names | None = None,
     cassettes: Paths = (),
@@ -52,6 +54,7 @@ def sdk(
     Args:
         names: ``NAME``, ``NAME==VERSION``, or ``NAME@FOLDER`` of an SDK that was built there; every
             version that a lock is kept of where nothing is named.
+        diff: Two versions, in place of ``names``: what changes for whoever goes from one to the other.
         aspect: Only these aspects: sent, declared, understood, errors, pages, retries, regions.
         operation: Only these operations, by ``operationId``.
         cassettes: The recordings to play: a corpus, files, or folders of them.
@@ -67,14 +70,21 @@ def sdk(
         ContractError: the contract cannot be loaded.
         CassetteError: the recordings are missing or damaged.
     """
-    chosen, wanted = (
-        sdks(names_in(names), *([Path(drivers)] if drivers is not None else [])),
-        aspects_in(aspect),
-    )
+    pair = names_in(diff)
+    own = [Path(drivers)] if drivers is not None else []
+    chosen, wanted = sdks(pair or names_in(names), *own), aspects_in(aspect)
     operations = names_in(operation)
+    if pair and len(chosen) != 2:
+        raise ConfigurationError(
+            f"--diff compares two versions, and these are {len(chosen)}",
+            hint="name them as in python-intercom==4.0.0 python-intercom==5.0.1",
+        )
     loaded, version = contract_for(contract, api_version, operations)
     given = [cassettes] if isinstance(cassettes, (str, Path)) else cassettes
-    recorded = recordings([Path(path) for path in given] or [corpus_folder()], "us", version)
+    folders = [Path(path) for path in given] or [corpus_folder()]
+    here = Path.cwd()
+    near = [path.relative_to(here) if path.is_relative_to(here) else path for path in folders]
+    recorded = recordings(near, "us", version)
     run = SdkRun(
         loaded,
         version,
@@ -87,7 +97,12 @@ def sdk(
     )
     for one in chosen:
         run.verify(one)
-    return run.report(tuple(map(str, chosen)))
+    report = run.report(tuple(map(str, chosen)))
+    if pair:
+        before, after = map(str, chosen)
+        report = upgraded(report, before, after, run.offered)
+    listen(RunFinished(report))
+    return report
 
 
 def aspects_in(given: Names | None) -> tuple[str, ...]:
@@ -122,6 +137,7 @@ class SdkRun:
     notes: list[str] = field(init=False, factory=list)
     not_verified: list[str] = field(init=False, factory=list)
     calls: int = field(init=False, default=0)
+    offered: dict[str, frozenset[str]] = field(init=False, factory=dict)
     started: datetime = field(init=False, factory=lambda: datetime.now(UTC))
     _clock: float = field(init=False, factory=time.monotonic)
 
@@ -150,6 +166,8 @@ class SdkRun:
             self.listen(StageStarted(str(place.sdk), ", ".join(aspects)))
             try:
                 bench = bench or self._bench(place, stage)
+                calls = bench.driver.introduction.calls
+                self.offered[bench.sdk] = frozenset(call.call for call in calls)
                 for observation in observer(bench):
                     self.calls += 1
                     if observation.aspect in self.aspects:
@@ -185,12 +203,10 @@ class SdkRun:
 
     def report(self, names: tuple[str, ...]) -> Report:
         """What was found."""
-        report = Report(
+        return Report(
             run=self.info(names),
             interactions=self.calls,
             groups=self.tally.ordered(),
             grid=self.tally.cells(),
             not_verified=tuple(self.not_verified),
         )
-        self.listen(RunFinished(report))
-        return report

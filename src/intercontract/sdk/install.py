@@ -72,7 +72,11 @@ def installed(sdk: Sdk, cache: Path | None = None) -> Installed:
 
 def _name(sdk: Sdk, lock: Path | None) -> str:
     digest = hashlib.sha256(repr(sdk.language.install).encode())
-    for file in sorted(lock.glob("*")) if lock else ():
+    language = sdk.language
+    files = sorted(lock.glob("*")) if lock else []
+    if any("{driver}" in part for command in language.install for part in command):
+        files.append(language.folder / language.driver)  # it is compiled when the SDK is installed
+    for file in files:
         digest.update(read_bytes(file, ConfigurationError))
     runtime = sdk.language.runtime.format_map(sdk.places())
     parts = (sdk.package.replace(":", "+"), sdk.version, runtime, digest.hexdigest()[:8])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,31 +10,12 @@ import pytest
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
-from intercontract.engine.corpus import built_in
 from intercontract.engine.sdk import sdk
 from intercontract.model.report import Report
 
-MINIATURE = Path(__file__).with_name("miniature.py")
-RECORDED = [
-    built_in() / "us" / "2.11" / f"generated-{name}.yaml"
-    for name in ("ShowContact", "ListContacts", "CreateContact", "findTag", "RetrieveACompanyById")
-]
+sys.path.insert(0, str(Path(__file__).parent))
 
-
-def drivers(folder: Path, lie: str = "") -> Path:
-    """A folder of drivers with the miniature in it."""
-    own = folder / "drivers" / "mini"
-    own.mkdir(parents=True)
-    told = {
-        "language": "mini",
-        "packages": {"mini": ["1.0"]},
-        "start": ["{python}", "{driver}", *([lie] if lie else [])],
-        "driver": "miniature.py",
-        "install_any": [["{python}", "-c", ""]],
-    }
-    (own / "driver.json").write_text(json.dumps(told))
-    (own / "miniature.py").write_text(MINIATURE.read_text())
-    return own.parent
+from driving import RECORDED, drivers
 
 
 @pytest.fixture(scope="session")

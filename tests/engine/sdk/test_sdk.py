@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+import sys
 
+import pytest
+from attrs import evolve
+from driving import MINIATURE, RECORDED, drivers
+
+from intercontract.engine.sdk import sdk
+from intercontract.engine.sdk_diff import upgraded
 from intercontract.model.finding import Verdict
+from intercontract.model.run import FindingGroup
+from intercontract.sdk.aspects.understood import differences
+from intercontract.sdk.process import DriverError, DriverProcess
 from intercontract.sdk.rules import ASPECTS
 
 
@@ -50,6 +60,61 @@ def test_a_lie_is_found_by_its_aspect(verify, lie, aspect, rule, pointer):
     report = verify(lie, aspect=[aspect])
     assert (rule, pointer) in {(f.check, f.pointer) for f in report.findings}
     assert {cell.aspect for cell in report.grid} == {aspect}
+
+
+def test_a_driver_that_hangs_is_ended(tmp_path):
+    process = DriverProcess([sys.executable, str(MINIATURE), "hangs"], tmp_path, {})
+    with pytest.raises(DriverError, match=r"did not answer tags\.find in 0\.3 s"):
+        process.ask({"do": "call", "call": "tags.find"}, 0.3)
+    assert not process.is_running
+
+
+def test_an_upgrade_tells_what_it_brings_and_mends(verify):
+    report = verify("no-name", aspect=["declared"])
+    before, after = (evolve(report.findings[0], sdk=f"mini=={n}") for n in (1, 2))
+    mended, fresh = evolve(before, pointer="/gone"), evolve(after, pointer="/fresh")
+    groups = [FindingGroup(f, Verdict.FAIL, 1, ()) for f in (before, mended, after, fresh)]
+    calls = {"mini==1": frozenset({"a", "b"}), "mini==2": frozenset({"b", "c"})}
+    told = upgraded(evolve(report, groups=groups), "mini==1", "mini==2", calls)
+    assert {(g.finding.pointer, g.verdict) for g in told.groups} == {
+        (after.pointer, Verdict.KNOWN),
+        ("/fresh", Verdict.FAIL),
+    }
+    notes = " ".join(told.run.notes)
+    assert "has not: a" in notes
+    assert "mended in mini==2" in notes
+    assert "/gone" in notes
+
+
+@pytest.mark.parametrize(
+    ("wire", "result", "told"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": None}, {}, []),
+        ({}, {"a": None}, []),
+        ({"a": 1}, {"a": 1.0}, []),
+        ({"a": 1700000000}, {"a": "2023-11-14T22:13:20+00:00"}, []),
+        ({"a": 1}, {}, [("sdk-lost-field", "/a")]),
+        ({"a": 1}, {"a": "1"}, [("sdk-changed-value", "/a")]),
+        ({"a": False}, {"a": 0}, [("sdk-changed-value", "/a")]),
+        ({"a": 2**53 + 1}, {"a": 2**53}, [("sdk-changed-value", "/a")]),
+        ({}, {"a": 1}, [("sdk-invented-field", "/a")]),
+        ({"a": [1, 2]}, {"a": [1]}, [("sdk-lost-field", "/a/1")]),
+        ({"a": [1]}, {"a": [1, 2]}, [("sdk-invented-field", "/a/1")]),
+    ],
+)
+def test_a_result_is_compared_with_what_came(wire, result, told):
+    assert [(d.rule, d.pointer) for d in differences(wire, result)] == told
+
+
+def test_what_cannot_be_installed_is_skipped_with_the_reason(tmp_path, contract):
+    folder = drivers(tmp_path)
+    manifest = folder / "mini" / "driver.json"
+    told = json.loads(manifest.read_text()) | {"tools": ["no-such-tool"]}
+    manifest.write_text(json.dumps(told))
+    report = sdk(["mini"], drivers=folder, cassettes=RECORDED, contract=contract)
+    assert report.not_verified == ("mini==1.0 was skipped: no-such-tool is not installed",)
+    assert report.verdict is Verdict.SKIP
 
 
 @pytest.mark.parametrize(
