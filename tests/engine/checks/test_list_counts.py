@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-LINK = "https://api.intercom.io/articles?page=2&per_page=2"
+LINK = "https://api.intercom.io/articles?per_page=2&page="
 
 
 def page(count, total, number=1, size=2, pages=None, first=0):
     items = [{"type": "article", "id": str(first + n)} for n in range(count)]
-    found = {"type": "pages", "page": number, "per_page": size, "next": LINK}
+    found = {"type": "pages", "page": number, "per_page": size, "next": f"{LINK}{number + 1}"}
     found["total_pages"] = -(-total // size) if pages is None else pages
     return {"type": "list", "data": items, "total_count": total, "pages": found}
 
@@ -33,6 +33,18 @@ def page(count, total, number=1, size=2, pages=None, first=0):
 )
 def test_pages_by_number(story, reports, query, body, expected):
     assert reports("list-counts", story(("GET", f"/articles{query}", body))) == expected
+
+
+@pytest.mark.parametrize(
+    ("following", "good"),
+    [(f"{LINK}2", True), (f"{LINK}1", False), (f"{LINK}3", False), ("https://[", True), (LINK, True),
+     (7, True), (None, True)],
+)  # fmt: skip
+def test_the_next_page_is_the_one_after(story, reports, following, good):
+    body = page(2, 9)
+    body["pages"]["next"] = following
+    found = reports("list-counts", story(("GET", "/articles", body)))
+    assert found == ([] if good else [("/pages/next", "next")])
 
 
 def test_two_pages_share_nothing(story, reports):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs
 
 from intercontract.checks.facts import entries, identifier, mapping, whole
 from intercontract.checks.needs import INTERCOM, SUCCESS, Need
@@ -34,9 +35,9 @@ def _counts(exchange: Exchange) -> bool:
 )
 def list_counts(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """A page by number, and the first one by cursor, holds as many items as ``total_count`` and ``per_page``
-    leave for it, is the page that was asked for, and ``total_pages`` is the one by the other; two pages by
-    number share nothing. A list within a record (the tags of a contact)
-    holds all that it counts unless it has more.
+    leave for it, is the page that was asked for, and ``total_pages`` is the one by the other; its ``next``
+    leads to the one after, and two pages by number share nothing. A list within a record (the tags of a
+    contact) holds all that it counts unless it has more. Of a page 0, which recordings have, nothing is said.
 
     Read without a write between them, a list within a record and the list that its ``url`` leads to count
     the same; so do a segment's ``count`` and the search for its contacts, and a company's ``user_count`` and
@@ -71,9 +72,20 @@ def _page(page: Page) -> Iterator[Violation]:
         at = join("", page.array)
         expected, observed = f"{left} items on page {number} of {total}, {size} a page", f"{came}"
         yield violation(at, expected, observed, "items", at=page.at)
+    leads = _led_to(page.pages.get("next"))
+    if leads is not None and leads != number + 1:
+        at, observed = "/pages/next", f"page {leads}"
+        yield violation(at, f"page {number + 1}", observed, "next", at=page.at)
     pages, wanted = whole(page.pages.get("total_pages")), -(-total // size)
     if pages is not None and pages != wanted and not (total == 0 and pages == 1):
         yield violation("/pages/total_pages", str(wanted), str(pages), "total_pages", at=page.at)
+
+
+def _led_to(address: JSONValue) -> int | None:
+    """The page that an address leads to, where it is one and says so."""
+    query = parse_qs(address.partition("?")[2]) if isinstance(address, str) else {}
+    given = query.get("page", [""])[-1]
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
 
 
 def _items(page: Page) -> list[JSONObject]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -123,6 +124,12 @@ def _all_pages_first(kind: Kind) -> Apply:
     return apply
 
 
+def _leads_back(page: Json) -> None:
+    """The address of the next page leads to this one."""
+    pages = page["pages"]
+    pages["next"] = re.sub(r"page=\d+", f"page={pages['page']}", pages["next"], count=1)
+
+
 def _one_size(kind: Kind) -> Apply:
     return asking(lambda call, _site: call.with_query("per_page", "3"), kind.listing)
 
@@ -160,6 +167,11 @@ def _faults() -> tuple[Fault, ...]:
         Fault(f"{k.name}-page-size-ignored", f"pages of {k.collection.resource.plural} have one size",
               _COUNT, *_listing(_one_size, k))
         for k in having("listing", "create", but=(*_WHOLE, "news-item"))
+    ]  # fmt: skip
+    found += [
+        Fault(f"{k.name}-next-leads-back", "the address of the next page leads to this one",
+              ("list-counts",), changes(_leads_back, k.listing), (k.listing,))
+        for k in having("listing", "create", but=(*_WHOLE, "conversation", "contact", "news-item"))
     ]  # fmt: skip
     found += [
         Fault(f"{k.name}-second-page-is-first", "every page is the first one",
