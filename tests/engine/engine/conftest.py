@@ -20,6 +20,14 @@ from intercontract.transport.address import Kind, Target
 from intercontract.transport.ledger import Ledger
 
 MARK = "20261127120000abcdef"
+# What a run of a test puts to the test unless it names others; () means all.
+OPERATIONS = (
+    "listConversations",
+    "createConversation",
+    "retrieveConversation",
+    "attachTagToConversation",
+    "detachTagFromConversation",
+)
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +61,7 @@ class Runs:
         given = {
             "target": Target(Kind.URL, bases),
             "regions": tuple(bases),
+            "operations": OPERATIONS,
             "phases": ("scenarios",),
             "workspaces": {"us": "ws-test"},
             "report_dir": self.folder,

@@ -28,6 +28,7 @@ from intercontract.sandbox.sandbox import Settings as SandboxSettings
 from intercontract.transport.direct import Direct
 
 CONTRACT = load("2.11")
+SCENARIOS = ("pages", "reading", "errors", "texts", "tags", "lifecycle", "deletion", "companies")
 FAULTS = ("state-null", "field-extra-in-part", "tag-stays", "read-flips", "priority-unknown")
 
 
@@ -39,7 +40,8 @@ def traffic() -> tuple[Interaction, ...]:
         sandbox = Sandbox(SandboxSettings(region=region, seed=1, faults=tuple(map(fault, faults))))
         sender = Direct(region, f"sandbox-{region}", sandbox.handle, lambda _i: (), "2.11")
         for scenario in load_scenarios(CONTRACT):
-            for one in Player(sender, "2.11", "sandbox").play(scenario):
+            played = Player(sender, "2.11", "sandbox").play(scenario)
+            for one in played if scenario.id in SCENARIOS else ():
                 number = one.name.partition("#")[2]
                 found.append(evolve(one, name=f"{region}/{one.sequence}.yaml#{number}"))
     foreign = [

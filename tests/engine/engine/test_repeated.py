@@ -42,21 +42,20 @@ def made(sandbox: Sandbox, path: str, body: object) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("disguised", "kept"),
+    ("disguised", "kept", "options"),
     [
-        pytest.param(False, True, id="plain"),
-        pytest.param(True, False, id="as live, a new state folder each time"),
+        pytest.param(False, True, {"phases": ("scenarios", "examples")}, id="plain"),
+        pytest.param(True, False, {"operations": ()}, id="as live, a new state folder each time"),
     ],
 )
-def test_three_runs_against_one_sandbox_are_alike(runs, up, tmp_path, disguised, kept):
+def test_three_runs_against_one_sandbox_are_alike(runs, up, tmp_path, disguised, kept, options):
     sandbox = Sandbox(Settings(disguised=disguised, workspace_id="ws-test"))
     url, before = up(sandbox), things(sandbox)
     told = []
     for number in range(3):
         folder = tmp_path if kept else tmp_path / str(number)
         report = runs(
-            us=url, allow_writes=True, state_dir=folder, phases=("scenarios", "examples"),
-            max_examples=1,
+            us=url, allow_writes=True, state_dir=folder, max_examples=1, **options
         )  # fmt: skip
         new = [g.finding.message for g in report.groups if g.verdict is not Verdict.KNOWN]
         skipped = [note for note in report.not_verified if "no value for" in note]

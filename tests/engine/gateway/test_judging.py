@@ -46,6 +46,7 @@ def captured() -> list[Interaction]:
     played = [
         one
         for scenario in load_scenarios(load("2.11"))
+        if scenario.id in ("reading", "tags", "lifecycle")
         for one in Player(sender, "2.11", "sandbox").play(scenario)
     ]
     return [
