@@ -175,7 +175,7 @@ class _Replayer:
     ) -> Response | None:
         """The answer when other things are asked about: those that the recorded ids may stand for."""
         open_ids = self._ids_in(request, params)
-        unknown = [name for name in open_ids if name not in self.ids.known]
+        unknown = [name for name in open_ids if not self.ids.knows(*name)]
         chosen = self._nearest(request, params, recorded, unknown) if unknown else None
         if chosen is not None:
             self.ids.known.update(chosen)

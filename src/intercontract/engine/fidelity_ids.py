@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, quote, urlencode
@@ -15,6 +16,9 @@ from intercontract.model.interaction import Request
 from intercontract.model.json import JSONValue
 
 CURSOR = "cursor"
+# What nothing says the kind of: the id of a job, of a scroll, of the one that is merged into another.
+ANY = ""
+_OPAQUE = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z_-]{5,}")
 
 # Gets a kind and a recorded id, returns the id to send.
 Pick = Callable[[str, str], str]
@@ -28,7 +32,11 @@ class Identifiers:
 
     def pick(self, kind: str, value: str) -> str:
         """The sandbox's id for a recorded one; an unknown one stands for itself."""
-        return self.known.get((kind, value), value)
+        return self.known.get((kind, value)) or self.known.get((ANY, value), value)
+
+    def knows(self, kind: str, value: str) -> bool:
+        """Whether something stands for it."""
+        return (kind, value) in self.known or (ANY, value) in self.known
 
     def learn(self, recorded: JSONValue, ours: JSONValue) -> None:
         """Ids at the same place of two answers name the same thing."""
@@ -41,12 +49,18 @@ class Identifiers:
                 kind = _kind(key, recorded)
                 if kind and _is_id(theirs) and _is_id(mine):
                     self.known.setdefault((kind, str(theirs)), str(mine))
+                if _is_opaque(theirs) and _is_opaque(mine) and theirs != mine:
+                    self.known.setdefault((ANY, str(theirs)), str(mine))
                 else:
                     self.learn(theirs, mine)
 
 
 def _is_id(value: JSONValue) -> bool:
     return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def _is_opaque(value: JSONValue) -> bool:
+    return isinstance(value, str) and bool(_OPAQUE.fullmatch(value))
 
 
 def _kind(key: str, holder: dict[str, JSONValue]) -> str:
@@ -75,13 +89,13 @@ def _url(url: str, params: Mapping[str, str], pick: Pick) -> str:
     for index, (before, segment) in enumerate(pairwise(segments), 1):
         # Ids of two kinds may be alike: /conversations/1/tags/1.
         resource = INTERCOM.of_segment(before)
-        if segment in values and resource:
+        if segment in values:
             value = values[segment]
-            moved = pick(resource.name, value)
+            moved = pick(resource.name if resource else ANY, value)
             segments[index] = segment if moved == value else quote(moved, safe="")
-    if "starting_after" in query:
+    if query:
         pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-        replaced = [(k, pick(CURSOR, v) if k == "starting_after" else v) for k, v in pairs]
+        replaced = [(k, pick(CURSOR if k == "starting_after" else ANY, v)) for k, v in pairs]
         if replaced != pairs:
             query = urlencode(replaced, errors="surrogateescape")
     return "/".join(segments) + mark + query
@@ -103,6 +117,8 @@ def _body(request: Request, pick: Pick) -> bytes | None:
 def _moved(value: JSONValue, pick: Pick, bare: str = "") -> JSONValue:
     if isinstance(value, list):
         return [_moved(item, pick) for item in value]
+    if isinstance(value, str):
+        return pick(ANY, value)
     if not isinstance(value, dict):
         return value
     found: dict[str, JSONValue] = {}

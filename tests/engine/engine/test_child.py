@@ -70,6 +70,18 @@ def test_what_a_program_leaves_running_is_ended(tmp_path):
     assert not alive(int(noted.read_text()))
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Signals are heard, though the tests may have been started so that they are not (nohup)."""
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    ignored = [number for number in numbers if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def kill_soon(noted: Path, number: int) -> threading.Thread:
     def work() -> None:
         while not noted.exists():
