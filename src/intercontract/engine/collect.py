@@ -35,7 +35,7 @@ from intercontract.engine.telling import Teller, Untold, numbered
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
-from intercontract.model.finding import Finding, Severity, Verdict
+from intercontract.model.finding import NOT_VERIFIED, Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup
@@ -241,7 +241,9 @@ class Collector:
         return [check for check in self.checks if check.scope in scopes]
 
     def _wanted(self, found: Finding) -> bool:
-        named = not self.operations or found.operation in self.operations
+        # That nothing was judged is about whatever was asked for.
+        whole = found.check == NOT_VERIFIED and not found.operation
+        named = whole or not self.operations or found.operation in self.operations
         return named and self.selection.wants(found)
 
     def _note(

@@ -20,7 +20,7 @@ from attrs import Factory, define, evolve
 from intercontract.cassette.entry import Note
 from intercontract.cassette.reading import read
 from intercontract.contract.resources.intercom import INTERCOM
-from intercontract.engine.fidelity_ids import Identifiers, named
+from intercontract.engine.fidelity_ids import Identifiers, named, opaque_in
 from intercontract.engine.fidelity_shape import READING, Fact, compare_shapes, likeness
 from intercontract.errors import TrafficError
 from intercontract.evidence.shape import ObservedShape
@@ -188,9 +188,20 @@ class _Replayer:
                 return None
         pick = Identifiers({**self.ids.known, **(chosen or {})}).pick
         answer = self.sandbox.handle(named(request, params, pick))
+        if (
+            request.method == "GET"
+            and answer.status == 404
+            and self._asks_for_a_stranger(request, params)
+        ):
+            return None
         if answer.status == recorded.response.status:
             self.ids.learn(_json(recorded.response), _json(answer))
         return answer
+
+    def _asks_for_a_stranger(self, request: Request, params: Mapping[str, str]) -> bool:
+        """Whether a read is about something that no recorded answer had told of."""
+        told = {value for _, value in self.ids.known}
+        return any(value not in told for value in opaque_in(request, params))
 
     def _ids_in(self, request: Request, params: Mapping[str, str]) -> list[tuple[str, str]]:
         found: dict[tuple[str, str], None] = {}

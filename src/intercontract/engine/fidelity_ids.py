@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -49,8 +49,9 @@ class Identifiers:
                 kind = _kind(key, recorded)
                 if kind and _is_id(theirs) and _is_id(mine):
                     self.known.setdefault((kind, str(theirs)), str(mine))
-                if _is_opaque(theirs) and _is_opaque(mine) and theirs != mine:
-                    self.known.setdefault((ANY, str(theirs)), str(mine))
+                if _is_id(theirs) and _is_id(mine):
+                    if theirs != mine and (_names_id(key) or _are_opaque(theirs, mine)):
+                        self.known.setdefault((ANY, str(theirs)), str(mine))
                 else:
                     self.learn(theirs, mine)
 
@@ -59,8 +60,20 @@ def _is_id(value: JSONValue) -> bool:
     return isinstance(value, (str, int)) and not isinstance(value, bool)
 
 
-def _is_opaque(value: JSONValue) -> bool:
-    return isinstance(value, str) and bool(_OPAQUE.fullmatch(value))
+def _names_id(key: str) -> bool:
+    return key == "id" or key.endswith("_id")
+
+
+def _are_opaque(*values: JSONValue) -> bool:
+    return all(isinstance(value, str) and _OPAQUE.fullmatch(value) for value in values)
+
+
+def opaque_in(request: Request, params: Mapping[str, str]) -> Iterator[str]:
+    """What in path and query looks as if somebody had given it out: ids, cursors."""
+    pairs = parse_qsl(request.url.partition("?")[2], errors="surrogateescape")
+    for value in (*params.values(), *(value for _, value in pairs)):
+        if _are_opaque(value):
+            yield value
 
 
 def _kind(key: str, holder: dict[str, JSONValue]) -> str:
@@ -95,10 +108,16 @@ def _url(url: str, params: Mapping[str, str], pick: Pick) -> str:
             segments[index] = segment if moved == value else quote(moved, safe="")
     if query:
         pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-        replaced = [(k, pick(CURSOR if k == "starting_after" else ANY, v)) for k, v in pairs]
+        replaced = [(k, _parameter(k, v, pick)) for k, v in pairs]
         if replaced != pairs:
             query = urlencode(replaced, errors="surrogateescape")
     return "/".join(segments) + mark + query
+
+
+def _parameter(name: str, value: str, pick: Pick) -> str:
+    if name == "starting_after":
+        return pick(CURSOR, value)
+    return pick(ANY, value) if _are_opaque(value) else value
 
 
 def _body(request: Request, pick: Pick) -> bytes | None:
@@ -118,17 +137,18 @@ def _moved(value: JSONValue, pick: Pick, bare: str = "") -> JSONValue:
     if isinstance(value, list):
         return [_moved(item, pick) for item in value]
     if isinstance(value, str):
-        return pick(ANY, value)
+        return pick(ANY, value) if _are_opaque(value) else value
     if not isinstance(value, dict):
         return value
     found: dict[str, JSONValue] = {}
     for key, item in value.items():
         kind = _kind(key, value) or (bare if key == "id" else "")
+        is_id = kind or _names_id(key)
         if key == "assignee_id" and isinstance(item, str):
             found[key] = next((p for k in ("admin", "team") if (p := pick(k, item)) != item), item)
-        elif kind and isinstance(item, str):
+        elif is_id and isinstance(item, str):
             found[key] = pick(kind, item)
-        elif kind and isinstance(item, int) and not isinstance(item, bool):
+        elif is_id and isinstance(item, int) and not isinstance(item, bool):
             moved = pick(kind, str(item))
             number = whole_number(moved)
             found[key] = moved if number is None else number

@@ -89,8 +89,9 @@ def test_a_target_that_dies_in_the_middle_is_reported_as_far_as_it_came(
     runs, mortal, up, phase, lives
 ):
     report = runs(
-        us=mortal(lives), eu=up(Sandbox(Settings(region="eu"))), phases=(phase,), max_examples=3
-    )
+        us=mortal(lives), eu=up(Sandbox(Settings(region="eu"))), phases=(phase,), max_examples=3,
+        operations=(),
+    )  # fmt: skip
     assert (report.run.complete, report.run.stopped) == (False, "unreachable")
     us = [i for i in runs.sent if i.region == "us"]
     assert lives < len(us) < lives + 5
@@ -108,7 +109,9 @@ def test_an_interrupted_run_is_reported_as_far_as_it_came(runs, up):
             raise KeyboardInterrupt
 
     runs.listen = listen
-    report = runs(us=up(Sandbox(Settings())), eu=up(Sandbox(Settings(region="eu"))))
+    report = runs(
+        us=up(Sandbox(Settings())), eu=up(Sandbox(Settings(region="eu"))), operations=(LIST,)
+    )
     assert (report.run.complete, report.run.stopped) == (False, "interrupted")
     assert report.interactions == 7  # GET /me of both, and five more
     assert report.verdict is Verdict.ERROR

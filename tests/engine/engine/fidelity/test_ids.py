@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.engine.fidelity_ids import Identifiers, named
+from intercontract.engine.fidelity_ids import ANY, Identifiers, named
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 from intercontract.sandbox.exchange import Call
@@ -46,12 +46,35 @@ def test_ids_are_learned_by_place_and_kind():
             "pages": {"next": {"starting_after": "xyz"}},
         },
     )  # fmt: skip
-    assert made.known == {
+    assert {name: ours for name, ours in made.known.items() if name[0] != ANY} == {
         ("conversation", "11"): "21",
         ("admin", "3"): "4",
         ("contact", "c1"): "d1",
         ("cursor", "abc"): "xyz",
     }
+    # Whatever kind somebody takes it for: the author of an article is an admin.
+    assert made.pick("author", "11") == "21"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "asked", "sent"),
+    [
+        ("GET", "/jobs/a1b2c3", None, "/jobs/x9y8z7", None),
+        ("GET", "/things/scroll?scroll_param=a1b2c3&page=2", None,
+         "/things/scroll?scroll_param=x9y8z7&page=2", None),
+        ("POST", "/contacts/merge", {"from": "a1b2c3", "text": "a1b2c3 came"}, "/contacts/merge",
+         {"from": "x9y8z7", "text": "a1b2c3 came"}),
+        ("POST", "/articles", {"author_id": 3, "priority": 3}, "/articles", {"author_id": 4, "priority": 3}),
+    ],
+)  # fmt: skip
+def test_ids_of_no_known_kind_are_followed_by_their_value(
+    recorded, method, path, body, asked, sent
+):
+    made = Identifiers()
+    made.learn({"job": "a1b2c3", "id": 3}, {"job": "x9y8z7", "id": 4})
+    request = named(recorded(method, path, sent=body).request, {"id": "a1b2c3"}, made.pick)
+    assert request.url.endswith(asked)
+    assert (orjson.loads(request.body) if request.body else None) == sent
 
 
 def test_what_was_learned_first_stays():
