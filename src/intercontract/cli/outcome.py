@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from intercontract.engine.interrupt import Interruption
     from intercontract.engine.keeping import RunKeeper
     from intercontract.model.report import Report
+    from intercontract.report.past import Past
 
 
 def carry_out(command: str, options: dict[str, Any]) -> int:
@@ -107,7 +108,7 @@ def publish(report: Report | DriftReport, how: Publication, keeper: RunKeeper | 
     """
     if keeper is None:
         return _published(report, how)
-    code = _published(keeper.judged(report), how)
+    code = _published(keeper.judged(report), how, keeper.past(report))
     keeper.keep(report)
     if not keeper.problems:
         return code
@@ -117,11 +118,11 @@ def publish(report: Report | DriftReport, how: Publication, keeper: RunKeeper | 
     return code or (2 if keeper.is_asked_for else 0)
 
 
-def _published(report: Report | DriftReport, how: Publication) -> int:
+def _published(report: Report | DriftReport, how: Publication, past: Past | None = None) -> int:
     from intercontract.report.registry import outline
     from intercontract.report.write import show, write_output, write_reports
 
-    told = outline(report)
+    told = outline(report, past)
     written = write_reports(told, how.report_dir, fail_on=how.fail_on)
     for form, place in how.files:
         write_output(told, form, place, fail_on=how.fail_on)

@@ -17,12 +17,14 @@ from intercontract.engine.history import (
     opened,
     series_of,
 )
+from intercontract.engine.past import past_of
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import HistoryError
 from intercontract.history.record import DRIFT, RunRecord, began, record_of
 from intercontract.model.baseline import Baseline
 from intercontract.model.event import Event, RunStarted
 from intercontract.model.report import Report
+from intercontract.report.past import Past
 from intercontract.report.registry import FormatOptions, named, outline
 from intercontract.report.write import whole
 
@@ -85,6 +87,12 @@ class RunKeeper:
         if self._baseline is None:
             return None
         return self._baseline.of(self._record(report).series)
+
+    def past(self, report: Report | DriftReport) -> Past | None:
+        """What earlier runs say of a run; None where nothing is known of any."""
+        if isinstance(report, DriftReport):
+            return None
+        return past_of(self.history, self._record(report), self.report_dir / report.run.id)
 
     def keep(self, report: Report | DriftReport) -> None:
         """Keep what came of a run, as it was before it was judged by a baseline."""

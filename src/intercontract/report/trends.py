@@ -33,6 +33,7 @@ class Chart:
     lines: tuple[ChartLine, ...]
     values: tuple[tuple[str, tuple[str, ...]], ...]
     names: tuple[str, ...]
+    runs: tuple[PastRun, ...]
 
 
 def charts(runs: Sequence[PastRun]) -> tuple[Chart, ...]:
@@ -78,7 +79,7 @@ def _chart(
         )
         for at, run in enumerate(runs)
     )
-    return Chart(title, form.format(top), lines, rows, tuple(known))
+    return Chart(title, form.format(top), lines, rows, tuple(known), tuple(runs))
 
 
 def _line(

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from intercontract.errors import ConfigurationError
 from intercontract.files import writing
+from intercontract.report.index import write_index
 from intercontract.report.outline import Outline
 from intercontract.report.registry import FormatOptions, files, named
 
@@ -76,6 +77,7 @@ def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -
         _put(fresh, folder)
         if outline.latest:
             _point(directory / "latest", name)
+            write_index(directory)
     except OSError as error:
         raise ConfigurationError(
             f"the report cannot be written to {directory}: {error.strerror or error}",

@@ -29,7 +29,7 @@ from intercontract.report.trends import HEIGHT, WIDTH, charts
 SHOWN = 200
 """Most entries of a kind, and most names of a dimension, that are there without the script."""
 
-_PARTS = ("page", "finding", "known", "listing", "fields", "coverage", "grid", "trends")
+_PARTS = ("page", "finding", "known", "listing", "fields", "coverage", "grid", "trends", "index")
 
 
 def write(outline: Outline, _options: FormatOptions) -> bytes:
@@ -57,6 +57,20 @@ def write(outline: Outline, _options: FormatOptions) -> bytes:
         script=Markup(script),  # noqa: S704
         policy="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
         f" style-src '{_digest(style)}'; script-src '{_digest(script)}'",
+    ).encode("utf-8", "backslashreplace")
+
+
+def render_index(**values: object) -> bytes:
+    """The page over runs, of the values that its template names."""
+    style = _asset("style.css")
+    page = _environment().get_template("index.html.j2")
+    return page.render(
+        **values,
+        width=WIDTH,
+        height=HEIGHT,
+        style=Markup(style),  # noqa: S704
+        policy="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
+        f" style-src '{_digest(style)}'",
     ).encode("utf-8", "backslashreplace")
 
 
