@@ -253,7 +253,7 @@ def _entry(
         documented=lambda: sample().documented,
         transcript=lambda: sample().transcript,
         entry=lambda: "" if verdict is Verdict.KNOWN else accepting()(group.cause),
-        past=past.findings.get((finding.fingerprint, finding.region or "")) if past else None,
+        past=past.findings.get((finding.fingerprint, finding.where)) if past else None,
         cause=finding.cause,
     )
 
