@@ -90,7 +90,7 @@ class RunKeeper:
 
     def past(self, report: Report | DriftReport) -> Past | None:
         """What earlier runs say of a run; None where nothing is known of any."""
-        if isinstance(report, DriftReport):
+        if not isinstance(report, Report):
             return None
         return past_of(self.history, self._record(report), self.report_dir / report.run.id)
 
