@@ -26,7 +26,7 @@ from intercontract.model.run import FieldRemark, FindingGroup, RunInfo, Sample
 NOT_SHOWN = "nothing"
 """What is told of a value of which no redacted form is known."""
 
-Identity = tuple[str, str | None]
+DefectIdentity = tuple[str, str | None]
 """A finding's fingerprint and region, as they may be shown."""
 
 _REMEMBERED = 20_000
@@ -57,7 +57,7 @@ class _Current:
         self.path = _Remembered(sandboxs.path).__getitem__
         self.pointer = _Remembered(sandboxs.pointer).__getitem__
         self.live_pointer = _Remembered(anybodys.pointer).__getitem__
-        self.identities: dict[tuple[object, ...], Identity] = {}
+        self.identities: dict[tuple[object, ...], DefectIdentity] = {}
 
 
 @define(eq=False)
@@ -114,7 +114,7 @@ class Redactor:
             cause=pointer(finding.cause),
         )
 
-    def identity(self, finding: Finding, answered_by: str = "sandbox") -> Identity:
+    def identity(self, finding: Finding, answered_by: str = "sandbox") -> DefectIdentity:
         """What `placed` makes of a finding's fingerprint and region; most findings come again and again."""
         now, is_sandbox = self._current, answered_by == "sandbox"
         key = (

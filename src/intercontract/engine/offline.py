@@ -22,7 +22,7 @@ from intercontract.model.report import Report
 
 
 @define
-class Source:
+class StagedTraffic:
     """Interactions with the stage that each belongs to; ``notes`` grows while they are read."""
 
     interactions: Iterable[tuple[str, Interaction]]
@@ -46,13 +46,15 @@ def run_offline(
     Raises:
         TrafficError: there is nothing to judge.
     """
-    return run_sources(settings, contract, [Source(interactions, notes)], listen, stale=stale)
+    return run_sources(
+        settings, contract, [StagedTraffic(interactions, notes)], listen, stale=stale
+    )
 
 
 def run_sources(
     settings: RunSettings,
     contract: Contract,
-    sources: Sequence[Source],
+    sources: Sequence[StagedTraffic],
     listen: Listen = ignore,
     *,
     stale: bool = False,
@@ -85,7 +87,7 @@ def run_sources(
     return run.finish("interrupted" if stopped else "", *judged, stale=stale)
 
 
-def _judge(run: Run, source: Source, share: Share) -> None:
+def _judge(run: Run, source: StagedTraffic, share: Share) -> None:
     regions, last = run.settings.regions, None
     try:
         with interruptible() as interruption, interruption.raising():

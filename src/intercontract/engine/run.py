@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intercontract.engine.corpus import Replay, corpus_folder
 from intercontract.engine.names import Names
-from intercontract.engine.offline import Source, run_sources
+from intercontract.engine.offline import StagedTraffic, run_sources
 from intercontract.engine.prepare import ContractSource, sending_settings
 from intercontract.engine.run_state import Listen, ignore
 from intercontract.engine.workers import are_possible
@@ -129,5 +129,5 @@ def run(
         now=datetime.now(UTC),
     )
     shares = replay.shares(jobs) if jobs > 1 and are_possible() else [replay]
-    sources = [Source(share.play(), share.notes) for share in shares]
+    sources = [StagedTraffic(share.play(), share.notes) for share in shares]
     return run_sources(settings, loaded, sources, listen, stale=True, jobs=jobs)

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from intercontract.engine.interrupt import interruptible
-from intercontract.engine.offline import Source, run_sources
+from intercontract.engine.offline import StagedTraffic, run_sources
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.workers import Workers, are_possible
 from intercontract.errors import CassetteError, InternalError
@@ -120,7 +120,7 @@ def test_a_report_is_the_same_however_many_processes_made_it(contract):
             for first in (0, 6)
         ]
         sources = [
-            Source([("replay", one) for one in part], [f"{part[0].name}!"]) for part in parts
+            StagedTraffic([("replay", one) for one in part], [f"{part[0].name}!"]) for part in parts
         ]
         report = run_sources(settings, contract, sources, listen, stale=True, jobs=jobs)
         return evolve(report, run=evolve(report.run, id="", started_at="", duration=0.0)).to_dict()
