@@ -65,7 +65,10 @@ def _bind_body(
     for name, value in body.items():
         # `id` in what is sent to /conversations/{id}/tags is a tag's.
         below = catalogue.of_segment(path.rpartition("/")[2]) if path.count("/") > 1 else None
-        resource = below if name == "id" else catalogue.of_field(name)
+        # A `user_id` is the customer's own name of a contact, which the pool does not know.
+        resource = (
+            below if name == "id" else None if name == "user_id" else catalogue.of_field(name)
+        )
         if resource and isinstance(value, str):
             body[name] = pool.pick(resource.name, value, to_write=to_write) or value
         elif resource and isinstance(value, dict) and isinstance(value.get("id"), str):

@@ -19,8 +19,8 @@ from intercontract.sandbox.resources.contacts.values import Contact
 from intercontract.sandbox.resources.data_attributes.values import checked
 from intercontract.sandbox.workspace import Workspace
 
-DOCUMENTED = "3ecf64d0-9ed1-4e9f-88e1-da7d6e6782f3"
-"""The ``user_id`` in the contract's examples: no list tells of visitors, so that one has to be known."""
+DOCUMENTED = ("3ecf64d0-9ed1-4e9f-88e1-da7d6e6782f3", "a17c2f64-0b7d-4a52-9c1e-55d0f3b86e21")
+"""The ``user_id``s in the contract's examples: no list tells of visitors, so that one has to be known."""
 _PSEUDONYMS = ("Indigo Heron", "Amber Otter", "Teal Lynx", "Coral Wren")
 _NEVER = (
     *("referrer", "utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term"),
@@ -80,7 +80,7 @@ def _seed(workspace: Workspace, _random: Random) -> None:
     for number, pseudonym in enumerate(_PSEUDONYMS):
         at = workspace.epoch - (number + 1) * 3600
         made = uuid(workspace.region, workspace.seed, "visitor", number)
-        user_id = made if number else DOCUMENTED
+        user_id = DOCUMENTED[number] if number < len(DOCUMENTED) else made
         id_ = VISITORS.new_id(workspace)
         VISITORS.keep(workspace, Visitor(id_, user_id, pseudonym, at, at))
 
