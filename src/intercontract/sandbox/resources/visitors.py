@@ -125,7 +125,9 @@ def retrieve(call: Call, workspace: Workspace) -> JSONValue:
 def update(call: Call, workspace: Workspace) -> JSONValue:
     """The name of a visitor, or its custom attributes, which are those of contacts."""
     body = parameters.body_of(call)
-    name = parameters.text(body, "name", required=False) if body.get("name") else None
+    name = parameters.required_text(body, "name") if "name" in body else None
+    if "custom_attributes" in body:
+        parameters.mapping(body, "custom_attributes", required=True)
     attributes = checked(workspace, "contact", body)
     visitor = _identified(body, workspace)
     changed = evolve(
