@@ -74,7 +74,7 @@ def _read(file: Path) -> IndexedRun | None:
 
 def _indexed(document: Any, page: str) -> IndexedRun:
     run, summary = document["run"], document["summary"]
-    counts = summary["findings"]
+    counts = summary.get("defects", summary["findings"])
     return IndexedRun(
         PastRun(
             id=str(run["id"]),

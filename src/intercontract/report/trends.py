@@ -37,13 +37,13 @@ class Chart:
 
 
 def charts(runs: Sequence[PastRun]) -> tuple[Chart, ...]:
-    """Findings, coverage and response times of the newest runs; none of a single run."""
+    """Defects, coverage and response times of the newest runs; none of a single run."""
     runs = runs[-MOST_RUNS:]
     if len(runs) < 2:
         return ()
     regions = sorted({region for run in runs for region in run.seconds}, key=region_rank)
     made = (
-        _chart("Findings", runs, {
+        _chart("Defects", runs, {
             "new": [float(run.new) for run in runs],
             "known": [float(run.known) for run in runs],
         }, "{:,.0f}"),
