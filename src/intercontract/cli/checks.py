@@ -61,8 +61,15 @@ def explain(id: str, form: str) -> None:  # noqa: A002 - the word of the trade
     from intercontract.checks.rulebook import page
     from intercontract.errors import ConfigurationError, did_you_mean
     from intercontract.sandbox.faults.table import FAULTS
+    from intercontract.sdk.rules import RULES
 
     table = {rule.id: rule for rule in all_checks()}
+    if id in RULES:
+        own = {"id": id, "aspect": RULES[id].aspect, "severity": RULES[id].severity.value,
+               "summary": RULES[id].summary, "page": "docs/sdk.md"}  # fmt: skip
+        told = f"{id}  {own['severity']}  aspect {own['aspect']} of an SDK\n{own['summary']}\ndocs/sdk.md"
+        click.echo(json.dumps(own, indent=1) if form == "json" else told)
+        return
     if id not in table:
         raise ConfigurationError(
             f"there is no check {id!r}",

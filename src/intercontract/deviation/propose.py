@@ -182,6 +182,7 @@ def _deviation(kind: _Kind, report: Report, index: int) -> Deviation:
         first_seen=_day(run.started_at),
         sometimes=kind.sometimes,
         index=index,
+        sdks=tuple(sorted({seen.finding.sdk for seen in kind.seen} - {""})),
     )
 
 

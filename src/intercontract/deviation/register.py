@@ -81,7 +81,7 @@ class Register:
         """A finding for each deviation that never fired although what it is about was exercised."""
         told: set[tuple[int, str]] = set()
         for deviation in self.deviations:
-            if deviation.sometimes or deviation.part in _ASKED:
+            if deviation.sometimes or deviation.sdks or deviation.part in _ASKED:
                 continue
             counts = _counts(deviation, exercised)
             for region, count in counts.items():

@@ -64,6 +64,7 @@ def to_mapping(deviation: Deviation, *further: str) -> dict[str, Any]:
         "observed": _Flow(deviation.observed),
         "regions": _Flow(deviation.regions),
         "versions": _Flow(deviation.versions),
+        "sdk": _Flow(deviation.sdks),
         "reason": deviation.reason,
         "evidence": list(deviation.evidence),
         "first_seen": deviation.first_seen,

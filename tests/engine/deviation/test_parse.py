@@ -54,6 +54,7 @@ def test_every_field_is_read():
                     "first_seen": "2026-11-22",
                     "expires": "2027-01-01",
                     "sometimes": True,
+                    "sdk": "python-intercom==4.0.0",
                 }
             ]
         }
@@ -74,6 +75,7 @@ def test_every_field_is_read():
         "expires": date(2027, 1, 1),
         "sometimes": True,
         "index": 0,
+        "sdks": ("python-intercom==4.0.0",),
     }
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 
 import pytest
 from attrs import evolve
 from driving import MINIATURE, RECORDED, drivers
 
+from intercontract.deviation.deviation import Deviation
 from intercontract.engine.sdk import sdk
 from intercontract.engine.sdk_diff import upgraded
 from intercontract.model.finding import Verdict
 from intercontract.model.run import FindingGroup
 from intercontract.sdk.aspects.understood import differences
+from intercontract.sdk.found import finding
 from intercontract.sdk.process import DriverError, DriverProcess
 from intercontract.sdk.rules import ASPECTS
 
@@ -131,3 +134,20 @@ def test_what_the_driver_does_wrong_is_an_error_of_the_driver(verify, lie, told)
     broken = [group for group in report.groups if group.verdict is Verdict.ERROR]
     assert [told in group.finding.message for group in broken] == [True]
     assert report.exit_code() == 4
+
+
+@pytest.mark.parametrize(
+    ("sdks", "about", "explains"),
+    [
+        ((), "", True),
+        ((), "mini==1.0", False),
+        (("mini",), "mini==1.0", True),
+        (("mini==1.0",), "mini==1.0", True),
+        (("mini==1.0",), "mini==2.0", False),
+        (("mini",), "", False),
+    ],
+)
+def test_a_deviation_of_an_sdk_explains_only_that_sdk(sdks, about, explains):
+    deviation = Deviation("sdk-retry", "", "so", sdks=sdks)
+    told = finding("sdk-retry", about, None, expected="", observed="", message="")
+    assert deviation.explains(told, date(2026, 11, 27)) is explains

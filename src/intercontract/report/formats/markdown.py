@@ -56,7 +56,20 @@ def _item(found: Merged) -> str:
         told.append(f"{_escape(', '.join(found.chips))}: {found.count:,}x")
         told += [_escape(found.pointer)] if len(found.pointers) > 1 else []
     told += [f"{name} {_escape(value)}" for name, value in (*entry.values, *entry.rows)]
-    return "; ".join(told)
+    return "; ".join(told) + "".join(_scripts(found))
+
+
+def _scripts(found: Merged) -> Iterator[str]:
+    """What repeats a finding about an SDK, for an issue of the SDK's own."""
+    for block in found.first.blocks() if found.first.rule.startswith("sdk-") else ():
+        if block.copied:
+            lines = _visible_lines(block.text)
+            yield "\n\n  ````\n" + "".join(f"  {one}\n" for one in lines) + "  ````\n"
+
+
+def _visible_lines(text: str) -> list[str]:
+    """The lines of a script, without what could end its fence or steer a terminal."""
+    return [visible(line).replace("````", "```") for line in text.splitlines()]
 
 
 def _escape(text: str) -> str:
