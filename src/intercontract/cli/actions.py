@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from intercontract.cli.publication import Publication
 from intercontract.cli.say import say
+from intercontract.errors import ConfigurationError
+from intercontract.files.writing import append
 
 if TYPE_CHECKING:
     from intercontract.report.outline import Outline
@@ -39,7 +41,6 @@ def _summarise(told: Outline, place: Path) -> None:
         room = _ROOM - (place.stat().st_size if place.exists() else 0)
         if len(text) > room:
             text = text[: max(room, 0)].rpartition(b"\n")[0] + b"\n\nThe report has the rest.\n"
-        with place.open("ab") as summary:
-            summary.write(text)
-    except OSError as problem:
-        say(f"the step's summary could not be written: {problem.strerror}", err=True)
+        append(place, text)
+    except (OSError, ConfigurationError) as problem:
+        say(f"the step's summary could not be written: {problem}", err=True)
