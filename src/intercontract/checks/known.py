@@ -10,11 +10,11 @@ from intercontract.checks.records import RecordEvent
 from intercontract.checks.values import agrees, held, steady
 from intercontract.model.json import JSONObject, JSONValue
 
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 
 
 @define
-class Known:
+class KnownRecord:
     """One record: the request that wrote it last, and what it must show.
 
     ``state`` is live, archived, deleted or merged; ``shown`` is how it was answered last.
@@ -37,7 +37,7 @@ class Known:
 class Records:
     """The records of a sequence, as far as its writes tell."""
 
-    known: dict[Key, Known] = Factory(dict)
+    known: dict[RecordKey, KnownRecord] = Factory(dict)
 
     def learn(self, event: RecordEvent) -> None:
         """Takes in what a request did."""
@@ -68,11 +68,11 @@ class Records:
             record.fields.clear()
             record.written = event
 
-    def _write(self, event: RecordEvent, record: Known | None) -> None:
+    def _write(self, event: RecordEvent, record: KnownRecord | None) -> None:
         if not event.id:
             return
         if record is None or (event.verb == "create" and record.state != "live"):
-            record = self.known[event.key] = Known(event)
+            record = self.known[event.key] = KnownRecord(event)
         record.written = event
         record.shown = event.shown
         # The customer's own id of a record is given once; what is shown already may be rewritten.

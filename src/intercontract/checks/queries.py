@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from intercontract.model.json import JSONObject, JSONValue
 
-Verdict = bool | None
+Truth = bool | None
 Fold = Callable[[str], str]
 _DAY = 86400
 
@@ -25,7 +25,7 @@ _TEXT: dict[str, Callable[[str, str], bool]] = {
 _NOT = {"!=": "=", "NIN": "IN", "!~": "~"}
 
 
-def matches(query: JSONValue, record: JSONObject, fold: Fold = str.casefold) -> Verdict:
+def matches(query: JSONValue, record: JSONObject, fold: Fold = str.casefold) -> Truth:
     """Whether a record matches a query; None where its fields do not tell. ``fold`` evens out texts."""
     if not isinstance(query, dict):
         return None
@@ -51,7 +51,7 @@ def _folded(value: JSONValue, fold: Fold) -> JSONValue:
     return fold(value) if isinstance(value, str) else value
 
 
-def _group(name: str, value: JSONValue, record: JSONObject, fold: Fold) -> Verdict:
+def _group(name: str, value: JSONValue, record: JSONObject, fold: Fold) -> Truth:
     found = [matches(inner, record, fold) for inner in value] if isinstance(value, list) else [None]
     decisive = name == "OR"
     if decisive in found:
@@ -67,7 +67,7 @@ def _field(record: JSONObject, name: str) -> JSONValue:
     return value if isinstance(value, str | int | bool) else None
 
 
-def _filter(name: str, held: JSONValue, wanted: JSONValue, field: str) -> Verdict:
+def _filter(name: str, held: JSONValue, wanted: JSONValue, field: str) -> Truth:
     if held is None:  # nothing, or nothing that is shown
         return None
     if name in _NOT:
@@ -87,7 +87,7 @@ def _filter(name: str, held: JSONValue, wanted: JSONValue, field: str) -> Verdic
     return _text(name, held, wanted)
 
 
-def _number(name: str, held: int, wanted: JSONValue, field: str) -> Verdict:
+def _number(name: str, held: int, wanted: JSONValue, field: str) -> Truth:
     text = str(wanted)
     if not text.lstrip("-").isdecimal():
         return None
@@ -100,7 +100,7 @@ def _number(name: str, held: int, wanted: JSONValue, field: str) -> Verdict:
     return _ORDER[name](held, number) if name in _ORDER else None
 
 
-def _text(name: str, held: str, wanted: str) -> Verdict:
+def _text(name: str, held: str, wanted: str) -> Truth:
     if name == "=":
         return held == wanted
     return _TEXT[name](held, wanted) if name in _TEXT and wanted else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from intercontract.checks.facts import identifier, moment
-from intercontract.checks.known import Known, Records
+from intercontract.checks.known import KnownRecord, Records
 from intercontract.checks.records import RecordEvent, record_events, settled
 from intercontract.checks.values import agrees, held, steady
 from intercontract.checks.violation import violation
@@ -43,7 +43,7 @@ def _echo(event: RecordEvent) -> Iterator[Violation]:
             yield _wrong(event, "", name, sent, shown, "set")
 
 
-def _read(event: RecordEvent, before: Known) -> Iterator[Violation]:
+def _read(event: RecordEvent, before: KnownRecord) -> Iterator[Violation]:
     if before.state in ("deleted", "merged"):
         return
     kind = event.resource.name.replace("_", " ")
@@ -73,7 +73,9 @@ def _listed(event: RecordEvent, records: Records) -> Iterator[Violation]:
             yield from _unlike(event, before, item, f"{event.items_at}/{index}")
 
 
-def _unlike(event: RecordEvent, before: Known, record: JSONObject, at: str) -> Iterator[Violation]:
+def _unlike(
+    event: RecordEvent, before: KnownRecord, record: JSONObject, at: str
+) -> Iterator[Violation]:
     if not event.exchange.is_ours and _written_by_others(before, record):
         before.fields.clear()
         return
@@ -82,7 +84,7 @@ def _unlike(event: RecordEvent, before: Known, record: JSONObject, at: str) -> I
         yield _wrong(event, at, name, sent, shown, "differs")
 
 
-def _written_by_others(before: Known, record: JSONObject) -> bool:
+def _written_by_others(before: KnownRecord, record: JSONObject) -> bool:
     first, second = moment(before.shown.get("updated_at")), moment(record.get("updated_at"))
     return first is None or second is None or second > first
 

@@ -24,10 +24,10 @@ from intercontract.engine.not_verified import nothing, unread, unversioned
 from intercontract.engine.partial import (
     EXAMPLES,
     Answered,
+    CellName,
     Defect,
     DefectKey,
     Partial,
-    Place,
     kinds_of,
 )
 from intercontract.engine.selection import Selection
@@ -182,8 +182,8 @@ class Collector:
             self._waited(),
         )
 
-    def _waited(self) -> Counter[Place]:
-        waited: Counter[Place] = Counter()
+    def _waited(self) -> Counter[CellName]:
+        waited: Counter[CellName] = Counter()
         for exchange in self.own:
             region, took = exchange.interaction.region, exchange.interaction.response.elapsed
             if exchange.operation and took:

@@ -7,7 +7,7 @@ from collections import Counter
 from attrs import evolve
 
 from intercontract.contract.contract import Contract
-from intercontract.engine.partial import Answered, Place
+from intercontract.engine.partial import Answered, CellName
 from intercontract.model.finding import Verdict
 from intercontract.model.grid import judged
 from intercontract.model.region import region_rank
@@ -41,7 +41,7 @@ def grid(
     return judged(cells, groups)
 
 
-def timed(cells: tuple[Cell, ...], waited: Counter[Place]) -> tuple[Cell, ...]:
+def timed(cells: tuple[Cell, ...], waited: Counter[CellName]) -> tuple[Cell, ...]:
     """The cells with the seconds that their answers took; ``waited`` has microseconds."""
     return tuple(
         evolve(cell, seconds=waited[cell.operation, cell.region] / 1_000_000) for cell in cells

@@ -20,7 +20,7 @@ EXAMPLES = 3
 MOST_WORDS = 12
 DefectKey = tuple[str, str | None, Verdict]
 """Fingerprint, region and verdict: what makes two findings one defect."""
-Place = tuple[str, str]
+CellName = tuple[str, str]
 """An operation and a region."""
 Size = tuple[int, str, bytes, Sighting]
 """How large a request is, and what decides between requests of one size."""
@@ -122,7 +122,7 @@ class Partial:
     unjudged: set[str] = Factory(set)
     unversioned: Counter[Unversioned] = Factory(Counter)
     uncovered: Counter[Uncovered] = Factory(Counter)
-    waited: Counter[Place] = Factory(Counter)
+    waited: Counter[CellName] = Factory(Counter)
 
     @property
     def interactions(self) -> int:
@@ -197,7 +197,7 @@ class _Written:
     unjudged: tuple[str, ...]
     unversioned: tuple[tuple[Unversioned, int], ...]
     uncovered: tuple[tuple[Uncovered, int], ...]
-    waited: tuple[tuple[Place, int], ...] = ()
+    waited: tuple[tuple[CellName, int], ...] = ()
 
 
 def merge(*parts: Partial) -> Partial:

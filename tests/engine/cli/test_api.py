@@ -105,7 +105,7 @@ def test_it_can_be_called_as_a_module():
 
 # What is said on standard output, what a listener does in Python, and commands within a command.
 SURFACE = {"format", "fail_on", "quiet", "recover", "watch", "state", "list_rules", "recordings",
-           "history", "series", "baseline"}  # fmt: skip
+           "history", "series", "baseline", "output"}  # fmt: skip
 PROGRAM = {"listen", "ready", "log"}
 
 
@@ -135,6 +135,9 @@ def test_keyword_arguments_have_the_names_and_defaults_of_the_options(
     }
     if command == "drift":  # the folder of reports is the command's own: drift returns one
         options.pop("report_dir")
+    if command == "run":  # the command takes all cores; a function starts no processes unasked
+        options["jobs"] = options["jobs"] or 1
+        assert options.pop("dry_run") is False  # prints what would be sent
     arguments = {
         name: parameter.default
         for name, parameter in inspect.signature(function).parameters.items()

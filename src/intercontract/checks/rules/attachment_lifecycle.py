@@ -15,12 +15,12 @@ from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 
-Place = tuple[str, str, str]
+Attached = tuple[str, str, str]
 """What something hangs on, and the kind of thing: resource, id, inner resource."""
 
 
 def _met(exchanges: Sequence[Exchange]) -> bool:
-    put: set[Place] = set()
+    put: set[Attached] = set()
     for event in _events(exchanges):
         if event.verb in ("attach", "detach") and event.succeeded:
             put.add(_place(event))
@@ -69,7 +69,7 @@ def attachment_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     Conversations have `tag-lifecycle`. What was deleted altogether is `use-after-delete`'s matter.
     """
-    known: dict[Place, _Hanging] = {}
+    known: dict[Attached, _Hanging] = {}
     for event in _events(exchanges):
         if event.verb in ("attach", "detach"):
             _learn(event, known)
@@ -91,11 +91,11 @@ def _events(exchanges: Sequence[Exchange]) -> Iterator[RecordEvent]:
     return (event for event in record_events(exchanges) if event.resource.name != "conversation")
 
 
-def _place(event: RecordEvent) -> Place:
+def _place(event: RecordEvent) -> Attached:
     return *event.key, event.inner.name if event.inner else ""
 
 
-def _learn(event: RecordEvent, known: dict[Place, _Hanging]) -> None:
+def _learn(event: RecordEvent, known: dict[Attached, _Hanging]) -> None:
     inner = event.inner
     if inner is None or not event.inner_id:
         return
@@ -114,7 +114,7 @@ def _learn(event: RecordEvent, known: dict[Place, _Hanging]) -> None:
             hanging.take(name, event)
 
 
-def _merge(event: RecordEvent, known: dict[Place, _Hanging]) -> None:
+def _merge(event: RecordEvent, known: dict[Attached, _Hanging]) -> None:
     gone, into = (identifier(event.sent.get(name)) for name in ("from", "into"))
     kind = event.resource.name
     for place in [p for p in known if p[:2] == (kind, gone)]:
@@ -125,7 +125,7 @@ def _merge(event: RecordEvent, known: dict[Place, _Hanging]) -> None:
             hanging.forget(gone)
 
 
-def _listed(event: RecordEvent, known: dict[Place, _Hanging]) -> Iterator[Violation]:
+def _listed(event: RecordEvent, known: dict[Attached, _Hanging]) -> Iterator[Violation]:
     if event.inner is None:
         return
     ids = event.ids
@@ -136,7 +136,7 @@ def _listed(event: RecordEvent, known: dict[Place, _Hanging]) -> Iterator[Violat
         yield from _compare(event, event.items_at, ids, hanging, whole=event.is_complete)
 
 
-def _shown(event: RecordEvent, known: dict[Place, _Hanging]) -> Iterator[Violation]:
+def _shown(event: RecordEvent, known: dict[Attached, _Hanging]) -> Iterator[Violation]:
     catalogue = event.exchange.contract.resources
     for name, value in event.shown.items():
         inner = catalogue.of_segment(name)

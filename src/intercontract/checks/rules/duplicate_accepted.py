@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intercontract.checks.known import Known, Records
+from intercontract.checks.known import KnownRecord, Records
 from intercontract.checks.needs import SequenceNeed
 from intercontract.checks.records import RecordEvent, record_events
 from intercontract.checks.registry import Scope, check
@@ -78,5 +78,5 @@ def _is_taken(event: RecordEvent, name: str, records: Records) -> bool:
     )
 
 
-def _is_user(event: RecordEvent, record: Known | None) -> bool:
+def _is_user(event: RecordEvent, record: KnownRecord | None) -> bool:
     return event.sent.get("role", record.shown.get("role") if record else "user") == "user"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from intercontract.checks.facts import whole
-from intercontract.checks.known import Key, Known, Records
+from intercontract.checks.known import KnownRecord, RecordKey, Records
 from intercontract.checks.needs import SequenceNeed
 from intercontract.checks.pages import pages, walks
 from intercontract.checks.records import RecordEvent, record_events, settled
@@ -54,7 +54,7 @@ def list_membership(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     records = Records()
     found = (w for w in walks(pages(exchanges)) if w.complete and w.pages[-1].by_cursor)
     walked = {walk.pages[-1].at: walk for walk in found}
-    told: set[tuple[Key, str]] = set()
+    told: set[tuple[RecordKey, str]] = set()
     for event in record_events(exchanges):
         records.learn(event)
         resource = event.listed
@@ -78,7 +78,7 @@ def list_membership(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 def _wrong(
     event: RecordEvent,
     resource: Resource,
-    record: Known,
+    record: KnownRecord,
     id_: str,
     ids: set[str],
     everything: set[str] | None,
@@ -95,7 +95,7 @@ def _wrong(
     return "missing" if asked_for and not hidden and id_ not in (everything or ()) else ""
 
 
-def _matches(event: RecordEvent, record: Known) -> bool:
+def _matches(event: RecordEvent, record: KnownRecord) -> bool:
     """Whether a list must have a record by what it was asked for."""
     asked = {name: text for name, text in event.exchange.query.items() if name not in _PAGING}
     return all(name in record.shown and record.shown[name] == text for name, text in asked.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from intercontract.checks.facts import identifier
-from intercontract.checks.known import Known, Records
+from intercontract.checks.known import KnownRecord, Records
 from intercontract.checks.needs import SequenceNeed
 from intercontract.checks.queries import matches, surely_matches
 from intercontract.checks.records import RecordEvent, record_events, settled
@@ -83,7 +83,7 @@ def _missing(event: RecordEvent, query: JSONValue, records: Records) -> Iterator
             break
 
 
-def _phrased(event: RecordEvent, record: Known) -> bool:
+def _phrased(event: RecordEvent, record: KnownRecord) -> bool:
     """Whether a record is what a phrase asks for, where one is given."""
     phrase, title = event.exchange.query.get("phrase"), record.shown.get("title")
     return phrase is None or (isinstance(title, str) and title.casefold() == phrase.casefold())

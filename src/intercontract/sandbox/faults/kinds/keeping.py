@@ -9,23 +9,23 @@ from attrs import evolve
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.kinds.roles import Kind, having
+from intercontract.sandbox.faults.kinds.roles import Roles, having
 from intercontract.sandbox.faults.tools import SUCCESS, Json, operation_of, own_copy
 
 _BACK = ("read-after-write",)
 # Conversations have checks, and faults, of their own.
 _OWN = ("conversation",)
-Doing = Callable[[Call, Proceed, Site, Kind], Answer]
+Doing = Callable[[Call, Proceed, Site, Roles], Answer]
 
 
-def _when(operation: str, kind: Kind, do: Doing) -> Apply:
+def _when(operation: str, kind: Roles, do: Doing) -> Apply:
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
         return do(call, proceed, site, kind) if operation_of(call) == operation else proceed(call)
 
     return apply
 
 
-def _created_lost(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _created_lost(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     table = kind.collection.table(site.workspace)
     before = set(table)
     answer = proceed(call)
@@ -34,7 +34,7 @@ def _created_lost(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answe
     return answer
 
 
-def _created_as_another(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _created_as_another(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     table = kind.collection.table(site.workspace)
     others = list(table)
     answer = proceed(call)
@@ -43,7 +43,7 @@ def _created_as_another(call: Call, proceed: Proceed, site: Site, kind: Kind) ->
     return answer
 
 
-def _update_lost(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _update_lost(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     table = kind.collection.table(site.workspace)
     before = table.get(call.segments[-1])
     answer = proceed(call)
@@ -52,7 +52,7 @@ def _update_lost(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer
     return answer
 
 
-def _update_ignored(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _update_ignored(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     answer = _update_lost(call, proceed, site, kind)
     kept = kind.collection.table(site.workspace).get(call.segments[-1])
     if kept is not None and answer.status in SUCCESS:
@@ -60,7 +60,7 @@ def _update_ignored(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Ans
     return answer
 
 
-def _update_spills(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _update_spills(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     answer = proceed(call)
     ids = list(kind.collection.table(site.workspace))
     own = call.segments[-1]
@@ -73,7 +73,7 @@ def _update_spills(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answ
     return answer
 
 
-def _read_stale(kind: Kind) -> Apply:
+def _read_stale(kind: Roles) -> Apply:
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
         table = kind.collection.table(site.workspace)
         operation, id_ = operation_of(call), call.segments[-1] if call.segments else ""
@@ -93,7 +93,7 @@ def _read_stale(kind: Kind) -> Apply:
     return apply
 
 
-def _read_of_another(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _read_of_another(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     answer = proceed(call)
     table = kind.collection.table(site.workspace)
     other = next((row for id_, row in table.items() if id_ != call.segments[-1]), None)
@@ -103,7 +103,7 @@ def _read_of_another(call: Call, proceed: Proceed, site: Site, kind: Kind) -> An
     return answer
 
 
-def _read_loses(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _read_loses(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     answer = proceed(call)
     seen: dict[str, int] = site.memory.setdefault(f"{kind.name} seen", {})
     count = seen[call.path] = seen.get(call.path, 0) + 1
@@ -113,7 +113,7 @@ def _read_loses(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
     return answer
 
 
-def _delete_ignored(call: Call, proceed: Proceed, site: Site, kind: Kind) -> Answer:
+def _delete_ignored(call: Call, proceed: Proceed, site: Site, kind: Roles) -> Answer:
     table = kind.collection.table(site.workspace)
     before = table.get(call.segments[-1])
     answer = proceed(call)

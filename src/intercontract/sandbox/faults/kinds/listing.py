@@ -8,7 +8,7 @@ from typing import Any
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.kinds.roles import Kind, having
+from intercontract.sandbox.faults.kinds.roles import Roles, having
 from intercontract.sandbox.faults.tools import (
     SUCCESS,
     Json,
@@ -24,7 +24,7 @@ _COUNT = ("list-counts", "pagination")
 _WHOLE = ("tag", "data-attribute", "ticket-type")
 
 
-def _newest_missing(kind: Kind) -> Apply:
+def _newest_missing(kind: Roles) -> Apply:
     """Leaves out what was created last, and does not count it either."""
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
@@ -53,7 +53,7 @@ def _newest_missing(kind: Kind) -> Apply:
     return apply
 
 
-def _deleted_listed(kind: Kind) -> Apply:
+def _deleted_listed(kind: Roles) -> Apply:
     """Lists what was deleted, at the end."""
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
@@ -76,7 +76,7 @@ def _deleted_listed(kind: Kind) -> Apply:
     return apply
 
 
-def _stale(kind: Kind) -> Apply:
+def _stale(kind: Roles) -> Apply:
     """Lists what was changed as it was before."""
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
@@ -99,7 +99,7 @@ def _stale(kind: Kind) -> Apply:
     return apply
 
 
-def _shorter(kind: Kind) -> Apply:
+def _shorter(kind: Roles) -> Apply:
     return changes(lambda page: kind.items(page).pop(), kind.listing)
 
 
@@ -110,7 +110,7 @@ def _counted(by: int, operation: str) -> Apply:
     return changes(change, operation)
 
 
-def _all_pages_first(kind: Kind) -> Apply:
+def _all_pages_first(kind: Roles) -> Apply:
     """Answers the first page whichever is asked for, and says that it is the other."""
 
     def apply(call: Call, proceed: Proceed, _site: Site) -> Answer:
@@ -130,11 +130,11 @@ def _leads_back(page: Json) -> None:
     pages["next"] = re.sub(r"page=\d+", f"page={pages['page']}", pages["next"], count=1)
 
 
-def _one_size(kind: Kind) -> Apply:
+def _one_size(kind: Roles) -> Apply:
     return asking(lambda call, _site: call.with_query("per_page", "3"), kind.listing)
 
 
-def _listing(make: Callable[[Kind], Apply], kind: Kind) -> tuple[Apply, tuple[str, ...]]:
+def _listing(make: Callable[[Roles], Apply], kind: Roles) -> tuple[Apply, tuple[str, ...]]:
     return make(kind), (kind.listing,)
 
 

@@ -13,7 +13,7 @@ from intercontract.sandbox.resources import COLLECTIONS
 
 
 @frozen
-class Kind:
+class Roles:
     """One resource of the sandbox: its collection, and its operations, empty where it has none."""
 
     collection: Collection[Any]
@@ -50,10 +50,10 @@ class Kind:
         return found
 
 
-def _kind(collection: Collection[Any]) -> Kind:
+def _kind(collection: Collection[Any]) -> Roles:
     base, item = collection.path, collection.item
     named = {(route.method, route.template): route.operation for route in collection.routes}
-    return Kind(
+    return Roles(
         collection,
         listing=named.get(("POST", f"{base}/list")) or named.get(("GET", base), ""),
         retrieve=named.get(("GET", item), ""),
@@ -64,10 +64,10 @@ def _kind(collection: Collection[Any]) -> Kind:
     )
 
 
-KINDS: tuple[Kind, ...] = tuple(_kind(found) for found in COLLECTIONS.values() if found.path)
+KINDS: tuple[Roles, ...] = tuple(_kind(found) for found in COLLECTIONS.values() if found.path)
 
 
-def having(*roles: str, but: tuple[str, ...] = ()) -> Iterator[Kind]:
+def having(*roles: str, but: tuple[str, ...] = ()) -> Iterator[Roles]:
     """The resources that have all of some operations; ``but`` leaves some out by name."""
     for kind in KINDS:
         if kind.name not in but and all(getattr(kind, role) for role in roles):

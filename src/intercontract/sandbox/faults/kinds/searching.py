@@ -10,7 +10,7 @@ from attrs import evolve
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
-from intercontract.sandbox.faults.kinds.roles import Kind, having
+from intercontract.sandbox.faults.kinds.roles import Roles, having
 from intercontract.sandbox.faults.tools import (
     SUCCESS,
     Json,
@@ -28,7 +28,7 @@ _ANY = {"field": "id", "operator": "!=", "value": "0"}
 _BY_PHRASE = ("article",)
 
 
-def _asked(change: Callable[[Json], Any], kind: Kind) -> Apply:
+def _asked(change: Callable[[Json], Any], kind: Roles) -> Apply:
     """Searches by another body than the one that was sent."""
 
     def changed(call: Call, _site: Site) -> Call:
@@ -66,7 +66,7 @@ def _without_sort(body: Json) -> Json:
     return {"sort": {**sort, "order": turned}}
 
 
-def _misses_new(kind: Kind) -> Apply:
+def _misses_new(kind: Roles) -> Apply:
     """Leaves out of searches what was created since the beginning."""
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
@@ -87,7 +87,7 @@ def _misses_new(kind: Kind) -> Apply:
     return apply
 
 
-def _finds_another(kind: Kind) -> Apply:
+def _finds_another(kind: Roles) -> Apply:
     """Finds one more, whatever it is."""
 
     def apply(call: Call, proceed: Proceed, site: Site) -> Answer:
