@@ -45,8 +45,11 @@ _JSON_LINE = re.compile(r"^(?:data:)?[ \t]*[{\[]", re.MULTILINE)
 _DISPOSITION = re.compile(r"((?:file)?name\*?)=(\"[^\"]*\"|[^;\s]*)", re.IGNORECASE)
 
 
-def redact_body(body: bytes, content_type: str, by: JsonRedactor) -> bytes:
-    """A body without secrets and personal data, in the same family and charset."""
+def redact_body(body: bytes, content_type: str, by: JsonRedactor, about: str = "") -> bytes:
+    """A body without secrets and personal data, in the same family and charset.
+
+    ``about`` is the kind of resource that it describes, where only the path of its request says so.
+    """
     if not body:
         return body
     boundary = boundary_of(content_type)
@@ -58,7 +61,7 @@ def redact_body(body: bytes, content_type: str, by: JsonRedactor) -> bytes:
         return f"[binary, {len(body)} bytes]".encode()
     text, encode = decode(body, content_type)
     form = _is_form(body, content_type)
-    clean = by.scrub.text(redact_query(text, by)) if form else redact_text(text, by)
+    clean = by.scrub.text(redact_query(text, by)) if form else redact_text(text, by, about)
     return body if clean == text else encode(clean)
 
 
@@ -114,13 +117,13 @@ def _is_form(body: bytes, content_type: str) -> bool:
     return "json" not in content_type.lower() and bool(_FORM.match(body))
 
 
-def redact_text(text: str, by: JsonRedactor) -> str:
+def redact_text(text: str, by: JsonRedactor, about: str = "") -> str:
     """A text that may be JSON, whole or in part, or markup."""
     parsed = parse(text)
     if parsed is not None:
         value, repeated = parsed
         try:
-            clean = by.value(value)
+            clean = by.value(value, about)
             # A repeated name hides its first value from us, not from who reads the file.
             if clean == value and not repeated and by.scrub.text(text) == text:
                 return text

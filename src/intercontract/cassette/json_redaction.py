@@ -105,6 +105,8 @@ class JsonRedactor:
                 inner = self.value(item, name, parent=name, depth=depth + 1, free=free)
             elif (special := self._special(value, name, key)) and isinstance(item, str):
                 inner = self.named(special, item)
+            elif special and isinstance(item, list) and all(isinstance(one, str) for one in item):
+                inner = [self.named(special, str(one)) for one in item]
             else:
                 inner = self.value(item, key, parent=name, depth=depth + 1, free=free)
             found[self._key(key, free=free)] = inner
@@ -118,10 +120,16 @@ class JsonRedactor:
 
     @staticmethod
     def _special(value: dict[str, JSONValue], name: str, key: str) -> ValueKind | None:
-        """What ``name`` and ``url`` are depends on whose they are."""
+        """What ``name`` and ``url`` are depends on whose they are, and a ``value`` on what it is asked of."""
+        field = value.get("field")
+        if key == "value" and "operator" in value and isinstance(field, str):
+            field = field.rpartition(".")[2]
+            kind = ValueKind.NAME if field == "name" else kind_of(field)
+            return None if kind is ValueKind.PLAIN else kind
         attached = "attachment" in name or value.get("type") in ("upload", "attachment")
         if key == "name":
-            if "email" in value or value.get("type") in INTERCOM.personal_types:
+            types = INTERCOM.personal_types
+            if "email" in value or value.get("type") in types or name in types:
                 return ValueKind.NAME
             return ValueKind.TEXT if attached else None
         if key == "url" and (attached or value.get("type") == "social_profile"):

@@ -22,6 +22,7 @@ from intercontract.cassette.scrub import Scrubber, worth_hiding
 from intercontract.cassette.secret_tokens import SECRETS
 from intercontract.cassette.urls import redact_url, secrets_in_url
 from intercontract.cassette.words import words
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
     INVALID_TOKEN,
@@ -148,9 +149,18 @@ def _redactor_of(policy: Policy, secrets: frozenset[str], answered_by: str) -> J
 
 def _request(request: Request, policy: Policy, by: JsonRedactor) -> Request:
     media = request.headers.get("content-type") or ""
-    body = request.body if not request.body else redact_body(request.body, media, by)
+    body = (
+        request.body if not request.body else redact_body(request.body, media, by, _about(request))
+    )
     headers = _headers(request.headers, policy, by, changed=None if body == request.body else body)
     return Request(by.scrub.text(request.method), redact_url(request.url, by), headers, body)
+
+
+def _about(request: Request) -> str:
+    """The kind of resource that a request describes: ``contact`` of ``PUT /contacts/{id}``."""
+    segments = request.path.strip("/").split("/")
+    found = INTERCOM.of_segment(segments[0]) if len(segments) < 3 else None
+    return found.name if found else ""
 
 
 def _response(response: Response, policy: Policy, by: JsonRedactor) -> Response:

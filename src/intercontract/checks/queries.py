@@ -40,6 +40,21 @@ def matches(query: JSONValue, record: JSONObject, fold: Fold = str.casefold) -> 
     return _filter(name, _folded(_field(record, field), fold), _folded(value, fold), field)
 
 
+def of_whole_texts(query: JSONValue) -> JSONValue:
+    """The same query, in which what asks for a part of a text tells nothing.
+
+    For recordings: another text may stand for a name, which begins and ends otherwise.
+    """
+    if isinstance(query, list):
+        return [of_whole_texts(inner) for inner in query]
+    if not isinstance(query, dict):
+        return query
+    name, value = query.get("operator"), query.get("value")
+    if isinstance(name, str) and name.upper() in ("AND", "OR"):
+        return {**query, "value": of_whole_texts(value)}
+    return None if _NOT.get(str(name), name) in _TEXT else query
+
+
 def surely_matches(query: JSONValue, record: JSONObject) -> bool:
     """Whether a record matches a query, be upper and lower case the same or not."""
     return all(matches(query, record, fold) is True for fold in (str.casefold, str))

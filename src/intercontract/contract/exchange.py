@@ -19,7 +19,7 @@ from intercontract.contract.description import (
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
 from intercontract.contract.resources.located import Located
-from intercontract.model.interaction import Interaction
+from intercontract.model.interaction import Interaction, Source
 from intercontract.model.json import JSONValue, objects
 
 
@@ -226,6 +226,13 @@ class Exchange:
     def is_ours(self) -> bool:
         """Whether the suite itself made the request, with a purpose that the case describes."""
         return self.interaction.case is not None
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether it comes from a recording of the suite's own, in which other texts stand for names."""
+        interaction = self.interaction
+        recorded = interaction.source in (Source.RECORDED, Source.IMPORTED)
+        return recorded and interaction.answered_by != "unknown"
 
 
 def _pairs(items: list[str]) -> list[tuple[str, str]]:

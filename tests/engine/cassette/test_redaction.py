@@ -28,6 +28,7 @@ from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Credentials, Interaction, Request, Response
 
 JSON = "application/json; charset=utf-8"
+HEADERS = Headers({"Content-Type": JSON})
 
 # Secrets are made of parts, so that no scanner takes this file for a leak.
 ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -534,6 +535,42 @@ def test_types_and_shapes_stay(value):
     clean = redacted_json({"x": value})["x"]
     assert shape(clean) == shape(value)
     assert redacted_json({"x": clean})["x"] == clean
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "hidden"),
+    [
+        pytest.param("PUT", "/contacts/1", {"name": "Jane Doe"}, "Jane", id="only the path says whose"),
+        pytest.param("POST", "/companies", {"company_id": "7", "name": "Doe & Sons"}, "Doe", id="company"),
+        pytest.param(
+            "POST", "/contacts/search",
+            {"query": {"field": "name", "operator": "=", "value": "Jane Doe"}}, "Jane", id="asked for",
+        ),
+        pytest.param(
+            "POST", "/conversations/search",
+            {"query": {"operator": "AND", "value": [
+                {"field": "source.author.name", "operator": "IN", "value": ["Jane Doe", "Joe"]}]}},
+            "J", id="one of several",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_is_hidden_alike_where_it_is_sent_and_where_it_is_shown(method, path, sent, hidden):
+    asked = redact(
+        Interaction(
+            Request(method, f"https://api.intercom.io{path}", HEADERS, json.dumps(sent).encode()),
+            Response(200, HEADERS, json.dumps({"type": "contact", "name": "Jane Doe"}).encode()),
+        )
+    )
+    assert hidden not in asked.request.body.decode()
+    if "Jane Doe" in json.dumps(sent):
+        assert json.loads(asked.response.body)["name"] in asked.request.body.decode()
+
+
+def test_the_name_of_what_is_nobody_stays():
+    sent = json.dumps({"name": "Urgent"}).encode()
+    for path in ("/tags", "/contacts/1/tags", "/news/news_items"):
+        request = Request("POST", f"https://api.intercom.io{path}", HEADERS, sent)
+        assert redact(Interaction(request, Response(200, HEADERS, b"{}"))).request.body == sent
 
 
 CARDS = ["4111111111111111", "378282246310005", "5555555555554444", "6011000990139424"]

@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.checks.queries import matches, surely_matches
+from intercontract.checks.queries import matches, of_whole_texts, surely_matches
 
 RECORD = {
     "role": "lead", "name": "Ada Low", "created_at": 1767603600, "open": True, "location": {"city": "Cork"},
@@ -169,3 +169,17 @@ def test_articles_are_searched_by_a_phrase(story, reports, phrase, items, expect
     )
     told = [evolve(e, interaction=evolve(e.interaction, answered_by="sandbox")) for e in told]
     assert [(p, a) for p, a in reports("search-matches", told)] == expected
+
+
+def test_parts_of_texts_tell_nothing_where_others_stand_for_them():
+    part, whole = ({"field": "name", "operator": o, "value": "Doe"} for o in ("~", "="))
+    assert of_whole_texts(whole) == whole
+    assert of_whole_texts(part) is None
+    assert (
+        matches(of_whole_texts({"operator": "OR", "value": [part, whole]}), {"name": "A Doe"})
+        is None
+    )
+    assert (
+        matches(of_whole_texts({"operator": "AND", "value": [part, whole]}), {"name": "Joe"})
+        is False
+    )

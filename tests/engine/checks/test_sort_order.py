@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 UP, DOWN = "ascending", "descending"
 
@@ -34,3 +35,13 @@ def test_the_order_that_was_asked_for(exchange, reports, field, order, values, g
 def test_without_a_sort_there_is_no_order(exchange, reports):
     answer = {"type": "list", "data": [{"created_at": 2}, {"created_at": 1}]}
     assert reports("sort-order", exchange("POST", "/contacts/search", body=answer, sent={})) == []
+
+
+@pytest.mark.parametrize(("answered_by", "told"), [("unknown", True), ("sandbox", False)])
+def test_texts_of_a_recording_that_was_redacted_have_no_order(exchange, reports, answered_by, told):
+    answer = {"type": "list", "data": [{"name": "Bea", "n": 2}, {"name": "Ada", "n": 1}]}
+    for field, found in (("name", told), ("n", True)):
+        sent = {"sort": {"field": field, "order": UP}}
+        one = exchange("POST", "/contacts/search", body=answer, sent=sent)
+        one = evolve(one, interaction=evolve(one.interaction, answered_by=answered_by))
+        assert bool(reports("sort-order", one)) == found

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from intercontract.checks.facts import identifier
 from intercontract.checks.known import KnownRecord, Records
 from intercontract.checks.needs import SequenceNeed
-from intercontract.checks.queries import matches, surely_matches
+from intercontract.checks.queries import matches, of_whole_texts, surely_matches
 from intercontract.checks.records import RecordEvent, record_events, settled
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
@@ -33,8 +33,8 @@ def search_matches(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """Every record that a search answers matches its query, as far as the record shows the fields that were
     asked for: ``=``, ``!=``, ``IN``, ``NIN``, ``>``, ``<``, ``~``, ``!~``, ``^`` and ``$``, in groups of AND
     and OR. Letter case does not count, and times that are less than two days apart say nothing, since those
-    of contacts are compared by day. What articles are searched for by a phrase is judged by their ``state``,
-    and one whose title is the phrase is found.
+    of contacts are compared by day. In redacted recordings nothing is said of parts of texts. What articles
+    are searched for by a phrase is judged by their ``state``, and one whose title is the phrase is found.
 
     What was created or changed in the sequence, and was shown since with fields that match, is among the
     answers of a search that came whole. The index lags: that is judged from ten seconds after the write, and
@@ -60,6 +60,11 @@ def search_matches(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
 
 def _query(event: RecordEvent) -> JSONValue:
+    query = _asked(event)
+    return of_whole_texts(query) if event.exchange.is_redacted else query
+
+
+def _asked(event: RecordEvent) -> JSONValue:
     state = event.exchange.query.get("state", "all")
     if event.sent:
         return event.sent.get("query")
