@@ -422,7 +422,7 @@ def test_128_and_the_signal_that_stopped_it_and_the_report_is_written(program, f
     lines = []
     for line in process.stderr:
         lines.append(line)
-        if b": fuzzing" in line:
+        if b": scenarios" in line:
             process.send_signal(number)
             break
     out, err = process.communicate(timeout=60)

@@ -80,9 +80,7 @@ def test_one_region_that_does_not_answer_does_not_keep_the_others_from_being_tes
     ("phase", "lives"),
     [
         pytest.param("scenarios", 20, id="in a scenario"),
-        pytest.param("coverage", 15, id="in coverage"),
         pytest.param("fuzzing", 15, id="in fuzzing"),
-        pytest.param("stateful", 10, id="in stateful"),
     ],
 )
 def test_a_target_that_dies_in_the_middle_is_reported_as_far_as_it_came(
