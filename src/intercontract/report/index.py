@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,9 @@ from urllib.parse import quote
 import orjson
 from attrs import frozen
 
+from intercontract.errors import ConfigurationError
+from intercontract.files.reading import read_bytes
+from intercontract.files.writing import replace
 from intercontract.model.finding import Verdict
 from intercontract.report.past import MOST_RUNS, PastRun
 from intercontract.report.trends import charts
@@ -41,9 +43,7 @@ def write_index(directory: Path) -> None:
         charts=charts([run.past for run in reversed(runs)]),
         drift="drift/index.html" if drift.is_file() else "",
     )
-    fresh = directory / f".{INDEX}.{uuid.uuid4().hex}"
-    fresh.write_bytes(page)
-    fresh.replace(directory / INDEX)
+    replace(directory / INDEX, page)
 
 
 def _runs(directory: Path) -> Iterator[IndexedRun]:
@@ -65,10 +65,9 @@ def _runs(directory: Path) -> Iterator[IndexedRun]:
 
 def _read(file: Path) -> IndexedRun | None:
     try:
-        if not file.is_file() or file.stat().st_size > _LARGEST:
-            return None
-        return _indexed(orjson.loads(file.read_bytes()), f"{quote(file.parent.name)}/{INDEX}")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        content = read_bytes(file, ConfigurationError, limit=_LARGEST)
+        return _indexed(orjson.loads(content), f"{quote(file.parent.name)}/{INDEX}")
+    except (ConfigurationError, OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -28,7 +28,7 @@ from intercontract.sandbox.sandbox import Settings as SandboxSettings
 from intercontract.transport.direct import Direct
 
 CONTRACT = load("2.11")
-SCENARIOS = ("pages", "reading", "errors", "texts", "tags", "lifecycle", "deletion", "companies")
+SCENARIOS = ("reading", "tags", "lifecycle", "companies")
 FAULTS = ("state-null", "field-extra-in-part", "tag-stays", "read-flips", "priority-unknown")
 
 
@@ -46,7 +46,7 @@ def traffic() -> tuple[Interaction, ...]:
                 found.append(evolve(one, name=f"{region}/{one.sequence}.yaml#{number}"))
     foreign = [
         evolve(one, name=f"har#{n}", region=None, sequence=None, case=None, source=Source.IMPORTED)
-        for n, one in enumerate(found[:40])
+        for n, one in enumerate(found[:15])
     ]
     return (*found, *foreign)
 
@@ -97,7 +97,7 @@ def test_the_whole_has_something_of_everything():
     assert verdicts >= {"fail", "known"}
     assert checks >= {"response-schema", "tag-lifecycle", "region-parity", "undocumented-field"}
     assert "region-parity" in whole()["coverage"]["checks"]["exercised"]
-    assert len(sequences()) > 10
+    assert len(sequences()) > 5
 
 
 @settings(max_examples=4, phases=[Phase.generate])

@@ -48,12 +48,18 @@ def test_the_same_night_twice_has_no_change_at_all(night, contract):
     assert compare_recordings(night(seed=1), night(seed=1), contract).changes == ()
 
 
-@given(random=st.randoms(use_true_random=False), share=st.sampled_from([0.3, 0.6, 1.0]))
-@settings(max_examples=12)
-def test_less_traffic_in_another_order_is_silent(random: Random, share, night, contract):
+@given(order=st.integers(0, 999), share=st.sampled_from([0.3, 0.6, 1.0]))
+@settings(max_examples=3)
+def test_less_traffic_in_another_order_is_silent(order, share, night, contract):
+    random = Random(order)  # noqa: S311 - an order, no secret
     sides = []
     for seed in (1, 2):
-        kept = [item for item in night(seed=seed) if random.random() < share]
+        # What a search shows is chosen by its query, so that a part of the searches shows other things.
+        told = [
+            item for item in night(seed=seed)
+            if item.request.path.startswith("/conversations") and "/search" not in item.request.path
+        ]  # fmt: skip
+        kept = [item for item in told if random.random() < share]
         random.shuffle(kept)
         sides.append(kept)
     assert loud(compare_recordings(*sides, contract)) == []
