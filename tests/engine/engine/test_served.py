@@ -12,7 +12,7 @@ NEW = (Verdict.FAIL, Verdict.WARNING)
 TOKEN = {"Authorization": "Bearer sandbox-us", "Intercom-Version": "2.11"}
 
 
-@pytest.mark.parametrize("as_live", ["", "ws-test"], ids=["plain", "as live"])
+@pytest.mark.parametrize("as_live", ["ws-test"], ids=["as live"])
 def test_a_run_through_a_gateway_that_judges_finds_nothing_new(runs, tmp_path, as_live):
     with serve(port=0, as_live=as_live, report_dir=tmp_path) as served:
         report = runs(us=served.urls["us"], allow_writes=True)
