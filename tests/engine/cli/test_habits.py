@@ -131,5 +131,5 @@ def test_a_run_on_github_is_summarised_and_annotated(call, traffic, folder, monk
     assert summary.read_text().startswith("# Run ")
     assert "\n::" in done.out
     json.loads(call("audit", traffic, "--format", "json").out)
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "no" / "such"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary / "such"))
     assert "could not be written" in call("audit", traffic, "-q").err
