@@ -47,7 +47,7 @@ def test_the_truth_is_believed_by_a_later_run_too(proxy, tmp_path):
     with running(sandbox=proxy) as url:
         settings = RunSettings(
             target=Target(Kind.URL, {"us": url}), regions=("us",), phases=("scenarios",),
-            report_dir=tmp_path, max_time=60,
+            report_dir=tmp_path, max_time=300,
         )  # fmt: skip
         report = run_online(settings, load("2.11"))
     assert [g.finding.message for g in report.groups if g.verdict is not Verdict.KNOWN] == []

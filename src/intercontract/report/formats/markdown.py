@@ -61,7 +61,8 @@ def _item(found: Merged) -> str:
 
 def _scripts(found: Merged) -> Iterator[str]:
     """What repeats a finding about an SDK, for an issue of the SDK's own."""
-    for block in found.first.blocks() if found.first.rule.startswith("sdk-") else ():
+    check = found.first.rule
+    for block in found.first.blocks() if check.startswith("sdk-") else ():
         if block.copied:
             lines = _visible_lines(block.text)
             yield "\n\n  ````\n" + "".join(f"  {one}\n" for one in lines) + "  ````\n"
