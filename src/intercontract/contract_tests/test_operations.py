@@ -45,9 +45,7 @@ def test_operation_was_exercised(report: Report, region: str, operation: str) ->
     cell = next(c for c in report.grid if (c.region, c.operation) == (region, operation))
     if not cell.interactions:
         pytest.skip("no interaction exercised this operation: it is not verified")
-    assert any(0 < status < 500 for status in cell.statuses), cell
-    if not any(200 <= status < 300 for status in cell.statuses):
-        pytest.skip("every request was refused: what a success holds is not verified")
+    assert any(200 <= status < 300 for status in cell.statuses), cell
 
 
 def test_nothing_else_is_new(report: Report, region: str) -> None:

@@ -38,10 +38,15 @@ _WORD = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
 
 @frozen
 class Fields:
-    """Compares the shapes of one operation's answers with one status."""
+    """Compares the shapes of one operation's answers with one status.
+
+    ``chosen`` says that each request chose what it was answered, as a search does: what was shown tells
+    less of what was not.
+    """
 
     facts: FactsAt
     evidence: Significance
+    chosen: bool = False
 
     def compare(
         self, old: ObservedShape, new: ObservedShape, tokens: Tokens = ()
@@ -108,9 +113,10 @@ class Fields:
         if facts.known and facts.allows("null"):
             return
         # That null is not documented makes it likelier to be new; published descriptions forget it often.
-        bound = SURPRISING if not facts.known else LIKELY
+        doubtful = self.chosen or not facts.known
+        bound = SURPRISING if doubtful else LIKELY
         sure = chance(nulls.objects, new.seen.objects, old.seen.objects) < bound
-        sure = sure or (facts.known and old.seen.objects >= MANY)
+        sure = sure or (not doubtful and old.seen.objects >= MANY)
         level = None if sure else Level.INFO
         detail = f"never null in {old.count} before, null in {count} of {new.count} now"
         yield Found(
@@ -330,6 +336,6 @@ def _doubted(detail: str, level: Level | None, *, documented: bool = False) -> s
 
 
 def _is_reference(tokens: Tokens) -> bool:
-    """Whether a field names a thing (``id``, ``workspace_id``): its values are no closed list of words."""
+    """Whether a field names a thing (``id``, ``job_identifier``): its values are no closed list of words."""
     name = next((name for name in reversed(tokens) if name != "*"), "")
-    return name == "id" or name.endswith(("_id", "Id", "_ids", "Ids"))
+    return name == "id" or name.endswith(("_id", "Id", "_ids", "Ids", "identifier"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import UNKNOWN, DocumentedFields
 from intercontract.drift.recorded import headers, latency, statuses, values
+from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.fields import Fields
 from intercontract.drift.recorded.found import Comparison, Found, Gathered
 from intercontract.drift.recorded.side import Answers, RecordedSide, side
@@ -40,9 +41,8 @@ def compare_recordings(
         if key in after.answers:
             operation, status = key
             location = " ".join(word for word in (str(status), place) if word)
-            for found in _answers(
-                before.answers[key], after.answers[key], key, documented, evidence
-            ):
+            fields = _fields(key, documented, evidence, after.named(operation))
+            for found in _answers(before.answers[key], after.answers[key], fields):
                 gathered.add(found, after.named(operation), location)
     for where, found in headers.compare_headers(before.calls, after.calls, evidence):
         gathered.add(found, where, place)
@@ -60,13 +60,21 @@ def compare_recordings(
     )
 
 
-def _answers(
-    old: Answers,
-    new: Answers,
+def _fields(
     key: tuple[str, int],
     documented: DocumentedFields | None,
     evidence: Significance,
-) -> Iterator[Found]:
+    call: RecordedCall,
+) -> Fields:
+    root = documented.root(*key) if documented else None
+    return Fields(
+        lambda tokens: documented.facts(root, tokens) if documented else UNKNOWN,
+        evidence,
+        chosen=call.path.rstrip("/").endswith("/search"),
+    )
+
+
+def _answers(old: Answers, new: Answers, fields: Fields) -> Iterator[Found]:
     if old.media_types and new.media_types and not old.media_types.keys() & new.media_types.keys():
         one, other = sorted(old.media_types), sorted(new.media_types)
         yield Found(
@@ -87,10 +95,6 @@ def _answers(
             counts=(("before", old.count), ("now", new.count), ("seen", new.unparsed.count)),
             examples=new.unparsed.names,
         )
-    root = documented.root(*key) if documented else None
-    fields = Fields(
-        lambda tokens: documented.facts(root, tokens) if documented else UNKNOWN, evidence
-    )
     yield from fields.compare(old.shape, new.shape)
 
 

@@ -214,6 +214,12 @@ def test_two_bodies_of_recordings_differ_in_exactly(old, new, expected, shop, ni
             id="the id of one thing is no kind",
         ),
         pytest.param(
+            [{"job_identifier": "umn3ubat"}] * 20,
+            [{"job_identifier": "v2sho28"}] * 20,
+            set(),
+            id="nor is an identifier",
+        ),
+        pytest.param(
             [*[{"kind": sign} for sign in "abcdefghijklmnop"]],
             [{"kind": "zz"}] * 20,
             set(),
