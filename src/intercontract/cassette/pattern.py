@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from attrs import frozen
 
@@ -31,13 +32,19 @@ class SecretPattern:
     """
 
     kind: str
-    regex: re.Pattern[str]
+    shape: str
     hint: tuple[str, ...] = ()
     check: Callable[[str], bool] | None = None
     widen: Callable[[str, int], int] | None = None
     length: Callable[[str], int] | None = None
     numeric: bool = False
     words: tuple[str, ...] = ()
+    flags: int = 0
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The shape, worked out when the first text is looked at that may hold one."""
+        return re.compile(self.shape, self.flags)
 
     def may_be_in(self, text: str, lower: str) -> bool:
         """Whether a text may hold one; ``lower`` is the text in lower case."""
@@ -65,8 +72,7 @@ def pattern(
     flags: int = 0,
 ) -> SecretPattern:
     """A row of the table."""
-    compiled = re.compile(pattern, flags)
-    return SecretPattern(kind, compiled, hint, check, widen, length, numeric, words)
+    return SecretPattern(kind, pattern, hint, check, widen, length, numeric, words, flags)
 
 
 def find(text: str, patterns: Iterable[SecretPattern]) -> Iterator[Hit]:

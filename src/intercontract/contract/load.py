@@ -25,6 +25,9 @@ CORRECTIONS = "corrections.yaml"
 DEVIATIONS = "deviations.yaml"
 PIN = "pin.json"
 
+# A contract by its name or path, or one that is loaded already.
+ContractSource = str | Path | Contract
+
 
 def load(reference: str | Path, *, home: Path | None = None) -> Contract:
     """The contract that a name (``2.11``) or the path of an OpenAPI file or folder refers to.

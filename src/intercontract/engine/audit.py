@@ -8,14 +8,15 @@ from pathlib import Path
 
 from intercontract.cassette.reading import load_all
 from intercontract.contract.documented import documented_interactions
+from intercontract.contract.load import ContractSource
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.offline import run_offline
-from intercontract.engine.prepare import ContractSource, contract_for, regions_in
-from intercontract.engine.run_state import Listen, ignore
+from intercontract.engine.prepare import contract_for, regions_in
 from intercontract.engine.score import score_of
 from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError
+from intercontract.model.event import Listen, ignore
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind, Target

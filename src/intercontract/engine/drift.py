@@ -5,34 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import yaml
 from attrs import evolve
 
-from intercontract.cassette.redactor import Redactor
-from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
-from intercontract.contract.load import load
+from intercontract.contract.load import ContractSource, load
 from intercontract.contract.text import read_yaml
 from intercontract.drift.change import Change
 from intercontract.drift.compare import compare
 from intercontract.drift.ignore import apply, parse
-from intercontract.drift.impact.upgrade import impact
 from intercontract.drift.options import Options
-from intercontract.drift.recorded.against import compare_with_contract
-from intercontract.drift.recorded.found import Comparison
-from intercontract.drift.recorded.overlay import propose
-from intercontract.drift.recorded.recordings import compare_recordings
-from intercontract.drift.recorded.significance import Significance
 from intercontract.drift.report import DriftReport, Use, filtered
-from intercontract.engine.drift_redaction import redacted
 from intercontract.engine.drift_settings import DriftSettings, Paths
-from intercontract.engine.drift_sides import OpenAPIDocument, Side, grouped, side
-from intercontract.engine.drift_users import users
+from intercontract.engine.drift_sides import OpenAPIDocument, Side, side
 from intercontract.engine.names import Names
-from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, ContractError
-from intercontract.files.writing import write
-from intercontract.model.interaction import Interaction
 
 
 def drift(
@@ -107,14 +93,19 @@ def _compared(sides: list[Side], by: str | None, settings: DriftSettings) -> Dri
         settings.overlay is not None and len(contracts) != 1,
         "an overlay patches a contract so that it accepts recordings: give a contract and recordings",
     )
-    if by is not None:
-        return _grouped(sides, by, settings)
-    if len(contracts) == 2:
+    if by is None and len(contracts) == 2:
         return _contracts(sides[0], sides[1], settings)
-    if contracts:
+    # Only here: two contracts need nothing of what reads recordings.
+    from intercontract.engine import drift_recorded
+
+    if by is not None:
+        report, loaded = drift_recorded.grouped_by(sides, by, settings)
+    elif contracts:
         recordings = next(side for side in sides if not side.is_contract)
-        return _against_contract(contracts[0], recordings, settings)
-    return _recordings(sides[0], sides[1], settings)
+        report, loaded = drift_recorded.against_contract(contracts[0], recordings, settings)
+    else:
+        report, loaded = drift_recorded.between(sides[0], sides[1], settings)
+    return _with_use(report, settings, loaded)
 
 
 def _refuse(wrong: bool, message: str) -> None:
@@ -153,95 +144,13 @@ def changes_between(
         raise ContractError("one of the descriptions nests too deep") from None
 
 
-def _against_contract(contract: Side, recordings: Side, settings: DriftSettings) -> DriftReport:
-    loaded = load(contract.path)
-    interactions = recordings.interactions()
-    comparison = compare_with_contract(
-        interactions,
-        loaded,
-        evidence=Significance(settings.min_samples),
-        corrected=settings.corrected,
-    )
-    notes = [*recordings.notes]
-    if settings.overlay is not None:
-        notes += _write_overlay(settings.overlay, contract, loaded, interactions)
-    report = _from_comparison(
-        contract.reference, recordings.reference, "recorded-contract", comparison, notes
-    )
-    return _with_use(report, settings, loaded)
-
-
-def _write_overlay(
-    path: Path, side: Side, contract: Contract, interactions: list[Interaction]
-) -> list[str]:
-    proposal = propose(bundle(side.path), interactions, contract)
-    notes = [f"not in the overlay: {left}" for left in proposal.left[:10]]
-    if proposal.overlay is None:
-        return [*notes, "no overlay was written: the contract accepts the recordings as it is"]
-    text = yaml.safe_dump(proposal.overlay, sort_keys=False, allow_unicode=True, width=110)
-    write(path, text.encode(), hint="name another file with --overlay")
-    actions = proposal.overlay["actions"]
-    count = len(actions) if isinstance(actions, list) else 0
-    return [*notes, f"{path}: an overlay of {count} actions that makes the recordings conform"]
-
-
-def _recordings(old: Side, new: Side, settings: DriftSettings) -> DriftReport:
-    loaded = _loaded(settings)
-    comparison = compare_recordings(
-        old.interactions(), new.interactions(), loaded, evidence=Significance(settings.min_samples)
-    )
-    notes = [*old.notes, *new.notes]
-    report = _from_comparison(old.reference, new.reference, "recordings", comparison, notes)
-    return _with_use(report, settings, loaded)
-
-
-def _grouped(sides: list[Side], by: str, settings: DriftSettings) -> DriftReport:
-    loaded = _loaded(settings)
-    groups = grouped([item for side in sides for item in side.interactions()], by)
-    (first, base), *others = groups.items()
-    changes: list[Change] = []
-    notes = [note for side in sides for note in side.notes]
-    evidence = Significance(settings.min_samples)
-    for name, interactions in others:
-        found = compare_recordings(base, interactions, loaded, evidence=evidence, place=name)
-        changes += found.changes
-        notes += [f"{name}: {note}" for note in found.notes]
-    changes.sort(key=lambda change: -change.level.rank)
-    comparison = Comparison(
-        tuple(changes), calls=(len(base), sum(len(items) for _, items in others))
-    )
-    revision = ", ".join(name for name, _ in others)
-    report = _from_comparison(first, revision, "recordings", comparison, notes)
-    return _with_use(report, settings, loaded)
-
-
-def _loaded(settings: DriftSettings) -> Contract:
-    given = settings.contract
-    return given if isinstance(given, Contract) else load(given)
-
-
-def _from_comparison(
-    base: str, revision: str, kind: str, comparison: Comparison, notes: list[str]
-) -> DriftReport:
-    redactor = Redactor()
-    before, now = comparison.calls
-    facts = [("calls", f"{before:,} before, {now:,} now" if before else f"{now:,}")]
-    if comparison.operations:
-        facts.append(("operations compared", f"{len(comparison.operations)}"))
-    return DriftReport(
-        base,
-        revision,
-        kind,
-        tuple(redacted(change, redactor) for change in comparison.changes),
-        notes=tuple(map(redactor.text, (*notes, *comparison.notes))),
-        facts=tuple(facts),
-    )
-
-
 def _with_use(report: DriftReport, settings: DriftSettings, contract: Contract) -> DriftReport:
     """The report restricted to what touches the use that was named, with the answer."""
     if not settings.used_by:
         return report
+    from intercontract.drift.impact.upgrade import impact
+    from intercontract.engine.drift_users import users
+
     notes: list[str] = []
     found = impact(settings.chosen(report.changes), users(settings.used_by, contract, notes))
     uses = {

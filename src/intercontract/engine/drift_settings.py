@@ -8,10 +8,10 @@ from pathlib import Path
 
 from attrs import converters, field, frozen
 
+from intercontract.contract.load import ContractSource
 from intercontract.drift.change import Change
 from intercontract.drift.rules import RULES, DriftRule
 from intercontract.engine.names import names_in
-from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, did_you_mean
 
 STABILITY = ("draft", "alpha", "beta", "stable")

@@ -10,15 +10,13 @@ from typing import Any, TypeAlias
 from attrs import define, field
 
 from intercontract.cassette.limits import DEFAULT
-from intercontract.cassette.reading import load_all
 from intercontract.contract.bounds import refuse_unbounded
 from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
-from intercontract.contract.load import check_pin
+from intercontract.contract.load import ContractSource, check_pin
 from intercontract.contract.locate import description_in, locate
 from intercontract.contract.normalise import version_of
 from intercontract.contract.text import parse_yaml
-from intercontract.engine.prepare import ContractSource
 from intercontract.errors import ConfigurationError, ContractError
 from intercontract.files.kind import is_folder, is_there
 from intercontract.files.reading import STANDARD_INPUT, read_bytes, read_text
@@ -143,6 +141,8 @@ def read_description(path: Path) -> OpenAPIDocument:
 
 def recorded(paths: Iterable[Path]) -> tuple[list[Interaction], list[str]]:
     """The interactions below paths, and what is to be told about their files."""
+    from intercontract.cassette.reading import load_all
+
     found: list[Interaction] = []
     notes: list[str] = []
     for path in paths:

@@ -24,6 +24,7 @@ from intercontract.history.record import (
     record_of_drift,
 )
 from intercontract.history.timeline import Life
+from intercontract.history.waiting import Waiting
 from intercontract.model.baseline import Baseline
 from intercontract.model.json import JSONValue
 from intercontract.model.report import Report
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # SQLAlchemy takes a while
     from intercontract.history.store import History, Kept
 
 NONE = "none"
+FILE = "history.sqlite"
 LATEST = "latest"
 """The newest run that came to its end; as a baseline, of the same series."""
 _WINDOW = 30
@@ -44,12 +46,17 @@ def address_of(history: str | None) -> str | None:
     """Where the history is: what was asked for, else a file below the state folder; None to keep none."""
     if history == NONE:
         return None
-    return history or str(state_folder() / "history.sqlite")
+    return history or str(state_folder() / FILE)
+
+
+def waiting(history: str | None) -> Waiting | None:
+    """The runs that wait beside the history, which are those of the file that nobody named."""
+    return None if history else Waiting.beside(state_folder() / FILE)
 
 
 @contextmanager
 def opened(history: str | None, *, makes: bool = False) -> Iterator[History]:
-    """The history of an address.
+    """The history of an address, with what waited for it taken in.
 
     Raises:
         HistoryError: it cannot be opened.
@@ -60,9 +67,14 @@ def opened(history: str | None, *, makes: bool = False) -> Iterator[History]:
     address = address_of(history)
     if address is None:
         raise _none_kept()
-    database = open_database(address, makes=makes)
+    waits = waiting(history)
+    has_more = waits is not None and not waits.is_empty
+    database = open_database(address, makes=makes or has_more)
     try:
-        yield History(database)
+        found = History(database)
+        if waits is not None and has_more:
+            waits.take_in(found)
+        yield found
     finally:
         database.close()
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_text
 from intercontract.files.writing import replace
+from intercontract.model.event import Listen, ignore
 from intercontract.model.finding import Verdict
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report

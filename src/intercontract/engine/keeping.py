@@ -16,13 +16,13 @@ from intercontract.engine.history import (
     drift_record,
     opened,
     series_of,
+    waiting,
 )
 from intercontract.engine.past import past_of
-from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import HistoryError
 from intercontract.history.record import DRIFT, RunRecord, began, record_of
 from intercontract.model.baseline import Baseline
-from intercontract.model.event import Event, RunStarted
+from intercontract.model.event import Event, Listen, RunStarted, ignore
 from intercontract.model.report import Report
 from intercontract.report.past import Past
 from intercontract.report.registry import FormatOptions, named, outline
@@ -31,6 +31,7 @@ from intercontract.report.write import whole
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
     from intercontract.history.store import History
+    from intercontract.history.waiting import Waiting
 
 NOT_KEPT = "the history was not kept"
 
@@ -114,12 +115,16 @@ class RunKeeper:
         place = str(self.report_dir / DRIFT)
         return drift_record(outline(report).document(), at, self.series, place)
 
-    def _write(self, how: Callable[[History], object]) -> None:
+    def _write(self, how: Callable[[History | Waiting], object]) -> None:
         if address_of(self.history) is None:
             return
+        waits = waiting(self.history)
         try:
-            with opened(self.history, makes=True) as found:
-                how(found)
+            if waits is not None:
+                how(waits)
+            else:
+                with opened(self.history, makes=True) as found:
+                    how(found)
         except HistoryError as problem:
             self.problems[NOT_KEPT] = problem
         else:

@@ -18,7 +18,7 @@ from intercontract.engine.not_verified import silent, unplayed
 from intercontract.engine.partial import Partial
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
-from intercontract.engine.run_state import Listen, Run, ignore
+from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import playable_scenarios, wanted_scenarios
 from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
@@ -31,6 +31,7 @@ from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import discover, written_to
 from intercontract.generate.scenario import Player, Scenario
 from intercontract.generate.sender import OutOfTime
+from intercontract.model.event import Listen, ignore
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from intercontract.contract.load import ContractSource
 from intercontract.engine.child import run
 from intercontract.engine.environment import Endpoint, variables, without_proxy
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.not_verified import unasked
-from intercontract.engine.prepare import ContractSource, regions_in
+from intercontract.engine.prepare import regions_in
 from intercontract.engine.selection import Selection, client_checks
 from intercontract.engine.serve import Served, serve
 from intercontract.errors import ConfigurationError

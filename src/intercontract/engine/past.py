@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from intercontract.engine.history import address_of, opened
+from intercontract.engine.history import address_of, opened, waiting
 from intercontract.errors import HistoryError
 from intercontract.history.compare import Outcome, compare
 from intercontract.history.record import RunRecord
@@ -21,7 +21,8 @@ def past_of(history: str | None, run: RunRecord, folder: Path) -> Past | None:
 
     None where no history is kept, or it has no earlier run of the series.
     """
-    if address_of(history) is None:
+    waits = waiting(history)
+    if address_of(history) is None or (waits is not None and not waits.knows(run.series)):
         return None
     try:
         with opened(history) as found:

@@ -10,7 +10,7 @@ from pathlib import Path
 from intercontract.contract.bounds import refuse_unfolding
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
-from intercontract.contract.load import load
+from intercontract.contract.load import ContractSource, load
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.score import score_of
 from intercontract.engine.selection import selection_of
@@ -20,9 +20,6 @@ from intercontract.model.profile import PROFILES
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import parse_target
 from intercontract.transport.state import state_folder
-
-# A contract by its name or path, or one that is loaded already.
-ContractSource = str | Path | Contract
 
 DEFAULT_VERSION = "2.11"
 # A version goes into a header and into a path: 2.11, Unstable, Preview.

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from intercontract.cassette.redactor import Redactor
+from intercontract.contract.load import ContractSource
 from intercontract.engine import online
 from intercontract.engine.names import Names
-from intercontract.engine.prepare import ContractSource, sending_settings
+from intercontract.engine.prepare import sending_settings
 from intercontract.engine.recording import RunRecording, refuse_leftovers
 from intercontract.engine.recording import discard as drop
 from intercontract.engine.redaction_policy import policy_for
-from intercontract.engine.run_state import Listen, ignore
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.files.writing import check_folder
-from intercontract.model.event import CassetteKept
+from intercontract.model.event import CassetteKept, Listen, ignore
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind

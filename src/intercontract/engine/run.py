@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from intercontract.contract.load import ContractSource
 from intercontract.engine.corpus import Replay, corpus_folder
 from intercontract.engine.names import Names
 from intercontract.engine.offline import StagedTraffic, run_sources
-from intercontract.engine.prepare import ContractSource, sending_settings
-from intercontract.engine.run_state import Listen, ignore
+from intercontract.engine.prepare import sending_settings
 from intercontract.engine.workers import are_possible
+from intercontract.model.event import Listen, ignore
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from attrs import define, evolve, field
@@ -22,18 +21,19 @@ from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.partial import Partial
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.versions import Versions
-from intercontract.model.event import Event, InteractionDone, RunFinished, RunStarted, StageStarted
+from intercontract.model.event import (
+    InteractionDone,
+    Listen,
+    RunFinished,
+    RunStarted,
+    StageStarted,
+    ignore,
+)
 from intercontract.model.finding import NOT_VERIFIED
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.model.run import FieldRemark, RunInfo
-
-Listen = Callable[[Event], None]
-
-
-def ignore(_event: Event) -> None:
-    """The listener that hears nothing."""
 
 
 @define

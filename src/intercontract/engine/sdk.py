@@ -9,19 +9,19 @@ from pathlib import Path
 from attrs import define, field
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.load import ContractSource
 from intercontract.deviation.register import Register
 from intercontract.engine.corpus import corpus_folder
 from intercontract.engine.drift_settings import Paths
 from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.names import Names, names_in
-from intercontract.engine.prepare import ContractSource, contract_for
-from intercontract.engine.run_state import Listen, ignore
+from intercontract.engine.prepare import contract_for
 from intercontract.engine.score import score_of
 from intercontract.engine.sdk_diff import upgraded
 from intercontract.engine.sdk_report import SdkTally
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.gateway.recordings import recordings
-from intercontract.model.event import RunFinished, RunStarted, StageStarted
+from intercontract.model.event import Listen, RunFinished, RunStarted, StageStarted, ignore
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.model.run import RunInfo

@@ -14,10 +14,11 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.checks.registry import Party
 from intercontract.contract.contract import Contract
+from intercontract.contract.load import ContractSource
 from intercontract.engine.corpus import corpus_folder
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.partial import Partial
-from intercontract.engine.prepare import ContractSource, contract_for
+from intercontract.engine.prepare import contract_for
 from intercontract.engine.recording import refuse_leftovers
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Run

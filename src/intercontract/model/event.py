@@ -67,3 +67,10 @@ class CassetteKept:
 
 
 Event = RunStarted | StageStarted | InteractionDone | RunFinished | CassetteKept
+
+
+Listen = Callable[[Event], None]
+
+
+def ignore(_event: Event) -> None:
+    """The listener that hears nothing."""

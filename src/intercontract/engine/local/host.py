@@ -9,8 +9,7 @@ from typing import Self, TypeVar
 from attrs import define, field
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.load import load
-from intercontract.engine.prepare import ContractSource
+from intercontract.contract.load import ContractSource, load
 from intercontract.gateway.app import Gateway
 from intercontract.gateway.in_process import GatewayLoop, Mount, nobody
 from intercontract.gateway.listen import Listener

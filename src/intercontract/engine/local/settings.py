@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from intercontract.engine.prepare import ContractSource
+from intercontract.contract.load import ContractSource
 from intercontract.gateway.fault import Rule, parse_fault
 from intercontract.gateway.record_replay import RecordMode
 from intercontract.sandbox.faults.fault import Fault

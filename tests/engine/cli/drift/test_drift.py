@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import json
+import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -269,9 +272,12 @@ def test_the_files_of_a_report(folder, drift):
 def test_the_page_shows_both_sides_and_loads_nothing(folder, drift):
     drift("one.json", "text.json")
     page = (folder / "reports" / "drift" / "index.html").read_text()
-    before, after = page.split('class="before"')[1].split('class="after"')
-    assert "&#34;type&#34;: &#34;integer&#34;" in before
-    assert "&#34;type&#34;: &#34;string&#34;" in after.split("</pre>")[0]
+    (packed,) = re.findall(r'<script[^>]* id="details"[^>]*>([^<]*)', page)
+    (details,) = json.loads(zlib.decompress(base64.b64decode(packed)))["details"]
+    (_, _, before), (_, _, after) = details["v"]
+    assert [name for name, *_ in details["v"]] == ["before", "after"]
+    assert '"type": "integer"' in before
+    assert '"type": "string"' in after
     assert "default-src &#39;none&#39;" in page
     assert "src=" not in page.replace("data:,", "").replace("img-src", "")
     assert "http://" not in page

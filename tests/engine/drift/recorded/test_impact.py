@@ -459,9 +459,7 @@ def test_real_versions_against_the_sandbox_s_traffic(night, shared):
     }
     base = load(str(shared / "official" / "intercom-2.11.yaml"))
     mine = [item for item in night(seed=1) if item.sequence in ("reading", "tags", "lifecycle")]
-    found = impact(
-        compare(described["2.11"], described["2.12"]), [traffic("mine", mine, base)]
-    )
+    found = impact(compare(described["2.11"], described["2.12"]), [traffic("mine", mine, base)])
     assert found.upgrade.verdict is UpgradeAnswer.NO
     assert found.untouched > 5000
     assert all(item.where for item in found.touched)
