@@ -89,7 +89,9 @@ def _fields(
     keyword_names: _Names,
 ) -> None:
     never: set[Tokens] = set()
-    for tokens in documented.fields(root):
+    # Of an answer that never came, nothing inside its fields is listed.
+    named = documented.fields(root) if shape.types else documented.outer_fields(root)
+    for tokens in named:
         if never and any(tokens[:end] in never for end in range(1, len(tokens))):
             continue
         types = at(shape, tokens).types.keys()

@@ -70,7 +70,7 @@ class DocumentedFields:
     _facts: dict[tuple[str, Tokens], Facts] = field(factory=dict)
     _alike: dict[tuple[_Pointers, _Pointers, str], Facts] = field(factory=dict)
     _tops: dict[tuple[str, Tokens], _Pointers] = field(factory=dict)
-    _fields: dict[str, tuple[Tokens, ...]] = field(factory=dict)
+    _fields: dict[tuple[str, bool], tuple[Tokens, ...]] = field(factory=dict)
     _schemas: dict[str, JSONObject] = field(factory=dict)
     _parts: dict[str, _Pointers] = field(factory=dict)
     _steps: dict[tuple[str, str], _Pointers] = field(factory=dict)
@@ -85,24 +85,40 @@ class DocumentedFields:
 
     def fields(self, root: str) -> tuple[Tokens, ...]:
         """Every place that is named below a schema, as far as it does not repeat itself."""
-        if root not in self._fields:
-            found: dict[Tokens, None] = {}
-            self._walk(root, (), (), found)
-            self._fields[root] = tuple(found)
-        return self._fields[root]
+        return self._named(root, below=True)
 
-    def _walk(self, pointer: str, at: Tokens, trail: _Pointers, found: dict[Tokens, None]) -> None:
+    def outer_fields(self, root: str) -> tuple[Tokens, ...]:
+        """Those of `fields` that are inside of no other."""
+        return self._named(root, below=False)
+
+    def _named(self, root: str, *, below: bool) -> tuple[Tokens, ...]:
+        if (root, below) not in self._fields:
+            found: dict[Tokens, None] = {}
+            self._walk(root, (), (), found, below=below)
+            self._fields[root, below] = tuple(found)
+        return self._fields[root, below]
+
+    def _walk(
+        self,
+        pointer: str,
+        at: Tokens,
+        trail: _Pointers,
+        found: dict[Tokens, None],
+        *,
+        below: bool,
+    ) -> None:
         if pointer in trail or len(found) > MAX_FIELDS:
             return
         schema = self._schema(pointer)
         trail = (*trail, pointer)
         for same in _same_place(schema, pointer):
-            self._walk(same, at, trail, found)
+            self._walk(same, at, trail, found, below=below)
         for name in as_object(schema.get("properties")):
             found.setdefault((*at, name))
-            self._walk(join(pointer, "properties", name), (*at, name), trail, found)
+            if below:
+                self._walk(join(pointer, "properties", name), (*at, name), trail, found, below=True)
         if isinstance(schema.get("items"), dict):
-            self._walk(join(pointer, "items"), (*at, ANY), trail, found)
+            self._walk(join(pointer, "items"), (*at, ANY), trail, found, below=below)
 
     def facts(self, root: str | None, tokens: Tokens) -> Facts:
         """What is documented at a place below a schema."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intercontract.contract.description import Description
-from intercontract.contract.fields import UNKNOWN, DocumentedFields
+from intercontract.contract.fields import UNKNOWN, DocumentedFields, json_answers
+from intercontract.contract.load import load
 
 ROOT = "/components/schemas/root"
 
@@ -99,3 +100,15 @@ def test_fields_are_listed_once_and_a_loop_ends():
     assert list(known.fields(ROOT)) == [
         ("c",), ("root",), ("a",), ("a", "*", "b"), ("again",), ("again", "c"), ("again", "root")
     ]  # fmt: skip
+    assert list(known.outer_fields(ROOT)) == [("c",), ("root",), ("a",), ("again",)]
+
+
+def test_outer_fields_are_those_that_are_inside_of_no_other():
+    contract = load("2.11")
+    known = contract.fields
+    for _, root in json_answers(
+        contract.corrected, ("ListContacts", "listArticles", "retrieveTeam")
+    ):
+        named = known.fields(root)
+        inner = {one for one in named if any(one[:end] in named for end in range(len(one)))}
+        assert known.outer_fields(root) == tuple(one for one in named if one not in inner)

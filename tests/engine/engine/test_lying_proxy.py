@@ -50,7 +50,9 @@ def test_the_truth_is_believed_by_a_later_run_too(proxy, tmp_path):
             report_dir=tmp_path, max_time=300,
         )  # fmt: skip
         report = run_online(settings, load("2.11"))
-    assert [g.finding.message for g in report.groups if g.verdict is not Verdict.KNOWN] == []
+    new = [g.finding for g in report.groups if g.verdict is not Verdict.KNOWN]
+    # How fast a busy machine answers is no lie.
+    assert [found.message for found in new if found.check != "slow-response"] == []
 
 
 def test_there_are_many_kinds_of_lies():

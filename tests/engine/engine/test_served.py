@@ -9,19 +9,21 @@ from intercontract.engine.serve import serve
 from intercontract.model.finding import Verdict
 
 NEW = (Verdict.FAIL, Verdict.WARNING)
+# How fast a busy machine answers is no finding about a client.
+SLOW = "slow-response"
 TOKEN = {"Authorization": "Bearer sandbox-us", "Intercom-Version": "2.11"}
 
 
-@pytest.mark.parametrize("as_live", ["ws-test"], ids=["as live"])
+@pytest.mark.parametrize("as_live", ["", "ws-test"], ids=["plain", "as live"])
 def test_a_run_through_a_gateway_that_judges_finds_nothing_new(runs, tmp_path, as_live):
     with serve(port=0, as_live=as_live, report_dir=tmp_path) as served:
         report = runs(us=served.urls["us"], allow_writes=True)
     new = [g.finding for g in report.groups if g.verdict is not Verdict.KNOWN]
-    assert new == []
+    assert [found for found in new if found.check != SLOW] == []
     assert not any("Case" in name for i in runs.sent for name, _ in i.request.headers)
     assert served.report is not None
     seen = [g.finding for g in served.report.groups if g.verdict is not Verdict.KNOWN]
-    assert [(f.check, f.message) for f in seen] == []
+    assert [(f.check, f.message) for f in seen if f.check != SLOW] == []
     assert served.report.exit_code() == 0
 
 
