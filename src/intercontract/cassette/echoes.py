@@ -6,7 +6,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
@@ -14,7 +14,8 @@ from intercontract.cassette.pattern import REDACTED
 
 # Words this long are looked up by their beginning; known secrets are no shorter, unless somebody says so.
 _START = 6
-_FEW = 50
+# So many are looked for one after the other, which is faster than to look up each place of a text.
+_FEW = 500
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{0,4096}={0,2}")
 
 
@@ -41,16 +42,15 @@ class Echoes:
         starts = self._by_start
         if not starts or len(text) < _START:
             return text
-        if len(starts) <= _FEW and not any(start in text for start in starts):
-            return text
         out: list[str] = []
-        done = at = 0
-        while at <= len(text) - _START:
+        done = 0
+        for at in self._candidates(text):
+            if at < done:
+                continue
             found = next(
-                (s for s in starts.get(text[at : at + _START], ()) if text.startswith(s, at)), None
+                (s for s in starts[text[at : at + _START]] if text.startswith(s, at)), None
             )
             if found is None:
-                at += 1
                 continue
             end = at + len(found)
             if found in self._encoded:  # what stands around it is of the same word
@@ -59,14 +59,28 @@ class Echoes:
                 rest = _BASE64.match(text, end)
                 end = rest.end() if rest else end
             out += (text[done:at], REDACTED)
-            at = done = end
+            done = end
         return "".join((*out, text[done:])) if out else text
+
+    def _candidates(self, text: str) -> Iterable[int]:
+        """Where one may begin, from left to right."""
+        starts = self._by_start
+        if len(starts) <= _FEW:
+            return sorted(at for start in starts for at in _places(text, start))
+        return (at for at in range(len(text) - _START + 1) if text[at : at + _START] in starts)
 
 
 @lru_cache(maxsize=32)
 def echoes_of(secrets: frozenset[str]) -> Echoes:
     """What finds a set of secrets, made when it is first asked for."""
     return Echoes(secrets)
+
+
+def _places(text: str, start: str) -> Iterator[int]:
+    at = text.find(start)
+    while at >= 0:
+        yield at
+        at = text.find(start, at + 1)
 
 
 def _spellings(secret: str) -> Iterator[str]:
