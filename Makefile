@@ -14,6 +14,7 @@ run: $(READY)
 	$(BIN)/intercontract run
 
 test: check
+	$(BIN)/python -m compileall -q src
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(READY)
@@ -41,6 +42,7 @@ $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
 	touch $(READY)
 
 clean:
