@@ -14,8 +14,8 @@ from intercontract.cassette.pattern import REDACTED
 
 # Words this long are looked up by their beginning; known secrets are no shorter, unless somebody says so.
 _START = 6
-# So many are looked for one after the other, which is faster than to look up each place of a text.
-_FEW = 500
+# So few are looked for one after the other, which is faster than to look up each place of a text.
+_FEW = 50
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{0,4096}={0,2}")
 
 
@@ -26,14 +26,25 @@ class Echoes:
     """
 
     def __init__(self, secrets: frozenset[str]):
-        wanted = {s for s in secrets if s and not s.startswith(REDACTED)}
-        spelled = {text for secret in wanted for text in _spellings(secret)}
-        self._short = sorted((s for s in spelled if len(s) < _START), key=lambda s: (-len(s), s))
-        self._encoded = {text for secret in wanted for text in _in_base64(secret)}
-        self._by_start: dict[str, list[str]] = {}
-        for text in sorted(spelled | self._encoded, key=lambda s: (-len(s), s)):
-            if len(text) >= _START:
-                self._by_start.setdefault(text[:_START], []).append(text)
+        self._encoded: set[str] = set()
+        short: set[str] = set()
+        starts: dict[str, set[str]] = {}
+        for secret in secrets:
+            if not secret or secret.startswith(REDACTED):
+                continue
+            spelled, encoded = _written(secret)
+            self._encoded |= encoded
+            for text in spelled | encoded:
+                if len(text) < _START:
+                    short.add(text)
+                else:
+                    starts.setdefault(text[:_START], set()).add(text)
+        self._short = _longest_first(short)
+        self._by_start = {start: _longest_first(texts) for start, texts in starts.items()}
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether something that begins as they do is in a text; told faster than what is `hidden`."""
+        return any(start in text for start in (*self._short, *self._by_start))
 
     def hidden(self, text: str) -> str:
         """The text without them."""
@@ -67,7 +78,7 @@ class Echoes:
         starts = self._by_start
         if len(starts) <= _FEW:
             return sorted(at for start in starts for at in _places(text, start))
-        return (at for at in range(len(text) - _START + 1) if text[at : at + _START] in starts)
+        return [at for at in range(len(text) - _START + 1) if text[at : at + _START] in starts]
 
 
 @lru_cache(maxsize=32)
@@ -81,6 +92,16 @@ def _places(text: str, start: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(start, at + 1)
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    return sorted(texts, key=lambda text: (-len(text), text))
+
+
+@lru_cache(maxsize=2_000)
+def _written(secret: str) -> tuple[frozenset[str], frozenset[str]]:
+    """How a secret may be written, and what base64 has of it."""
+    return frozenset(_spellings(secret)), frozenset(_in_base64(secret))
 
 
 def _spellings(secret: str) -> Iterator[str]:

@@ -7,16 +7,19 @@ stand-ins that recordings have.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from attrs import Factory, define, evolve, field
 
 from intercontract.cassette.bodies import redact_text
-from intercontract.cassette.echoes import echoes_of
+from intercontract.cassette.echoes import Echoes, echoes_of
 from intercontract.cassette.json_redaction import JsonRedactor
 from intercontract.cassette.known_secrets import KnownSecrets
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.redaction import redact, redactor_of
+from intercontract.cassette.scrub import is_encoded
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Credentials, Interaction
@@ -29,11 +32,44 @@ NOT_SHOWN = "nothing"
 DefectIdentity = tuple[str, str | None]
 """A finding's fingerprint and region, as they may be shown."""
 
+V = TypeVar("V")
 _REMEMBERED = 20_000
 _OWN_WORDS = {"", "nothing", *Credentials}
 
 
-class _Remembered(dict[str, str]):
+class _Remembered(dict[str, V]):
+    """What was made of texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._encoded: set[str] = set()
+
+    def remember(self, text: str, made: V) -> V:
+        """Keep what was made of a text."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+            self._encoded.clear()
+        if is_encoded(text) or "~" in text:
+            self._encoded.add(text)
+        self[text] = made
+        return made
+
+    def take(self, before: _Remembered[V], fresh: Echoes) -> None:
+        """Keep what was made before of texts that show nothing of what is secret since.
+
+        What an encoded text shows would have to be read first.
+        """
+        known = dict(before)
+        for text in tuple(before._encoded):
+            known.pop(text, None)
+        if fresh.may_be_in("\n".join(map(str, chain.from_iterable(known.items())))):
+            known = {
+                text: made for text, made in known.items() if not fresh.may_be_in(f"{text}\n{made}")
+            }
+        self.update(known)
+
+
+class _Redacted(_Remembered[str]):
     """What a function made of texts."""
 
     def __init__(self, make: Callable[[str], str]):
@@ -41,10 +77,7 @@ class _Remembered(dict[str, str]):
         self._make = make
 
     def __missing__(self, text: str) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        made = self[text] = self._make(text)
-        return made
+        return self.remember(text, self._make(text))
 
 
 class _Current:
@@ -53,11 +86,20 @@ class _Current:
     def __init__(self, known: frozenset[str], sandboxs: JsonRedactor, anybodys: JsonRedactor):
         self.known = known
         self.anybodys = anybodys
-        self.text = _Remembered(sandboxs.scrub.text).__getitem__
-        self.path = _Remembered(sandboxs.path).__getitem__
-        self.pointer = _Remembered(sandboxs.pointer).__getitem__
-        self.live_pointer = _Remembered(anybodys.pointer).__getitem__
-        self.identities: dict[tuple[object, ...], DefectIdentity] = {}
+        self._made = tuple(
+            map(_Redacted, (sandboxs.scrub.text, sandboxs.path, sandboxs.pointer, anybodys.pointer))
+        )
+        self.text, self.path, self.pointer, self.live_pointer = (
+            made.__getitem__ for made in self._made
+        )
+        self.identities = _Remembered[DefectIdentity]()
+
+    def take(self, before: _Current) -> None:
+        """Keep what holds of what was made before, when less was known."""
+        fresh = Echoes(self.known - before.known)
+        for made, earlier in zip(self._made, before._made, strict=True):
+            made.take(earlier, fresh)
+        self.identities.take(before.identities, fresh)
 
 
 @define(eq=False)
@@ -116,24 +158,24 @@ class Redactor:
 
     def identity(self, finding: Finding, answered_by: str = "sandbox") -> DefectIdentity:
         """What `placed` makes of a finding's fingerprint and region; most findings come again and again."""
-        now, is_sandbox = self._current, answered_by == "sandbox"
-        key = (
-            finding.check,
-            finding.operation,
-            finding.method,
-            finding.path,
-            finding.part,
-            finding.pointer,
-            finding.arguments,
-            finding.region,
-            is_sandbox,
+        now = self._current
+        key = "\n".join(
+            (
+                finding.check,
+                finding.operation or "",
+                finding.method,
+                finding.path,
+                finding.part,
+                finding.pointer,
+                finding.region or "",
+                str(answered_by == "sandbox"),
+                *finding.arguments,
+            )
         )
         known = now.identities.get(key)
         if known is None:
             placed = self.placed(finding, answered_by)
-            if len(now.identities) >= _REMEMBERED:
-                now.identities.clear()
-            known = now.identities[key] = (placed.fingerprint, placed.region)
+            known = now.identities.remember(key, (placed.fingerprint, placed.region))
         return known
 
     def told(self, placed: Finding, twin: Finding | None, instead: str = NOT_SHOWN) -> Finding:
@@ -209,11 +251,14 @@ class Redactor:
     def _current(self) -> _Current:
         known = self.known.values
         if self._now is None or self._now.known is not known:
-            self._now = _Current(
+            now = _Current(
                 known,
                 redactor_of(self.policy, self._secrets, "sandbox"),
                 redactor_of(self.policy, self._secrets),
             )
+            if self._now is not None:
+                now.take(self._now)
+            self._now = now
         return self._now
 
     @property

@@ -64,6 +64,11 @@ def looks_like_id(text: str) -> bool:
     return bool(_ID.fullmatch(text))
 
 
+def is_encoded(text: str) -> bool:
+    """Whether something in a text may stand for something else: percent, HTML or JSON escapes."""
+    return bool(_ENCODED.search(text))
+
+
 class Scrubber:
     """Replaces what :mod:`secret_patterns` finds, and the given secrets wherever they are repeated."""
 
@@ -101,7 +106,7 @@ class Scrubber:
             text = self._echoes.hidden(text)
             if len(text) >= _SHORTEST:
                 text = shaped(self.pseudonyms, text)
-                if _ENCODED.search(text):
+                if is_encoded(text):
                     text = _ENCODED_WORD.sub(self._decoded, text)
             if text == before:
                 return text

@@ -68,6 +68,7 @@ class Collector:
     _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
     _untold: dict[DefectKey, Untold] = field(factory=dict)
+    _told: dict[DefectKey, frozenset[str]] = field(factory=dict)
     _teller: Teller = field(init=False)
     _yields_to: dict[str, tuple[str, ...]] = field(init=False)
 
@@ -202,6 +203,8 @@ class Collector:
         whole = self.part()
         for part in parts:
             whole.update(part)
+            for key in part.defects:
+                self._told.pop(key, None)  # where it was told, other things were known to be secret
         known = {exchange.interaction.name: exchange for exchange in self.exchanges}
         across = [
             known.get(one.name) or Exchange(one, self._contract(path))
@@ -301,6 +304,7 @@ class Collector:
             known = self.defects.setdefault(defect.key, defect)
             if known is not defect:
                 known.update(defect)
+            self._told[defect.key] = self.redactor.known.values
         self._untold.clear()
         self._teller.forget()
 
@@ -328,9 +332,15 @@ class Collector:
         }
 
     def report_groups(self) -> tuple[FindingGroup, ...]:
-        """One entry per defect, those that matter most first."""
+        """One entry per defect, those that matter most first, without what is known to be secret by now."""
         self._tell()
-        return ordered(defect.published() for defect in self.defects.values())
+        return ordered(map(self._published, self.defects.values()))
+
+    def _published(self, defect: Defect) -> FindingGroup:
+        group = defect.published()
+        if self._told.get(defect.key) is self.redactor.known.values:
+            return group
+        return self.redactor.again(group)
 
 
 def judge_part(

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import json
+from urllib.parse import quote
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +56,43 @@ def test_a_finding_is_identified_as_it_is_placed_whatever_was_learned_between(fi
             assert redactor.identity(finding, answered_by) == (placed.fingerprint, placed.region)
             assert SECRET not in placed.pointer or SECRET not in redactor.known.values
         redactor.known.add([SECRET])
+
+
+OTHER = "Mx/7 é<w@9q"
+WRITTEN = [
+    OTHER,
+    quote(OTHER, safe=""),
+    quote(quote(OTHER)),
+    html.escape(OTHER),
+    json.dumps(OTHER)[1:-1],
+    OTHER.replace("/", "~1"),
+    base64.b64encode(f"user:{OTHER}".encode()).decode(),
+]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            TEXTS,
+            st.sampled_from(WRITTEN),
+            st.builds("/a/{}/{}".format, st.sampled_from(WRITTEN), TEXTS),
+        ),
+        max_size=8,
+    )
+)
+def test_what_is_remembered_is_what_one_says_who_knew_all_from_the_beginning(texts):
+    grown, whole = Redactor(known=KnownSecrets()), Redactor(known=KnownSecrets())
+    whole.known.add([SECRET, OTHER])
+    for secret in (SECRET, OTHER, "never-seen-0815"):
+        for text in texts:
+            for redacted in (grown.text, grown.path, grown.pointer):
+                redacted(text)
+        grown.known.add([secret])
+    whole.known.add(["never-seen-0815"])
+    for text in texts:
+        assert grown.text(text) == whole.text(text)
+        assert grown.path(text) == whole.path(text)
+        assert grown.pointer(text) == whole.pointer(text)
 
 
 @given(st.lists(TEXTS, max_size=8), st.booleans())

@@ -48,12 +48,14 @@ def sort_order(exchange: Exchange) -> Iterator[Violation]:
     if exchange.is_redacted:
         texts = []
     folded = [text.casefold() for text in texts]
-    if not _goes(numbers, descending) or not (_goes(texts, descending) or _goes(folded, descending)):
+    if not _goes(numbers, descending) or not (
+        _goes(texts, descending) or _goes(folded, descending)
+    ):
         word = "descending" if descending else "ascending"
         at = join("", next((k for k in keys if k in exchange.response_object), "data"))
         yield violation(at, f"{word} by {field}", "another order", "order", field)
 
 
 def _goes(values: Sequence[int] | Sequence[str], descending: bool) -> bool:
-    ordered = sorted(values, reverse=descending)  # type: ignore[type-var]
+    ordered = sorted(values, reverse=descending)
     return list(values) == ordered
