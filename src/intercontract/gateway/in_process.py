@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -121,8 +121,9 @@ class GatewayLoop:
         """End what listens, and the thread."""
         for stop in self._stops:
             stop()
-        for serving in self._serving:
-            serving.result(_PATIENCE)
+        _, busy = wait(self._serving, _PATIENCE)
+        for serving in busy:  # a caller does not let go: the loop ends without it
+            serving.cancel()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_PATIENCE)
         self._loop.close()
