@@ -2,6 +2,7 @@
 # make test   set up, and run every test
 # make check  lint, types, layers: the gate that CI runs
 # make bench  compare with the tools one would use instead
+# make docs   build the documentation site into build/site, strictly
 # make record record the committed cassettes anew, against the sandbox
 PYTHON ?= python3
 VENV   := .venv
@@ -32,6 +33,7 @@ record: $(READY)
 
 docs: $(READY)
 	INTERCONTRACT_UPDATE=1 $(BIN)/pytest -q tests/engine/checks/test_rulebook.py
+	$(BIN)/zensical build --strict --clean
 
 lock: $(READY)
 	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --allow-unsafe --strip-extras \
