@@ -10,7 +10,7 @@ from intercontract.contract.fields import DocumentedFields, Tokens, json_answers
 from intercontract.evidence.evidence import AnswerKey, Evidence
 from intercontract.evidence.places import at
 from intercontract.evidence.shape import ObservedShape
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONValue
 from intercontract.model.run import Coverage
 
 # Keywords that constrain a value, with the JSON types that they constrain.
@@ -89,17 +89,18 @@ def _fields(
     keyword_names: _Names,
 ) -> None:
     never: set[Tokens] = set()
+    before = " ".join(answer)
     # Of an answer that never came, nothing inside its fields is listed.
-    named = documented.fields(root) if shape.types else documented.outer_fields(root)
-    for tokens in named:
+    for tokens, pointer, keywords, nullable in documented.named(root, below=bool(shape.types)):
         if never and any(tokens[:end] in never for end in range(1, len(tokens))):
             continue
         types = at(shape, tokens).types.keys()
-        name = f"{' '.join(answer)} {join('', *tokens)}"
+        name = f"{before} {pointer}"
         field_names[name] = bool(types)
         if not types:
             never.add(tokens)
-        for keyword in sorted(documented.keywords(root, tokens) & _KEYWORDS.keys()):
-            keyword_names[f"{name} {keyword}"] = bool(types & set(_KEYWORDS[keyword]))
-        if "null" in (documented.facts(root, tokens).types or ()):
+        for keyword in keywords:
+            if keyword in _KEYWORDS:
+                keyword_names[f"{name} {keyword}"] = not types.isdisjoint(_KEYWORDS[keyword])
+        if nullable:
             keyword_names[f"{name} null"] = "null" in types

@@ -8,7 +8,6 @@ from attrs import define, evolve
 
 from intercontract.contract.description import Description, Operation
 from intercontract.contract.fields import DocumentedFields
-from intercontract.contract.places import with_places
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
@@ -25,7 +24,8 @@ class Contract:
     ``documented`` is the description as published; ``corrected`` is the same with its Overlay applied
     (the same object where there is none). Responses are judged by both, so that a correction adds
     judgement and hides nothing; requests are judged by the corrected one. ``noted`` is the parsed content
-    of ``deviations.yaml``, ``digest`` the SHA-256 over description and corrections.
+    of ``deviations.yaml``, with the places of each schema that it names; ``digest`` the SHA-256 over
+    description and corrections.
     """
 
     name: str
@@ -48,11 +48,6 @@ class Contract:
     def operation(self, identifier: str) -> Operation | None:
         """The documented operation with an id."""
         return self.documented.operation(identifier)
-
-    @cached_property
-    def deviations(self) -> JSONValue:
-        """What is noted in ``deviations.yaml``, with the places of each schema that it names."""
-        return with_places(self.noted, self.corrected)
 
     @cached_property
     def is_intercom(self) -> bool:

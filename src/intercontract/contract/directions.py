@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import cast
 
-from intercontract.contract.grammar import walk
+from intercontract.contract.grammar import mentions, walk
 from intercontract.contract.references import target_of
 from intercontract.contract.text import json_copy
 from intercontract.model.json import JSONValue, resolve
@@ -33,17 +33,12 @@ def directed(document: dict[str, JSONValue], direction: Direction) -> dict[str, 
     `FLAG`, and is required nowhere.
     """
     keyword = direction.value
-    schemas = [
-        part.pointer
-        for part in walk(document)
-        if part.kind == "schema"
-        and isinstance(part.value, dict)
-        and part.value.get(keyword) is True
-    ]
-    if not schemas:
+    if not mentions(document, keyword):
+        return document
+    found = [part.value for part in walk(document) if part.kind == "schema"]
+    if not any(isinstance(schema, dict) and schema.get(keyword) is True for schema in found):
         return document
     result = cast("dict[str, JSONValue]", json_copy(document))
-    found = [part.value for part in walk(document) if part.kind == "schema"]
     copies = [part.value for part in walk(result) if part.kind == "schema"]
     for schema, copied in zip(found, copies, strict=True):
         if isinstance(schema, dict) and isinstance(copied, dict):

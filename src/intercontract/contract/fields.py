@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import and_, or_
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from urllib.parse import unquote
 
 from attrs import define, field, frozen
@@ -51,6 +51,15 @@ class Facts:
 UNKNOWN = Facts(False)
 
 
+class NamedField(NamedTuple):
+    """A place that is named below a schema, with the keywords that its schemas use."""
+
+    tokens: Tokens
+    pointer: str
+    keywords: tuple[str, ...]
+    nullable: bool
+
+
 def json_answers(
     description: Description, operations: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, str], str]]:
@@ -71,6 +80,7 @@ class DocumentedFields:
     _alike: dict[tuple[_Pointers, _Pointers, str], Facts] = field(factory=dict)
     _tops: dict[tuple[str, Tokens], _Pointers] = field(factory=dict)
     _fields: dict[tuple[str, bool], tuple[Tokens, ...]] = field(factory=dict)
+    _named_fields: dict[tuple[str, bool], tuple[NamedField, ...]] = field(factory=dict)
     _schemas: dict[str, JSONObject] = field(factory=dict)
     _parts: dict[str, _Pointers] = field(factory=dict)
     _steps: dict[tuple[str, str], _Pointers] = field(factory=dict)
@@ -83,15 +93,35 @@ class DocumentedFields:
         content = spec.content_for("application/json") if spec else None
         return content.pointer if content else None
 
-    def fields(self, root: str) -> tuple[Tokens, ...]:
-        """Every place that is named below a schema, as far as it does not repeat itself."""
-        return self._named(root, below=True)
+    def named(self, root: str, *, below: bool = True) -> tuple[NamedField, ...]:
+        """Every place that is named below a schema, as far as it does not repeat itself.
 
-    def outer_fields(self, root: str) -> tuple[Tokens, ...]:
-        """Those of `fields` that are inside of no other."""
-        return self._named(root, below=False)
+        Without ``below`` those that are inside of no other.
+        """
+        key = self._meant(root), below
+        if key not in self._named_fields:
+            self._named_fields[key] = tuple(
+                NamedField(
+                    tokens,
+                    join("", *tokens),
+                    tuple(sorted(self.keywords(key[0], tokens))),
+                    "null" in (self.facts(key[0], tokens).types or ()),
+                )
+                for tokens in self.fields(key[0], below=below)
+            )
+        return self._named_fields[key]
 
-    def _named(self, root: str, *, below: bool) -> tuple[Tokens, ...]:
+    def _meant(self, pointer: str) -> str:
+        """Where a schema leads that is a reference and nothing more: many answers hold one component."""
+        for _ in range(_DEEPEST):
+            schema = self._schema(pointer)
+            if len(schema) != 1 or not (leads := _parts_of(schema, pointer)) or "allOf" in schema:
+                break
+            pointer = leads[0]
+        return pointer
+
+    def fields(self, root: str, *, below: bool = True) -> tuple[Tokens, ...]:
+        """The tokens of `named`."""
         if (root, below) not in self._fields:
             found: dict[Tokens, None] = {}
             self._walk(root, (), (), found, below=below)

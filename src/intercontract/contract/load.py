@@ -14,6 +14,7 @@ from intercontract.contract.description import Description
 from intercontract.contract.locate import locate
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.overlay import apply
+from intercontract.contract.places import with_places
 from intercontract.contract.remembered import Loaded, remember, remembered
 from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
@@ -73,6 +74,8 @@ def _loaded(path: Path) -> Loaded:
             own = corrected_by == path.parent
             mended = apply(source, corrections, file=where, strict=own)
             corrected = normalise(mended, file=where)[0]
+        noted = deviations if noted_by == path.parent else _at_times(deviations)
+        placed = with_places(noted, Description(documented if corrected is None else corrected))
     except RecursionError:
         raise ContractError("the description nests too deep", file=str(path)) from None
     folders = (path.parent, *(base.parent for base in bundled.extends))
@@ -80,7 +83,7 @@ def _loaded(path: Path) -> Loaded:
     return Loaded(
         documented,
         corrected,
-        deviations if noted_by == path.parent else _at_times(deviations),
+        placed,
         _digest(source, corrections),
         (*bundled.files, *beside),
     )

@@ -219,14 +219,21 @@ class Validator:
         self, value: JSONValue, errors: list[jsonschema_rs.ValidationError]
     ) -> list[Problem]:
         found: dict[str, Problem] = {}
-        deeper: set[tuple[str, str]] = set()
+        # By value and schema: the names that are required and absent; None where there is more to explain.
+        deeper: dict[tuple[str, str], list[str] | None] = {}
         for error in errors:
             pointer, path = join("", *error.instance_path), error.schema_path
             if error.kind.name == "falseSchema" or "propertyNames" in path:
                 # Neither has a keyword of its own at the place that is wrong.
                 return self._explained(value)
-            if not path or path[-1] not in _LEAVES:
-                deeper.add((pointer, join("", *path[:-1])))
+            keyword = str(path[-1]) if path else ""
+            if keyword not in _LEAVES:
+                place = pointer, join("", *path[:-1])
+                names = deeper.setdefault(place, [])
+                if keyword != "required":
+                    deeper[place] = None
+                elif names is not None:
+                    names.append(str(error.kind.as_dict()["property"]))
                 continue
             schema_pointer = join("", *path)
             try:
@@ -234,18 +241,32 @@ class Validator:
             except KeyError:
                 return self._explained(value)
             observed = cast("JSONValue", error.instance)
-            problem = Problem(pointer, str(path[-1]), argument, observed, schema_pointer)
+            problem = Problem(pointer, keyword, argument, observed, schema_pointer)
             found.setdefault(_identity(problem), problem)
-        for pointer, schema in sorted(deeper):
+        for (pointer, schema), names in sorted(deeper.items()):
             try:
-                part = resolve(value, pointer)
-                resolve(self.resources.document, schema)
+                told = self._deeper(value, pointer, schema, names)
             except KeyError:
                 return self._explained(value)
-            for problem in self._part(schema)._explained(part):
-                placed = evolve(problem, pointer=pointer + problem.pointer)
-                found.setdefault(_identity(placed), placed)
+            for problem in told:
+                found.setdefault(_identity(problem), problem)
         return list(found.values())
+
+    def _deeper(
+        self, value: JSONValue, pointer: str, schema: str, absent: list[str] | None
+    ) -> list[Problem]:
+        """What is wrong with a part of a value, by one schema; the names that are all that it lacks.
+
+        Raises:
+            KeyError: one of the two is not there.
+        """
+        part = resolve(value, pointer)
+        self._argument(schema)
+        if absent is not None:
+            at = join(schema, "required")
+            return [Problem(join(pointer, n), "required", n, None, at) for n in absent]
+        explained = self._part(schema)._explained(part)
+        return [evolve(problem, pointer=pointer + problem.pointer) for problem in explained]
 
     def _argument(self, pointer: str) -> JSONValue:
         if pointer not in self._arguments:

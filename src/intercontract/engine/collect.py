@@ -319,7 +319,7 @@ class Collector:
             return self.register
         contract = exchange.contract
         if contract.path not in self._registers:
-            deviations = parse(contract.deviations, file=contract.path)
+            deviations = parse(contract.noted, file=contract.path)
             self._registers[contract.path] = Register(deviations, self.register.today)
         return self._registers[contract.path]
 

@@ -16,4 +16,4 @@ def deviations_of(contract: Contract) -> tuple[Deviation, ...]:
     Raises:
         ContractError: an entry is not of the form that `Deviation` describes.
     """
-    return parse(contract.deviations, file=str(Path(contract.path).parent / DEVIATIONS))
+    return parse(contract.noted, file=str(Path(contract.path).parent / DEVIATIONS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from attrs import field, frozen
@@ -84,6 +85,7 @@ def without_user(url: str) -> str:
     return url if host == parts.netloc else parts._replace(netloc=host).geturl()
 
 
+@lru_cache(maxsize=16_384)
 def _split(url: str) -> SplitResult:
     try:
         return urlsplit(url)

@@ -100,7 +100,7 @@ def test_fields_are_listed_once_and_a_loop_ends():
     assert list(known.fields(ROOT)) == [
         ("c",), ("root",), ("a",), ("a", "*", "b"), ("again",), ("again", "c"), ("again", "root")
     ]  # fmt: skip
-    assert list(known.outer_fields(ROOT)) == [("c",), ("root",), ("a",), ("again",)]
+    assert list(known.fields(ROOT, below=False)) == [("c",), ("root",), ("a",), ("again",)]
 
 
 def test_outer_fields_are_those_that_are_inside_of_no_other():
@@ -111,4 +111,4 @@ def test_outer_fields_are_those_that_are_inside_of_no_other():
     ):
         named = known.fields(root)
         inner = {one for one in named if any(one[:end] in named for end in range(len(one)))}
-        assert known.outer_fields(root) == tuple(one for one in named if one not in inner)
+        assert known.fields(root, below=False) == tuple(one for one in named if one not in inner)

@@ -84,7 +84,7 @@ def test_the_built_in_contract_is_found_from_anywhere(tmp_path):
 def test_without_corrections_documented_and_corrected_are_one(home):
     contract = load("mine", home=home)
     assert contract.corrected is contract.documented
-    assert contract.deviations is None
+    assert contract.noted is None
 
 
 def test_corrections_change_the_corrected_description_only(home):
@@ -97,7 +97,7 @@ def test_corrections_change_the_corrected_description_only(home):
 
 def test_deviations_beside_the_description_are_read(home):
     (home / "contracts/mine/deviations.yaml").write_text("deviations: [{check: x}]")
-    assert load("mine", home=home).deviations == {"deviations": [{"check": "x"}]}
+    assert load("mine", home=home).noted == {"deviations": [{"check": "x"}]}
 
 
 def test_the_digest_follows_the_content_and_not_the_layout(home):

@@ -176,5 +176,5 @@ def test_a_whole_run_comes_to_nothing_new(call, mine, folder):
 def test_a_proposal_of_a_run_reads_back_as_it_was_made(play, mine):
     entries = propose(play(us=(PRIORITY, FIELDS), eu=(PRIORITY,)))
     (mine / "deviations.yaml").write_text(to_yaml(entries))
-    read = load(str(mine)).deviations["deviations"]
+    read = load(str(mine)).noted["deviations"]
     assert len(read) == len({entry.index for entry in entries})

@@ -84,7 +84,7 @@ def interaction(
 
 
 def deviations(contract: Contract) -> tuple[Deviation, ...]:
-    return parse(contract.deviations)
+    return parse(contract.noted)
 
 
 def findings(contract: Contract, documentation: Any, operation: str) -> list[Finding]:
