@@ -87,5 +87,5 @@ def nightly(
         click.echo(markdown, nl=False)
     else:
         say_all(night_lines(night, notice))
-        say("", f"reports: {folder}")
+        say("", f"report: {folder / 'index.html'}")
     return code

@@ -15,6 +15,11 @@ from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
 
 LEVELS = (Level.BREAKING, Level.WARNING, Level.INFO)
+LEVEL_WORDS = {
+    Level.BREAKING: "breaking",
+    Level.WARNING: "to look at",
+    Level.INFO: "for information",
+}
 
 
 @frozen
@@ -68,7 +73,7 @@ class DriftReport:
     @property
     def summary(self) -> str:
         """What was found, in one line."""
-        words = zip(LEVELS, ("breaking", "to look at", "for information"), strict=True)
+        words = LEVEL_WORDS.items()
         counts = [f"{self.total(level):,} {word}" for level, word in words if self.total(level)]
         found = ", ".join(counts) or "nothing has changed"
         if not self.changes and self.upgrade is not None and self.untouched:

@@ -19,6 +19,7 @@ from attrs import define, evolve, field
 from intercontract.cassette.redaction import scrub_error
 from intercontract.engine.child import run as run_child
 from intercontract.engine.history import against, opened
+from intercontract.engine.morning import part_folder, write_morning
 from intercontract.errors import ConfigurationError, HistoryError, did_you_mean
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes
@@ -129,7 +130,9 @@ def nightly(
             break
         _compare(work, number)
     work.write()
-    return work.night, _notice(work)
+    notice = _notice(work)
+    write_morning(work.folder, work.night, notice)
+    return work.night, notice
 
 
 def _checked(line: str) -> list[str]:
@@ -192,7 +195,7 @@ def _do(work: _Work, number: int, line: list[str], listen: Callable[[NightPart],
 
 
 def _folder(work: _Work, number: int) -> Path:
-    return work.folder / f"{number + 1}-{work.night.parts[number].line.split()[0]}"
+    return part_folder(work.folder, number, work.night.parts[number].line)
 
 
 def _environment(work: _Work, number: int, left: float | None) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from intercontract.engine.morning import write_morning
 from intercontract.engine.nightly import nightly
 from intercontract.errors import ConfigurationError, HistoryError
 from intercontract.history import KINDS
@@ -15,6 +16,7 @@ from intercontract.history.database import open_database
 from intercontract.history.night import night_lines, night_markdown
 from intercontract.history.notice import Notice, payload
 from intercontract.history.store import History
+from intercontract.report.morning import CHANGES_SHOWN
 
 HISTORY = "h.sqlite"
 
@@ -212,3 +214,83 @@ def test_the_command_runs_processes_by_one_table(call, folder, wire, monkeypatch
     assert "scan nowhere.har: it is not set up rightly" in json.loads(sent.body)["text"]
     (night,) = (folder / "reports/nightly").glob("*/night.md")
     assert night.read_text().startswith("# intercontract, night ")
+
+
+@pytest.fixture
+def page(folder):
+    """The page of a night, as text."""
+    return lambda night: (folder / "reports/nightly" / night.id / "index.html").read_text()
+
+
+def test_the_page_of_a_night_tells_what_is_new_and_leads_to_the_parts_reports(parts, page, folder):
+    lines = {"run --target replay": (1, "a", "<b>"), "drift --watch": (4,)}
+    night, _ = parts(lines)
+    text = page(night)
+    assert "<b>" not in text
+    assert "it broke" in text
+    assert "broken: drift --watch" in text
+    assert text.count('<tr><th scope="row"><code>run --target replay</code>') == 1
+    assert ">open</a>" not in text, "the parts left no page"
+    place = folder / "reports/nightly" / night.id / "1-run/latest"
+    place.mkdir(parents=True)
+    (place / "index.html").write_text("its report")
+    write_morning(place.parents[1], night, Notice("n"))
+    assert 'href="1-run/latest/index.html">open</a>' in page(night)
+    gone, _ = parts({"run --target replay": (0, "-"), "drift --watch": (0,)})
+    assert 'class="fold v-pass"' in page(gone)
+    assert "2 fixed" in page(gone)
+    assert "http://" not in text.replace("http://www.w3.org", "")
+
+
+def test_the_page_shows_drift_and_the_matrix_of_sdks(parts, page, folder):
+    night, notice = parts({"drift a b": (1,), "sdk x": (1,), "sdk y": (0,)})
+    place = folder / "reports/nightly" / night.id
+    change = {"rule": "property-removed", "operation": None, "message": "it is <gone>"}
+    changes = [{**change, "level": level} for level in ["info"] * 30 + ["breaking", "warning"]]
+    summary = {"breaking": 1, "warning": 1, "info": 30}
+    drift = {"base": "a", "revision": "b", "summary": summary, "changes": changes}
+    cells = [
+        {"operation": f"op{n}", "sdk": sdk, "aspect": aspect, "verdict": verdict}
+        for n, (sdk, aspect, verdict) in enumerate(
+            [
+                ("x 1", "reads", "pass"),
+                ("x 1", "reads", "fail"),
+                ("x 1", "pages", "pass"),
+                ("z 2", "reads", "known"),
+            ]
+        )
+    ]
+    written = {
+        "1-drift/drift/drift.json": drift, "2-sdk/latest/report.json": {"grid": cells},
+        "3-sdk/latest/report.json": ["not", "ours"], "1-drift/latest/report.json": {"grid": None},
+    }  # fmt: skip
+    for name, document in written.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(json.dumps(document))
+    write_morning(place, night, notice)
+    text = page(night)
+    assert "a → b: 1 breaking, 1 to look at, 30 for information" in text
+    first, second, *_ = (row for row in text.split("<tr") if "property-removed" in row)
+    assert "breaking" in first
+    assert "to look at" in second
+    assert "it is &lt;gone&gt;" in first
+    assert f"and {32 - CHANGES_SHOWN} more" in text
+    assert text.count('<table class="matrix">') == 1
+    row = next(row for row in text.split("<tr") if ">x 1<" in row)
+    assert "fail in 1 of 2" in row
+    assert "pass 1" in row
+    assert "not looked at" in next(row for row in text.split("<tr") if ">z 2<" in row)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [b"", b"{", b"[]", b"{}", b'{"grid": [{"sdk": "x"}]}', b'{"changes": [{}], "summary": {}}'],
+)
+def test_what_a_part_left_that_cannot_be_read_is_not_told(parts, page, folder, document):
+    night, notice = parts({"drift a b": (1,), "sdk x": (1,)})
+    place = folder / "reports/nightly" / night.id
+    for name in ("1-drift/drift/drift.json", "2-sdk/latest/report.json"):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(document)
+    write_morning(place, night, notice)
+    assert "matrix" not in page(night).partition("</style>")[2]

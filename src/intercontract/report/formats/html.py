@@ -18,6 +18,7 @@ from markupsafe import Markup
 from intercontract.model.finding import Verdict
 from intercontract.model.words import plural
 from intercontract.report import registry
+from intercontract.report.morning import FOUND_SHOWN, OPEN, Morning
 from intercontract.report.outline import Grid, Merged, Outline
 from intercontract.report.page_data import SYMBOLS, gravest_first, page_data
 from intercontract.report.registry import FormatOptions, ReportFormat
@@ -29,7 +30,10 @@ from intercontract.report.trends import HEIGHT, WIDTH, charts
 SHOWN = 200
 """Most entries of a kind, and most names of a dimension, that are there without the script."""
 
-_PARTS = ("page", "finding", "known", "listing", "fields", "coverage", "grid", "trends", "index")
+_PARTS = (
+    *("page", "finding", "known", "listing", "fields", "coverage", "grid", "trends"),
+    *("index", "morning"),
+)
 
 
 def write(outline: Outline, _options: FormatOptions) -> bytes:
@@ -62,12 +66,19 @@ def write(outline: Outline, _options: FormatOptions) -> bytes:
 
 def render_index(**values: object) -> bytes:
     """The page over runs, of the values that its template names."""
+    return _without_script("index", **values, width=WIDTH, height=HEIGHT)
+
+
+def render_morning(morning: Morning) -> bytes:
+    """The page of a night."""
+    return _without_script("morning", m=morning, shown=FOUND_SHOWN, open=OPEN)
+
+
+def _without_script(name: str, **values: object) -> bytes:
     style = _asset("style.css")
-    page = _environment().get_template("index.html.j2")
+    page = _environment().get_template(f"{name}.html.j2")
     return page.render(
         **values,
-        width=WIDTH,
-        height=HEIGHT,
         style=Markup(style),  # noqa: S704
         policy="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
         f" style-src '{_digest(style)}'",
