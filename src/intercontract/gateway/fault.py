@@ -18,6 +18,7 @@ Options: ``retry-after=SECONDS``, ``reset=SECONDS`` (from now to ``X-RateLimit-R
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 
 from attrs import frozen
@@ -86,7 +87,8 @@ def parse_fault(text: str) -> Rule:
             raise _wrong(text, f"{word!r} says something twice")
         settings |= found
     _check_fit(text, settings)
-    return Rule(text=" ".join(words), method=method.upper(), pattern=_pattern(path), **settings)  # type: ignore[arg-type]
+    make: Callable[..., Rule] = Rule
+    return make(text=" ".join(words), method=method.upper(), pattern=_pattern(path), **settings)
 
 
 def _action(text: str, word: str) -> dict[str, object]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 import orjson
+from attrs import evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call
+
+Row = TypeVar("Row")
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _LARGEST = 1_000_000_000_000_000_000
@@ -220,3 +224,9 @@ def present(body: JSONObject, *names: str) -> None:
     for name in names:
         if name not in body:
             raise missing(name)
+
+
+def with_details(row: Row, details: JSONObject, **more: object) -> Row:
+    """A row with the ``details`` that a body has, each of which was checked, and ``more``."""
+    change: Callable[..., Row] = evolve
+    return change(row, **details, **more)

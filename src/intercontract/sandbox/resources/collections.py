@@ -119,7 +119,7 @@ def _made(workspace: Workspace, body: JSONObject) -> HelpCenterCollection:
     order = len(HELP_CENTER_COLLECTIONS.table(workspace)) + 1
     id_ = HELP_CENTER_COLLECTIONS.new_id(workspace)
     plain = HelpCenterCollection(id_, "", now, now, order, int(found.id))
-    made = evolve(plain, **details)  # type: ignore[arg-type]  # _details checked each type
+    made = parameters.with_details(plain, details)
     return HELP_CENTER_COLLECTIONS.keep(workspace, made)
 
 
@@ -137,5 +137,5 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
     """Changed details of a collection."""
     before = HELP_CENTER_COLLECTIONS.named_in(call, workspace)
     details = _details(parameters.body_of(call), workspace)
-    changed = evolve(before, updated_at=workspace.now, **details)  # type: ignore[arg-type]
+    changed = parameters.with_details(before, details, updated_at=workspace.now)
     return _render(HELP_CENTER_COLLECTIONS.keep(workspace, changed), workspace)

@@ -84,9 +84,11 @@ def _string(value: JSONValue) -> SearchValue:
 
 
 def _number(value: JSONValue) -> SearchValue:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
     try:
-        return None if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
+        return float(value)
+    except (ValueError, OverflowError):
         return None
 
 

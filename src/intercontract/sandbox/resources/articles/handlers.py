@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import Refusal
@@ -93,7 +91,7 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
     details = _details({**body, **named}, workspace)
     id_, content_id = ARTICLES.new_id(workspace), workspace.new_id(CONTENT_IDS)
     plain = Article(id_, content_id, "", 0, now, now)
-    article = evolve(plain, **details)  # type: ignore[arg-type]  # _details checked each type
+    article = parameters.with_details(plain, details)
     return render(ARTICLES.keep(workspace, article), workspace)
 
 
@@ -102,5 +100,5 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
     """Changed details of an article."""
     before = ARTICLES.named_in(call, workspace)
     details = _details(parameters.body_of(call), workspace)
-    article = evolve(before, updated_at=workspace.now, **details)  # type: ignore[arg-type]
+    article = parameters.with_details(before, details, updated_at=workspace.now)
     return render(ARTICLES.keep(workspace, article), workspace)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import Refusal, invalid, missing
@@ -46,11 +44,11 @@ def _changed(workspace: Workspace, company: Company, body: JSONObject) -> Compan
     attributes = checked(workspace, "company", body, makes=True)
     return COMPANIES.keep(
         workspace,
-        evolve(
+        parameters.with_details(
             company,
+            details,
             updated_at=workspace.now,
             custom_attributes={**company.custom_attributes, **attributes},
-            **details,  # type: ignore[arg-type]  # _details checked each type
         ),
     )
 

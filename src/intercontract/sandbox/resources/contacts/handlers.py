@@ -87,7 +87,7 @@ def _changed(contact: Contact, details: JSONObject) -> Contact:
     attributes = details.pop("custom_attributes", None)
     if isinstance(attributes, dict):
         details["custom_attributes"] = {**contact.custom_attributes, **attributes}
-    return evolve(contact, **details)  # type: ignore[arg-type]  # _details checked each type
+    return parameters.with_details(contact, details)
 
 
 @CONTACTS.answers("POST", "/contacts", "CreateContact")

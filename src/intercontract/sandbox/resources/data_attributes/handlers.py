@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from unicodedata import category
 
-from attrs import evolve
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import Refusal, invalid
@@ -115,10 +113,7 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
             "data_invalid",
             "The Data Attribute you are trying to archive has a dependant object",
         )
-    changed = evolve(
-        found,
-        updated_at=workspace.now,
-        options=options or found.options,
-        **details,  # type: ignore[arg-type]
+    changed = parameters.with_details(
+        found, details, updated_at=workspace.now, options=options or found.options
     )
     return render(DATA_ATTRIBUTES.keep(workspace, changed), workspace)

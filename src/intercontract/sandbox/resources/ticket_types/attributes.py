@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from attrs import evolve
 
@@ -26,14 +27,14 @@ _FLAGS = (
 )
 
 
-def _number(value: JSONValue) -> bool:
+def _number(value: JSONValue) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 _FITS: dict[str, Callable[[JSONValue], bool]] = {
     "string": lambda value: isinstance(value, str),
     "list": lambda value: isinstance(value, str),
-    "integer": lambda value: _number(value) and float(value).is_integer(),  # type: ignore[arg-type]
+    "integer": lambda value: _number(value) and float(value).is_integer(),
     "decimal": _number,
     "boolean": lambda value: isinstance(value, bool),
     "datetime": lambda value: _number(value) or isinstance(value, str),
@@ -119,7 +120,7 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
     order = 1 + max((known.order for known in shown.attributes), default=-1)
     attribute = new_attribute(workspace, name, data_type, order)
     attribute = evolve(attribute, input_options=_options(body, attribute, workspace))
-    return _kept(workspace, shown, evolve(attribute, **details))  # type: ignore[arg-type]
+    return _kept(workspace, shown, parameters.with_details(attribute, details))
 
 
 @TICKET_TYPES.answers(
@@ -136,5 +137,5 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
         raise Refusal(404, "not_found", "Resource Not Found")
     if body.keys() & {"multiline", "allow_multiple_values", "list_items"}:
         details["input_options"] = _options(body, attribute, workspace)
-    changed = evolve(attribute, updated_at=workspace.now, **details)  # type: ignore[arg-type]
+    changed = parameters.with_details(attribute, details, updated_at=workspace.now)
     return _kept(workspace, shown, changed)

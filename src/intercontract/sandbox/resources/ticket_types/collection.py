@@ -7,6 +7,7 @@ from random import Random
 from attrs import Factory, evolve, frozen
 
 from intercontract.model.json import JSONObject, JSONValue
+from intercontract.sandbox import parameters
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.rendering import taken
@@ -120,7 +121,7 @@ def new_type(workspace: Workspace, name: str, /, **details: JSONValue) -> Ticket
         for order, attribute in enumerate((TITLE, DESCRIPTION))
     )
     made = TicketType(TICKET_TYPES.new_id(workspace), name, now, now, built_in)
-    return TICKET_TYPES.keep(workspace, evolve(made, **details))  # type: ignore[arg-type]
+    return TICKET_TYPES.keep(workspace, parameters.with_details(made, details))
 
 
 TICKET_TYPES = Collection(

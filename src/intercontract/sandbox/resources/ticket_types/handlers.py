@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.exchange import Call
@@ -46,5 +44,5 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
     """Changed details of a type."""
     before = TICKET_TYPES.named_in(call, workspace)
     details = _details(parameters.body_of(call))
-    changed = evolve(before, updated_at=workspace.now, **details)  # type: ignore[arg-type]
+    changed = parameters.with_details(before, details, updated_at=workspace.now)
     return render(TICKET_TYPES.keep(workspace, changed), workspace)
