@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
+from typing import Unpack
 
 from intercontract.cassette.reading import load_all
 from intercontract.contract.documented import documented_interactions
-from intercontract.contract.load import ContractSource
-from intercontract.engine.names import Names, names_in
+from intercontract.engine.names import Names
 from intercontract.engine.offline import run_offline
-from intercontract.engine.prepare import contract_for, regions_in
+from intercontract.engine.options import JudgingOptions
+from intercontract.engine.prepare import judged_by, regions_in
 from intercontract.engine.score import score_of
-from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError
 from intercontract.model.event import Listen, ignore
@@ -27,16 +27,9 @@ def audit(
     *,
     documented: bool = False,
     region: Names | None = None,
-    api_version: str | None = None,
-    contract: ContractSource | None = None,
-    operation: Names | None = None,
-    checks: Names | None = None,
-    exclude_checks: Names | None = None,
-    exclude_operation: Names | None = None,
-    host: Names | None = None,
-    ignore_header: Names | None = None,
     report_dir: str | Path = Path("reports"),
     listen: Listen = ignore,
+    **chosen: Unpack[JudgingOptions],
 ) -> Report:
     """Judge recorded traffic that others bring; nothing is sent, printed or written.
 
@@ -64,22 +57,14 @@ def audit(
     files = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
     if not files and not documented:
         raise ConfigurationError("nothing is named to judge", hint="name a file, or a folder")
-    regions, operations = regions_in(region), names_in(operation)
-    loaded, version = contract_for(contract, api_version, operations)
-    selection = selection_of(
-        loaded,
-        checks=checks,
-        exclude_checks=exclude_checks,
-        exclude_operation=exclude_operation,
-        host=host,
-        ignore_header=ignore_header,
-    )
+    regions = regions_in(region)
+    by = judged_by(**chosen)
     settings = RunSettings(
         target=Target(Kind.RECORDED),
         regions=regions,
-        operations=selection.operations(loaded, operations),
-        selection=selection,
-        api_version=version,
+        operations=by.operations,
+        selection=by.selection,
+        api_version=by.version,
         report_dir=Path(report_dir),
         selftest=score_of(Path(report_dir)),
         command="audit",
@@ -88,7 +73,7 @@ def audit(
     notes: list[str] = []
 
     def interactions() -> Iterator[tuple[str, Interaction]]:
-        for interaction in documented_interactions(loaded) if documented else ():
+        for interaction in documented_interactions(by.contract) if documented else ():
             yield "documented", interaction
         for path in files:
             for recording in load_all(path):
@@ -96,4 +81,4 @@ def audit(
                 for interaction in recording.interactions:
                     yield path.name, interaction
 
-    return run_offline(settings, selection.at(loaded), interactions(), listen, notes=notes)
+    return run_offline(settings, by.contract, interactions(), listen, notes=notes)

@@ -63,10 +63,11 @@ class _Work:
     start: Start
     stdout: int | None
     began: float
+    clock: Callable[[], float]
     comparisons: list[RunComparison] = field(factory=list)
 
     def left(self) -> float | None:
-        return None if self.max_time is None else self.max_time - (time.monotonic() - self.began)
+        return None if self.max_time is None else self.max_time - (self.clock() - self.began)
 
     def set(self, number: int, part: NightPart) -> None:
         parts = list(self.night.parts)
@@ -92,6 +93,7 @@ def nightly(
     start: Start = run_child,
     stdout: int | None = None,
     listen: Callable[[NightPart], None] = lambda _part: None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> tuple[Night, Notice]:
     """Do what a night has to do, and tell what is new.
 
@@ -104,6 +106,7 @@ def nightly(
         start: Runs a process.
         stdout: The file descriptor that takes what the parts print, if not ours.
         listen: Told of each part when it begins, and when it has ended.
+        clock: Tells seconds, from any beginning.
 
     Raises:
         ConfigurationError: a part is no command that may be one, or the folder cannot be written.
@@ -119,7 +122,7 @@ def nightly(
         name = f"{now:%Y%m%d-%H%M%S}-{now.microsecond:06d}"
         night = Night(name, tuple(NightPart(scrub_error(shlex.join(line))) for line in lines))
     work = _Work(
-        evolve(night, told=0), base / night.id, history, max_time, start, stdout, time.monotonic()
+        evolve(night, told=0), base / night.id, history, max_time, start, stdout, clock(), clock
     )
     work.write()
     replace(base / "latest.txt", f"{night.id}\n".encode())
@@ -175,7 +178,7 @@ def _do(work: _Work, number: int, line: list[str], listen: Callable[[NightPart],
         listen(part)
         return
     listen(part)
-    began = time.monotonic()
+    began = work.clock()
     command = [sys.executable, "-m", "intercontract", *line]
     code, told = work.start(
         command,
@@ -188,7 +191,7 @@ def _do(work: _Work, number: int, line: list[str], listen: Callable[[NightPart],
         work.night = evolve(work.night, told=told)
         work.write()  # the part is run again when the night is resumed
         return
-    part = evolve(part, code=code, seconds=round(time.monotonic() - began, 1))
+    part = evolve(part, code=code, seconds=round(work.clock() - began, 1))
     work.set(number, part)
     _compare(work, number)
     listen(work.night.parts[number])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Unpack
 
 from attrs import evolve, frozen
 
-from intercontract.contract.load import ContractSource
 from intercontract.engine.child import run
 from intercontract.engine.environment import Endpoint, variables, without_proxy
 from intercontract.engine.names import Names, names_in
 from intercontract.engine.not_verified import unasked
+from intercontract.engine.options import JudgingOptions
 from intercontract.engine.prepare import regions_in
 from intercontract.engine.selection import Selection, client_checks
 from intercontract.engine.serve import Served, serve
@@ -57,16 +58,9 @@ def run_command(
     fault: Sequence[str] = (),
     seed: int = 1,
     responses: bool = False,
-    api_version: str | None = None,
-    contract: ContractSource | None = None,
-    operation: Names | None = None,
-    checks: Names | None = None,
-    exclude_checks: Names | None = None,
-    exclude_operation: Names | None = None,
-    host: Names | None = None,
-    ignore_header: Names | None = None,
     report_dir: str | Path = Path("reports"),
     stdout: int | None = None,
+    **chosen: Unpack[JudgingOptions],
 ) -> OwnCommandResult:
     """Run a program against the sandbox or recordings, and judge what it sends.
 
@@ -98,8 +92,10 @@ def run_command(
     regions = regions_in(region) or ("us",)
     variables([Endpoint(name, "http://127.0.0.1", token_for(name)) for name in regions], env)
     left_out: tuple[str, ...] = ()
-    if checks is None and not responses:
-        checks = [name for name in client_checks() if name not in names_in(exclude_checks)]
+    if chosen.get("checks") is None and not responses:
+        excluded = names_in(chosen.get("exclude_checks"))
+        checks = [name for name in client_checks() if name not in excluded]
+        chosen["checks"] = checks
         # That the others judge nothing is what was asked for.
         left_out = tuple(Selection(checks=tuple(checks)).notes())
     with serve(
@@ -109,15 +105,8 @@ def run_command(
         strict=strict,
         fault=fault,
         seed=seed,
-        api_version=api_version,
-        contract=contract,
-        operation=operation,
-        checks=checks,
-        exclude_checks=exclude_checks,
-        exclude_operation=exclude_operation,
-        host=host,
-        ignore_header=ignore_header,
         report_dir=report_dir,
+        **chosen,
     ) as served:
         endpoints = [Endpoint(name, served.urls[name], token_for(name)) for name in regions]
         environment = without_proxy({**os.environ, **variables(endpoints, env)})

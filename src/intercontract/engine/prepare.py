@@ -6,14 +6,18 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Unpack
+
+from attrs import frozen
 
 from intercontract.contract.bounds import refuse_unfolding
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.contract.load import ContractSource, load
 from intercontract.engine.names import Names, names_in
+from intercontract.engine.options import JudgingOptions
 from intercontract.engine.score import score_of
-from intercontract.engine.selection import selection_of
+from intercontract.engine.selection import Selection, selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.errors import ConfigurationError, ContractError, did_you_mean
 from intercontract.model.profile import PROFILES
@@ -107,32 +111,66 @@ def workspaces_for(given: Names | None, regions: Sequence[str]) -> dict[str, str
     return found
 
 
+@frozen
+class JudgedBy:
+    """A contract and the API version to ask for, with what is selected; no ``operations`` are all."""
+
+    contract: Contract
+    version: str
+    operations: tuple[str, ...]
+    selection: Selection
+
+
+def judged_by(
+    *,
+    api_version: str | None = None,
+    contract: ContractSource | None = None,
+    operation: Names | None = None,
+    checks: Names | None = None,
+    exclude_checks: Names | None = None,
+    exclude_operation: Names | None = None,
+    host: Names | None = None,
+    ignore_header: Names | None = None,
+) -> JudgedBy:
+    """What `JudgingOptions` names, loaded and checked.
+
+    Raises:
+        ConfigurationError: there is no such operation or check, or none is left.
+        ContractError: the contract cannot be loaded.
+    """
+    operations = names_in(operation)
+    loaded, version = contract_for(contract, api_version, operations)
+    selection = selection_of(
+        loaded,
+        checks=checks,
+        exclude_checks=exclude_checks,
+        exclude_operation=exclude_operation,
+        host=host,
+        ignore_header=ignore_header,
+    )
+    wanted = selection.operations(loaded, operations)
+    return JudgedBy(selection.at(loaded), version, wanted, selection)
+
+
 def sending_settings(
     command: str,
     *,
-    target: str,
-    region: Names,
-    api_version: str | None,
-    contract: ContractSource | None,
-    operation: Names | None,
-    checks: Names | None,
-    exclude_checks: Names | None,
-    exclude_operation: Names | None,
-    host: Names | None,
-    ignore_header: Names | None,
-    seed: int,
-    max_examples: int,
-    profile: str,
-    max_time: float | None,
-    workspace: Names | None,
-    allow_writes: bool,
-    read_only: bool,
-    night: int,
-    upgrade: str,
-    report_dir: str | Path,
-    cleanup_time: float | None,
-    state_dir: str | Path | None,
+    target: str = "sandbox",
+    region: Names = REGIONS,
+    seed: int = 1,
+    max_examples: int = 30,
+    profile: str = "quick",
+    max_time: float | None = None,
+    cleanup_time: float | None = None,
+    workspace: Names | None = None,
+    allow_writes: bool = False,
+    read_only: bool = False,
+    night: int = 0,
+    upgrade: str = "",
+    report_dir: str | Path = Path("reports"),
+    state_dir: str | Path | None = None,
     cassettes: str | Path | None = None,
+    **chosen: Unpack[JudgingOptions],
 ) -> tuple[RunSettings, Contract]:
     """The settings of a run that sends requests, and the contract that it holds the answers to.
 
@@ -143,7 +181,7 @@ def sending_settings(
             that does not exist, a target that is none.
         ContractError: the contract cannot be loaded.
     """
-    regions, operations = regions_in(region), names_in(operation)
+    regions = regions_in(region)
     if not regions:
         raise ConfigurationError("no region is named", hint=f"known: {', '.join(REGIONS)}")
     for name, number, least in (
@@ -159,21 +197,13 @@ def sending_settings(
         raise ConfigurationError(
             f"{profile!r} is no profile", hint=did_you_mean(profile, PROFILES, "quick or nightly")
         )
-    loaded, version = contract_for(contract, api_version, operations)
-    selection = selection_of(
-        loaded,
-        checks=checks,
-        exclude_checks=exclude_checks,
-        exclude_operation=exclude_operation,
-        host=host,
-        ignore_header=ignore_header,
-    )
+    by = judged_by(**chosen)
     settings = RunSettings(
         target=parse_target(target, regions),
         regions=regions,
-        api_version=version,
-        operations=selection.operations(loaded, operations),
-        selection=selection,
+        api_version=by.version,
+        operations=by.operations,
+        selection=by.selection,
         seed=seed,
         max_examples=max_examples,
         profile=profile,
@@ -191,5 +221,5 @@ def sending_settings(
         environment={k: v for k, v in os.environ.items() if k.startswith("INTERCOM_TOKEN_")},
         command=command,
     )
-    refuse_unfolding(loaded.corrected.document, loaded.path)
-    return settings, selection.at(loaded)
+    refuse_unfolding(by.contract.corrected.document, by.contract.path)
+    return settings, by.contract

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Unpack
 
 from intercontract.cassette.redactor import Redactor
-from intercontract.contract.load import ContractSource
 from intercontract.engine import online
-from intercontract.engine.names import Names
+from intercontract.engine.options import SendingOptions
 from intercontract.engine.prepare import sending_settings
 from intercontract.engine.recording import RunRecording, refuse_leftovers
 from intercontract.engine.recording import discard as drop
@@ -15,39 +15,17 @@ from intercontract.engine.redaction_policy import policy_for
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.files.writing import check_folder
 from intercontract.model.event import CassetteKept, Listen, ignore
-from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind
 
 
 def record(
     *,
-    target: str = "sandbox",
-    region: Names = REGIONS,
-    api_version: str | None = None,
-    contract: ContractSource | None = None,
-    operation: Names | None = None,
-    checks: Names | None = None,
-    exclude_checks: Names | None = None,
-    exclude_operation: Names | None = None,
-    host: Names | None = None,
-    ignore_header: Names | None = None,
-    seed: int = 1,
-    max_examples: int = 30,
-    profile: str = "quick",
-    max_time: float | None = None,
-    cleanup_time: float | None = None,
-    workspace: Names | None = None,
-    allow_writes: bool = False,
-    read_only: bool = False,
-    night: int = 0,
-    upgrade: str = "",
     cassettes: str | Path = Path("cassettes"),
     salt: str | None = None,
     discard: bool = False,
-    report_dir: str | Path = Path("reports"),
-    state_dir: str | Path | None = None,
     listen: Listen = ignore,
+    **chosen: Unpack[SendingOptions],
 ) -> Report:
     """Run, and keep what was sent and answered as VCR cassettes below ``cassettes``.
 
@@ -71,31 +49,7 @@ def record(
         TargetUnreachable: no target answers.
     """
     folder = Path(cassettes)
-    settings, loaded = sending_settings(
-        "record",
-        target=target,
-        region=region,
-        api_version=api_version,
-        contract=contract,
-        operation=operation,
-        checks=checks,
-        exclude_checks=exclude_checks,
-        exclude_operation=exclude_operation,
-        host=host,
-        ignore_header=ignore_header,
-        seed=seed,
-        max_examples=max_examples,
-        profile=profile,
-        max_time=max_time,
-        cleanup_time=cleanup_time,
-        workspace=workspace,
-        allow_writes=allow_writes,
-        read_only=read_only,
-        night=night,
-        upgrade=upgrade,
-        report_dir=report_dir,
-        state_dir=state_dir,
-    )
+    settings, loaded = sending_settings("record", **chosen)
     if settings.target.kind is Kind.REPLAY:
         raise ConfigurationError(
             "cassettes cannot be recorded from cassettes", hint="use another --target"

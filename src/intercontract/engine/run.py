@@ -4,47 +4,25 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Unpack
 
-from intercontract.contract.load import ContractSource
 from intercontract.engine.corpus import Replay, corpus_folder
-from intercontract.engine.names import Names
 from intercontract.engine.offline import StagedTraffic, run_sources
+from intercontract.engine.options import SendingOptions
 from intercontract.engine.prepare import sending_settings
 from intercontract.engine.workers import are_possible
 from intercontract.model.event import Listen, ignore
-from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind
 
 
 def run(
     *,
-    target: str = "sandbox",
-    region: Names = REGIONS,
-    api_version: str | None = None,
-    contract: ContractSource | None = None,
-    operation: Names | None = None,
-    checks: Names | None = None,
-    exclude_checks: Names | None = None,
-    exclude_operation: Names | None = None,
-    host: Names | None = None,
-    ignore_header: Names | None = None,
-    seed: int = 1,
-    max_examples: int = 30,
-    profile: str = "quick",
-    max_time: float | None = None,
-    cleanup_time: float | None = None,
-    workspace: Names | None = None,
-    allow_writes: bool = False,
-    read_only: bool = False,
-    night: int = 0,
-    upgrade: str = "",
     cassettes: str | Path | None = None,
     max_age: int | None = None,
     jobs: int = 1,
-    report_dir: str | Path = Path("reports"),
-    state_dir: str | Path | None = None,
     listen: Listen = ignore,
+    **chosen: Unpack[SendingOptions],
 ) -> Report:
     """Put the documented operations to the test, and report what is new.
 
@@ -92,32 +70,7 @@ def run(
         TargetRefused: a target may not be tested.
         TargetUnreachable: no target answers.
     """
-    settings, loaded = sending_settings(
-        "run",
-        target=target,
-        region=region,
-        api_version=api_version,
-        contract=contract,
-        operation=operation,
-        checks=checks,
-        exclude_checks=exclude_checks,
-        exclude_operation=exclude_operation,
-        host=host,
-        ignore_header=ignore_header,
-        seed=seed,
-        max_examples=max_examples,
-        profile=profile,
-        max_time=max_time,
-        cleanup_time=cleanup_time,
-        workspace=workspace,
-        allow_writes=allow_writes,
-        read_only=read_only,
-        night=night,
-        upgrade=upgrade,
-        report_dir=report_dir,
-        state_dir=state_dir,
-        cassettes=cassettes,
-    )
+    settings, loaded = sending_settings("run", cassettes=cassettes, **chosen)
     if settings.target.kind is not Kind.REPLAY:
         from intercontract.engine.online import run_online
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Unpack
 
 from attrs import Factory, define, evolve, field
 
@@ -14,16 +15,14 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.checks.registry import Party
 from intercontract.contract.contract import Contract
-from intercontract.contract.load import ContractSource
 from intercontract.engine.corpus import corpus_folder
-from intercontract.engine.names import Names, names_in
+from intercontract.engine.options import JudgingOptions
 from intercontract.engine.partial import Partial
-from intercontract.engine.prepare import contract_for
+from intercontract.engine.prepare import judged_by
 from intercontract.engine.recording import refuse_leftovers
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import load_scenarios
-from intercontract.engine.selection import selection_of
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.windows import KINDS, Windows
 from intercontract.errors import CassetteError, ConfigurationError
@@ -85,17 +84,10 @@ def serve(
     fault: Sequence[str] = (),
     control_token: str = "",
     no_judge: bool = False,
-    api_version: str | None = None,
-    contract: ContractSource | None = None,
-    operation: Names | None = None,
-    checks: Names | None = None,
-    exclude_checks: Names | None = None,
-    exclude_operation: Names | None = None,
-    host: Names | None = None,
-    ignore_header: Names | None = None,
     report_dir: str | Path = Path("reports"),
     log: Log | None = None,
     ready: Callable[[str, str], object] = lambda _region, _url: None,
+    **chosen: Unpack[JudgingOptions],
 ) -> Iterator[Served]:
     """One HTTP server per region for clients in any language, for as long as the context lasts.
 
@@ -120,17 +112,8 @@ def serve(
     regions = tuple(listener.region for listener in addresses)
     target = parse_target(upstream, regions)
     faults = tuple(parse_fault(text) for text in fault)
-    operations = names_in(operation)
-    loaded, version = contract_for(contract, api_version, operations)
-    selection = selection_of(
-        loaded,
-        checks=checks,
-        exclude_checks=exclude_checks,
-        exclude_operation=exclude_operation,
-        host=host,
-        ignore_header=ignore_header,
-    )
-    loaded = selection.at(loaded)
+    by = judged_by(**chosen)
+    loaded = by.contract
     if record is not None:
         check_folder(Path(record), CassetteError, hint="name another with --record")
         refuse_leftovers(Path(record))
@@ -141,7 +124,7 @@ def serve(
     settings = GatewaySettings(
         upstream=kind.value,
         listeners=addresses,
-        api_version=version,
+        api_version=by.version,
         seed=seed,
         night=night,
         clock=clock,
@@ -162,16 +145,16 @@ def serve(
     asked = RunSettings(
         target=target,
         regions=regions,
-        api_version=version,
-        operations=selection.operations(loaded, operations),
-        selection=selection,
+        api_version=by.version,
+        operations=by.operations,
+        selection=by.selection,
         seed=seed,
         report_dir=Path(report_dir),
         command="serve",
     )
     redactor = Redactor(policy_for(None, loaded))
     run = Run(asked, loaded, redactor=redactor)
-    follows = contract is None and api_version is None
+    follows = chosen.get("contract") is None and chosen.get("api_version") is None
     judging = None if no_judge else Judging(run, follows)
     served = Served()
 

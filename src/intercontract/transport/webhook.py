@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
+from time import sleep as pause
 from urllib.parse import urlsplit
 
 import requests
@@ -34,7 +34,7 @@ def post(address: str, document: Mapping[str, JSONValue]) -> None:
     status = 0
     for attempt in range(_ATTEMPTS):
         if attempt:
-            time.sleep(2.0**attempt)
+            pause(2.0**attempt)
         try:
             answer = requests.post(address, json=document, timeout=_TIMEOUT, allow_redirects=False)
         except requests.RequestException as problem:

@@ -18,6 +18,7 @@ import yaml
 import intercontract as ic
 from intercontract.cli.app import COMMANDS, cli
 from intercontract.engine.cleanup import cleanup
+from intercontract.engine.prepare import judged_by, sending_settings
 from intercontract.engine.prune import prune_cassette
 from intercontract.engine.selftest import selftest
 from intercontract.engine.serve import serve
@@ -138,9 +139,14 @@ def test_keyword_arguments_have_the_names_and_defaults_of_the_options(
     if command == "run":  # the command takes all cores; a function starts no processes unasked
         options["jobs"] = options["jobs"] or 1
         assert options.pop("dry_run") is False  # prints what would be sent
+    own = inspect.signature(function).parameters
+    takes = {"SendingOptions": (sending_settings, judged_by), "JudgingOptions": (judged_by,)}
+    further = [str(p.annotation) for p in own.values() if p.kind is p.VAR_KEYWORD]
+    functions = [f for name, each in takes.items() if name in "".join(further) for f in each]
     arguments = {
         name: parameter.default
-        for name, parameter in inspect.signature(function).parameters.items()
+        for each in (*functions, function)
+        for name, parameter in inspect.signature(each).parameters.items()
         if parameter.kind is parameter.KEYWORD_ONLY
     }
     if command != "serve":

@@ -73,10 +73,11 @@ def test_a_night_does_its_parts_in_order_and_tells_what_is_new(parts, folder):
     assert (written["complete"], written["exit_code"]) == (True, 4)
 
 
-def test_what_does_not_get_its_turn_is_said_to_be_left_out(parts, monkeypatch):
+def test_what_does_not_get_its_turn_is_said_to_be_left_out(parts):
     now = iter(range(0, 10_000, 40))
-    monkeypatch.setattr("intercontract.engine.nightly.time.monotonic", lambda: float(next(now)))
-    night, notice = parts({"run": (0, "-"), "audit x": (0,), "scan x": (0,)}, max_time=100)
+    night, notice = parts(
+        {"run": (0, "-"), "audit x": (0,), "scan x": (0,)}, max_time=100, clock=lambda: next(now)
+    )
     left = [float(one["INTERCONTRACT_MAX_TIME"]) for one in parts.seen]
     assert left == sorted(left, reverse=True)
     assert max(left) < 100
@@ -180,7 +181,7 @@ def test_a_webhook_is_told_of_news_only(news, call, wire):
 def test_a_webhook_that_does_not_take_it_is_an_error_without_its_address(
     news, call, wire, monkeypatch, answer, times, code
 ):
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("intercontract.transport.webhook.pause", lambda _seconds: None)
     news("a")
     address = "hooks/secret" if answer == "no address" else f"{wire.url}/hook/secret"
     wire.answer = (
