@@ -18,7 +18,6 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
-from intercontract.contract.resources.resource import Resource
 from intercontract.errors import TargetRefused, TargetUnreachable
 from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.finding import Finding
@@ -36,7 +35,7 @@ from intercontract.model.region import canonical_base
 from intercontract.transport.address import is_loopback
 from intercontract.transport.answer import PATIENCE, cause_of, headers_of, read, reason_of, text
 from intercontract.transport.bounded import Bounded, NotInTime
-from intercontract.transport.creation import created_by, created_id, refused
+from intercontract.transport.creation import Intended, created_by
 from intercontract.transport.ledger import Ledger
 from intercontract.transport.pacing import Pace
 
@@ -255,20 +254,22 @@ class Session(SessionSender):
         elapsed = time.perf_counter() - started
         response = Response(answer.status_code, headers_of(answer), body, elapsed)
         if creation:
-            ledger, number, resource = creation
-            identifier = created_id(resource, response)
-            if identifier is not None or refused(response):
+            ledger, number, intended = creation
+            identifier = intended.created_id(response)
+            if identifier is not None or intended.created_none(response):
                 ledger.settle(number, identifier)
         return answer, response
 
-    def _intent(self, request: requests.PreparedRequest) -> tuple[Ledger, int, Resource] | None:
+    def _intent(self, request: requests.PreparedRequest) -> tuple[Ledger, int, Intended] | None:
         """Write down what a request is to create; None where it creates nothing that we could remove."""
         if self.ledger is None:
             return None
         path = urlsplit(rebased(request.url or "", self.base_url, self.recorded_base)).path
         body = request.body.encode() if isinstance(request.body, str) else request.body
-        resource = created_by(request.method or "", path, body or b"", self.ledger.catalogue)
-        return (self.ledger, self.ledger.intend(resource.name), resource) if resource else None
+        intended = created_by(request.method or "", path, body or b"", self.ledger.catalogue)
+        if intended is None:
+            return None
+        return self.ledger, self.ledger.intend(intended.resource.name), intended
 
     def _notice_refusal(self, status: int) -> None:
         self._refused_in_a_row = self._refused_in_a_row + 1 if self.pace and status == 429 else 0

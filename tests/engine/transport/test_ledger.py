@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intercontract.contract.load import load
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.sandbox.sandbox import Sandbox, Settings
-from intercontract.transport.creation import created_by, created_id, refused
+from intercontract.transport.creation import Intended, created_by
 from intercontract.transport.direct import Direct
 from intercontract.transport.ledger import Ledger, alive_in, left_in
 from intercontract.transport.removal import clean
@@ -36,14 +37,17 @@ OTHER = "20261127130000abcdef"
         pytest.param(
             "POST", "/companies", b'{"name": "intercontract 1"}', "company", id="our company"
         ),
-        pytest.param("POST", "/messages", b"{}", None, id="what cannot be removed"),
+        pytest.param("POST", "/messages", b"{}", "conversation", id="what a message may begin"),
+        pytest.param("POST", "/tickets", b"{}", None, id="what cannot be removed"),
         pytest.param("GET", "/contacts", b"", None, id="a read"),
         pytest.param("POST", "/contacts/7", b"{}", None, id="another path"),
     ],
 )
-def test_what_a_request_would_create(method, path, sent, kind):
-    resource = created_by(method, path, sent, INTERCOM)
-    assert (resource.name if resource else None) == kind
+@pytest.mark.parametrize("catalogue", [INTERCOM, load("2.11").resources], ids=["own", "derived"])
+def test_what_a_request_would_create(catalogue, method, path, sent, kind):
+    intended = created_by(method, path, sent, catalogue)
+    assert (intended.resource.name if intended else None) == kind
+    assert (intended is not None and intended.perhaps) is (path == "/messages")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +68,10 @@ def test_what_a_request_would_create(method, path, sent, kind):
     ],
 )
 def test_what_an_answer_says_was_created(kind, status, body, identifier):
-    assert created_id(INTERCOM.named(kind), Response(status, body=body)) == identifier
+    resource = INTERCOM.named(kind)
+    assert (
+        Intended(resource, resource.creation).created_id(Response(status, body=body)) == identifier
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,24 @@ def test_what_an_answer_says_was_created(kind, status, body, identifier):
     [(200, False), (302, True), (404, True), (429, True), (500, False), (0, False)],
 )
 def test_only_a_refusal_says_that_nothing_was_created(status, sure):
-    assert refused(Response(status)) is sure
+    resource = INTERCOM.named("contact")
+    assert Intended(resource, resource.creation).created_none(Response(status)) is sure
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "sure"),
+    [
+        (200, b'{"type": "admin_message", "id": "1"}', True),
+        (200, b'{"id": "1", "conversation_id": null}', True),
+        (200, b'{"id": "1", "conversation_id": "2"}', False),
+        (200, b'{"id": ', False),
+        (500, b'{"id": "1"}', False),
+        (422, b"", True),
+    ],
+)
+def test_a_message_that_names_no_conversation_began_none(status, body, sure):
+    intended = created_by("POST", "/messages", b"{}", INTERCOM)
+    assert intended.created_none(Response(status, body=body)) is sure
 
 
 @pytest.fixture

@@ -104,6 +104,10 @@ class Catalogue:
         """The resource that a POST to a path creates."""
         return next((r for r in self if r.creation and r.creation.path == path), None)
 
+    def created_beside(self, path: str) -> Resource | None:
+        """The resource that a POST to a path may create beside what it is for."""
+        return next((r for r in self if r.creation and path in r.creation.beside), None)
+
     def in_free_map(self, pointer: str) -> bool:
         """Whether a JSON Pointer leads to a free map, or into one."""
         return bool(self._free.search(pointer))

@@ -27,7 +27,7 @@ INTERCOM = Catalogue(
             actions=("reply", "parts"),
             lags=True,
             id_form=IdForm.DIGITS,
-            creation=Creation("/conversations", "conversation_id"),
+            creation=Creation("/conversations", "conversation_id", beside=("/messages",)),
             removal=Removal("/conversations/{id}", since="2.13"),
         ),
         Resource(

@@ -34,13 +34,15 @@ class Creation:
     """A POST to ``path`` creates one, and its answer says the id under ``id_field``.
 
     Where ``finds_existing``, the same request also finds one that was there before. ``marked`` is the field
-    of the request, and of the resource, whose text can say whose it is.
+    of the request, and of the resource, whose text can say whose it is. A POST to one of ``beside`` creates
+    another thing, and one of these too if its answer says the id.
     """
 
     path: str
     id_field: str = "id"
     finds_existing: bool = False
     marked: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @frozen

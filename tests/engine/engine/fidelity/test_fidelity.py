@@ -89,7 +89,7 @@ def test_another_header_is_named_when_headers_were_recorded(played):
 
 def test_headers_that_were_not_recorded_say_nothing(played):
     def bare(interaction):
-        fields = {"Content-Type": "application/json"}
+        fields = {"Content-Type": interaction.response.headers.get("content-type")}
         return evolve(interaction, response=evolve(interaction.response, headers=Headers(fields)))
 
     found = fidelity([bare(i) for i in played if i.response.body])
@@ -166,6 +166,8 @@ def test_regions_are_compared_each_with_a_sandbox_of_its_own(played):
 @pytest.mark.parametrize("form", ["har", "ndjson", "json"])
 def test_every_format_of_recording_is_taken(played, tmp_path, form, capsys):
     cassette = tmp_path / "cassette.yaml"
+    if form == "json":  # which holds no file of an export
+        played = [i for i in played if b"\x8b" not in i.response.body]
     write(cassette, [evolve(i, source=Source.RECORDED) for i in played])
     other = tmp_path / f"recording.{form}"
     convert(cassette, other)
