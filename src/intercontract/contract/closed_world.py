@@ -30,6 +30,7 @@ Pointers = tuple[str, ...]
 MAX_NESTING = 8
 # How many names of properties a group of schemas remembers: a free map has no end of them.
 MAX_KEYS = 2_000
+_CONTAINERS = (dict, list)
 
 
 @frozen
@@ -90,15 +91,13 @@ class _Group:
     def conditional(self) -> list[_Schema]:
         return [s for s in self.schemas.values() if s.condition or s.dependent]
 
-    def schemas_of(self, key: str) -> Pointers:
+    def property(self, key: str) -> Pointers:
         """The schemas of a property; none when it is documented nowhere."""
-        known = self.known.get(key)
-        return self._property(key) if known is None else known
-
-    def _property(self, key: str) -> Pointers:
-        found = tuple(dict.fromkeys(_of_property(self.schemas.values(), key)))
-        if len(self.known) < MAX_KEYS:
-            self.known[key] = found
+        found = self.known.get(key)
+        if found is None:
+            found = tuple(dict.fromkeys(_of_property(self.schemas.values(), key)))
+            if len(self.known) < MAX_KEYS:
+                self.known[key] = found
         return found
 
 
@@ -115,7 +114,7 @@ class ClosedWorld:
 
         Only the outermost undocumented property of each kind is named, not what it holds.
         """
-        if not isinstance(value, dict | list):
+        if not isinstance(value, _CONTAINERS):
             return []
         return self._judge((pointer,), value, "", 0, described=False) or []
 
@@ -131,12 +130,12 @@ class ClosedWorld:
             if isinstance(held, dict):
                 yield at, held, group.pointers if group else ()
                 for key, child in held.items():
-                    if isinstance(child, (dict, list)):
-                        known = group.schemas_of(key) if group else ()
+                    if isinstance(child, _CONTAINERS):
+                        known = group.property(key) if group else ()
                         below.append((f"{at}/{escape(key)}", child, known))
             elif isinstance(held, list):
                 for index, child in enumerate(held):
-                    if isinstance(child, (dict, list)):
+                    if isinstance(child, _CONTAINERS):
                         known = self._of_item(group, index, child) if group else ()
                         below.append((f"{at}/{index}", child, known))
             waiting += reversed(below)
@@ -185,11 +184,14 @@ class ClosedWorld:
 
     def _object(self, group: _Group, value: dict[str, JSONValue], at: str) -> list[str]:
         found: list[str] = []
+        known = group.known
         for key, held in value.items():
-            pointers = group.schemas_of(key)
+            pointers = known.get(key)
+            if pointers is None:
+                pointers = group.property(key)
             if not pointers:
                 found.append(f"{at}/{escape(key)}")
-            elif isinstance(held, (dict, list)) and held:
+            elif isinstance(held, _CONTAINERS) and held:
                 below = self._judge(pointers, held, f"{at}/{escape(key)}", 0, described=False)
                 found += below or ()
         return found
@@ -197,7 +199,7 @@ class ClosedWorld:
     def _array(self, group: _Group, value: list[JSONValue], at: str) -> list[str]:
         found: list[str] = []
         for index, held in enumerate(value):
-            if isinstance(held, (dict, list)) and held:
+            if isinstance(held, _CONTAINERS) and held:
                 pointers = self._of_item(group, index, held)
                 found += self._judge(pointers, held, f"{at}/{index}", 0, described=False) or ()
         return found

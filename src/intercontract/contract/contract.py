@@ -13,6 +13,7 @@ from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.contract.resources.located import Locator, schemas_of
 from intercontract.contract.servers import server_at
+from intercontract.contract.unchanged import Unchanged
 from intercontract.model.json import JSONValue
 from intercontract.model.region import HOSTS
 
@@ -66,6 +67,11 @@ class Contract:
         same = self.corrected is self.documented
         corrected = documented if same else self.corrected.at(*targets)
         return evolve(self, documented=documented, corrected=corrected)
+
+    @cached_property
+    def unchanged(self) -> Unchanged:
+        """What the corrections leave as it is documented."""
+        return Unchanged(self.documented.document, self.corrected.document)
 
     @cached_property
     def fields(self) -> DocumentedFields:

@@ -163,7 +163,10 @@ class Exchange:
 
     @cached_property
     def response_schemas(self) -> tuple[tuple[Description, str], ...]:
-        """The schemas that the body is judged by: the documented one, then the corrected one."""
+        """The schemas that the body is judged by: the documented one, then the corrected one.
+
+        Where corrections leave a schema as it is, there is one.
+        """
         if not self.operation:
             return ()
         found = []
@@ -175,6 +178,8 @@ class Exchange:
             content = self._response_content(operation)
             if content:
                 found.append((description, content.pointer))
+        if len({pointer for _, pointer in found}) == 1 and len(found) == 2:
+            return tuple(found[self.contract.unchanged.holds(found[0][1]) :])
         return tuple(found)
 
     def _response_content(self, operation: Operation | None) -> Content | None:

@@ -168,7 +168,9 @@ class Validator:
     resources: Resources
     pointer: str
     formats: bool = True
-    _arguments: dict[str, JSONValue] = field(factory=dict, repr=False, eq=False)
+    _keywords: dict[tuple[str | int, ...], tuple[str, JSONValue, str]] = field(
+        factory=dict, repr=False, eq=False
+    )
     _parts: dict[str, Validator] = field(factory=dict, repr=False, eq=False)
 
     @cached_property
@@ -235,14 +237,14 @@ class Validator:
                 elif names is not None:
                     names.append(str(error.kind.as_dict()["property"]))
                 continue
-            schema_pointer = join("", *path)
             try:
-                argument = self._argument(schema_pointer)
+                schema_pointer, argument, written = self._keyword(tuple(path))
             except KeyError:
                 return self._explained(value)
-            observed = cast("JSONValue", error.instance)
-            problem = Problem(pointer, keyword, argument, observed, schema_pointer)
-            found.setdefault(_identity(problem), problem)
+            identity = f"{pointer}\n{keyword}\n{written}"
+            if identity not in found:
+                observed = cast("JSONValue", error.instance)
+                found[identity] = Problem(pointer, keyword, argument, observed, schema_pointer)
         for (pointer, schema), names in sorted(deeper.items()):
             try:
                 told = self._deeper(value, pointer, schema, names)
@@ -261,17 +263,21 @@ class Validator:
             KeyError: one of the two is not there.
         """
         part = resolve(value, pointer)
-        self._argument(schema)
+        resolve(self.resources.document, schema)
         if absent is not None:
             at = join(schema, "required")
             return [Problem(join(pointer, n), "required", n, None, at) for n in absent]
         explained = self._part(schema)._explained(part)
         return [evolve(problem, pointer=pointer + problem.pointer) for problem in explained]
 
-    def _argument(self, pointer: str) -> JSONValue:
-        if pointer not in self._arguments:
-            self._arguments[pointer] = resolve(self.resources.document, pointer)
-        return self._arguments[pointer]
+    def _keyword(self, path: tuple[str | int, ...]) -> tuple[str, JSONValue, str]:
+        """The pointer of a keyword of the document, what it says, and that written out."""
+        known = self._keywords.get(path)
+        if known is None:
+            pointer = join("", *path)
+            argument = resolve(self.resources.document, pointer)
+            known = self._keywords[path] = pointer, argument, repr(argument)
+        return known
 
     def _part(self, pointer: str) -> Validator:
         if pointer not in self._parts:
