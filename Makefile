@@ -32,7 +32,7 @@ record: $(READY)
 	$(BIN)/intercontract record --cassettes cassettes
 
 docs: $(READY)
-	INTERCONTRACT_UPDATE=1 $(BIN)/pytest -q tests/engine/checks/test_rulebook.py
+	INTERCONTRACT_UPDATE=1 $(BIN)/pytest -q tests/engine/checks/test_rulebook.py tests/documentation/test_reference.py
 	$(BIN)/zensical build --strict --clean
 
 lock: $(READY)

@@ -114,20 +114,15 @@ def test_what_the_action_is_given_are_its_inputs():
 
 # --- the commands ----------------------------------------------------------------------------------
 
-DOCUMENTS = [ROOT / "docs" / f"{name}.md" for name in ("history", "nightly", "ci")]
 ARGUMENTS = [
-    *(
-        line.partition("  ")[0]
-        for file in DOCUMENTS
-        for line in re.findall(r"^intercontract (.+)$", file.read_text("utf-8"), re.M)
-    ),
     ACTION["inputs"]["arguments"]["default"],
     *(step["with"]["arguments"] for step in steps(NIGHTLY) if step.get("uses") == "./"),
     *(hook["entry"].removeprefix("intercontract ") + " x.yaml" for hook in HOOKS),
     shlex.join(yaml.safe_load(re.search(r"^CMD (\[.*\])$", CONTAINER, re.M)[1])),
     *re.findall(r"podman run .* intercontract (.+)", CONTAINER),
     *re.findall(
-        r"bin/intercontract (nightly .*?) >>", (ROOT / "docs/nightly.md").read_text("utf-8")
+        r"bin/intercontract (nightly .*?) >>",
+        (ROOT / "docs/reference/nightly.md").read_text("utf-8"),
     ),
 ]
 

@@ -66,8 +66,8 @@ def explain(id: str, form: str) -> None:  # noqa: A002 - the word of the trade
     table = {rule.id: rule for rule in all_checks()}
     if id in RULES:
         own = {"id": id, "aspect": RULES[id].aspect, "severity": RULES[id].severity.value,
-               "summary": RULES[id].summary, "page": "docs/sdk.md"}  # fmt: skip
-        told = f"{id}  {own['severity']}  aspect {own['aspect']} of an SDK\n{own['summary']}\ndocs/sdk.md"
+               "summary": RULES[id].summary, "page": "docs/how-to/verify-sdks.md"}  # fmt: skip
+        told = f"{id}  {own['severity']}  aspect {own['aspect']} of an SDK\n{own['summary']}\n{own['page']}"
         click.echo(json.dumps(own, indent=1) if form == "json" else told)
         return
     if id not in table:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from intercontract.cli.say import say
+from intercontract.model.words import plural
 
 LATEST = Path("reports/latest/report.json")
 _CONTRACT = click.option("--contract", default="2.11", metavar="NAME|PATH", show_default=True,
@@ -104,7 +105,8 @@ def propose(report: Path | None, source: Path | None, output: Path | None) -> in
         click.echo(made.text, nl=False)
     where = f" in {output}" if output else ""
     say(
-        f"{made.entries} entries{where} for {made.findings} new findings of {made.run}; "
+        f"{made.entries} {'entry' if made.entries == 1 else 'entries'}{where}"
+        f" for {plural(made.findings, 'new finding')} of {made.run}; "
         "read each before you keep it",
         err=True,
     )

@@ -26,7 +26,8 @@ class Contract:
     (the same object where there is none). Responses are judged by both, so that a correction adds
     judgement and hides nothing; requests are judged by the corrected one. ``noted`` is the parsed content
     of ``deviations.yaml``, with the places of each schema that it names; ``digest`` the SHA-256 over
-    description and corrections.
+    description and corrections. ``own`` is what a user notes, in the file ``own_path``, of a contract of the
+    package.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Contract:
     noted: JSONValue = None
     digest: str = ""
     path: str = ""
+    own: JSONValue = None
+    own_path: str = ""
 
     @property
     def version(self) -> str:

@@ -11,7 +11,7 @@ from typing import cast
 from intercontract.contract.bundle import bundle_files
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
-from intercontract.contract.locate import locate
+from intercontract.contract.locate import folders, locate
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.overlay import apply
 from intercontract.contract.places import with_places
@@ -35,7 +35,8 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
 
     Names are looked up in ``contracts/`` below ``home`` (the current directory), then among the
     contracts of the package. Nothing is ever fetched. One that extends another has its corrections, as far as
-    they find what they correct, and its known deviations, unless it has some of its own.
+    they find what they correct, and its known deviations, unless it has some of its own. What a folder of
+    that name below ``home`` has in a ``deviations.yaml``, and no description, is known of the package's, too.
 
     Raises:
         ContractError: it is missing, damaged, not OpenAPI 3.0 or 3.1, or differs from its pin.
@@ -50,14 +51,25 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
         if not given:
             remember(path, loaded, started)
     documented = Description(loaded.documented)
+    corrected = Description(loaded.corrected) if loaded.corrected is not None else documented
+    own = _own(name, path, home)
     return Contract(
         name=name,
         documented=documented,
-        corrected=Description(loaded.corrected) if loaded.corrected is not None else documented,
+        corrected=corrected,
         noted=loaded.noted,
         digest=loaded.digest,
         path=str(path),
+        own=with_places(read_yaml(own, ContractError), corrected) if own else None,
+        own_path=str(own or ""),
     )
+
+
+def _own(name: str, path: Path, home: Path | None) -> Path | None:
+    """The file in which a user notes what is known of a contract of the package."""
+    mine, *others = folders(home)
+    file = mine / name / DEVIATIONS
+    return file if others and path.parent == others[0] / name and is_there(file) else None
 
 
 def _loaded(path: Path) -> Loaded:

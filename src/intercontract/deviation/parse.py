@@ -38,7 +38,7 @@ _TOP = frozenset({"version", "deviations", "document"})
 MAX_ENTRIES = 10_000
 
 _PARTS = ("response", "request", "query", "path", "header", "cookie")
-_HINT = "an entry needs check, pointer and reason; see docs/deviations.md"
+_HINT = "an entry needs check, pointer and reason; see docs/reference/deviations.md"
 
 
 def parse(value: JSONValue, *, file: str = "deviations.yaml") -> tuple[Deviation, ...]:

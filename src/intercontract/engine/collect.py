@@ -18,8 +18,8 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
-from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
+from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.not_verified import nothing, unread, unversioned
 from intercontract.engine.partial import (
     EXAMPLES,
@@ -319,8 +319,7 @@ class Collector:
             return self.register
         contract = exchange.contract
         if contract.path not in self._registers:
-            deviations = parse(contract.noted, file=contract.path)
-            self._registers[contract.path] = Register(deviations, self.register.today)
+            self._registers[contract.path] = Register(deviations_of(contract), self.register.today)
         return self._registers[contract.path]
 
     def verdicts(self) -> set[tuple[str, Verdict]]:

@@ -12,7 +12,7 @@ from intercontract.contract.load import ContractSource, load
 from intercontract.contract.text import read_yaml
 from intercontract.drift.change import Change
 from intercontract.drift.compare import compare
-from intercontract.drift.ignore import apply, parse
+from intercontract.drift.ignore import IgnoreEntry, apply, parse
 from intercontract.drift.options import Options
 from intercontract.drift.report import DriftReport, Use, filtered
 from intercontract.engine.drift_settings import DriftSettings, Paths
@@ -152,7 +152,10 @@ def _with_use(report: DriftReport, settings: DriftSettings, contract: Contract) 
     from intercontract.engine.drift_users import users
 
     notes: list[str] = []
-    found = impact(settings.chosen(report.changes), users(settings.used_by, contract, notes))
+    today = datetime.now(UTC).date()
+    accepted = {e.fingerprint for e in _accepted(settings) if not e.is_expired(today)}
+    using = users(settings.used_by, contract, notes)
+    found = impact(settings.chosen(report.changes), using, accepted)
     uses = {
         item.change.fingerprint: Use(item.where, item.breaks, item.why) for item in found.touched
     }
@@ -175,12 +178,18 @@ def finish(report: DriftReport, settings: DriftSettings) -> DriftReport:
     kept = evolve(report, changes=settings.chosen(report.changes))
     if settings.ignore is None:
         return kept
+    return filtered(kept, apply(kept.changes, _accepted(settings), datetime.now(UTC).date()))
+
+
+def _accepted(settings: DriftSettings) -> tuple[IgnoreEntry, ...]:
+    """The changes that somebody has looked at and accepted."""
+    if settings.ignore is None:
+        return ()
     try:
-        entries = parse(read_yaml(settings.ignore, ConfigurationError))
+        return parse(read_yaml(settings.ignore, ConfigurationError))
     except ConfigurationError as problem:
         if problem.file:
             raise
         raise ConfigurationError(
             problem.message, hint=problem.hint, file=str(settings.ignore)
         ) from None
-    return filtered(kept, apply(kept.changes, entries, datetime.now(UTC).date()))

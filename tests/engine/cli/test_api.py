@@ -30,7 +30,7 @@ from intercontract.errors import (
 )
 
 ROOT = Path(__file__).resolve().parents[3]
-DOCUMENT = ROOT / "docs" / "python-api.md"
+DOCUMENT = ROOT / "docs" / "reference" / "python-api.md"
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.M | re.S)
 
 SHOP = {

@@ -12,6 +12,7 @@ import pytest
 
 from intercontract.contract.load import load
 from intercontract.contract.locate import names
+from intercontract.engine.known_deviations import deviations_of
 from intercontract.errors import ContractError
 
 OPENAPI = """\
@@ -98,6 +99,23 @@ def test_corrections_change_the_corrected_description_only(home):
 def test_deviations_beside_the_description_are_read(home):
     (home / "contracts/mine/deviations.yaml").write_text("deviations: [{check: x}]")
     assert load("mine", home=home).noted == {"deviations": [{"check": "x"}]}
+
+
+def test_of_the_packages_contract_a_user_may_know_more(tmp_path):
+    assert load("2.11", home=tmp_path).own is None
+    file = tmp_path / "contracts" / "2.11" / "deviations.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("deviations: [{check: etag, schema: tag, pointer: /id, reason: seen}]")
+    contract = load("2.11", home=tmp_path)
+    assert contract.own_path == str(file)
+    (entry,) = contract.own["deviations"]
+    assert entry["places"], "a schema's places are worked out as in the package's own file"
+    found = deviations_of(contract)
+    beside = deviations_of(load("2.11", home=tmp_path / "nowhere"))
+    assert {own.index for own in found if own not in beside}.isdisjoint(e.index for e in beside)
+    assert load("2.12", home=tmp_path).own is None
+    (file.parent / "openapi.yaml").write_text(OPENAPI)
+    assert load("2.11", home=tmp_path).own is None, "then it is a contract of its own"
 
 
 def test_the_digest_follows_the_content_and_not_the_layout(home):

@@ -11,7 +11,7 @@ test sources, and three things in it cannot be taken to the letter; each is show
 - A test may set an option that the file does not carry: two pairs of cases have the same files and
   groups, one demanding an id and one forbidding it. ``OPTIONS`` sets it.
 
-What is left is in ``DISAGREEMENTS`` and explained in docs/drift.md.
+What is left is in ``DISAGREEMENTS`` and explained in docs/reference/drift-of-contracts.md.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import Touch, User, first, removes_operation, removes_property
@@ -51,9 +51,12 @@ class Impact:
     upgrade: Upgrade
 
 
-def impact(changes: Iterable[Change], users: Sequence[User]) -> Impact:
+def impact(
+    changes: Iterable[Change], users: Sequence[User], accepted: Collection[str] = ()
+) -> Impact:
     """What changes do to the users, taken together.
 
+    Those that somebody has ``accepted``, by fingerprint, touch them and count nothing in the answer.
     Traffic tells what comes, source tells what is read: where both are given, a change of a field counts
     when each knows of the field.
     """
@@ -68,7 +71,11 @@ def impact(changes: Iterable[Change], users: Sequence[User]) -> Impact:
             untouched += 1
         else:
             touched.append(found)
-    return Impact(tuple(touched), untouched, _upgrade(touched, list(unknown), users, untouched))
+    counted = [item for item in touched if item.change.fingerprint not in accepted]
+    answer = _upgrade(counted, list(unknown), users, untouched)
+    if hidden := len(touched) - len(counted):
+        answer = evolve(answer, reasons=(*answer.reasons, f"{plural(hidden, 'change')} accepted"))
+    return Impact(tuple(touched), untouched, answer)
 
 
 def _asked(change: Change, users: Sequence[User]) -> tuple[Touched | None, list[str]]:

@@ -247,6 +247,21 @@ def test_accepted_changes_are_ignored_until_they_expire(folder, changes, drift):
     assert [entry["state"] for entry in expired["stale"]] == ["expired"]
 
 
+def test_who_accepted_what_touches_them_can_upgrade(folder, changes, drift):
+    args = ("one.json", "text.json", "--used-by", "app.py")
+    document = changes(*args)
+    assert document["upgrade"]["verdict"] == "no"
+    entries = [{"fingerprint": c["fingerprint"], "reason": "fine"} for c in document["changes"]]
+
+    def accept(**more):
+        (folder / "ignore.yaml").write_text(yaml.safe_dump([entry | more for entry in entries]))
+        return changes(*args, "--ignore", "ignore.yaml")["upgrade"]["verdict"]
+
+    assert accept() == "yes"
+    assert drift(*args, "--ignore", "ignore.yaml")[0] == 0
+    assert accept(expires="2020-01-01") == "no"
+
+
 def test_an_entry_that_ignores_nothing_is_a_warning(folder, drift):
     entry = {"fingerprint": "0123456789ab", "reason": "long ago"}
     (folder / "ignore.yaml").write_text(yaml.safe_dump({"ignore": [entry]}))

@@ -1,0 +1,53 @@
+"""What documents tell of commands is so: they are run, and print what is shown."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import click
+import pytest
+from documents import DOCUMENTS, ROOT, fenced, follow, for_elsewhere
+
+from intercontract.cli.app import cli
+
+NEEDS_NODE = {"judge-your-node-service.md"}
+RUN = [p for p in DOCUMENTS if any(language == "console" for language, _, _ in fenced(p))]
+ELSEWHERE = [
+    pytest.param(words, id=f"{path.stem}: {' '.join(words)}")
+    for path in DOCUMENTS
+    for words in for_elsewhere(path)
+]
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", RUN, ids=name_of)
+def test_a_document_can_be_followed(path, shell):
+    if path.name in NEEDS_NODE and shutil.which("node") is None:
+        pytest.skip("needs node")
+    assert follow(path, shell) > 0
+
+
+@pytest.mark.parametrize("words", ELSEWHERE)
+def test_what_is_for_elsewhere_exists(words):
+    """The command and its options, where the command itself needs a workspace, a container or a server."""
+    context = click.Context(cli, info_name="intercontract", **cli.context_settings)
+    command = cli.get_command(context, words[0])
+    assert command is not None, words[0]
+    command.make_context(words[0], words[1:], parent=context)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_a_command_stands_where_it_is_tested(path):
+    """No command of ours in a block that is neither run nor parsed."""
+    lost = [
+        line
+        for language, title, text in fenced(path)
+        if language not in ("console", "sh") and not title
+        for line in re.findall(r"^\$? ?intercontract [a-z].*", text, flags=re.M)
+    ]
+    if "reference/commands" not in str(path):
+        assert lost == []
