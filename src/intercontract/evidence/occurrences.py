@@ -71,17 +71,25 @@ class Occurrences:
         """One more, in the object of that digest and the interaction of that name."""
         self.count += 1
         if owner is not None and owner < self._limit:
-            if self._digests is None:
+            digests = self._digests
+            if digests is None:
                 self._digests = {owner}
-            elif owner not in self._digests:
-                self._digests.add(owner)
-                self._trim()
+            elif owner not in digests:
+                digests.add(owner)
+                if len(digests) > EXACT:
+                    self._trim()
         if seen is not None:
-            self.show(seen)
+            known = self.examples  # most come too late to be one, and cost no call
+            if len(known) < EXAMPLES or seen < known[-1]:
+                self.examples = earliest(known, seen)
 
     def show(self, *examples: Sighting) -> None:
         """Remember examples, the first of all."""
-        self.examples = earliest(self.examples, *examples)
+        known = self.examples
+        for one in examples:
+            if len(known) < EXAMPLES or one < known[-1]:
+                known = earliest(known, one)
+        self.examples = known
 
     def update(self, other: Occurrences) -> None:
         """Take in what was seen elsewhere."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import define
 
@@ -181,6 +181,11 @@ def _general(value: JSONValue) -> str:
     return "*" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
 
 
+@lru_cache(maxsize=10_000)
+def _names_one(key: str) -> bool:
+    return bool(_ID_KEYS.fullmatch(key))
+
+
 def _identifiers(found: Iterable[RecordedCall]) -> frozenset[str]:
     known: set[str] = set()
     for call in found:
@@ -189,9 +194,9 @@ def _identifiers(found: Iterable[RecordedCall]) -> frozenset[str]:
         for _, item in objects(call.body):
             for key, value in item.items():
                 if (
-                    isinstance(value, (str, int))
+                    _names_one(key)
+                    and isinstance(value, (str, int))
                     and not isinstance(value, bool)
-                    and _ID_KEYS.fullmatch(key)
                 ):
                     known.add(str(value))
     # "/tags" stays "/tags" although some id may be the word "tags".

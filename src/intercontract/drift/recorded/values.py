@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from intercontract.contract.fields import Tokens
 from intercontract.drift.document import dump
@@ -12,19 +12,20 @@ from intercontract.drift.recorded.calls import RecordedCall, general
 from intercontract.drift.recorded.found import Found
 from intercontract.model.json import JSONValue
 
-_Seen = dict[Tokens, tuple[int, set[bytes], JSONValue]]
+SeenValues = dict[Tokens, tuple[int, set[bytes], JSONValue]]
 # What names a thing or a moment is another in another workspace, however stable it is in one.
 _NAMES = re.compile(r"(?:.*_)?(?:id|at|since|until|cursor|token|url)")
 
 
-def volatile(calls: list[RecordedCall]) -> dict[str, frozenset[Tokens]]:
+def volatile(*sides: Mapping[tuple[str, str], SeenValues]) -> dict[str, frozenset[Tokens]]:
     """By operation, the places whose value differs between recordings of one and the same call.
 
     Ids, times, cursors and request ids are learned in this way, and whatever else changes by itself.
     """
     found: dict[str, set[Tokens]] = defaultdict(set)
-    for (operation, _), seen in _by_call(calls).items():
-        found[operation] |= {tokens for tokens, (_, values, _) in seen.items() if len(values) > 1}
+    for side in sides:
+        for (operation, _), seen in side.items():
+            found[operation] |= {place for place, (_, values, _) in seen.items() if len(values) > 1}
     return {operation: frozenset(places) for operation, places in found.items() if places}
 
 
@@ -32,11 +33,8 @@ def compare_values(
     old: list[RecordedCall], new: list[RecordedCall]
 ) -> Iterator[tuple[RecordedCall, Found]]:
     """Values that were the same in at least two recordings of a call, and are others now."""
-    moving: dict[str, set[Tokens]] = defaultdict(set)
-    for side in (old, new):
-        for operation, places in volatile(side).items():
-            moving[operation] |= places
-    before, after = _by_call(old), _by_call(new)
+    before, after = by_call(old), by_call(new)
+    moving = volatile(before, after)
     calls = {call.exact: call for call in new}
     for key in before.keys() & after.keys():
         operation, exact = key
@@ -44,7 +42,7 @@ def compare_values(
             other = after[key].get(tokens)
             if other is None or count < 2 or len(values) > 1 or len(other[1]) > 1:
                 continue
-            if other[1] == values or tokens in moving[operation] or _names(tokens, value):
+            if other[1] == values or tokens in moving.get(operation, ()) or _names(tokens, value):
                 continue
             yield (
                 calls[exact],
@@ -60,8 +58,9 @@ def compare_values(
             )
 
 
-def _by_call(calls: list[RecordedCall]) -> dict[tuple[str, str], _Seen]:
-    found: dict[tuple[str, str], _Seen] = {}
+def by_call(calls: list[RecordedCall]) -> dict[tuple[str, str], SeenValues]:
+    """By operation and exact call, how often each place was seen, with which values, and the first."""
+    found: dict[tuple[str, str], SeenValues] = {}
     for call in calls:
         if not (200 <= call.status < 300 and isinstance(call.body, dict)):
             continue

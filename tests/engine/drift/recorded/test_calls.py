@@ -6,7 +6,7 @@ import pytest
 
 from intercontract.drift.recorded.calls import calls, template
 from intercontract.drift.recorded.recordings import compare_recordings
-from intercontract.drift.recorded.values import volatile
+from intercontract.drift.recorded.values import by_call, volatile
 from intercontract.model.interaction import Case
 
 
@@ -126,7 +126,7 @@ def test_volatile_fields_are_learned_from_two_recordings_of_one_call(make):
     recorded = calls(
         [make.interaction("/me", body, name=f"f#{n}") for n, body in enumerate(bodies)]
     )
-    assert volatile(recorded) == {"GET /me": {("stamp",), ("app", "build")}}
+    assert volatile(by_call(recorded)) == {"GET /me": {("stamp",), ("app", "build")}}
 
 
 @pytest.mark.parametrize(
