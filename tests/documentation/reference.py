@@ -75,7 +75,7 @@ def _about(command: click.Command, context: click.Context, *path: str) -> Iterat
     options = [o for o in options_of(command).items() if o[0] not in ("help", "version")]
     if options:
         yield _table(
-            ("option", "what it does", "default", "setting", "environment"),
+            ("option", "what it does", "setting, environment"),
             (_option(name, option, context, path) for name, option in options),
         )
     if isinstance(command, click.Group):
@@ -98,12 +98,12 @@ def _option(
     kind = option.make_metavar(context) if not option.is_flag else ""
     spelled = ", ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
     variables = option.envvar if isinstance(option.envvar, list) else []
+    if default:
+        text += f" Default: {default[1].split(';')[0]}."
     return (
         f"{spelled} {kind.replace('|', ', ')}".strip(),
         text,
-        default[1].split(";")[0] if default else "",
-        f"`{name}`",
-        ", ".join(f"`{variable}`" for variable in variables),
+        " ".join(f"`{one}`" for one in (name, *variables)),
     )
 
 
