@@ -11,6 +11,7 @@ import click
 from intercontract.cli.options import DAYS, jobs, judgement, reporting, sending
 from intercontract.cli.publication import Publication
 from intercontract.cli.say import say_all
+from intercontract.model.region import REGIONS
 
 
 @click.command(short_help="generate, send, judge, report")
@@ -34,7 +35,9 @@ def run(jobs: int | None, dry_run: bool, **options: Any) -> int:
     from intercontract.cli.outcome import carry_out
     from intercontract.engine.workers import cores
 
-    return carry_out("run", {**options, "jobs": jobs or cores()})
+    # Two regions and then a third leave a core idle: on two cores all three begin at once.
+    among = max(cores(), len(REGIONS)) if cores() > 1 else 1
+    return carry_out("run", {**options, "jobs": jobs or among})
 
 
 def _planned(options: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -37,8 +38,11 @@ from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
 from intercontract.model.finding import NOT_VERIFIED, Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction, Source
+from intercontract.model.json import generalise
 from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup
+
+_LONG = re.compile(r"/[0-9]{4}")
 
 
 @define
@@ -118,12 +122,18 @@ class Collector:
         )
         fresh = []
         size = _size(exchange)
+        noted: dict[tuple[object, ...], Defect] = {}
         for one, also in judged:
             untold = Untold(one, numbers[id(one)], exchange)
             deviation = deviations[id(one)]
-            self._note(one, deviation, untold, position, size, also)
             if deviation is None:
                 fresh.append(untold)
+            # What is wrong with each item of a list alike is one defect, and counted.
+            like = _likeness(one), id(deviation), also
+            if (defect := noted.get(like)) is not None:
+                defect.count += 1
+            else:
+                noted[like] = self._note(one, deviation, untold, position, size, also)
         self.listen(interaction, len(fresh))
         return tuple(map(self._fresh, fresh))
 
@@ -257,7 +267,7 @@ class Collector:
         position: int = 0,
         request: tuple[int, str, bytes] | None = None,
         also: tuple[str, ...] = (),
-    ) -> None:
+    ) -> Defect:
         """Count a finding; ``request`` is the `_size` of the one that it is about."""
         if deviation:
             verdict = Verdict.KNOWN
@@ -295,6 +305,7 @@ class Collector:
             defect.statuses = tuple(sorted({*defect.statuses, found.status}))
         if found.interaction:
             defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
+        return defect
 
     def _tell(self) -> None:
         """Put what may be shown in place of what came; by what was learned since, two may be one defect."""
@@ -368,6 +379,13 @@ def answered(exchange: Exchange, *, own: bool = True) -> Answered:
         own=own,
         judged=is_judged(exchange),
     )
+
+
+def _likeness(found: Finding) -> tuple[object, ...]:
+    """What findings on one exchange have in common that differ by their place in a list alone."""
+    # Longer numbers may be names in an object, and somebody's.
+    place = found.pointer if _LONG.search(found.pointer) else generalise(found.pointer)
+    return found.check, found.part, place, found.arguments, found.observed_kind
 
 
 # What every client sends in words of its own.

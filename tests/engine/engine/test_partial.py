@@ -62,7 +62,7 @@ def sequences() -> tuple[tuple[Interaction, ...], ...]:
 
 
 def judged(*groups) -> Partial:
-    register = Register(parse(CONTRACT.deviations), date(2026, 1, 5))
+    register = Register(parse(CONTRACT.noted), date(2026, 1, 5))
     interactions = [one for group in groups for one in group]
     return judge_part(interactions, CONTRACT, all_checks(), register)
 
