@@ -10,6 +10,7 @@ from attrs import evolve
 
 from intercontract.cassette import reading
 from intercontract.cassette.entry import Entry, Format, Note, Recording
+from intercontract.cassette.known_secrets import KnownSecrets
 from intercontract.cassette.leaks import scan_entries
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
@@ -149,6 +150,10 @@ def redact_file(
     recording = reading.load(source, limits=limits)
     if target is None or Path(target) == Path(source):
         _refuse_partial(recording)
+    known = KnownSecrets(policy.secrets)
+    for entry in recording.entries:  # what is secret in one place is so in all, before it and after
+        known.learn(entry.interaction)
+    policy = evolve(policy, secrets=known.values)
     entries = tuple(redact_entry(entry, policy) for entry in recording.entries)
     path = Path(target) if target is not None else in_place(Path(source))
     refuse_leaks(scan_entries(entries), path)

@@ -129,7 +129,9 @@ class JsonRedactor:
         attached = "attachment" in name or value.get("type") in ("upload", "attachment")
         if key == "name":
             types = INTERCOM.personal_types
-            if "email" in value or value.get("type") in types or name in types:
+            stated = value.get("type")
+            is_theirs = isinstance(stated, str) and stated in types
+            if "email" in value or is_theirs or name in types:
                 return ValueKind.NAME
             return ValueKind.TEXT if attached else None
         if key == "url" and (attached or value.get("type") == "social_profile"):

@@ -199,7 +199,9 @@ def _below(
 def _single(exchange: Exchange, resource: Resource) -> str:
     """The id of the one that a list was asked for by something else than its id, and answered with."""
     body = exchange.response_object
-    return identifier(body.get("id")) if body.get("type") in resource.types else ""
+    stated = body.get("type")
+    is_of_it = isinstance(stated, str) and stated in resource.types
+    return identifier(body.get("id")) if is_of_it else ""
 
 
 def settled(before: RecordEvent, after: RecordEvent) -> bool:

@@ -1,7 +1,7 @@
 """What is wrong with a request, by the corrected contract: written once for the checks that ask.
 
-Unknown query parameters, headers and body properties are no problem, formats are not asserted, and text is
-read as the type that its schema wants before it is judged.
+Unknown query parameters, headers and body properties are no problem, and text is read as the type that its
+schema wants before it is judged.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ _OPEN = ("additionalProperties", "unevaluatedProperties")
 class RequestProblem:
     """One violation: ``part`` is query, path, header, cookie, or request for the body.
 
-    ``certain`` is False where a server may well understand it all the same: a list in another usual spelling,
-    a property that is readOnly.
+    ``certain`` is False where a server may well understand it all the same: a list or a boolean in another
+    usual spelling, a time without its offset, a property that is readOnly.
     """
 
     part: str
@@ -124,7 +124,7 @@ def _given(exchange: Exchange, parameter: Parameter) -> list[str]:
 def _plural(exchange: Exchange, parameter: Parameter) -> Iterator[RequestProblem]:
     """What is wrong with an array, an object, or a document: none where any usual spelling is right."""
     description = exchange.contract.corrected
-    validator = description.validator(parameter.pointer, formats=False)
+    validator = description.validator(parameter.pointer)
     try:
         values = list(read(description, parameter, exchange.sent))
     except Unreadable as unreadable:
@@ -141,7 +141,7 @@ def _plural(exchange: Exchange, parameter: Parameter) -> Iterator[RequestProblem
         found = _parameter_problem(
             parameter, problem.keyword, problem.expected, problem.observed, problem.pointer
         )
-        yield evolve(found, certain=not lenient)
+        yield evolve(found, certain=found.certain and not lenient)
 
 
 def _judge(exchange: Exchange, parameter: Parameter, text: str) -> RequestProblem | None:
@@ -149,14 +149,16 @@ def _judge(exchange: Exchange, parameter: Parameter, text: str) -> RequestProble
         return None  # a blank parameter is as good as none
     if parameter.name.lower() == VERSION_HEADER.lower() and _VERSION.fullmatch(text):
         return None
-    validator = exchange.contract.corrected.validator(parameter.pointer, formats=False)
+    validator = exchange.contract.corrected.validator(parameter.pointer)
     values = list(readings(text))
     if any(validator.is_valid(value) for value in values):
         return None
     # The most specific reading explains best: 151 is too large, not "no integer".
     explained = [problem for value in values for problem in validator.problems(value)[:1]]
     best = next((p for p in explained if p.keyword != "type"), explained[-1])
-    return _parameter_problem(parameter, best.keyword, best.expected, text)
+    found = _parameter_problem(parameter, best.keyword, best.expected, text)
+    is_usual = any(validator.is_valid(value) for value in readings(text, usual=True))
+    return evolve(found, certain=found.certain and not is_usual)
 
 
 def _parameter_problem(
@@ -172,6 +174,7 @@ def _parameter_problem(
         expected=expected,
         observed=observed,
         message=f"{where} should be {expected}{at}{seen}",
+        certain=keyword != "format",
     )
 
 
@@ -222,9 +225,7 @@ def _body(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
         yield _whole("json", "JSON", "no JSON", "the body is not JSON")
     if isinstance(value, Missing):
         return
-    validator = exchange.contract.corrected.validator(
-        content.pointer, formats=False, direction=Direction.REQUEST
-    )
+    validator = exchange.contract.corrected.validator(content.pointer, direction=Direction.REQUEST)
     for problem in validator.problems(value):
         if problem.keyword not in _OPEN:
             yield _in_body(problem)
@@ -247,7 +248,7 @@ def _in_body(problem: Problem) -> RequestProblem:
         observed=problem.observed,
         message=problem.message,
         # A server may well ignore what it would not have been sent.
-        certain=problem.keyword != Direction.REQUEST.value,
+        certain=problem.keyword not in (Direction.REQUEST.value, "format"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from intercontract.checks.facts import applies
-from intercontract.contract.bodies import Missing, content_for
+from intercontract.contract.bodies import MAX_DEPTH, Missing, content_for
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import has_meaning
@@ -27,6 +27,8 @@ def _of(exchange: Exchange) -> Iterator[str]:
         content = content_for(operation.body, sent)
         if content is None or exchange.sent_value(content) is Missing.ABSENT:
             yield f"{operation.id}: request bodies of {essence(sent)}, which nothing here reads"
+    elif exchange.request_json is Missing.TOO_DEEP:
+        yield f"{operation.id}: request bodies that nest deeper than {MAX_DEPTH}"
     description = exchange.contract.documented
     for parameter in operation.parameters:
         if parameter.schema is not None and not has_meaning(description, parameter):
@@ -35,7 +37,8 @@ def _of(exchange: Exchange) -> Iterator[str]:
     spec = exchange.documented_response
     if spec and _is_unread(exchange):
         came = essence(exchange.interaction.response.headers.get("Content-Type"))
-        yield f"{operation.id} {spec.status}: bodies of {came}, which nothing here reads"
+        what = f"that nest deeper than {MAX_DEPTH}" if _is_deep(exchange) else f"of {came}"
+        yield f"{operation.id} {spec.status}: bodies {what}, which nothing here reads"
 
 
 def is_judged(exchange: Exchange) -> bool:
@@ -44,12 +47,21 @@ def is_judged(exchange: Exchange) -> bool:
 
 
 def _is_unread(exchange: Exchange) -> bool:
-    """Whether the answer has a body of a documented media type that nothing here reads."""
+    """Whether the answer has a body that a schema is documented for and that nothing here reads.
+
+    Where a media type stands without a schema, all that is said of the body is its media type.
+    """
     response, spec = exchange.interaction.response, exchange.documented_response
     came = response.headers.get("Content-Type")
-    if not (response.body and came and spec and exchange.interaction.request.method != "HEAD"):
+    if not (response.body and spec and exchange.interaction.request.method != "HEAD"):
         return False
-    return _is_other(came, spec.media_types) and isinstance(exchange.response_value, Missing)
+    if exchange.response_content is None or not isinstance(exchange.response_value, Missing):
+        return False
+    return _is_deep(exchange) or bool(came and _is_other(came, spec.media_types))
+
+
+def _is_deep(exchange: Exchange) -> bool:
+    return exchange.response_value is Missing.TOO_DEEP
 
 
 def _is_other(given: str | None, documented: tuple[str, ...]) -> bool:

@@ -27,11 +27,12 @@ def convert(source: Path, target: Path, form: str | None) -> int:
     """Write SOURCE as TARGET in another format, and say what that format cannot hold."""
     from intercontract.cassette.conversion import convert as write
     from intercontract.cassette.entry import Format
+    from intercontract.cassette.redaction import scrub_text
     from intercontract.files.writing import is_stream
 
     notes = write(source, target, format=Format(form) if form else None)
     for note in notes:
-        say(f"note: {note}", err=True)
+        say(f"note: {scrub_text(str(note))}", err=True)
     said = "written; see the notes" if notes else "written, nothing lost"
     say(f"{target}: {said}", err=is_stream(target))
     return 0
@@ -42,6 +43,7 @@ def convert(source: Path, target: Path, form: str | None) -> int:
 def show(paths: tuple[Path, ...]) -> int:
     """One line for each interaction: its name, request, status, region, and what answered."""
     from intercontract.cassette.reading import load_all
+    from intercontract.cassette.redaction import redact_request, scrub_text
 
     for path in paths:
         for recording in load_all(path):
@@ -49,9 +51,10 @@ def show(paths: tuple[Path, ...]) -> int:
                 f"{recording.path} ({recording.format}, {len(recording.interactions)} interactions)"
             )
             for note in recording.notes:
-                say(f"  note: {note}")
+                say(f"  note: {scrub_text(str(note))}")
             for interaction in recording.interactions:
-                request, response = interaction.request, interaction.response
+                answered_by, response = interaction.answered_by, interaction.response
+                request = redact_request(interaction.request, answered_by=answered_by)
                 index = interaction.name.rpartition("#")[2]
                 facts = [
                     interaction.region or "-",
@@ -73,9 +76,10 @@ def diff(old: Path, new: Path) -> int:
     """What differs between two recordings; exit code 1 when something does."""
     from intercontract.cassette.compare import diff as compare
     from intercontract.cassette.reading import read
+    from intercontract.cassette.redaction import scrub_text
 
     def tell(note: object) -> None:
-        say(f"note: {note}", err=True)
+        say(f"note: {scrub_text(str(note))}", err=True)
 
     changes = compare(read(old, on_note=tell), read(new, on_note=tell))
     for change in changes:

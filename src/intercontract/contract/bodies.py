@@ -6,6 +6,7 @@ JSON is read as JSON, forms as objects whose fields are read as their schemas wa
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Final
 from urllib.parse import parse_qsl, quote
@@ -15,6 +16,7 @@ import orjson
 from intercontract.contract.description import Content, Description
 from intercontract.contract.forms import fields, parts
 from intercontract.contract.media import essence, is_json_type
+from intercontract.contract.parameters import leaf
 from intercontract.model.json import JSONValue, is_deep
 
 # No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
@@ -24,10 +26,11 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 class Missing(Enum):
-    """Marks a body that is not there, or is no JSON."""
+    """Marks a body that is not there, is no JSON, or nests deeper than anything here reads."""
 
     ABSENT = "absent"
     NOT_JSON = "not JSON"
+    TOO_DEEP = "too deep"
 
 
 ABSENT: Final = Missing.ABSENT
@@ -35,17 +38,36 @@ NOT_JSON: Final = Missing.NOT_JSON
 
 
 def parse_json(body: bytes | None) -> JSONValue | Missing:
-    """A body as JSON, whatever its content type says."""
+    """A body as JSON, whatever its content type says.
+
+    An escaped half of a surrogate pair is JSON (RFC 8259, section 8.2) and no character: U+FFFD stands
+    for it.
+    """
     if not body:
         return ABSENT
+    value = _loaded(body)
+    if value is NOT_JSON and (whole := _ESCAPE.sub(_no_half, body)) != body:
+        value = _loaded(whole)
+    # Cheap first: a value cannot nest deeper than its text has brackets.
+    if body.count(b"{") + body.count(b"[") <= MAX_DEPTH or isinstance(value, Missing):
+        return value
+    return Missing.TOO_DEEP if is_deep(value, MAX_DEPTH) else value
+
+
+def _loaded(body: bytes) -> JSONValue | Missing:
     try:
         value: JSONValue = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return NOT_JSON
-    # Cheap first: a value cannot nest deeper than its text has brackets.
-    if body.count(b"{") + body.count(b"[") > MAX_DEPTH and is_deep(value, MAX_DEPTH):
-        return NOT_JSON
+    except orjson.JSONDecodeError as error:
+        return Missing.TOO_DEEP if "depth limit" in str(error) else NOT_JSON
     return value
+
+
+_PAIR = rb"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rb"\\(?:" + _PAIR + rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+
+
+def _no_half(escape: re.Match[bytes]) -> bytes:
+    return b"\\ufffd" if escape[1] else escape[0]
 
 
 def content_for(content: tuple[Content, ...], media_type: str | None) -> Content | None:
@@ -73,12 +95,15 @@ def form_value(
         return fields(description, content.pointer, pairs)
     if kind == "multipart/form-data":
         return fields(description, content.pointer, parts(media_type, body))
-    if kind.startswith("text/") and _takes_text(description, content.pointer):
-        return body.decode("utf-8", "replace")
+    schema, _ = description.resolve({"$ref": "#" + quote(content.pointer)})
+    types = schema.get("type") if isinstance(schema, dict) else None
+    wanted = set(types if isinstance(types, list) else [types])
+    if kind == "text/plain" and wanted & _SCALARS:
+        return leaf(description, content.pointer, body.decode("utf-8", "replace"))
+    if "string" in wanted or not schema or (types is None and kind.startswith("text/")):
+        # Of bytes a schema says no more than of a text with as many characters.
+        return body.decode("utf-8" if kind.startswith("text/") else "latin-1", "replace")
     return None
 
 
-def _takes_text(description: Description, pointer: str) -> bool:
-    schema, _ = description.resolve({"$ref": "#" + quote(pointer)})
-    types = schema.get("type") if isinstance(schema, dict) else None
-    return types is None or "string" in (types if isinstance(types, list) else [types])
+_SCALARS = {"integer", "number", "boolean", "null"}

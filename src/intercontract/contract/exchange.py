@@ -57,7 +57,9 @@ class Exchange:
     def operation(self) -> Operation | None:
         """The documented operation that was called; HEAD is judged as GET."""
         method = self.interaction.request.method.upper()
-        return self.path_operations.get("GET" if method == "HEAD" else method)
+        own = self.path_operations.get(method)
+        # HEAD asks for what GET would answer, where it is no operation of its own.
+        return self.path_operations.get("GET") if own is None and method == "HEAD" else own
 
     @property
     def host_is_documented(self) -> bool:
@@ -175,15 +177,19 @@ class Exchange:
             descriptions.append(self.contract.corrected)
         for description in descriptions:
             operation = description.operation(self.operation.id)
-            content = self._response_content(operation)
+            content = self._content(operation)
             if content:
                 found.append((description, content.pointer))
         if len({pointer for _, pointer in found}) == 1 and len(found) == 2:
             return tuple(found[self.contract.unchanged.holds(found[0][1]) :])
         return tuple(found)
 
-    def _response_content(self, operation: Operation | None) -> Content | None:
-        """What an operation documents for the body that came, by its media type."""
+    @property
+    def response_content(self) -> Content | None:
+        """The schema that is documented for the body that came, by its media type."""
+        return self._content(self.operation)
+
+    def _content(self, operation: Operation | None) -> Content | None:
         spec = operation.response_for(self.status) if operation else None
         if spec is None:
             return None
@@ -199,7 +205,7 @@ class Exchange:
 
         That is JSON, or a text or form where the media type that came is documented as such.
         """
-        content = self._response_content(self.operation)
+        content = self.response_content
         given = self.interaction.response.headers.get("Content-Type") or ""
         if content is None or is_json_type(given) or not given:
             return self.response_json

@@ -20,7 +20,8 @@ from intercontract.model.json import JSONValue, join
 
 Pairs = list[tuple[str, str]]
 
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_USUAL_NUMBER = re.compile(rf"\+?{_NUMBER.pattern}", re.ASCII)
 BRACKETS = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])+)")
 
 
@@ -113,15 +114,18 @@ def read(description: Description, parameter: Parameter, sent: Sent) -> Iterator
         yield from _objects(description, parameter, pointer, sent)
 
 
-def readings(text: str) -> Iterator[JSONValue]:
-    """A text as each JSON value that a server may read it as, the text itself first."""
+def readings(text: str, *, usual: bool = False) -> Iterator[JSONValue]:
+    """A text as each JSON value that it can stand for, the text itself first.
+
+    With ``usual`` also as what many servers read it as: ``True`` and ``1`` as a boolean, ``+1`` as a number.
+    """
     yield text
-    lowered = text.strip().lower()
-    if lowered in ("true", "false", "1", "0"):
-        yield lowered in ("true", "1")
-    if lowered in ("null", ""):  # a form has no other way to write null than an empty field
+    plain = text.strip().lower() if usual else text
+    if plain in ("true", "false") or (usual and plain in ("1", "0")):
+        yield plain in ("true", "1")
+    if plain in ("null", ""):  # a form has no other way to write null than an empty field
         yield None
-    if _NUMBER.fullmatch(text.strip()) and len(text) < 40:
+    if (_USUAL_NUMBER if usual else _NUMBER).fullmatch(plain) and len(text) < 40:
         number = float(text)
         if number == number and abs(number) != float("inf"):
             yield int(number) if number.is_integer() and abs(number) < 2**53 else number

@@ -152,8 +152,10 @@ def unasked() -> Finding:
 
 
 def _called(contract: Contract, step: Unplayed) -> str | None:
-    method = "GET" if step.method == "HEAD" else step.method
-    found = contract.documented.route(step.path)[0].get(method)
+    operations = contract.documented.route(step.path)[0]
+    found = operations.get(step.method)
+    if found is None and step.method == "HEAD":
+        found = operations.get("GET")
     return found.id if found else None
 
 

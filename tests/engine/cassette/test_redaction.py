@@ -332,6 +332,13 @@ def test_personal_data_becomes_something_of_the_same_form(value, check):
     assert redacted_json(clean) == clean
 
 
+@pytest.mark.parametrize("stated", [["contact"], {"a": 1}, 7, None, [[]]])
+def test_what_says_its_type_wrongly_is_redacted_too(stated):
+    value = {"type": stated, "name": "Jane", "email": "jane@corp.io", "url": "https://corp.io/x"}
+    assert "jane" not in json.dumps(redacted_json({"data": [value]})).lower()
+    redacted_json({"data": [{"type": stated, "name": "a tag"}]})
+
+
 def test_a_tag_keeps_its_name_and_a_bot_its_own():
     value = {
         "tags": [{"type": "tag", "id": "1", "name": "Independent"}],

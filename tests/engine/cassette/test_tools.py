@@ -224,6 +224,16 @@ def test_an_existing_file_is_redacted(tmp_path, kind):
     assert scan(file) == ()
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_secret_in_one_interaction_is_so_in_all_of_a_file(tmp_path, first):
+    known = call(1, body={"password": "hunter&2222!"})
+    repeated = call(2, body={"note": "I said hunter&2222! to them"})
+    entries = [Entry(known), Entry(repeated)] if first else [Entry(repeated), Entry(known)]
+    (tmp_path / "a.ndjson").write_bytes(dump(Format.NDJSON, tuple(entries), {}))
+    redact_file(tmp_path / "a.ndjson")
+    assert b"hunter" not in (tmp_path / "a.ndjson").read_bytes()
+
+
 def test_a_scan_names_file_and_line_and_hides_the_secret(tmp_path):
     (tmp_path / "sub").mkdir()
     key = "AK" + "IA" + "ABCDEFGH12345678"

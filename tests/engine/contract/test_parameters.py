@@ -240,7 +240,7 @@ def test_a_body_is_read_by_its_media_type(media_type, schema, body, problems):
             exchange(
                 headers={"Content-Type": "application/pdf"},
                 body=b"%PDF",
-                content={"application/pdf": {"schema": {"type": "string"}}},
+                content={"application/pdf": {"schema": {"type": "object"}}},
             ),
             "application/pdf",
             id="a media type that nothing reads",
@@ -282,3 +282,44 @@ ENCODED = {"properties": {"ids": INTEGERS, "p": POINT}}
 def test_the_encoding_of_a_form_says_how_it_is_written(encoding, body, problems):
     content = {FORM: {"schema": ENCODED, "encoding": encoding}}
     assert found(exchange(headers={"Content-Type": FORM}, body=body, content=content)) == problems
+
+
+DAY = {"type": "string", "format": "date-time"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "keyword", "certain"),
+    [
+        pytest.param({"type": "boolean"}, "true", "", True, id="a boolean"),
+        pytest.param({"type": "boolean"}, "True", "type", False, id="Python's boolean"),
+        pytest.param({"type": "boolean"}, "1", "type", False, id="a boolean as a number"),
+        pytest.param({"type": "boolean"}, "yes", "type", True, id="no boolean"),
+        pytest.param({"type": "integer"}, "-3", "", True, id="an integer"),
+        pytest.param({"type": "integer"}, "%2B3", "type", False, id="a plus"),
+        pytest.param({"type": "integer"}, "%203", "type", False, id="a space"),
+        pytest.param({"type": "integer"}, "", "", True, id="blank is as good as none"),
+        pytest.param(DAY, "2026-01-05T09:00:00Z", "", True, id="a time"),
+        pytest.param(DAY, "2026-01-05", "format", False, id="a day for a time"),
+        pytest.param(
+            {"type": "string", "format": "mood"}, "x", "", True, id="a format of nobody's"
+        ),
+    ],
+)
+def test_a_plain_text_is_spelled_as_json_spells_it(schema, text, keyword, certain):
+    for place in (query(schema), path(schema, "simple")):
+        in_path = place["in"] == "path"
+        if in_path and not text:
+            continue
+        made = exchange(place, query=f"p={text}", segment=text if in_path else "1")
+        told = [(p.keyword, p.certain) for p in request_problems(made)]
+        assert told == ([(keyword, certain)] if keyword else [])
+
+
+def test_formats_hold_in_bodies_too():
+    content = {"application/json": {"schema": {"properties": {"at": DAY}}}}
+    made = exchange(
+        headers={"Content-Type": "application/json"}, body=b'{"at": "2026-01-05"}', content=content
+    )
+    assert [(p.pointer, p.keyword, p.certain) for p in request_problems(made)] == [
+        ("/at", "format", False)
+    ]
