@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
@@ -245,7 +245,8 @@ class _Routes:
     operations: Iterable[Operation]
 
     @cached_property
-    def _compiled(self) -> list[tuple[re.Pattern[str], tuple[str, ...], dict[str, Operation]]]:
+    def _among(self) -> dict[int, list[tuple[str, str, dict[str, Operation]]]]:
+        """The templates by their number of segments, each with what it begins with."""
         by_path: dict[str, dict[str, Operation]] = {}
         for operation in self.operations:
             by_path.setdefault(operation.path, {})[operation.method] = operation
@@ -253,23 +254,33 @@ class _Routes:
         ordered = sorted(
             by_path, key=lambda path: [segment.startswith("{") for segment in path.split("/")]
         )
-        return [
-            (_compile(path), tuple(re.findall(r"\{([^{}]*)\}", path)), by_path[path])
-            for path in ordered
-        ]
+        among: dict[int, list[tuple[str, str, dict[str, Operation]]]] = {}
+        for path in ordered:
+            template = path.rstrip("/") or "/"
+            size = _PARAMETER.sub("", template).count("/")
+            entry = template.partition("{")[0], template, by_path[path]
+            among.setdefault(size, []).append(entry)
+        return among
 
     def find(self, path: str) -> tuple[dict[str, Operation], dict[str, str]]:
         """The operations by method on a path, and the path's parameters, still percent-encoded."""
         path = path.rstrip("/") or "/"
-        for pattern, names, operations in self._compiled:
-            if found := pattern.fullmatch(path):
-                return operations, dict(zip(names, found.groups(), strict=True))
+        for beginning, template, operations in self._among.get(path.count("/"), ()):
+            if path.startswith(beginning):
+                pattern, names = _compiled(template)
+                if found := pattern.fullmatch(path):
+                    return operations, dict(zip(names, found.groups(), strict=True))
         return {}, {}
 
 
-def _compile(template: str) -> re.Pattern[str]:
-    parts = re.split(r"(\{[^{}]*\})", template.rstrip("/") or "/")
-    return re.compile("".join("([^/]+)" if p.startswith("{") else re.escape(p) for p in parts))
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(template: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """What the paths of a template match, and the names of its parameters."""
+    literal = map(re.escape, _PARAMETER.split(template)[::2])
+    return re.compile("([^/]+)".join(literal)), tuple(_PARAMETER.findall(template))
 
 
 def _operations(description: Description) -> Iterator[Operation]:

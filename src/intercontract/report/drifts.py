@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 from intercontract.drift.change import MISSING, Change, Value, sentence, text
 from intercontract.drift.ignore import IgnoreEntry
@@ -63,7 +64,7 @@ def outline(report: DriftReport) -> Outline:
         noun="change",
         across="operations",
         folder="drift",
-        document=report.to_dict,
+        document=cache(report.to_dict),
         files={"json": "drift.json", "markdown": "changelog.md"},
         title=f"Changes from {report.base} to {report.revision}",
         lead=f"{len(report.changes)} changes: {counts}." if report.changes else nothing,
