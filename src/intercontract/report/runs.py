@@ -62,8 +62,11 @@ def outline(report: Report, past: Past | None = None) -> Outline:
         told = ", ".join(f"{r} {n}" for r, n in zip(run.regions, run.seeds, strict=False))
         seed = f"{seed} ({told})"
     accepting = cache(partial(_accepting, report))
+    samples = tuple(cache(partial(rendered, group, run)) for group in report.groups)
     entries = tuple(
-        _entry(group, run, past, accepting) for group in report.groups if group.verdict in _SHOWN
+        _entry(group, sample, past, accepting)
+        for group, sample in zip(report.groups, samples, strict=True)
+        if group.verdict in _SHOWN
     )
     new = merged(entry for entry in entries if not entry.accepted)
     fields = "field" if summary.unverified == 1 else "fields"
@@ -90,7 +93,7 @@ def outline(report: Report, past: Past | None = None) -> Outline:
         across="regions",
         folder=run.id,
         latest=True,
-        document=cache(partial(document, report)),
+        document=cache(partial(document, report, samples)),
         title=f"Run {run.id}",
         lead=f"{summary.headline}.",
         subject=f"Intercom API {run.api_version}",
@@ -208,14 +211,13 @@ def _accepting(report: Report) -> Callable[[tuple[str, ...]], str]:
 
 def _entry(
     group: FindingGroup,
-    run: RunInfo,
+    sample: Callable[[], Rendered],
     past: Past | None,
     accepting: Callable[[], Callable[[tuple[str, ...]], str]],
 ) -> ReportEntry:
     finding, verdict = group.finding, group.verdict
     region = finding.sdk or finding.region or "no region"
     status = "no answer" if finding.status is None else str(finding.status)
-    sample = cache(partial(rendered, group, run))
     values = (("expected", finding.expected), ("observed", finding.observed))
     others = ", ".join(group.operations) if len(group.operations) > 1 else ""
     rows = (
@@ -292,13 +294,16 @@ def _blocks(sample: Rendered, script: str = "") -> list[Block]:
     return [block for block in blocks if block.text]
 
 
-def document(report: Report) -> dict[str, JSONValue]:
+def document(
+    report: Report, samples: Sequence[Callable[[], Rendered]] = ()
+) -> dict[str, JSONValue]:
     """The document that ``--format json`` prints: run, summary, findings, grid, coverage.
 
     ``transcripts`` has the interactions that show findings, each once; a finding's ``transcript`` is its
-    number there.
+    number there. ``samples`` are what `rendered` makes of the defects, where somebody has that.
     """
-    told = [(group, rendered(group, report.run)) for group in report.groups]
+    samples = samples or [partial(rendered, group, report.run) for group in report.groups]
+    told = [(group, sample()) for group, sample in zip(report.groups, samples, strict=True)]
     numbers: dict[Transcript, int] = {}
     for _, sample in told:
         if sample.transcript:
