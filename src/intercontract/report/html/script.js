@@ -66,7 +66,7 @@ const entry = (row) => {
 
 const block = (title, text, copied) => {
   const lines = Array.isArray(text);
-  const code = make("pre", { class: copied ? "code shell" : "code", tabindex: "0", role: "region", "aria-label": title });
+  const code = make("pre", { class: copied ? "code shell" : "code", tabindex: "0", role: "group", "aria-label": title });
   if (lines) {
     for (const [marked, row] of text) {
       code.append(marked ? make("mark", {}, make("span", { class: "hidden" }, "here: "), row) : make("span", {}, row), "\n");
