@@ -45,7 +45,7 @@ def test_propose_prints_what_deviations_yaml_takes(call, given):
     assert done.code == 0
     entries = yaml.safe_load(done.out)["deviations"]
     assert [entry["pointer"] for entry in entries] == [["/subject", "/title"]]
-    assert "1 entries for 2 new findings" in done.err
+    assert "1 entry for 2 new findings" in done.err
 
 
 def test_propose_takes_the_latest_report_of_its_own_accord(call, given, folder):
