@@ -51,3 +51,36 @@ def test_a_command_stands_where_it_is_tested(path):
     ]
     if "reference/commands" not in str(path):
         assert lost == []
+
+
+class Parrot:
+    """A shell that says the same to everything."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, command):
+        return "one 17\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_so"),
+    [
+        ("one 17\ntwo\n", True),
+        ("one ...\ntwo\n", True),
+        ("...\ntwo\n", True),
+        ("one 18\ntwo\n", False),
+        ("one ...\n", False),
+        ("two\n", False),
+        ("", False),
+    ],
+)
+def test_what_is_not_so_is_noticed(shown, is_so, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f'```json title="a/b.json"\n{{}}\n```\n\n```console\n$ say\n{shown}```\n')
+    if is_so:
+        assert follow(page, Parrot(tmp_path)) == 2
+        assert (tmp_path / "a" / "b.json").read_text() == "{}\n"
+    else:
+        with pytest.raises(AssertionError, match=r"\$ say"):
+            follow(page, Parrot(tmp_path))
