@@ -6,6 +6,7 @@ from functools import cached_property
 
 from attrs import define, evolve
 
+from intercontract.contract.common_schemas import CommonSchemas
 from intercontract.contract.description import Description, Operation
 from intercontract.contract.fields import DocumentedFields
 from intercontract.contract.resources.catalogue import Catalogue
@@ -13,7 +14,6 @@ from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.contract.resources.located import Locator, schemas_of
 from intercontract.contract.servers import server_at
-from intercontract.contract.unchanged import Unchanged
 from intercontract.model.json import JSONValue
 from intercontract.model.region import HOSTS
 
@@ -72,9 +72,9 @@ class Contract:
         return evolve(self, documented=documented, corrected=corrected)
 
     @cached_property
-    def unchanged(self) -> Unchanged:
+    def unchanged(self) -> CommonSchemas:
         """What the corrections leave as it is documented."""
-        return Unchanged(self.documented.document, self.corrected.document)
+        return CommonSchemas(self.documented.document, self.corrected.document)
 
     @cached_property
     def fields(self) -> DocumentedFields:

@@ -15,7 +15,7 @@ _FAR = frozenset(("$id", "$dynamicRef", "$dynamicAnchor"))
 
 
 @frozen
-class Unchanged:
+class CommonSchemas:
     """What two views of one description have in common; each place is compared once."""
 
     documented: JSONObject

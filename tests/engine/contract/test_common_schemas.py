@@ -2,7 +2,7 @@
 
 import pytest
 
-from intercontract.contract.unchanged import Unchanged
+from intercontract.contract.common_schemas import CommonSchemas
 
 TAG = {"type": "object", "properties": {"id": {"type": "string"}}}
 LIST = {"type": "array", "items": {"$ref": "#/components/schemas/tag"}}
@@ -43,6 +43,6 @@ def document(**schemas: object) -> dict:
     ],
 )  # fmt: skip
 def test_a_schema_is_unchanged_with_all_that_it_leads_to(documented, corrected, unchanged):
-    found = Unchanged(document(**documented), document(**corrected))
+    found = CommonSchemas(document(**documented), document(**corrected))
     assert found.holds("/components/schemas/a") is unchanged
     assert found.holds("/components/schemas/a") is unchanged  # as it was remembered
