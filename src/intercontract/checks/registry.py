@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import cast
 
 from attrs import frozen
@@ -66,16 +67,19 @@ class Check:
         return (self.function.__doc__ or "").strip()
 
     def violations(self, exchange: Exchange) -> Iterator[Violation]:
-        """What a check of single interactions finds in one."""
+        """What a check of single interactions finds in one: the first 2,000, which are those of a list's
+        first items, and of which each is shown, redacted and numbered.
+        """
         given = self.given or self.needs
         if isinstance(given, Need) and given.met(exchange):
-            yield from cast("InteractionCheck", self.function)(exchange)
+            yield from islice(cast("InteractionCheck", self.function)(exchange), _MOST)
 
     def violations_along(self, exchanges: Sequence[Exchange]) -> Iterable[Violation]:
         """What a check of sequences finds in one."""
         return cast("SequenceCheck", self.function)(exchanges)
 
 
+_MOST = 2_000
 _CHECKS: dict[str, Check] = {}
 
 

@@ -58,6 +58,11 @@ class Judge:
             return MISSING
         return witness.value
 
+    def fits(self, base: Schema, revision: Schema, scope: Usage) -> bool:
+        """Whether it is proved that every value that is sent is one that the other side takes."""
+        produced, accepted = _in_order(base, revision, scope)
+        return self._containments[scope.sender].holds((produced,), (accepted,))
+
     def verdict(
         self,
         base: Schema,
@@ -75,8 +80,7 @@ class Judge:
         if not scope.strongly_typed and base.types != revision.types:
             return None
         requests = scope.sender == "request"
-        produced, accepted = _in_order(base, revision, scope)
-        if self._containments[scope.sender].holds((produced,), (accepted,)):
+        if self.fits(base, revision, scope):
             return None
         witness = self._witness(base, revision, scope.sender, told)
         part = "request-parameter" if scope.part == "parameter" else f"{scope.sender}-body"

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from intercontract.checks import registry, rules
 from intercontract.checks.judge import judge, judge_interaction
-from intercontract.checks.needs import SUCCESS
+from intercontract.checks.needs import SUCCESS, Need
 from intercontract.checks.registry import Check, all_checks
+from intercontract.checks.violation import violation
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
@@ -202,3 +203,14 @@ def test_what_a_recording_kept_is_known_of_all_its_answers(contract, exchange):
         (answer,) = (Exchange(evolve(bare, headers_kept=kept), contract),)
         checks = {finding.check for finding in judge_interaction(answer)}
         assert ("response-header" in checks) is found
+
+
+def test_of_one_answer_a_check_tells_so_many_violations_and_no_more(contract_2_11):
+    request = Request("GET", "https://api.intercom.io/me", Headers({}), None)
+    exchange = Exchange(Interaction(request, Response(200)), contract_2_11)
+    endless = evolve(
+        all_checks()[0],
+        given=Need("any", lambda _: True),
+        function=lambda _: (violation(f"/{n}", "one", "another") for n in range(10**9)),
+    )
+    assert 1_000 <= len(list(endless.violations(exchange))) <= 10_000

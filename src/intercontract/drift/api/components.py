@@ -44,12 +44,13 @@ def renamed_schemes(context: Context) -> dict[str, str]:
 
 def _meaning(scheme: Node) -> bytes:
     """What a client has to do, told alike however it is spelled and described."""
-    told = {keyword: scheme.get(keyword) for keyword in ("type", "name", "in", "openIdConnectUrl")}
+    told = {keyword: scheme.get(keyword) for keyword in ("type", "in", "openIdConnectUrl")}
     flows = as_object(scheme.get("flows"))
     # RFC 9110, 11.1: the name of an HTTP scheme is case-insensitive.
     return dump(
         {
             **told,
+            "name": _name(scheme),
             "scheme": str(scheme.get("scheme")).lower(),
             "flows": {
                 kind: {
@@ -61,6 +62,12 @@ def _meaning(scheme: Node) -> bytes:
             },
         }
     )
+
+
+def _name(scheme: Node) -> object:
+    """The name of a key; that of a header is case-insensitive (RFC 9110, 5.1)."""
+    name = scheme.get("name")
+    return str(name).lower() if scheme.get("in") == "header" else name
 
 
 def _schemas(context: Context) -> None:
@@ -105,6 +112,8 @@ def _scheme(context: Context, name: str, before: Node, after: Node) -> None:
         was, is_ = before.get(keyword), after.get(keyword)
         if keyword == "scheme":  # RFC 9110, 11.1: case-insensitive
             was, is_ = str(was).lower(), str(is_).lower()
+        if keyword == "name" and _name(before) == _name(after):
+            continue
         if was != is_:
             _say(context, f"{rule}-changed", name, was, is_)
     _flows(context, name, before, after)

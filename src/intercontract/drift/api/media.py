@@ -78,6 +78,12 @@ def match(before: Node, after: Node) -> Contents:
     return Contents(tuple(pairs), tuple(removed), tuple(added))
 
 
+def range_of(name: str, offered: Node) -> str | None:
+    """The range among the offered media types that a name is in: ``image/*`` for ``image/png``."""
+    kind = parse(name).type
+    return next((wide for wide in offered if wide.strip().lower() in (f"{kind}/*", "*/*")), None)
+
+
 def contents(node: Node) -> Node:
     """The media types of a request body, response or header."""
     value = node.get("content")

@@ -13,12 +13,15 @@ from intercontract.drift.api.parameters import compare_parameters, effective
 from intercontract.drift.api.requests import compare_request_body
 from intercontract.drift.api.responses import compare_responses
 from intercontract.drift.api.servers import compare_own_servers
-from intercontract.drift.collector import WEBHOOK, OperationRef
+from intercontract.drift.collector import WEBHOOK, WHOLE_API, OperationRef
 from intercontract.drift.document import Document, Node
+from intercontract.model.json import as_object
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")
+# An expression in braces is no parameter of a path.
+_AS_TEXT = str.maketrans("{}", "()")
 
 
 @frozen
@@ -66,17 +69,35 @@ def compare_paths(context: Context) -> None:
 def compare_webhooks(context: Context) -> None:
     """Webhooks (OpenAPI 3.1) that appear, vanish or change, compared as operations are."""
     before, after = context.base.section("webhooks"), context.revision.section("webhooks")
+    _compare_received(context, before, after, WHOLE_API, "webhooks")
+
+
+def _compare_received(
+    context: Context, before: Node, after: Node, place: OperationRef, location: str
+) -> None:
+    """Path items that the client answers, by their names."""
     for name in before:
         if name not in after:
-            context.collector.add("webhook-removed", pointer=name, location="webhooks")
+            context.collector.add("webhook-removed", place, name, location=location)
     for name in after:
         if name not in before:
-            context.collector.add("webhook-added", pointer=name, location="webhooks")
+            context.collector.add("webhook-added", place, name, location=location)
             continue
         path = f"{WEBHOOK}{name}"
         one = _operations(path, context.base.follow(before[name]), context.base)
         other = _operations(path, context.revision.follow(after[name]), context.revision)
         compare_operations(context, one, other)
+
+
+def _callbacks(node: Node, document: Document) -> Node:
+    """The path items of an operation's callbacks, by the name and where they are sent."""
+    named = as_object(node.get("callbacks"))
+    return {
+        f"{name} {str(expression).translate(_AS_TEXT)}": item
+        for name, callback in named.items()
+        for expression, item in document.follow(callback).items()
+        if not str(expression).startswith("x-")
+    }
 
 
 def compare_operations(context: Context, before: OperationNodes, after: OperationNodes) -> bool:
@@ -119,6 +140,8 @@ def _compare(context: Context, before: OperationNode, after: OperationNode) -> N
     )
     compare_request_body(context, before.node, after.node, place, notice)
     compare_responses(context, before.node, after.node, place, notice)
+    callbacks = _callbacks(before.node, context.base), _callbacks(after.node, context.revision)
+    _compare_received(context, *callbacks, place, "callbacks")
 
 
 def _identity(context: Context, before: Node, after: Node, place: OperationRef) -> None:

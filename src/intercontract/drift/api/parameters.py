@@ -198,6 +198,10 @@ def _changed(
     if after.is_version_header:
         base, revision = _version_header(context, after, one, other)
     json = "json" in after.media_type
+    if one.types != other.types and not after.media_type:
+        texts = _texts(one), _texts(other)
+        if None not in texts:  # in a URL the texts are all there is
+            base, revision = ({"type": "string", "enum": found} for found in texts)
     scope = Usage(
         "request",
         "parameter",
@@ -232,6 +236,23 @@ def _version_header(
         )
     bare = [{k: v for k, v in s.raw.items() if k not in _OFFERED} for s in (before, after)]
     return bare[0], bare[1]
+
+
+_FINITE = {"type", "enum", "const", "title", "description", "example", "examples"}
+
+
+def _texts(schema: Schema) -> list[str] | None:
+    """The texts that a scalar of few values is sent as, in order; None where they are not so few."""
+    values = schema.raw.get("enum")
+    if "const" in schema.raw:
+        values = [schema.raw["const"]]
+    if values is None and schema.types == ("boolean",):
+        values = [False, True]
+    if not isinstance(values, list) or not schema.raw.keys() <= _FINITE:
+        return None
+    if any(isinstance(value, list | dict) for value in values):
+        return None
+    return sorted({v if isinstance(v, str) else dump(v).decode() for v in values})
 
 
 def _set(values: object) -> set[bytes]:

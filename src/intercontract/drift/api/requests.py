@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.encoding import compare_encodings, is_form
-from intercontract.drift.api.media import contents, is_json, match
+from intercontract.drift.api.media import contents, is_json, match, range_of
 from intercontract.drift.collector import OperationRef
 from intercontract.drift.document import Node
 from intercontract.drift.pair import Usage
@@ -33,15 +33,21 @@ def compare_request_body(
         context.collector.add(rule, place, "", *needed, location="request")
     one, other = contents(base), contents(revision)
     matching = match(one, other)
+    covered = {name: wide for name in matching.removed if (wide := range_of(name, other))}
     for name in matching.removed:
         context.collector.add(
-            "request-body-media-type-removed", place, "", name, location="request"
+            "request-body-media-type-removed",
+            place,
+            "",
+            name,
+            location="request",
+            harmless=name in covered,
         )
     for name in matching.added:
         context.collector.add(
             "request-body-media-type-added", place, "", to=name, location="request"
         )
-    for old, new in matching.pairs:
+    for old, new in (*matching.pairs, *covered.items()):
         location = f"request {new}"
         schemas = one[old].get("schema"), other[new].get("schema")
         if (schemas[0] is None) != (schemas[1] is None):
