@@ -41,7 +41,7 @@ def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
 
     @cache
-    def played(faults, operations, mine, _deviations):
+    def played(faults, operations, writes, mine, _deviations):
         with ExitStack() as stack:
             bases = {
                 region: stack.enter_context(running(Settings(region=region, faults=planted)))
@@ -53,6 +53,7 @@ def reports(tmp_path_factory):
                 regions=tuple(bases),
                 operations=operations,
                 phases=("scenarios",),
+                read_only=not writes,
                 report_dir=folder,
             )
             return run_online(settings, load(mine))
@@ -62,12 +63,16 @@ def reports(tmp_path_factory):
 
 @pytest.fixture
 def play(mine, reports):
-    """``play(us=(fault,), eu=())``: scenarios against one sandbox per region, judged by the copy."""
+    """``play(us=(fault,), eu=())``: scenarios against one sandbox per region, judged by the copy.
 
-    def played(*, operations=READING, **faults):
+    With ``writes`` all of them, else those that only read, which show all that these tests ask about.
+    """
+
+    def played(*, operations=READING, writes=False, **faults):
         known = (mine / "deviations.yaml").read_text()
         same = known == (built_in() / "2.11" / "deviations.yaml").read_text()
-        return reports(tuple(faults.items()), operations, "2.11" if same else str(mine), known)
+        contract = "2.11" if same else str(mine)
+        return reports(tuple(faults.items()), operations, writes, contract, known)
 
     return played
 
@@ -85,7 +90,7 @@ def keep(mine, report, **changes):
 
 
 def test_without_a_fault_nothing_is_new_and_nothing_stale(play):
-    assert new(play(us=(), eu=())) == []
+    assert new(play(us=(), eu=(), writes=True)) == []
 
 
 @pytest.mark.parametrize(
@@ -123,14 +128,18 @@ def test_it_does_not_hide_another_defect_at_the_same_place(play, mine):
 
 
 def test_what_shows_no_longer_is_stale(play):
-    found = [f for f in new(play(us=(NO_TOPICS,), operations=())) if f.check == "stale-deviation"]
+    found = [
+        f
+        for f in new(play(us=(NO_TOPICS,), operations=(), writes=True))
+        if f.check == "stale-deviation"
+    ]
     assert [(f.operation, f.pointer) for f in found] == [("*", "/topics")]
     assert "no longer shows" in found[0].message
 
 
 def test_what_was_proposed_goes_stale_when_it_is_mended(play, mine):
-    keep(mine, play(us=(PRIORITY,)))
-    found = new(play(us=()))
+    keep(mine, play(us=(PRIORITY,), writes=True))
+    found = new(play(us=(), writes=True))
     assert {f.check for f in found} == {"stale-deviation"}
     assert "/priority" in {f.pointer for f in found}
 
