@@ -409,7 +409,9 @@ def test_bytes_can_be_scanned():
 
 
 def test_the_documented_example_runs(tmp_path, monkeypatch):
-    text = (Path(__file__).resolve().parents[3] / "docs" / "recordings.md").read_text("utf-8")
+    text = (Path(__file__).resolve().parents[3] / "docs" / "reference" / "recordings.md").read_text(
+        "utf-8"
+    )
     (example,) = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     recorded = call("/conversations/1", headers=Headers())
     (tmp_path / "traffic.har").write_bytes(dump(Format.HAR, (Entry(recorded),)))

@@ -125,15 +125,20 @@ def test_an_operation_of_which_no_answer_was_judged(contract, answered, new, why
     assert found == ([why] if why else [])
 
 
-PICTURE = {
+DOCUMENT = {
     "openapi": "3.1.0",
     "info": {"title": "t", "version": "1"},
     "servers": [{"url": "https://api.example.com"}],
     "paths": {
-        "/photo": {
+        "/document": {
             "get": {
-                "operationId": "photo",
-                "responses": {"200": {"description": "", "content": {"image/png": {}}}},
+                "operationId": "document",
+                "responses": {
+                    "200": {
+                        "description": "",
+                        "content": {"application/xml": {"schema": {"type": "object"}}},
+                    }
+                },
             }
         }
     },
@@ -142,17 +147,17 @@ PICTURE = {
 
 @pytest.mark.parametrize("form", format_names())
 def test_every_format_tells_it(tmp_path, form):
-    (tmp_path / "openapi.json").write_bytes(orjson.dumps(PICTURE))
+    (tmp_path / "openapi.json").write_bytes(orjson.dumps(DOCUMENT))
     contract = load(tmp_path / "openapi.json")
-    photo = Interaction(
-        Request("GET", "https://api.example.com/photo"),
-        Response(200, Headers({"Content-Type": "image/png"}), b"\x89PNG"),
+    document = Interaction(
+        Request("GET", "https://api.example.com/document"),
+        Response(200, Headers({"Content-Type": "application/xml"}), b"<a/>"),
         name="a.har#0",
     )
-    report = run_offline(RunSettings(regions=()), contract, [("a.har", photo)])
+    report = run_offline(RunSettings(regions=()), contract, [("a.har", document)])
     assert len(told(report)) == report.exit_code() == 1
     show(outline(report), form, stream := StringIO())
     assert "not-verified" in stream.getvalue()
-    empty = evolve(photo, response=Response(200, photo.response.headers))
-    both = run_offline(RunSettings(regions=()), contract, [("a.har", photo), ("a.har", empty)])
+    empty = evolve(document, response=Response(200, document.response.headers))
+    both = run_offline(RunSettings(regions=()), contract, [("a.har", document), ("a.har", empty)])
     assert told(both) == []

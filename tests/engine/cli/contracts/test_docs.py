@@ -8,7 +8,7 @@ import pytest
 
 from intercontract.contract.linting.table import RULES
 
-DOCS = Path(__file__).resolve().parents[4] / "docs"
+DOCS = Path(__file__).resolve().parents[4] / "docs" / "reference"
 
 
 def test_every_rule_of_the_lint_is_documented_in_its_own_words():
@@ -23,5 +23,5 @@ def test_every_subcommand_is_documented(call, command):
     listed = done.out.partition("Commands:")[2].split("\n")
     names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
     assert names
-    text = (DOCS / f"{command[0]}.md").read_text()
+    text = (DOCS / "commands" / f"{command[0]}.md").read_text()
     assert [name for name in names if f"intercontract {command[0]} {name}" not in text] == []

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[4]
 
 
 def test_every_rule_is_in_the_documentation_with_its_level():
-    text = (ROOT / "docs" / "drift-recordings.md").read_text()
+    text = (ROOT / "docs" / "reference" / "drift.md").read_text()
     levels = {}
     for line in text.splitlines():
         names = re.findall(r"`(recorded-[a-z-]+)`", line)
