@@ -205,7 +205,7 @@ def secrets_in(value: JSONValue) -> list[str]:
             continue
         if isinstance(holder, dict):
             for key, item in holder.items():
-                if isinstance(item, dict | list):
+                if isinstance(item, (dict, list)):
                     waiting.append((item, secret or kind_of(key) is ValueKind.SECRET, depth + 1))
                 elif isinstance(item, str) and (secret or kind_of(key) is ValueKind.SECRET):
                     found.append(item)

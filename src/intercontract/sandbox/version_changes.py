@@ -58,9 +58,9 @@ def _take_away(payload: JSONValue, fields: Mapping[str, frozenset[str]]) -> None
             names = fields.get(type_) if isinstance(type_, str) else None
             for name in names & held.keys() if names else ():
                 del held[name]
-            waiting += [inner for inner in held.values() if isinstance(inner, dict | list)]
+            waiting += [inner for inner in held.values() if isinstance(inner, (dict, list))]
         elif isinstance(held, list):
-            waiting += [inner for inner in held if isinstance(inner, dict | list)]
+            waiting += [inner for inner in held if isinstance(inner, (dict, list))]
 
 
 def shaped(payload: JSONValue, version: str) -> JSONValue:

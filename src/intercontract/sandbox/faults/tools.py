@@ -156,7 +156,7 @@ def inside(name: str, change: BodyChange) -> Callable[[Json], object]:
 
     def apply(payload: Json) -> None:
         inner = payload.get(name)
-        if isinstance(inner, dict | list):
+        if isinstance(inner, (dict, list)):
             change(inner)
 
     return apply
