@@ -91,16 +91,19 @@ def _fields(
     never: set[Tokens] = set()
     before = " ".join(answer)
     # Of an answer that never came, nothing inside its fields is listed.
-    for tokens, pointer, keywords, nullable in documented.named(root, below=bool(shape.types)):
-        if never and any(tokens[:end] in never for end in range(1, len(tokens))):
+    came = bool(shape.types)
+    for tokens, pointer, keywords, nullable in documented.named(root, below=came):
+        if len(tokens) > 1 and any(tokens[:end] in never for end in range(1, len(tokens))):
             continue
-        types = at(shape, tokens).types.keys()
+        types = at(shape, tokens).types.keys() if came else ()
         name = f"{before} {pointer}"
         field_names[name] = bool(types)
         if not types:
             never.add(tokens)
         for keyword in keywords:
             if keyword in _KEYWORDS:
-                keyword_names[f"{name} {keyword}"] = not types.isdisjoint(_KEYWORDS[keyword])
+                keyword_names[f"{name} {keyword}"] = any(
+                    map(types.__contains__, _KEYWORDS[keyword])
+                )
         if nullable:
             keyword_names[f"{name} null"] = "null" in types

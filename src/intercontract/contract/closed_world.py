@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 from attrs import field, frozen
@@ -304,7 +304,7 @@ def _compile(schema: dict[str, JSONValue], pointer: str) -> _Schema:
         else None,
         dependent=named("dependentSchemas"),
         properties=properties,
-        patterns=tuple((_pattern(pattern), where) for pattern, where in patterns.items()),
+        patterns=tuple((pattern_of_names(pattern), where) for pattern, where in patterns.items()),
         additional=opened("additionalProperties"),
         unevaluated=opened("unevaluatedProperties"),
         prefix=listed("prefixItems"),
@@ -318,7 +318,9 @@ def _compile(schema: dict[str, JSONValue], pointer: str) -> _Schema:
     )
 
 
-def _pattern(pattern: str) -> re.Pattern[str]:
+@lru_cache(maxsize=4096)
+def pattern_of_names(pattern: str) -> re.Pattern[str]:
+    """A pattern of ``patternProperties``; one that Python cannot read fits every name."""
     try:
         return re.compile(pattern)
     except re.error:

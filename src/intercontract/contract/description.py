@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import define, field, frozen
 
+from intercontract.contract.beforehand import Beforehand
 from intercontract.contract.closed_world import ClosedWorld
 from intercontract.contract.directions import Direction, directed
 from intercontract.contract.servers import ANYWHERE, Server, servers_of
@@ -107,11 +108,13 @@ class Location:
 class Description:
     """One bundled document, its operations and its validators.
 
-    ``targets`` are servers that the document does not name: what a run was pointed at.
+    ``targets`` are servers that the document does not name: what a run was pointed at. ``beforehand`` is
+    what was known of it before.
     """
 
     document: JSONObject
     targets: tuple[Server, ...] = ()
+    beforehand: Beforehand | None = field(default=None, repr=False, eq=False)
     _validators: dict[tuple[str, bool, Direction | None], Validator] = field(
         factory=dict, repr=False, eq=False
     )
@@ -189,7 +192,7 @@ class Description:
 
     def at(self, *targets: Server) -> Description:
         """The same description, served at further addresses too."""
-        return Description(self.document, (*self.targets, *targets))
+        return Description(self.document, (*self.targets, *targets), self.beforehand)
 
     def resolve(self, value: JSONValue) -> tuple[JSONValue, str | None]:
         """A value with a local ``$ref`` followed, and where it led (None when it was no reference)."""
@@ -206,10 +209,16 @@ class Description:
 
     def _resources(self, direction: Direction | None) -> Resources:
         if direction not in self._directed:
-            document = directed(self.document, direction) if direction else self.document
+            document = self._directed_document(direction)
             same = direction and document is self.document
             self._directed[direction] = self._resources(None) if same else Resources(document)
         return self._directed[direction]
+
+    def _directed_document(self, direction: Direction | None) -> JSONObject:
+        kept = self.beforehand
+        if direction is None or (kept is not None and direction.value not in kept.one_way):
+            return self.document
+        return directed(self.document, direction)
 
     @cached_property
     def _closed_world(self) -> ClosedWorld:

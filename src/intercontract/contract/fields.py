@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import and_, or_
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import unquote
 
 from attrs import define, field, frozen
 
+from intercontract.contract.beforehand import NamedField
+from intercontract.contract.closed_world import pattern_of_names
 from intercontract.contract.description import Description
 from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, join, resolve, split
 
@@ -51,15 +52,6 @@ class Facts:
 UNKNOWN = Facts(False)
 
 
-class NamedField(NamedTuple):
-    """A place that is named below a schema, with the keywords that its schemas use."""
-
-    tokens: Tokens
-    pointer: str
-    keywords: tuple[str, ...]
-    nullable: bool
-
-
 def json_answers(
     description: Description, operations: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, str], str]]:
@@ -98,10 +90,13 @@ class DocumentedFields:
 
         Without ``below`` those that are inside of no other.
         """
+        kept = self.description.beforehand
+        if not below and kept is not None and root in kept.outermost:
+            return kept.outermost[root]
         key = self._meant(root), below
         if key not in self._named_fields:
             self._named_fields[key] = tuple(
-                NamedField(
+                (
                     tokens,
                     join("", *tokens),
                     tuple(sorted(self.keywords(key[0], tokens))),
@@ -304,7 +299,7 @@ class DocumentedFields:
                 found.append(join(pointer, "items"))
             found += _listed(schema, "prefixItems", pointer)
         for pattern in as_object(schema.get("patternProperties")):
-            if token == ANY or re.search(pattern, token):
+            if token == ANY or pattern_of_names(pattern).search(token):
                 found.append(join(pointer, "patternProperties", pattern))
         if isinstance(schema.get("additionalProperties"), dict):
             found.append(join(pointer, "additionalProperties"))

@@ -49,9 +49,8 @@ def load(reference: str | Path, *, home: Path | None = None) -> Contract:
         started = time.time_ns()
         loaded = _loaded(path)
         if not given:
-            remember(path, loaded, started)
-    documented = Description(loaded.documented)
-    corrected = Description(loaded.corrected) if loaded.corrected is not None else documented
+            loaded = remember(path, loaded, started)
+    documented, corrected = loaded.descriptions()
     own = _own(name, path, home)
     return Contract(
         name=name,

@@ -14,10 +14,16 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from attrs import frozen
+from attrs import astuple, evolve, frozen
 
 import intercontract
+from intercontract.contract.beforehand import Beforehand
+from intercontract.contract.description import Description
+from intercontract.contract.directions import Direction
+from intercontract.contract.fields import DocumentedFields, json_answers
+from intercontract.contract.free_maps import free_maps
 from intercontract.contract.garbage_collection import paused_garbage_collection
+from intercontract.contract.grammar import mentions
 from intercontract.errors import ContractError
 from intercontract.files.cache import cached, keep
 from intercontract.files.kind import is_there, real_path
@@ -34,7 +40,8 @@ _Manifest = tuple[tuple[str, str | None], ...]
 class Loaded:
     """A description and what is known beside it; ``corrected`` is None where nothing is corrected.
 
-    ``files`` were read, or were looked for and are not there.
+    ``files`` were read, or were looked for and are not there. ``beforehand`` is what is known of the
+    published and of the corrected description, nothing unless it was worth remembering.
     """
 
     documented: JSONObject
@@ -42,6 +49,18 @@ class Loaded:
     noted: JSONValue
     digest: str
     files: tuple[Path, ...]
+    beforehand: tuple[Beforehand | None, Beforehand | None] = (None, None)
+
+    def descriptions(self) -> tuple[Description, Description]:
+        """The published description and the corrected one: the same where nothing is corrected."""
+        published, mended = self.beforehand
+        if self.corrected is None:
+            same = Description(self.documented, beforehand=mended)
+            return same, same
+        return (
+            Description(self.documented, beforehand=published),
+            Description(self.corrected, beforehand=mended),
+        )
 
 
 def remembered(path: Path) -> Loaded | None:
@@ -56,23 +75,47 @@ def remembered(path: Path) -> Loaded | None:
     except ContractError:
         return None
     with paused_garbage_collection():
-        documented, corrected, noted, digest = marshal.loads(content)  # noqa: S302
-    return Loaded(documented, corrected, noted, digest, tuple(Path(name) for name, _ in manifest))
+        documented, corrected, noted, digest, *known = marshal.loads(content)  # noqa: S302
+    files = tuple(Path(name) for name, _ in manifest)
+    published, mended = (Beforehand(*one) for one in known)
+    return Loaded(documented, corrected, noted, digest, files, (published, mended))
 
 
-def remember(path: Path, loaded: Loaded, started: int) -> None:
-    """Keep what loading came to, unless it is small, behind links, or changed since ``started`` (in ns)."""
+def remember(path: Path, loaded: Loaded, started: int) -> Loaded:
+    """What loading came to, with what is known beforehand: kept, and told.
+
+    As it is where it is small, behind links, or changed since ``started`` (in ns).
+    """
     there = [file for file in loaded.files if is_there(file)]
     try:
         status = [file.stat() for file in there]
         plain = all(real_path(file) == file.absolute() for file in there)
         settled = all(one.st_mtime_ns < started for one in status)
         if not (plain and settled) or sum(one.st_size for one in status) < WORTH_KEEPING:
-            return
-        content = marshal.dumps((loaded.documented, loaded.corrected, loaded.noted, loaded.digest))
+            return loaded
+        published, mended = loaded.descriptions()
+        full = _known(mended)
+        known = full if published is mended else Beforehand(_one_way(published)), full
+        parts = (astuple(one, recurse=False) for one in known)
+        found = loaded.documented, loaded.corrected, loaded.noted, loaded.digest, *parts
+        content = marshal.dumps(found)
         keep(_KIND, marshal.dumps((_manifest(loaded.files), content)), *_key(path))
-    except (OSError, ValueError, ContractError):
-        return
+    except (OSError, ValueError, ContractError, RecursionError):
+        return loaded
+    return evolve(loaded, beforehand=known)
+
+
+def _known(description: Description) -> Beforehand:
+    """What is worth knowing of the description that is judged by."""
+    fields = DocumentedFields(description)
+    roots = dict.fromkeys(root for _, root in json_answers(description))
+    outermost = {root: fields.named(root, below=False) for root in roots}
+    return Beforehand(_one_way(description), free_maps(description), outermost)
+
+
+def _one_way(description: Description) -> frozenset[str]:
+    words = (direction.value for direction in Direction)
+    return frozenset(word for word in words if mentions(description.document, word))
 
 
 def _manifest(files: Iterable[Path]) -> _Manifest:

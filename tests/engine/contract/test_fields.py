@@ -112,3 +112,9 @@ def test_outer_fields_are_those_that_are_inside_of_no_other():
         named = known.fields(root)
         inner = {one for one in named if any(one[:end] in named for end in range(len(one)))}
         assert known.fields(root, below=False) == tuple(one for one in named if one not in inner)
+
+
+def test_a_pattern_of_another_dialect_fits_every_name():
+    known = described({"allOf": [{"properties": {"a": {}}}, {"patternProperties": {r"\p{L}": {}}}]})
+    assert known.facts(ROOT, ("a",)).known
+    assert known.facts(ROOT, ("b",)).known

@@ -10,6 +10,8 @@ import pytest
 
 from intercontract.contract import load as loading
 from intercontract.contract import remembered
+from intercontract.contract.directions import Direction, directed
+from intercontract.contract.fields import json_answers
 from intercontract.contract.load import load
 from intercontract.files.cache import cache_folder
 
@@ -110,3 +112,49 @@ def test_our_own_contract_is_the_same_either_way(tmp_path, monkeypatch):
     first, second = (load("2.11", home=ROOT) for _ in range(2))
     assert any(path.name.startswith("contract-") for path in cache_folder().iterdir())
     assert same(first, second)
+
+
+def test_what_is_known_beforehand_is_what_would_be_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    told, second = (load("2.11", home=ROOT) for _ in range(2))
+    assert told.corrected.beforehand == second.corrected.beforehand is not None
+    monkeypatch.setattr(remembered, "WORTH_KEEPING", 2**40)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
+    first = load("2.11", home=ROOT)
+    assert first.corrected.beforehand is None
+    assert second.at("http://127.0.0.1").corrected.beforehand is second.corrected.beforehand
+    assert first.resources == second.resources
+    for _, root in json_answers(first.corrected):
+        found = first.fields.named(root, below=False)
+        assert second.fields.named(root, below=False) == found
+    for one, other in (
+        (first.documented, second.documented),
+        (first.corrected, second.corrected),
+    ):
+        assert set(other.beforehand.one_way) == {
+            way.value for way in Direction if directed(one.document, way) is not one.document
+        }
+
+
+def test_what_travels_one_way_is_known_of_what_was_remembered(home):
+    file = home / "contracts" / "1" / "schemas" / "thing.yaml"
+    file.write_text("type: object\nproperties: {id: {type: string, writeOnly: true}}\n")
+    os.utime(file, (1, 1))
+    for contract in (read(home), read(home)):
+        ((_, root),) = json_answers(contract.corrected)
+        judged = [
+            contract.corrected.validator(root, direction=way).is_valid({"id": "a"})
+            for way in Direction
+        ]
+        assert judged == [True, False]
+
+
+def test_of_another_release_nothing_is_true(home, monkeypatch):
+    read(home)
+    monkeypatch.setattr(remembered.intercontract, "__version__", "0.0.1")
+    remembered._program.cache_clear()
+    try:
+        anew, _ = loaded_anew(home, monkeypatch)
+    finally:
+        remembered._program.cache_clear()
+    assert anew

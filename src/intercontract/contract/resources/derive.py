@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
 from intercontract.contract.description import Description, Operation
+from intercontract.contract.free_maps import free_maps
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.resource import Creation, IdForm, Removal, Resource
 from intercontract.model.json import JSONValue
@@ -34,7 +34,7 @@ def derive(description: Description, known: Catalogue | None = None) -> Catalogu
         if resource := derived.resource(found.get(plural), plural):
             found[plural] = resource
     free = known.free_maps if known else frozenset[str]()
-    return Catalogue(tuple(found.values()), free | _free_maps(description))
+    return Catalogue(tuple(found.values()), free | free_maps(description))
 
 
 def singular(plural: str) -> str:
@@ -160,27 +160,3 @@ class _Reader:
         resolved, _ = self.description.resolve(schema)
         given = resolved.get("enum", [resolved.get("const")]) if isinstance(resolved, dict) else ()
         return tuple(v for v in given if isinstance(v, str)) if isinstance(given, list) else ()
-
-
-def _free_maps(description: Description) -> frozenset[str]:
-    """The properties that are free maps wherever the description has them."""
-    free: set[str] = set()
-    other: set[str] = set()
-    for name, raw in _properties(description.document):
-        schema, _ = description.resolve(raw)
-        open_ended = isinstance(schema, dict) and bool(schema.get("additionalProperties"))
-        is_map = isinstance(schema, dict) and open_ended and not schema.get("properties")
-        (free if is_map else other).add(name)
-    return frozenset(free - other)
-
-
-def _properties(document: JSONValue) -> Iterator[tuple[str, JSONValue]]:
-    waiting: list[JSONValue] = [document]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            own = value.get("properties")
-            yield from own.items() if isinstance(own, dict) else ()
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
