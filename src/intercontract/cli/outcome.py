@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from intercontract.engine.interrupt import Interruption
     from intercontract.engine.keeping import RunKeeper
     from intercontract.model.report import Report
-    from intercontract.report.past import Past
+    from intercontract.report.outline import Outline
 
 
 def carry_out(command: str, options: dict[str, Any]) -> int:
@@ -106,23 +106,26 @@ def publish(report: Report | DriftReport, how: Publication, keeper: RunKeeper | 
 
     A history that was asked for and could not be written is an error, where nothing else is.
     """
+    from intercontract.report.registry import outline
+
     if keeper is None:
-        return _published(report, how)
-    code = _published(keeper.judged(report), how, keeper.past(report))
-    keeper.keep(report)
+        return _published(report, outline(report), how)
+    judged = keeper.judged(report)
+    told = outline(judged, keeper.past(report))
+    code = _published(judged, told, how)
+    keeper.keep(report, told if judged is report else None)
     if not keeper.problems:
         return code
     for what, problem in keeper.problems.items():
         say_all(f"{what}: {problem}".splitlines(), err=True)
-    say("  the report is written; intercontract history import takes it in later", err=True)
+    if keeper.is_lost:
+        say("  the report is written; intercontract history import takes it in later", err=True)
     return code or (2 if keeper.is_asked_for else 0)
 
 
-def _published(report: Report | DriftReport, how: Publication, past: Past | None = None) -> int:
-    from intercontract.report.registry import outline
+def _published(report: Report | DriftReport, told: Outline, how: Publication) -> int:
     from intercontract.report.write import show, write_output, write_reports
 
-    told = outline(report, past)
     written = write_reports(told, how.report_dir, fail_on=how.fail_on)
     for form, place in how.files:
         write_output(told, form, place, fail_on=how.fail_on)

@@ -30,6 +30,7 @@ from intercontract.model.json import JSONValue
 from intercontract.model.report import Report
 from intercontract.model.run import RunInfo
 from intercontract.transport.state import state_folder
+from intercontract.visible import visible
 
 if TYPE_CHECKING:  # SQLAlchemy takes a while
     from intercontract.history.store import History, Kept
@@ -51,7 +52,7 @@ def address_of(history: str | None) -> str | None:
 
 def waiting(history: str | None) -> Waiting | None:
     """The runs that wait beside the history, which are those of the file that nobody named."""
-    return None if history else Waiting.beside(state_folder() / FILE)
+    return None if history else Waiting(state_folder() / FILE)
 
 
 @contextmanager
@@ -89,7 +90,7 @@ def series_of(run: RunInfo, named: str | None = None) -> str:
 
 
 def _project() -> str:
-    return Path.cwd().name or "/"
+    return visible(Path.cwd().name) or "/"
 
 
 def runs(

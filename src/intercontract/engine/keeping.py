@@ -24,7 +24,7 @@ from intercontract.history.record import DRIFT, RunRecord, began, record_of
 from intercontract.model.baseline import Baseline
 from intercontract.model.event import Event, Listen, RunStarted, ignore
 from intercontract.model.report import Report
-from intercontract.report.past import Past
+from intercontract.report.past import MOST_RUNS, Past
 from intercontract.report.registry import FormatOptions, named, outline
 from intercontract.report.write import whole
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
     from intercontract.history.store import History
     from intercontract.history.waiting import Waiting
+    from intercontract.report.outline import Outline
 
 NOT_KEPT = "the history was not kept"
+WAITING = "the history keeps the run in a file, as the database takes nothing in"
 
 
 @define
@@ -51,11 +53,17 @@ class RunKeeper:
     problems: dict[str, HistoryError] = field(init=False, factory=dict)
     _baseline: BaselineSource | None = field(default=None, init=False)
     _begun: str = field(default="", init=False)
+    _last: tuple[Report | DriftReport, RunRecord] | None = field(default=None, init=False)
 
     @property
     def is_asked_for(self) -> bool:
         """Whether a history was named."""
         return bool(self.history)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the history has nothing of what came of the run."""
+        return NOT_KEPT in self.problems
 
     def judge_by(self, baseline: str | None) -> None:
         """Find the baseline, before anything is sent.
@@ -95,27 +103,49 @@ class RunKeeper:
             return None
         return past_of(self.history, self._record(report), self.report_dir / report.run.id)
 
-    def keep(self, report: Report | DriftReport) -> None:
-        """Keep what came of a run, as it was before it was judged by a baseline."""
+    def keep(self, report: Report | DriftReport, told: Outline | None = None) -> None:
+        """Keep what came of a run, as it was before it was judged by a baseline.
+
+        ``told`` is its outline, where that was made already.
+        """
         if address_of(self.history) is None:
             return
-        document = whole(named("json").write(outline(report), FormatOptions()))
+        told = told or outline(report)
+        document = whole(named("json").write(told, FormatOptions()))
         content = document if isinstance(document, bytes) else document.encode()
-        record = self._record(report)
+        record = self._record(report, told)
         self._write(lambda found: found.keep(record, content))
+        self._take_in()
 
     def fail(self, why: str) -> None:
         """Take note that the run that began came to nothing."""
         if self._begun:
             self._write(lambda found: found.fail(self._begun, why))
+            self._take_in()
 
-    def _record(self, report: Report | DriftReport) -> RunRecord:
+    def _record(self, report: Report | DriftReport, told: Outline | None = None) -> RunRecord:
+        if self._last is None or self._last[0] is not report:
+            self._last = report, self._made(report, told)
+        return self._last[1]
+
+    def _made(self, report: Report | DriftReport, told: Outline | None) -> RunRecord:
         if isinstance(report, Report):
             place = str(self.report_dir / report.run.id)
             return record_of(report, series_of(report.run, self.series), place)
         at = datetime.now(UTC)
         place = str(self.report_dir / DRIFT)
-        return drift_record(outline(report).document(), at, self.series, place)
+        return drift_record((told or outline(report)).document(), at, self.series, place)
+
+    def _take_in(self) -> None:
+        """Have the database take in what waits, where that is much."""
+        waits = waiting(self.history)
+        if waits is None or not waits.is_full(MOST_RUNS):
+            return
+        try:
+            with opened(self.history):
+                self.problems.pop(WAITING, None)
+        except HistoryError as problem:
+            self.problems[WAITING] = problem
 
     def _write(self, how: Callable[[History | Waiting], object]) -> None:
         if address_of(self.history) is None:

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from intercontract.engine.history import address_of, opened, waiting
 from intercontract.errors import HistoryError
 from intercontract.history.compare import Outcome, compare
-from intercontract.history.record import RunRecord
+from intercontract.history.record import FindingKey, RunRecord
 from intercontract.history.timeline import is_flaky, timeline
 from intercontract.model.finding import Verdict
 from intercontract.report.index import mean_seconds
 from intercontract.report.past import MOST_RUNS, FindingPast, Gone, Past, PastRun
 
+if TYPE_CHECKING:  # SQLAlchemy takes a while
+    from intercontract.history.pending import PendingSeries
+    from intercontract.history.store import History
+
 
 def past_of(history: str | None, run: RunRecord, folder: Path) -> Past | None:
     """The past of a run that has ended, for its report in ``folder``.
 
-    None where no history is kept, or it has no earlier run of the series.
+    None where no history is kept, or it has no earlier run of the series. A database is opened only where it
+    has runs of the series: what waits is read as it is.
     """
-    waits = waiting(history)
-    if address_of(history) is None or (waits is not None and not waits.knows(run.series)):
+    if address_of(history) is None:
         return None
+    waits = waiting(history)
     try:
-        with opened(history) as found:
-            earlier = found.runs(series=run.series, limit=2 * MOST_RUNS)
-            before = [one for one in earlier if one.order < run.order and one.id != run.id]
-            older = found.whole(before[: MOST_RUNS - 1])
-            since = found.first_seen(run.series)
+        pending = waits.of(run.series) if waits is not None else None
+        if pending is not None:
+            older, since = _earlier(pending, run)
+        else:
+            with opened(history) as found:
+                older, since = _earlier(found, run)
     except HistoryError:
         return None  # the run says so when it is to be kept
     if not older:
@@ -66,6 +73,15 @@ def past_of(history: str | None, run: RunRecord, folder: Path) -> Past | None:
         unlooked=len(comparison.of(Outcome.NOT_LOOKED_AT)),
         base=base.id,
     )
+
+
+def _earlier(
+    found: History | PendingSeries, run: RunRecord
+) -> tuple[list[RunRecord], dict[FindingKey, str]]:
+    """The runs of its series before a run, the newest first, and when findings were first seen."""
+    newest = found.runs(series=run.series, limit=2 * MOST_RUNS)
+    before = [one for one in newest if one.order < run.order and one.id != run.id]
+    return found.whole(before[: MOST_RUNS - 1]), found.first_seen(run.series)
 
 
 def _finding(

@@ -158,6 +158,10 @@ class RunRecord:
         """How many defects have a verdict, in whatever regions."""
         return len({one.fingerprint for one in self.sightings.values() if one.verdict is verdict})
 
+    def failed(self, why: str) -> RunRecord:
+        """The same run, come to nothing, and why."""
+        return evolve(self, state=RunState.CUT_SHORT, stopped="broken", headline=why)
+
     def looked_at(self, sighting: SeenFinding, seen_in: RunRecord) -> bool:
         """Whether this run would have seen what another one saw, were it still there.
 

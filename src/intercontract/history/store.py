@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from attrs import define, evolve, frozen
 
 from intercontract.errors import HistoryError
 from intercontract.history import tables
+from intercontract.history.alive import as_it_is_now
 from intercontract.history.database import Database
 from intercontract.history.record import (
     Covered,
@@ -33,8 +33,6 @@ from intercontract.visible import visible
 LATEST = "latest"
 """The name of the newest run of a series that came to its end."""
 RUN_COLUMNS = tuple(column.name for column in tables.runs.columns)
-_LONGEST = timedelta(days=1)
-"""How long a run on another machine may be under way before it is taken for dead."""
 
 
 @frozen
@@ -52,8 +50,13 @@ class History:
     database: Database
 
     def begin(self, record: RunRecord) -> None:
-        """Take note of a run that begins; should it die, it stays as one that did not end."""
-        row = _row(evolve(record, host=socket.gethostname(), process=os.getpid()))
+        """Take note of a run that begins; should it die, it stays as one that did not end.
+
+        It is this process's own, unless the record names another.
+        """
+        if not record.host:
+            record = evolve(record, host=socket.gethostname(), process=os.getpid())
+        row = _row(record)
         with self.database.writing() as connection:
             known = sa.select(tables.runs.c.id).where(tables.runs.c.id == record.id)
             if connection.execute(known).first() is None:
@@ -233,25 +236,7 @@ def _row(record: RunRecord) -> dict[str, object]:
 
 
 def _record(row: dict[str, Any]) -> RunRecord:
-    record: RunRecord = from_plain(RunRecord, row)
-    if record.state is RunState.RUNNING and not _is_alive(record):
-        return evolve(record, state=RunState.DIED)
-    return record
-
-
-def _is_alive(record: RunRecord) -> bool:
-    started = datetime.fromisoformat(record.started_at)
-    if datetime.now(UTC) - started > _LONGEST:
-        return False
-    if record.host != socket.gethostname() or sys.platform == "win32":
-        return True  # nobody here knows better; on Windows, to ask is to interrupt
-    try:
-        os.kill(record.process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    return as_it_is_now(from_plain(RunRecord, row))
 
 
 def _remember(connection: sa.Connection, record: RunRecord) -> None:

@@ -1,6 +1,7 @@
 """Runs that wait beside a history in a file: each written at once, taken in by who reads the history next.
 
-Opening a database takes longer than a small run does, and most runs ask nothing of earlier ones.
+Opening a database takes longer than a small run does. What earlier runs of a series say can be told without
+it, where all of them wait (`Waiting.of`).
 """
 
 from __future__ import annotations
@@ -9,35 +10,51 @@ import hashlib
 import os
 import socket
 import time
-import uuid
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import orjson
 from attrs import evolve, frozen
 
 from intercontract.errors import HistoryError
-from intercontract.files.reading import read_bytes
+from intercontract.files.reading import open_file, unreadable
 from intercontract.files.writing import replace
-from intercontract.history.record import RunRecord, SeenFinding
-from intercontract.model.plain import from_plain, to_plain
+from intercontract.history.glance import may_have
+from intercontract.history.pending import PendingSeries, replayed
+from intercontract.history.record import RunRecord
+from intercontract.history.told import Told, read, written
 
 if TYPE_CHECKING:  # SQLAlchemy takes a while
     from intercontract.history.store import History
 
 _HINT = "name another place with --history, or --history none to keep none"
+_MOST_FILES = 100
+
+
+@frozen
+class WaitingFile:
+    """One file that waits, by its name: time in nanoseconds, what it tells, of which run and series.
+
+    The last three are empty in names that an earlier release gave; ``series`` is where a run came to nothing.
+    """
+
+    path: Path
+    what: str = ""
+    run: str = ""
+    series: str = ""
 
 
 @frozen
 class Waiting:
-    """The runs that wait for a database. They have the methods of `History` that write."""
+    """The runs that wait for a database in a file. They have the methods of `History` that write."""
 
-    folder: Path
+    database: Path
 
-    @classmethod
-    def beside(cls, database: Path) -> Waiting:
-        """Those of the database in a file."""
-        return cls(database.with_suffix(".waiting"))
+    @property
+    def folder(self) -> Path:
+        """Where they wait."""
+        return self.database.with_suffix(".waiting")
 
     def begin(self, record: RunRecord) -> None:
         """Take note of a run that begins, and of the process that will say how it ended.
@@ -46,7 +63,7 @@ class Waiting:
             HistoryError: it cannot be written.
         """
         here = evolve(record, host=socket.gethostname(), process=os.getpid())
-        self._add("begin", record=_written(here))
+        self._add(Told("begin", record.id, here))
 
     def fail(self, run: str, why: str) -> None:
         """Take note that a run that began came to nothing, and why.
@@ -54,25 +71,48 @@ class Waiting:
         Raises:
             HistoryError: it cannot be written.
         """
-        self._add("fail", run=run, why=why)
+        self._add(Told("fail", run, why=why))
 
     def keep(self, record: RunRecord, document: bytes) -> None:
-        """Keep a run that has ended, with its report as JSON.
+        """Keep a run that has ended, with its report as JSON; that it began is told no longer.
 
         Raises:
             HistoryError: it cannot be written.
         """
-        self._add("keep", record=_written(record), document=document.decode())
-        replace(self._mark(record.series), b"", HistoryError, hint=_HINT)
-
-    def knows(self, series: str) -> bool:
-        """Whether a run of a series was kept before."""
-        return self._mark(series).is_file()
+        self._add(Told("keep", record.id, record, document=document))
+        run = _digest(record.id)
+        for file in self._files():
+            if file.what == "begin" and file.run == run:
+                _forget(file)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
         return not self._files()
+
+    def is_full(self, most: int) -> bool:
+        """Whether it is time to take in what waits: more than ``most`` runs of a series, or many in all."""
+        files = self._files()
+        runs = Counter(series for series, _ in {(file.series, file.run) for file in files})
+        return len(files) >= _MOST_FILES or any(count > most for count in runs.values())
+
+    def of(self, series: str) -> PendingSeries | None:
+        """The runs of a series, where all of them wait; None where only the database can tell.
+
+        The database is looked at last: what somebody takes in meanwhile is there before it waits no more.
+
+        Raises:
+            HistoryError: what waits of it is damaged.
+        """
+        files, digest = self._files(), _digest(series)
+        runs = {file.run for file in files if file.series == digest}
+        if any(not file.what for file in files):
+            return None  # a name of an earlier release does not say whose it is
+        ours = [file for file in files if file.run in runs]
+        told = [one for file in ours if (one := _told(file.path, whole=False))]
+        if len(told) < len(ours) or may_have(self.database, series):
+            return None
+        return replayed(told)
 
     def take_in(self, history: History) -> None:
         """Bring all that waits into the database, in the order in which it came.
@@ -83,50 +123,60 @@ class Waiting:
             HistoryError: one cannot be read, or the database not be written; what waits stays.
         """
         for file in self._files():
-            try:
-                told: dict[str, Any] = orjson.loads(read_bytes(file, HistoryError))
-            except orjson.JSONDecodeError:
-                raise HistoryError("is damaged", file=str(file), hint="remove it") from None
-            except HistoryError:
-                if not file.exists():
-                    continue  # somebody else took it in
-                raise
-            try:
-                _bring(told, history)
-            except (KeyError, TypeError, ValueError):
-                raise HistoryError("is no run", file=str(file), hint="remove it") from None
-            file.unlink(missing_ok=True)
+            if one := _told(file.path):
+                _bring(one, history)
+                _forget(file)
 
-    def _add(self, what: str, **told: object) -> None:
-        name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}.json"
-        content = orjson.dumps({"what": what, **told})
-        replace(self.folder / name, content, HistoryError, hint=_HINT)
+    def _add(self, told: Told) -> None:
+        series = _digest(told.record.series) if told.record else ""
+        name = f"{time.time_ns():020d}-{told.what}-{_digest(told.run)}-{series}.json"
+        replace(self.folder / name, written(told), HistoryError, hint=_HINT)
 
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("[0-9]*.json"))
-
-    def _mark(self, series: str) -> Path:
-        return self.folder / "series" / hashlib.sha256(series.encode()).hexdigest()[:32]
+    def _files(self) -> list[WaitingFile]:
+        return [_named(path) for path in sorted(self.folder.glob("[0-9]*.json"))]
 
 
-def _bring(told: dict[str, Any], history: History) -> None:
-    match told["what"]:
-        case "begin":
-            history.begin(_read(told["record"]))
-        case "fail":
-            history.fail(told["run"], told["why"])
-        case "keep":
-            history.keep(_read(told["record"]), told["document"].encode())
-        case other:
-            raise ValueError(other)
+def _named(path: Path) -> WaitingFile:
+    match path.stem.split("-"):
+        case [_, what, run, series]:
+            return WaitingFile(path, what, run, series)
+    return WaitingFile(path)
 
 
-def _written(record: RunRecord) -> dict[str, Any]:
-    sightings = [to_plain(one) for one in record.sightings.values()]
-    return {**to_plain(evolve(record, sightings={})), "sightings": sightings}
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _read(told: dict[str, Any]) -> RunRecord:
-    sightings = [from_plain(SeenFinding, one) for one in told.pop("sightings")]
-    record: RunRecord = from_plain(RunRecord, told)
-    return evolve(record, sightings={one.key: one for one in sightings})
+def _told(file: Path, *, whole: bool = True) -> Told | None:
+    """What a file tells, the report apart unless ``whole`` is asked for; None if it waits no more.
+
+    Raises:
+        HistoryError: it is damaged, or cannot be read.
+    """
+    try:
+        with open_file(file, HistoryError) as stream:
+            return read(stream, whole=whole)
+    except HistoryError:
+        if not file.exists():
+            return None  # somebody else took it in, or the run that began has ended
+        raise
+    except OSError as problem:
+        raise unreadable(file, problem, HistoryError) from None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise HistoryError(
+            "is damaged: it tells of no run", file=str(file), hint="remove it"
+        ) from None
+
+
+def _forget(file: WaitingFile) -> None:
+    with suppress(OSError):  # on Windows, while somebody reads it: it is told twice, and kept once
+        file.path.unlink()
+
+
+def _bring(told: Told, history: History) -> None:
+    if told.record is None:
+        history.fail(told.run, told.why)
+    elif told.what == "begin":
+        history.begin(told.record)
+    else:
+        history.keep(told.record, told.document)

@@ -22,7 +22,7 @@ from intercontract.history.waiting import Waiting
 def waits(monkeypatch, tmp_path):
     """The runs that wait beside a history that nobody named, in a folder of state."""
     monkeypatch.setenv("INTERCONTRACT_STATE_DIR", str(tmp_path))
-    return Waiting.beside(tmp_path / "history.sqlite")
+    return Waiting(tmp_path / "history.sqlite")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_run_that_died_while_it_waited_has_died(waits, nights):
         "from intercontract.history.record import RunRecord\n"
         "Waiting(Path(sys.argv[1])).begin(RunRecord('dead', 's', sys.argv[2], 'run', 'live', '', ''))"
     )
-    subprocess.run([sys.executable, "-c", program, waits.folder, nights.time_of(1)], check=True)
+    subprocess.run([sys.executable, "-c", program, waits.database, nights.time_of(1)], check=True)
     with opened(None) as history:
         assert [(run.id, run.state) for run in history.runs()] == [("dead", RunState.DIED)]
 
