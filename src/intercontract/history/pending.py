@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from intercontract.history.alive import as_it_is_now
+from intercontract.history.note import RunNote
 from intercontract.history.record import FindingKey, RunRecord, RunState
-from intercontract.history.told import Told
 
 
 @frozen
@@ -35,7 +35,7 @@ class PendingSeries:
         return {key: run.started_at for run in ended for key in run.sightings}
 
 
-def replayed(told: Iterable[Told]) -> PendingSeries:
+def replayed(told: Iterable[RunNote]) -> PendingSeries:
     """What is left to tell after all that was told of a series, in the order in which it came."""
     runs: dict[str, RunRecord] = {}
     kept = set[str]()

@@ -21,9 +21,9 @@ from intercontract.errors import HistoryError
 from intercontract.files.reading import open_file, unreadable
 from intercontract.files.writing import replace
 from intercontract.history.glance import may_have
+from intercontract.history.note import RunNote, read, written
 from intercontract.history.pending import PendingSeries, replayed
 from intercontract.history.record import RunRecord
-from intercontract.history.told import Told, read, written
 
 if TYPE_CHECKING:  # SQLAlchemy takes a while
     from intercontract.history.store import History
@@ -63,7 +63,7 @@ class Waiting:
             HistoryError: it cannot be written.
         """
         here = evolve(record, host=socket.gethostname(), process=os.getpid())
-        self._add(Told("begin", record.id, here))
+        self._add(RunNote("begin", record.id, here))
 
     def fail(self, run: str, why: str) -> None:
         """Take note that a run that began came to nothing, and why.
@@ -71,7 +71,7 @@ class Waiting:
         Raises:
             HistoryError: it cannot be written.
         """
-        self._add(Told("fail", run, why=why))
+        self._add(RunNote("fail", run, why=why))
 
     def keep(self, record: RunRecord, document: bytes) -> None:
         """Keep a run that has ended, with its report as JSON; that it began is told no longer.
@@ -79,7 +79,7 @@ class Waiting:
         Raises:
             HistoryError: it cannot be written.
         """
-        self._add(Told("keep", record.id, record, document=document))
+        self._add(RunNote("keep", record.id, record, document=document))
         run = _digest(record.id)
         for file in self._files():
             if file.what == "begin" and file.run == run:
@@ -127,7 +127,7 @@ class Waiting:
                 _bring(one, history)
                 _forget(file)
 
-    def _add(self, told: Told) -> None:
+    def _add(self, told: RunNote) -> None:
         series = _digest(told.record.series) if told.record else ""
         name = f"{time.time_ns():020d}-{told.what}-{_digest(told.run)}-{series}.json"
         replace(self.folder / name, written(told), HistoryError, hint=_HINT)
@@ -147,7 +147,7 @@ def _digest(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _told(file: Path, *, whole: bool = True) -> Told | None:
+def _told(file: Path, *, whole: bool = True) -> RunNote | None:
     """What a file tells, the report apart unless ``whole`` is asked for; None if it waits no more.
 
     Raises:
@@ -173,7 +173,7 @@ def _forget(file: WaitingFile) -> None:
         file.path.unlink()
 
 
-def _bring(told: Told, history: History) -> None:
+def _bring(told: RunNote, history: History) -> None:
     if told.record is None:
         history.fail(told.run, told.why)
     elif told.what == "begin":

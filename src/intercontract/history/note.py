@@ -18,7 +18,7 @@ _BEYOND = 1 << 63
 
 
 @frozen
-class Told:
+class RunNote:
     """That a run began (``begin``), came to nothing (``fail``, and ``why``), or ended (``keep``).
 
     ``document`` is the report of one that ended, as JSON.
@@ -31,7 +31,7 @@ class Told:
     document: bytes = b""
 
 
-def written(told: Told) -> bytes:
+def written(told: RunNote) -> bytes:
     """The bytes from which `read` makes it again.
 
     Raises:
@@ -52,7 +52,7 @@ def written(told: Told) -> bytes:
         raise _not_kept() from None
 
 
-def read(stream: BinaryIO, *, whole: bool = True) -> Told:
+def read(stream: BinaryIO, *, whole: bool = True) -> RunNote:
     """What a stream of bytes tells; the report only if ``whole`` is asked for.
 
     An earlier release wrote the report as a text within the line.
@@ -64,15 +64,15 @@ def read(stream: BinaryIO, *, whole: bool = True) -> Told:
     match content["what"]:
         case "begin":
             record = _record(content["record"])
-            return Told("begin", record.id, record)
+            return RunNote("begin", record.id, record)
         case "fail":
-            return Told(
+            return RunNote(
                 "fail", from_plain(str, content["run"]), why=from_plain(str, content["why"])
             )
         case "keep":
             record = _record(content["record"])
             document = _document(content, stream) if whole else b""
-            return Told("keep", record.id, record, document=document)
+            return RunNote("keep", record.id, record, document=document)
         case other:
             raise ValueError(other)
 
