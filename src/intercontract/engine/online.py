@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import partial
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
+from intercontract.contract.description import Operation
+from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.engine.coverage_guided import request_uncovered
 from intercontract.engine.depth import in_depth
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
@@ -20,7 +21,6 @@ from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import playable_scenarios, wanted_scenarios
-from intercontract.engine.served import unserved
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.side_by_side import Share, side_by_side
 from intercontract.engine.workers import are_possible
@@ -78,7 +78,10 @@ def run_online(
         contract = contract.at(*(recorded_base(settings, r, contract) for r in settings.regions))
     if set(PHASES) & set(settings.phases):
         # It takes seconds to import, which are no part of the time that the run was given.
-        importlib.import_module("intercontract.generate.property_based")
+        with paused_garbage_collection():
+            from intercontract.generate.property_based import prepare
+
+            prepare()
     redactor = redactor or Redactor(policy_for(None, contract))
     run = Run(settings, contract, listen, redactor)
     playable, outside = playable_scenarios(contract)
@@ -297,7 +300,7 @@ def _absent(opened: Opened, run: Run) -> tuple[str, ...]:
     """The operations that the sandbox, where it answers, does not have."""
     if opened.answered_by != "sandbox":
         return ()
-    return unserved(run.contract.operations, run.settings.api_version)
+    return _unserved(run.contract.operations, run.settings.api_version)
 
 
 def chosen_operations(
@@ -307,8 +310,15 @@ def chosen_operations(
     wanted = [
         o for o in contract.operations if not settings.operations or o.id in settings.operations
     ]
-    absent = unserved(wanted, settings.api_version) if sandbox else ()
+    absent = _unserved(wanted, settings.api_version) if sandbox else ()
     return tuple(o.id for o in wanted if o.id not in absent)
+
+
+def _unserved(operations: Iterable[Operation], version: str) -> tuple[str, ...]:
+    # The sandbox is imported where it answers.
+    from intercontract.engine.served import unserved
+
+    return unserved(operations, version)
 
 
 def _sendable(run: Run, region: str, opened: Opened) -> tuple[str, ...]:

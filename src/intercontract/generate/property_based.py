@@ -8,6 +8,8 @@ is a failure, so that Hypothesis shrinks it: the report shows the smallest reque
 from __future__ import annotations
 
 import copy
+import gc
+import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -206,6 +208,19 @@ class _Engine(Engine):
         plan = super()._create_execution_plan()
         outside = (PhaseName.PROBING, PhaseName.AUTH_BOOTSTRAP)
         return ExecutionPlan([phase for phase in plan.phases if phase.name not in outside])
+
+
+def prepare() -> None:
+    """Import what Schemathesis imports when its first phase begins.
+
+    Then Hypothesis looks for garbage, and for whoever holds its random numbers: what there is already, and
+    stays, it need not look at.
+    """
+    gc.freeze()
+    try:
+        importlib.import_module("schemathesis.engine.run.unit")
+    finally:
+        gc.unfreeze()
 
 
 def generate(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -307,3 +309,12 @@ def test_regions_side_by_side_come_to_what_they_come_to_one_after_the_other():
         return done, report.interactions, groups, cells, report.coverage, report.not_verified
 
     assert run(2) == run(1)
+
+
+def test_the_sandbox_is_imported_where_it_answers():
+    program = (
+        "import sys, intercontract.engine.online\n"
+        "print(*(name for name in sys.modules if name.startswith('intercontract.sandbox')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -341,3 +342,9 @@ def test_the_same_draw_gets_the_same_id():
     assert picks == [POOL.pick("conversation", drawn) for drawn in range(20)]
     assert set(picks) == {"11", "12"}
     assert POOL.pick("company", 1) is None
+
+
+def test_what_the_first_phase_imports_is_imported_before_and_nothing_stays_set_aside():
+    property_based.prepare()
+    assert "schemathesis.generation.hypothesis.builder" in sys.modules
+    assert gc.get_freeze_count() == 0
