@@ -10,13 +10,14 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.cassette.bounded import check_size, size_of
 from intercontract.cassette.limits import Limits
 from intercontract.errors import CassetteError, TrafficError
 from intercontract.files.kind import is_file, is_link, real_path
 from intercontract.files.reading import read_bytes
+from intercontract.values import define
 
 
 @define

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
-from attrs import frozen
-
 from intercontract.cassette import matching
 from intercontract.cassette.distillation import response_shape
 from intercontract.model.interaction import Interaction
+from intercontract.values import frozen
 
 _MATCH = frozenset({"query", "body"})
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Interaction
+from intercontract.values import frozen
 
 
 class Format(StrEnum):

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.errors import CassetteError
+from intercontract.values import define
 
 _HINT = "the request was not answered from a recording; look at what sent it"
 _INTERNET = (socket.AF_INET, socket.AF_INET6)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from attrs import frozen
 
 from intercontract.cassette import ndjson
 from intercontract.cassette.bounded import Decoder
@@ -24,6 +23,7 @@ from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.messages import EntryReader
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.files.writing import open_growing, sync_folder
+from intercontract.values import frozen
 
 if sys.platform != "win32":
     import fcntl

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterable
 from weakref import WeakMethod
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.redaction import secrets_of
 from intercontract.model.interaction import Interaction
+from intercontract.values import define
 
 # Generated requests can hold a new "token" each; looking for all of them would take ever longer.
 _MOST = 500

@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from attrs import frozen
-
 from intercontract.cassette import reading, secret_patterns
 from intercontract.cassette.bodies import boundary_of, decode, parse
 from intercontract.cassette.entry import Entry, entries_of
@@ -25,6 +23,7 @@ from intercontract.files.reading import read_bytes
 from intercontract.model.interaction import INVALID_TOKEN, Interaction
 from intercontract.model.json import JSONValue, join
 from intercontract.model.linear_pattern import LinearPattern
+from intercontract.values import frozen
 
 # A hash in a lock file is random and no secret, so plain text is searched for known patterns only.
 _PLAIN_TEXT = SECRETS + tuple(

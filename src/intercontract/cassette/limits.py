@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from intercontract.values import frozen
 
 MIB = 1024 * 1024
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.cassette import stored_bodies
 from intercontract.cassette.attachments import Attachments
@@ -17,6 +17,7 @@ from intercontract.errors import TrafficError
 from intercontract.model.digits import whole_number
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
+from intercontract.values import define
 
 _EXPECTED = (
     "an entry is a request (method, url, headers, body) and a response (status, headers, body)"

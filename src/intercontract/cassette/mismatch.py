@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import field
 
 from intercontract.cassette import matching
 from intercontract.cassette.policy import Policy
 from intercontract.cassette.redaction import scrub_text, scrub_url, secrets_of_request
 from intercontract.model.interaction import Credentials, Interaction, Request, credentials_of
 from intercontract.model.json import JSONValue, join
+from intercontract.values import define, frozen
 
 
 class Reason(StrEnum):

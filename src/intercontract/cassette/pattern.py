@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from attrs import frozen
+from intercontract.values import frozen
 
 REDACTED = "REDACTED"
 

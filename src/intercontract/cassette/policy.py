@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import frozen
-
 from intercontract.cassette.pseudonyms import Pseudonyms
 from intercontract.cassette.words import words
 from intercontract.contract.resources.intercom import INTERCOM
+from intercontract.values import frozen
 
 # The salt is public: it makes recordings repeatable, and it lets anybody who guesses an e-mail address
 # check the guess. Recordings of a live workspace should be made with a salt of their own.

@@ -12,10 +12,9 @@ import hmac
 import re
 from collections.abc import Callable
 
-from attrs import frozen
-
 from intercontract.cassette.pattern import REDACTED
 from intercontract.cassette.personal_data import is_address, is_ip, is_phone
+from intercontract.values import frozen
 
 _SYLLABLES = ("za", "vo", "zu", "va", "zo", "vu")
 # Syllables of z or v with a, o or u, the last vowel optional: no word of a language we know is long.

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.cassette.distillation import distil as cover
 from intercontract.cassette.echoes import echoes_of
@@ -26,6 +26,7 @@ from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.cassette.writing import dump, replace
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Interaction
+from intercontract.values import frozen
 
 _PROBE = 256 * 1024
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from attrs import Factory, define, evolve, field
+from attrs import Factory, evolve, field
 
 from intercontract.cassette.bodies import redact_text
 from intercontract.cassette.echoes import Echoes, echoes_of
@@ -25,6 +25,7 @@ from intercontract.model.finding import Finding
 from intercontract.model.interaction import Credentials, Interaction
 from intercontract.model.json import JSON_TYPES, JSONValue, split
 from intercontract.model.run import FieldRemark, FindingGroup, RunInfo, Sample
+from intercontract.values import define
 
 NOT_SHOWN = "nothing"
 """What is told of a value of which no redacted form is known."""

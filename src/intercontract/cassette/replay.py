@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, field
 
 from intercontract.cassette import matching
 from intercontract.cassette.mismatch import Mismatch, Reason, nearest
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Credentials, Interaction, Request, credentials_of
+from intercontract.values import define, frozen
 
 MATCH = frozenset({"query", "body", "credentials"})
 

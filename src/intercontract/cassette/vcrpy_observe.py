@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
-from attrs import Factory, define, evolve
+from attrs import Factory, evolve
 from vcr.cassette import Cassette
 
 from intercontract.cassette.bounded import Decoder
@@ -16,6 +16,7 @@ from intercontract.cassette.messages import EntryReader
 from intercontract.cassette.vcrpy_patch import entry_of
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.region import region_of
+from intercontract.values import define
 
 
 @define

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from attrs import frozen
-
 from intercontract.checks.facts import entries, identifier, mapping, refused, whole
 from intercontract.contract.exchange import Exchange
 from intercontract.model.json import JSONObject, JSONValue
+from intercontract.values import frozen
 
 # What is done to a conversation, by method and path below that of its list.
 _ROUTES: tuple[tuple[str, str, str], ...] = (

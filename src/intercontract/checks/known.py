@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.checks.records import RecordEvent
 from intercontract.checks.values import agrees, held, steady
 from intercontract.model.json import JSONObject, JSONValue
+from intercontract.values import define
 
 RecordKey = tuple[str, str]
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
-
 from intercontract.checks.events import events
 from intercontract.checks.facts import applies, of_kind, of_resource, refused
 from intercontract.contract.exchange import Exchange
+from intercontract.values import frozen
 
 
 @frozen

@@ -6,9 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-from attrs import frozen
-
 from intercontract.contract.exchange import Exchange
+from intercontract.values import frozen
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

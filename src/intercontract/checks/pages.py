@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.checks.facts import entries, identifier, mapping, refused, whole
 from intercontract.checks.ordering import is_read
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.model.json import JSONObject
+from intercontract.values import define, frozen
 
 
 @frozen

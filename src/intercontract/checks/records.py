@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from attrs import frozen
-
 from intercontract.checks.facts import entries, identifier, mapping, refused
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.resource import Resource
 from intercontract.model.json import JSONObject, join
+from intercontract.values import frozen
 
 # Seconds after which an index has what was written before ("official tests wait 5-10 s").
 LAG = 10.0

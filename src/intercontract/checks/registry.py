@@ -10,11 +10,10 @@ from functools import cache
 from itertools import islice
 from typing import cast
 
-from attrs import frozen
-
 from intercontract.checks.needs import Need, SequenceNeed
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Severity, Violation
+from intercontract.values import frozen
 
 InteractionCheck = Callable[[Exchange], Iterable[Violation]]
 SequenceCheck = Callable[[Sequence[Exchange]], Iterable[Violation]]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.contract.bodies import Missing, content_for
 from intercontract.contract.description import Operation, Parameter
@@ -29,6 +29,7 @@ from intercontract.contract.parameters import (
 from intercontract.contract.validation import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
+from intercontract.values import frozen
 
 VERSION_HEADER = "Intercom-Version"
 

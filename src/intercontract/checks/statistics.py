@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import ANY, DocumentedFields, Facts, Tokens, json_answers
 from intercontract.evidence.evidence import AnswerKey, Evidence
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, join
+from intercontract.values import define, frozen
 
 # Below so many samples "always" says little.
 ENOUGH = 5

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from attrs import frozen
 
 from intercontract.report.formats import format_names
+from intercontract.values import frozen
 
 Output = tuple[str, Path]
 """A format, empty for the one of ``--format``, and where it goes."""

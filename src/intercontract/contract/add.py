@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from attrs import frozen
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.lint import lint
 from intercontract.contract.load import PIN, load
@@ -23,6 +21,7 @@ from intercontract.files.kind import is_file
 from intercontract.files.reading import MAX_BYTES, read_bytes
 from intercontract.files.writing import replace
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from attrs import Factory, frozen
+from attrs import Factory
+
+from intercontract.values import frozen
 
 NamedField: TypeAlias = tuple[tuple[str, ...], str, tuple[str, ...], bool]
 """A place that is named below a schema: its tokens, its pointer, the keywords that its schemas use, and

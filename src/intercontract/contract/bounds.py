@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import unquote
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONObject, JSONValue, join, resolve
+from intercontract.values import define
 
 MAX_ENTRIES = 20_000
 MAX_APPLIED = 10_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.contract.grammar import GRAMMAR, LIST, MAP
 from intercontract.contract.identifiers import to_root
@@ -22,6 +22,7 @@ from intercontract.errors import ContractError
 from intercontract.files.kind import is_file, real_path
 from intercontract.files.reading import STANDARD_INPUT
 from intercontract.model.json import JSONValue, join, resolve, split
+from intercontract.values import define, frozen
 
 # What stands at a place: a kind of the grammar, or a list or map of things of one kind. Everything below
 # an example or extension is DATA: a reference in it is followed where that is possible, and else kept.

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.contract.locate import built_in, description_in
 from intercontract.contract.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONObject, as_list, as_object
+from intercontract.values import define, frozen
 
 Shape = tuple[str, ...]
 """The segments of a path, with ``{}`` for each parameter, whatever it is called."""

@@ -20,9 +20,10 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
-from attrs import field, frozen
+from attrs import field
 
 from intercontract.model.json import JSONValue, escape, join, resolve
+from intercontract.values import frozen
 
 Pointers = tuple[str, ...]
 

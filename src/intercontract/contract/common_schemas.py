@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import field
 
 from intercontract.contract.references import target_of
 from intercontract.contract.text import canonical
 from intercontract.model.json import JSONObject, JSONValue, resolve
+from intercontract.values import frozen
 
 # With these a schema means what the document around it says.
 _FAR = frozenset(("$id", "$dynamicRef", "$dynamicAnchor"))

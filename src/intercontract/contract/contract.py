@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from attrs import define, evolve
+from attrs import evolve
 
 from intercontract.contract.common_schemas import CommonSchemas
 from intercontract.contract.description import Description, Operation
@@ -16,6 +16,7 @@ from intercontract.contract.resources.located import Locator, schemas_of
 from intercontract.contract.servers import server_at
 from intercontract.model.json import JSONValue
 from intercontract.model.region import HOSTS
+from intercontract.values import define
 
 
 @define(slots=False)

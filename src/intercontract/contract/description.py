@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
-from attrs import define, field, frozen
+from attrs import field
 
 from intercontract.contract.beforehand import Beforehand
 from intercontract.contract.closed_world import ClosedWorld
@@ -16,6 +16,7 @@ from intercontract.contract.directions import Direction, directed
 from intercontract.contract.servers import ANYWHERE, Server, servers_of
 from intercontract.contract.validation import Resources, Validator
 from intercontract.model.json import JSONObject, JSONValue, join, resolve
+from intercontract.values import define, frozen
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import quote
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.grammar import mentions, walk
 from intercontract.contract.references import target_of
 from intercontract.contract.text import json_copy
 from intercontract.model.json import JSONObject, JSONValue, join, resolve, split
+from intercontract.values import define
 
 SCHEMAS = "/components/schemas"
 # Where schemas stand without what is added to them here: a subtype must not lead back to itself.

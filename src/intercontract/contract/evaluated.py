@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
-
 from intercontract.model.json import JSONObject, JSONValue
+from intercontract.values import frozen
 
 
 @frozen

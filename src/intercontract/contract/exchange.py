@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import unquote
 
-from attrs import define
-
 from intercontract.contract.bodies import ABSENT, Missing, content_for, form_value, parse_json
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import (
@@ -21,6 +19,7 @@ from intercontract.contract.parameters import Sent
 from intercontract.contract.resources.located import Located
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.json import JSONValue, objects
+from intercontract.values import define
 
 
 @define(slots=False)

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import jsonschema_rs
-from attrs import frozen
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
@@ -21,6 +20,7 @@ from intercontract.contract.evaluated import Reading
 from intercontract.contract.formats import BITS, FORMATS, holds
 from intercontract.contract.validation import FALSE
 from intercontract.model.json import JSONValue, join, resolve
+from intercontract.values import frozen
 
 Errors = Iterator[ValidationError]
 Keyword = Callable[[Any, Any, Any, Any], Errors]

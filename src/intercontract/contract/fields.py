@@ -8,12 +8,13 @@ from operator import and_, or_
 from typing import TypeVar, cast
 from urllib.parse import unquote
 
-from attrs import define, field, frozen
+from attrs import field
 
 from intercontract.contract.beforehand import NamedField
 from intercontract.contract.closed_world import pattern_of_names
 from intercontract.contract.description import Description
 from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, join, resolve, split
+from intercontract.values import define, frozen
 
 Tokens = tuple[str, ...]
 _Pointers = tuple[str, ...]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import frozen
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.documented import documented_interactions
 from intercontract.contract.load import PIN
 from intercontract.contract.locate import built_in, description_in, folders
 from intercontract.contract.normalise import ORIGINAL
+from intercontract.values import frozen
 
 
 @frozen

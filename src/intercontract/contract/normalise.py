@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import cast
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.bounds import refuse_unbounded
 from intercontract.contract.discriminators import decide
@@ -22,6 +22,7 @@ from intercontract.contract.references import mend
 from intercontract.contract.text import json_copy
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONObject, JSONValue, child, join
+from intercontract.values import define
 
 ORIGINAL = "x-openapi-version"
 VERSION = "3.1.0"

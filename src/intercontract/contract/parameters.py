@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote, unquote, unquote_plus
 
 import orjson
-from attrs import frozen
 
 from intercontract.contract.description import Description, Parameter
 from intercontract.contract.media import is_json_type
 from intercontract.model.json import JSONValue, join
+from intercontract.values import frozen
 
 Pairs = list[tuple[str, str]]
 

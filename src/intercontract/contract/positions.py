@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.bundle import Bundle
 from intercontract.errors import ContractError
@@ -14,6 +14,7 @@ from intercontract.files.kind import is_file, real_path
 from intercontract.files.reading import read_text
 from intercontract.model.digits import whole_number
 from intercontract.model.json import split
+from intercontract.values import define
 
 
 @define

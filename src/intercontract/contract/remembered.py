@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from attrs import astuple, evolve, frozen
+from attrs import astuple, evolve
 
 import intercontract
 from intercontract.contract.beforehand import Beforehand
@@ -29,6 +29,7 @@ from intercontract.files.cache import cached, keep
 from intercontract.files.kind import is_there, real_path
 from intercontract.files.reading import read_bytes
 from intercontract.model.json import JSONObject, JSONValue
+from intercontract.values import frozen
 
 # Below so many bytes of source, loading is as fast as remembering.
 WORTH_KEEPING = 32_000

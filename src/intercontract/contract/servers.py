@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from attrs import frozen
-
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 

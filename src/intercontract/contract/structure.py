@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 import yaml
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.model.json import JSONValue
+from intercontract.values import define
 
 MAX_DEPTH = 200
 MAX_ALIASES = 2_000

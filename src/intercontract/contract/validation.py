@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 import jsonschema_rs
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
 from intercontract.contract.directions import FLAG
 from intercontract.contract.formats import FormatKeyword
 from intercontract.model.json import JSONValue, join, json_type, resolve
+from intercontract.values import define, frozen
 
 if TYPE_CHECKING:  # which takes a while, and is for values that were refused
     from jsonschema import Draft202012Validator, FormatChecker, ValidationError

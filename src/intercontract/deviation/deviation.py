@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
-
 from intercontract.model.finding import Finding
 from intercontract.model.json import pointer_matches
+from intercontract.values import frozen
 
 
 @frozen

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import frozen
-
 from intercontract.contract.problem import DocumentProblem
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse, refuse_unknown
 from intercontract.model.finding import Finding, Severity
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 CHECK = "document-lint"
 

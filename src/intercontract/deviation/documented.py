@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation
 from intercontract.deviation.deviation import Deviation
 from intercontract.model.json import JSONValue, as_object, join, resolve, split
+from intercontract.values import frozen
 
 _COMBINED = ("allOf", "anyOf", "oneOf")
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 import yaml
-from attrs import frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.documented import Documented, documented, operations_of
 from intercontract.model.json import JSONValue, split
+from intercontract.values import frozen
 
 Curl = Callable[[Operation], str]
 # What stands at a pointer of the description as its author wrote it, and in which line of which file.

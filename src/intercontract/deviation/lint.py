@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import ANY, DocumentedFields
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.documented import operations_of, roots_of
 from intercontract.model.json import JSON_TYPES, split
+from intercontract.values import frozen
 
 # Their findings are about a value of some kind, where they are about a value.
 _OF_VALUES = frozenset(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.errors import ContractError, unknown_name
 from intercontract.model.json import JSONValue, as_object, split
 from intercontract.model.region import REGIONS
+from intercontract.values import frozen
 
 _FIELDS = frozenset(
     [

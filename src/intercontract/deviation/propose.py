@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.deviation.deviation import Deviation
@@ -22,6 +22,7 @@ from intercontract.model.json import generalise, join, split
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.model.run import FindingGroup
+from intercontract.values import frozen
 
 EXAMPLES = 3
 # An entry may go stale only if what it is about shows so often that its absence says something.

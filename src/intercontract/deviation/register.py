@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.model.finding import Finding, Severity
 from intercontract.model.json import JSON_TYPES, generalise
+from intercontract.values import define
 
 STALE = "stale-deviation"
 

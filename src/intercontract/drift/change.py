@@ -6,11 +6,10 @@ import hashlib
 from enum import Enum
 from typing import Final, TypeAlias
 
-from attrs import frozen
-
 from intercontract.drift.document import dump
 from intercontract.drift.rules import RULES, DriftRule, Level
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 
 class _Missing(Enum):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.drift.change import MISSING, Change, Value, text
 from intercontract.drift.options import Options
 from intercontract.drift.pair import SchemaChange
 from intercontract.drift.rules import RULES, Level
 from intercontract.model.json import join
+from intercontract.values import frozen
 
 
 @frozen(cache_hash=True)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from attrs import frozen
-
 from intercontract.drift.change import MISSING, Value
 from intercontract.drift.document import Node
+from intercontract.values import frozen
 
 DeprecationStep = tuple[str, Value, Value]
 """A rule, and what was and is."""

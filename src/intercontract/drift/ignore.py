@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.drift.change import Change
 from intercontract.errors import ConfigurationError, unknown_name
+from intercontract.values import frozen
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 MAX_ENTRIES = 10_000

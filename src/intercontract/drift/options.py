@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 from attrs.validators import ge, in_
 
 from intercontract.drift.rules import Level
+from intercontract.values import frozen
 
 STABILITY_LEVELS: tuple[str, ...] = ("draft", "alpha", "beta", "stable")
 

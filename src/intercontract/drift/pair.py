@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import field
 
 from intercontract.drift.canonical import Canon
 from intercontract.drift.change import MISSING, Value, text
@@ -12,6 +12,7 @@ from intercontract.drift.options import Options
 from intercontract.drift.rules import RULES
 from intercontract.drift.schema import Schema
 from intercontract.drift.transitions import Transition
+from intercontract.values import frozen
 
 
 @frozen

@@ -6,10 +6,9 @@ title, and last the one that is left, if just one without a title is left on eac
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.drift.canonical import Canon
 from intercontract.drift.schema import Schema
+from intercontract.values import frozen
 
 
 @frozen

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.contract.fields import Tokens
 from intercontract.drift.jsonschema import FastValidator
 from intercontract.drift.rules import DriftRule
+from intercontract.values import frozen
 
 Told = tuple[Tokens, DriftRule]
 """A change that was reported: where, and by which rule."""

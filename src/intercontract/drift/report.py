@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, evolve, field
 
 from intercontract.drift.change import Change
 from intercontract.drift.ignore import Filtered, IgnoreEntry
@@ -13,6 +13,7 @@ from intercontract.drift.rules import Level
 from intercontract.model.baseline import Baseline
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
+from intercontract.values import frozen
 
 LEVELS = (Level.BREAKING, Level.WARNING, Level.INFO)
 LEVEL_WORDS = {

@@ -30,7 +30,7 @@ from enum import StrEnum
 from importlib.resources import files
 from types import MappingProxyType
 
-from attrs import frozen
+from intercontract.values import frozen
 
 
 class Level(StrEnum):

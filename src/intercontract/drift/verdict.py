@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.drift.canonical import Canon
 from intercontract.drift.change import MISSING, Value
 from intercontract.drift.containment import Containment
@@ -15,6 +13,7 @@ from intercontract.drift.pair import SchemaChange, Usage
 from intercontract.drift.refusal import Told
 from intercontract.drift.schema import Schema
 from intercontract.drift.witness import Witness, search, tells_apart
+from intercontract.values import frozen
 
 _UNSENT = {"request": "readOnly", "response": "writeOnly"}
 

@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterator
 from itertools import islice, pairwise
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Node, dump
 from intercontract.drift.jsonschema import validator
@@ -19,6 +17,7 @@ from intercontract.drift.merge import TYPES, Conjunction, Flat, GroupKey
 from intercontract.drift.refusal import RefusedValue, Told, refusals
 from intercontract.drift.schema import Schema
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 _WORDS = (
     "a",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import define, evolve, frozen
+from attrs import evolve
 
 from intercontract.checks.registry import Check, Scope, all_checks
 from intercontract.contract.contract import Contract
@@ -28,6 +28,7 @@ from intercontract.model.selftest import FaultOutcome
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.sandbox import Sandbox, Settings, Snapshot
 from intercontract.transport.direct import Direct
+from intercontract.values import define, frozen
 
 # Faults that are about regions show in the Australian one.
 FAULTED, HONEST = "au", ("us", "eu")

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.engine.interrupt import SIGNALS
 from intercontract.errors import ConfigurationError
+from intercontract.values import define
 
 PATIENCE = 10.0
 """How long in seconds a program may take to end once it was told to."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.load import load
 from intercontract.engine.names import Names, names_in
@@ -24,6 +24,7 @@ from intercontract.transport.removal import clean
 from intercontract.transport.session import Session
 from intercontract.transport.state import state_folder
 from intercontract.transport.token import token_for, variable
+from intercontract.values import define
 
 
 @define

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import Factory, define, field
+from attrs import Factory, field
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.checks.judge import exercised_checks, judge_interaction, judged_along
@@ -41,6 +41,7 @@ from intercontract.model.interaction import Interaction, Source
 from intercontract.model.json import generalise
 from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup
+from intercontract.values import define
 
 _LONG = re.compile(r"/[0-9]{4}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.mismatch import Mismatch
@@ -15,6 +15,7 @@ from intercontract.cassette.replay import Play, ReplayIndex, stale
 from intercontract.errors import CassetteError
 from intercontract.files.kind import is_folder
 from intercontract.model.interaction import Interaction, Source
+from intercontract.values import define
 
 
 def built_in() -> Path:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attrs import frozen
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.text import parse_yaml
 from intercontract.deviation.export import issues
@@ -20,6 +18,7 @@ from intercontract.files.kind import is_there
 from intercontract.files.reading import read_text
 from intercontract.files.writing import in_place, is_stream, replace, write
 from intercontract.model.report import Report
+from intercontract.values import frozen
 
 
 @frozen

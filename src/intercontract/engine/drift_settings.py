@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from attrs import converters, field, frozen
+from attrs import converters, field
 
 from intercontract.contract.load import ContractSource
 from intercontract.drift.change import Change
 from intercontract.drift.rules import RULES, DriftRule
 from intercontract.engine.names import names_in
 from intercontract.errors import ConfigurationError, did_you_mean
+from intercontract.values import frozen
 
 STABILITY = ("draft", "alpha", "beta", "stable")
 Paths = str | Path | Iterable[str | Path]

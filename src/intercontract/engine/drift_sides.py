@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.limits import DEFAULT
 from intercontract.contract.bounds import refuse_unbounded
@@ -23,6 +23,7 @@ from intercontract.files.reading import STANDARD_INPUT, read_bytes, read_text
 from intercontract.model.digits import whole_number
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
+from intercontract.values import define
 from intercontract.visible import shortened
 
 # A description as published, as comparisons read it.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
-
 from intercontract.errors import ConfigurationError, did_you_mean
+from intercontract.values import frozen
 
 URLS = ("INTERCOM_BASE_URL", "INTERCOM_API_URL", "INTERCOM_URL")
 TOKENS = ("INTERCOM_TOKEN", "INTERCOM_ACCESS_TOKEN", "INTERCOM_API_KEY")

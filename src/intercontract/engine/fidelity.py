@@ -15,7 +15,7 @@ from itertools import islice, product
 from pathlib import Path
 
 import orjson
-from attrs import Factory, define, evolve
+from attrs import Factory, evolve
 
 from intercontract.cassette.entry import Note
 from intercontract.cassette.reading import read
@@ -33,6 +33,7 @@ from intercontract.sandbox.clock import EPOCH, TickingClock
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.router import find
 from intercontract.sandbox.sandbox import MARK, Sandbox, Settings
+from intercontract.values import define
 
 UNROUTED = "(no operation)"
 # What a proxy, a connection or a tool adds or takes away, and what only the sandbox says of itself.

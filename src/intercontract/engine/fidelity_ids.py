@@ -8,12 +8,13 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
-from attrs import Factory, define, evolve
+from attrs import Factory, evolve
 
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.model.digits import whole_number
 from intercontract.model.interaction import Request
 from intercontract.model.json import JSONValue
+from intercontract.values import define
 
 CURSOR = "cursor"
 # What nothing says the kind of: the id of a job, of a scroll, of the one that is merged into another.

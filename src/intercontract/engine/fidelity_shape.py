@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.contract.fields import ANY
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.evidence.reading import BodyReading, maps_named
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import join
+from intercontract.values import define, frozen
 
 READING = BodyReading(kinds=("part_type", "type"), is_map=maps_named(*INTERCOM.data_keys))
 

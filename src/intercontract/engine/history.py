@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
-from attrs import frozen
 
 from intercontract.errors import ConfigurationError, HistoryError
 from intercontract.files.kind import is_there
@@ -30,6 +29,7 @@ from intercontract.model.json import JSONValue
 from intercontract.model.report import Report
 from intercontract.model.run import RunInfo
 from intercontract.transport.state import state_folder
+from intercontract.values import frozen
 from intercontract.visible import visible
 
 if TYPE_CHECKING:  # SQLAlchemy takes a while

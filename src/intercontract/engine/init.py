@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.files.kind import is_there
@@ -18,6 +18,7 @@ from intercontract.model.event import Listen, ignore
 from intercontract.model.finding import Verdict
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
+from intercontract.values import frozen
 
 TARGETS = ("sandbox", "live")
 SERVICES = {

@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import field
+
+from intercontract.values import define
 
 if TYPE_CHECKING:  # which takes a while, and a signal may come meanwhile
     from intercontract.transport.session import Session

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.engine.history import (
     BaselineSource,
@@ -27,6 +27,7 @@ from intercontract.model.report import Report
 from intercontract.report.past import MOST_RUNS, Past
 from intercontract.report.registry import FormatOptions, named, outline
 from intercontract.report.write import whole
+from intercontract.values import define
 
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport

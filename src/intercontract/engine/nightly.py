@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.cassette.redaction import scrub_error
 from intercontract.engine.child import run as run_child
@@ -28,6 +28,7 @@ from intercontract.history.compare import RunComparison
 from intercontract.history.night import Night, NightPart
 from intercontract.history.notice import Notice
 from intercontract.model.plain import from_plain
+from intercontract.values import define
 
 PARTS = ("run --target replay", "run --profile nightly", "drift --watch")
 """What a night does where no settings say anything else."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
@@ -20,6 +20,7 @@ from intercontract.errors import TrafficError
 from intercontract.model.event import Listen, ignore
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
+from intercontract.values import define
 
 
 @define

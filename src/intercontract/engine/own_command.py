@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Unpack
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.engine.child import run
 from intercontract.engine.environment import Endpoint, variables, without_proxy
@@ -23,6 +23,7 @@ from intercontract.model.report import Report
 from intercontract.model.run import FindingGroup
 from intercontract.model.words import plural
 from intercontract.sandbox.auth import token_for
+from intercontract.values import frozen
 
 _NAMED = 10
 

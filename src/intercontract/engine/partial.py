@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.checks.uncovered import Uncovered
 from intercontract.engine.versions import Unversioned
@@ -15,6 +15,7 @@ from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSON_TYPES, JSONValue, as_object
 from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.run import FindingGroup, Sample
+from intercontract.values import define, frozen
 
 EXAMPLES = 3
 MOST_WORDS = 12

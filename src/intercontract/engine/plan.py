@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.engine.corpus import Replay, corpus_folder
 from intercontract.engine.depth import in_depth
 from intercontract.engine.online import chosen_operations
@@ -17,6 +15,7 @@ from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
 from intercontract.model.words import plural
 from intercontract.transport.address import Kind
+from intercontract.values import frozen
 
 _SAFE = ("GET", "HEAD")
 

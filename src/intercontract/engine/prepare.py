@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
-from attrs import frozen
-
 from intercontract.contract.bounds import refuse_unfolding
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
@@ -24,6 +22,7 @@ from intercontract.model.profile import PROFILES
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import parse_target
 from intercontract.transport.state import state_folder
+from intercontract.values import frozen
 
 DEFAULT_VERSION = "2.11"
 # A version goes into a header and into a path: 2.11, Unstable, Preview.

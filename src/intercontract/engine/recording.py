@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.cassette.distillation import shown
 from intercontract.cassette.journal import in_use
@@ -25,6 +25,7 @@ from intercontract.errors import CassetteError
 from intercontract.files.kind import is_folder
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import generalise
+from intercontract.values import define
 
 # What a run sends for its own sake says nothing about the operations under test.
 _OWN_PHASES = frozenset({"identify", "discovery", "clean-up"})

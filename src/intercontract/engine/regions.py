@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.contract.contract import Contract
 from intercontract.engine.settings import RunSettings
@@ -21,6 +21,7 @@ from intercontract.transport.leftovers import mark_of
 from intercontract.transport.pacing import Pace
 from intercontract.transport.session import Collect, Session
 from intercontract.transport.token import token_for
+from intercontract.values import frozen
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.checks.coverage import coverage
@@ -34,6 +34,7 @@ from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
 from intercontract.model.run import FieldRemark, RunInfo
+from intercontract.values import define
 
 
 @define

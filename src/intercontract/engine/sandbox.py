@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from attrs import frozen
-
 from intercontract.engine.prepare import regions_in
 from intercontract.sandbox.auth import token_for
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.server import running
 from intercontract.sandbox.upgrade import staged_upgrade
+from intercontract.values import frozen
 
 
 @frozen

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import ContractSource
@@ -33,6 +33,7 @@ from intercontract.sdk.process import DriverError, DriverProcess
 from intercontract.sdk.rules import ASPECTS
 from intercontract.sdk.stage import AnswerStage
 from intercontract.sdk.verify import OBSERVERS
+from intercontract.values import define
 
 
 def sdk(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.deviation.register import Register
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.run import Cell, FindingGroup
 from intercontract.sdk.found import SdkFound, SdkObservation
 from intercontract.sdk.rules import ASPECTS, RULES
+from intercontract.values import define
 
 _EXAMPLES = 3
 _Key = tuple[str, str, str]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from intercontract.checks.registry import Check, Party, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.deviation.deviation import Deviation
@@ -14,6 +12,7 @@ from intercontract.engine.names import Names, names_in
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.model.finding import NOT_VERIFIED, Finding
 from intercontract.model.words import plural
+from intercontract.values import frozen
 
 
 @frozen

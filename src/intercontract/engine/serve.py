@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Unpack
 
-from attrs import Factory, define, evolve, field
+from attrs import Factory, evolve, field
 
 from intercontract.cassette.recorder import Recorded
 from intercontract.cassette.redactor import Redactor
@@ -39,6 +39,7 @@ from intercontract.model.run import FindingGroup
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import staged_upgrade
 from intercontract.transport.address import Kind, parse_target
+from intercontract.values import define
 
 
 @define

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 
 from intercontract.engine.selection import Selection
 from intercontract.generate.phases import PHASES
 from intercontract.model.region import REGIONS
 from intercontract.transport.address import Kind, Target
 from intercontract.transport.state import state_folder
+from intercontract.values import frozen
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.engine.interrupt import interruptible, signal_of
 from intercontract.engine.partial import Partial
@@ -12,6 +12,7 @@ from intercontract.engine.run_state import Run
 from intercontract.engine.workers import Send, Workers
 from intercontract.model.event import Event
 from intercontract.model.interaction import Interaction
+from intercontract.values import define, frozen
 
 
 @frozen

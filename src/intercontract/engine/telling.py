@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from attrs import define, field, frozen
+from attrs import field
 
 from intercontract.cassette.redactor import NOT_SHOWN, Redactor
 from intercontract.checks.judge import finding as finding_of
@@ -22,6 +22,7 @@ from intercontract.contract.validation import show
 from intercontract.model.finding import Finding
 from intercontract.model.json import JSONValue, resolve
 from intercontract.model.run import Sample
+from intercontract.values import define, frozen
 
 # Of a longer sequence not everything is redacted for the sake of one sentence.
 _LONGEST = 200

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.checks.requests import VERSION_HEADER
 from intercontract.contract.contract import Contract
@@ -15,6 +15,7 @@ from intercontract.contract.load import load
 from intercontract.errors import ContractError
 from intercontract.model.interaction import Interaction
 from intercontract.model.words import plural
+from intercontract.values import define
 
 # What an answer says of its version; Preview is what Unstable has been called since 2026-04.
 _VERSION = re.compile(r"\d{1,2}\.\d{1,3}|Unstable|Preview", re.ASCII)

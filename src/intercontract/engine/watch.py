@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.contract.listing import available
 from intercontract.contract.locate import locate
@@ -23,6 +23,7 @@ from intercontract.errors import ConfigurationError, ContractError, unknown_name
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes
 from intercontract.files.writing import append, in_place, replace
+from intercontract.values import define
 
 _STATE_HINT = "name another file with --state"
 _VERSION = 1

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from attrs import define, evolve
+from attrs import evolve
 
 from intercontract.checks.uncovered import Outside
 from intercontract.contract.exchange import Exchange
 from intercontract.engine.collect import Collector
 from intercontract.engine.partial import Partial
 from intercontract.model.interaction import Interaction
+from intercontract.values import define
 
 MOST = 400
 """How many interactions a window holds, and how many of those before it sequences reach back to."""

@@ -13,9 +13,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar, cast
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.errors import IntercontractError, InternalError
+from intercontract.values import define, frozen
 
 T = TypeVar("T")
 Send = Callable[[object], None]

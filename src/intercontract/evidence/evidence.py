@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, as_count, as_list, as_object
+from intercontract.values import define
 
 AnswerKey = tuple[str, str]
 """An operation's id and a status as it is documented: ``200``, ``4XX``, ``default``."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from attrs import define
-
 from intercontract.model.json import JSONValue, as_count, as_list, as_object
+from intercontract.values import define
 
 EXACT = 1024
 """So many different objects are counted one by one; of more, the number is an estimate (about 3 %)."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.fields import ANY, Tokens
 from intercontract.evidence.occurrences import Occurrences
 from intercontract.evidence.shape import ObservedShape
+from intercontract.values import define
 
 
 @define

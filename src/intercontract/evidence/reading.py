@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from attrs import frozen
-
 from intercontract.contract.fields import Tokens
 from intercontract.evidence.occurrences import digest
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 IsMap = Callable[[Tokens, dict[str, JSONValue]], bool]
 

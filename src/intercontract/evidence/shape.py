@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.contract.fields import ANY, Tokens
 from intercontract.evidence.occurrences import Occurrences, Sighting, digest, example
 from intercontract.evidence.reading import PLAIN, BodyReading, form_of, owner_of
 from intercontract.model.json import JSONValue, as_count, as_list, as_object, json_type
+from intercontract.values import define, frozen
 
 Scalar = bool | int | float | str
 Values = dict[tuple[str, Scalar], Occurrences]

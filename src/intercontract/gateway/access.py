@@ -10,11 +10,10 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from attrs import frozen
-
 from intercontract.cassette.guard import is_loopback
 from intercontract.gateway.listen import Listener
 from intercontract.model.headers import Headers
+from intercontract.values import frozen
 
 TOKEN = "X-Intercontract-Token"  # noqa: S105 - a header's name
 """The header that carries the token of the control paths."""

@@ -11,7 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from hashlib import blake2b
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from intercontract.gateway import connection
@@ -44,6 +44,7 @@ from intercontract.model.interaction import (
     Source,
 )
 from intercontract.model.region import canonical_base, with_links_to
+from intercontract.values import define, frozen
 
 CONTROL = "/__intercontract__/"
 """Where the control paths live: a path that Intercom does not use."""

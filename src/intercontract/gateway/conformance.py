@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
 from intercontract.gateway.findings import own_finding
 from intercontract.gateway.step import Difference, cursor_of, differences, same_place, taken_from
@@ -18,6 +18,7 @@ from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction, Request, Response
 from intercontract.model.json import JSONValue
 from intercontract.model.region import canonical_base
+from intercontract.values import define, frozen
 
 CHECK = "scenario"
 

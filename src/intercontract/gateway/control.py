@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import orjson
-from attrs import Factory, define, field
+from attrs import Factory, field
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response as HttpResponse
@@ -35,6 +35,7 @@ from intercontract.gateway.fault import Rule, parse_fault
 from intercontract.gateway.findings import as_json
 from intercontract.gateway.wire import TooLarge, read_body
 from intercontract.model.headers import Headers
+from intercontract.values import define
 
 _SNAPSHOTS = 100
 _RULES = 200

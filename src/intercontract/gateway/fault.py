@@ -21,10 +21,9 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from attrs import frozen
-
 from intercontract.errors import ConfigurationError
 from intercontract.model.linear_pattern import LinearPattern
+from intercontract.values import frozen
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*")
 _TIME = re.compile(r"(\d+(?:\.\d+)?)(ms|s)?")

@@ -8,11 +8,12 @@ import time
 from hashlib import sha256
 
 import orjson
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
 from intercontract.gateway.fault import FaultKind, Rule
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
+from intercontract.values import define, frozen
 
 MARK = "X-Intercontract-Fault"
 """The header that gives an injected fault away; its value is the rule."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from attrs import Factory, define, evolve
+from attrs import Factory, evolve
 
 from intercontract.model.finding import Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import FindingGroup
+from intercontract.values import define
 
 HEADER = "X-Intercontract-Findings"
 _LONGEST = 1000

@@ -18,7 +18,7 @@ from contextlib import suppress
 from functools import partial
 from urllib.parse import urlsplit
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.bounded import Decoder
 from intercontract.cassette.guard import is_loopback
@@ -31,6 +31,7 @@ from intercontract.gateway.wire import end_to_end
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import INVALID_TOKEN, Credentials, Request, Response
 from intercontract.model.region import canonical_base
+from intercontract.values import define
 
 READING = frozenset({"GET", "HEAD"})
 MAX_RESPONSE = 64 * 1024 * 1024

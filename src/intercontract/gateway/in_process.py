@@ -13,7 +13,7 @@ from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from attrs import define, field, frozen
+from attrs import field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intercontract.cassette.guard import is_loopback
@@ -23,6 +23,7 @@ from intercontract.gateway.server import TRANSPORT, bound_server
 from intercontract.gateway.wire import wire_body, wire_headers
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
+from intercontract.values import define, frozen
 
 T = TypeVar("T")
 _PATIENCE = 10.0

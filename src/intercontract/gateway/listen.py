@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
 from intercontract.errors import ConfigurationError
 from intercontract.model.region import REGIONS
+from intercontract.values import frozen
 
 LOOPBACK = "127.0.0.1"
 _ADDRESS = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]/\s@]+):)?(?P<port>\d{1,5})")

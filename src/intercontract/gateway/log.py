@@ -12,9 +12,10 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.redaction import scrub_text
+from intercontract.values import define
 
 _LONGEST = 400
 _SAME = 5

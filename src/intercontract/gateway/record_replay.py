@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.matching import key_of
 from intercontract.cassette.mismatch import Mismatch
@@ -20,6 +20,7 @@ from intercontract.gateway.recordings import index_of
 from intercontract.gateway.replayed import prepared
 from intercontract.gateway.upstream import Upstream, UpstreamAnswer
 from intercontract.model.interaction import Interaction, Request, Source
+from intercontract.values import define
 
 
 class RecordMode(StrEnum):

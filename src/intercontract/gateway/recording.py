@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.policy import Policy
 from intercontract.cassette.reading import load
@@ -17,6 +17,7 @@ from intercontract.cassette.writing import cassette_path
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.files.reading import read_text
 from intercontract.model.interaction import Interaction
+from intercontract.values import define
 
 NAME = "captured"
 MOST = 100

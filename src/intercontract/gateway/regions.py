@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from attrs import Factory, define, evolve, field, frozen
+from attrs import Factory, evolve, field
 
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.recorder import Recorded
@@ -40,6 +40,7 @@ from intercontract.model.region import canonical_base
 from intercontract.model.run import FindingGroup
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import WorkspaceUpgrade
+from intercontract.values import define, frozen
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.replay import ReplayIndex
@@ -16,6 +16,7 @@ from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.gateway.wire import wire_headers
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.run import FindingGroup
+from intercontract.values import define
 
 # 424 Failed Dependency (RFC 4918, 11.4): Intercom never answers it, so no client takes it for an answer of
 # Intercom's, and none repeats it, as clients do after 408, 409, 425, 429 and 5xx.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import cast
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.gateway.upstream import UpstreamAnswer
 from intercontract.model.interaction import Credentials, Request
 from intercontract.sandbox.auth import token_for, token_in
 from intercontract.sandbox.sandbox import Sandbox, Settings, Snapshot
+from intercontract.values import define
 
 
 @define

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 
 import h11
 import uvicorn
-from attrs import frozen
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from intercontract.errors import ConfigurationError, InternalError
 from intercontract.gateway.listen import Listener
 from intercontract.sandbox.server import configure
+from intercontract.values import frozen
 
 _PATIENCE = 10.0
 _BACKLOG = 2048

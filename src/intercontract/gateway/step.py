@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 import orjson
-from attrs import frozen
 
 from intercontract.generate.scenario import Step
 from intercontract.model.interaction import Credentials, Interaction, Request
 from intercontract.model.json import JSONValue, join, resolve
 from intercontract.model.linear_pattern import LinearPattern
+from intercontract.values import frozen
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _SHORT = 80

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from attrs import frozen
-
 from intercontract.model.interaction import Credentials, Request, Response
+from intercontract.values import frozen
 
 
 @frozen(eq=False)

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from attrs import Factory, define, evolve, field, frozen
+from attrs import Factory, evolve, field
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction
+from intercontract.values import define, frozen
 
 PATIENCE = 10.0
 """How long in seconds an answer waits for its judgement, behind those of others."""

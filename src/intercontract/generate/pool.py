@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 
 import orjson
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
@@ -19,6 +19,7 @@ from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Request
 from intercontract.model.json import JSONValue
+from intercontract.values import define
 
 # How many things of a kind are looked at: one page of those that come in pages.
 _PAGE = 60

@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 import requests
 import schemathesis
-from attrs import evolve, frozen
+from attrs import evolve
 from schemathesis.checks import CHECKS, CheckContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
@@ -44,6 +44,7 @@ from intercontract.generate.pool import Pool
 from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.interaction import Case
 from intercontract.model.json import is_deep
+from intercontract.values import frozen
 
 CHECK_NAME = "intercontract"
 # Requests for shrinking what fuzzing found in one operation. Hypothesis needs some dozens as a rule.

@@ -9,12 +9,13 @@ from typing import cast
 from urllib.parse import quote, urlencode
 
 import orjson
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Interaction, Request
 from intercontract.model.json import JSONValue, resolve
+from intercontract.values import define, frozen
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 # How a step's `credentials` are sent; the invalid token is no secret, and recordings keep it.

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import cast
 
 import orjson
-from attrs import frozen
 
 from intercontract.errors import ContractError, unknown_name
 from intercontract.generate.scenario import METHODS, TOKENS, Follow, Scenario, Step
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 MAX_SCENARIOS = 10_000
 _TOP = frozenset(["version", "scenarios"])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from attrs import frozen
-
 from intercontract.history.record import FindingKey, RunRecord, SeenFinding
 from intercontract.history.timeline import Presence, is_flaky, timeline
 from intercontract.model.finding import Verdict
@@ -14,6 +12,7 @@ from intercontract.model.json import JSONValue
 from intercontract.model.region import region_rank
 from intercontract.model.report import NEW
 from intercontract.model.words import plural
+from intercontract.values import frozen
 
 _ORDER = tuple(dict.fromkeys((*NEW, *Verdict)))
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from attrs import frozen
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from intercontract.errors import HistoryError
 from intercontract.files.kind import is_there, kind
+from intercontract.values import frozen
 
 HEAD = "0002"
 """The newest revision in `migrations/versions`."""

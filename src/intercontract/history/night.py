@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.history.notice import Notice
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
+from intercontract.values import frozen
 
 _MEANS = {
     1: "something is new",

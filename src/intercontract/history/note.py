@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 import orjson
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.errors import HistoryError
 from intercontract.history.record import Covered, Look, RunRecord, SeenFinding
 from intercontract.model.plain import from_plain, to_plain
+from intercontract.values import frozen
 
 _ROWS: dict[str, Any] = {"sightings": SeenFinding, "looks": Look, "coverage": Covered}
 _BEYOND = 1 << 63

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from intercontract.history.compare import Compared, Outcome, RunComparison
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 from intercontract.visible import shortened
 
 _TOLD = (Outcome.NEW, Outcome.FIXED)

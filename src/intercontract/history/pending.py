@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
 from intercontract.history.alive import as_it_is_now
 from intercontract.history.note import RunNote
 from intercontract.history.record import FindingKey, RunRecord, RunState
+from intercontract.values import frozen
 
 
 @frozen

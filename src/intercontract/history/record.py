@@ -8,13 +8,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, evolve, field
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Verdict
 from intercontract.model.plain import from_plain
 from intercontract.model.report import Report
 from intercontract.model.run import RunInfo, names
+from intercontract.values import frozen
 from intercontract.visible import visible
 
 FindingKey = tuple[str, str]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from attrs import define, evolve, frozen
+from attrs import evolve
 
 from intercontract.errors import HistoryError
 from intercontract.history import tables
@@ -28,6 +28,7 @@ from intercontract.history.record import (
 from intercontract.history.timeline import Life, timeline
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import from_plain, to_plain
+from intercontract.values import define, frozen
 from intercontract.visible import visible
 
 LATEST = "latest"

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import dropwhile, pairwise
 
-from attrs import frozen
-
 from intercontract.history.record import FindingKey, RunRecord, SeenFinding
+from intercontract.values import frozen
 
 WINDOW = 10
 """Of how many looks the newest ones decide whether a finding is flaky."""

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.errors import HistoryError
 from intercontract.files.reading import open_file, unreadable
@@ -24,6 +24,7 @@ from intercontract.history.glance import may_have
 from intercontract.history.note import RunNote, read, written
 from intercontract.history.pending import PendingSeries, replayed
 from intercontract.history.record import RunRecord
+from intercontract.values import frozen
 
 if TYPE_CHECKING:  # SQLAlchemy takes a while
     from intercontract.history.store import History

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.model.run import RunInfo
+from intercontract.values import frozen
 
 
 @frozen

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 ASPECTS = ("status", "headers", "shape", "types")
 

@@ -6,9 +6,8 @@ import hashlib
 import re
 from enum import StrEnum
 
-from attrs import frozen
-
 from intercontract.model.json import generalise
+from intercontract.values import frozen
 
 # What no check could judge; of no check, as it stands for all of them.
 NOT_VERIFIED = "not-verified"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
+
+from intercontract.values import frozen
 
 CREDENTIALS = ("authorization", "proxy-authorization", "cookie")
 """Request headers that say who one is; nothing that is kept or shown has them."""

@@ -7,9 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from attrs import field, frozen
+from attrs import field
 
 from intercontract.model.headers import Headers
+from intercontract.values import frozen
 
 
 class Source(StrEnum):

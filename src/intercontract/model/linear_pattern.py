@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import re2
-from attrs import define, field
+from attrs import field
 
 from intercontract.errors import ConfigurationError
+from intercontract.values import define
 
 _MEMORY = 8 * 1024 * 1024
 

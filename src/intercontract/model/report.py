@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, evolve, field
 
 from intercontract.errors import ConfigurationError
 from intercontract.model.baseline import Baseline
@@ -16,6 +16,7 @@ from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.region import region_rank
 from intercontract.model.run import Cell, Coverage, FieldRemark, FindingGroup, RunInfo, names
 from intercontract.model.words import plural
+from intercontract.values import frozen
 
 NEW = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING)
 """The verdicts of what no deviation explains."""

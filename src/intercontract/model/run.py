@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, evolve, field
 
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.headers import CREDENTIALS
@@ -10,6 +10,7 @@ from intercontract.model.interaction import Interaction, without_user
 from intercontract.model.json import JSONValue, around
 from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.transcript import Transcript, transcript
+from intercontract.values import frozen
 
 LONGEST_BODY = 16_384
 """So many bytes of an answer are kept to be shown."""

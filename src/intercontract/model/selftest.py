@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 
 @frozen

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 
-from attrs import frozen
-
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction
+from intercontract.values import frozen
 
 
 @frozen

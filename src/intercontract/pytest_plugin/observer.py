@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.cassette.vcrpy_observe import ObservedCassettes, observed
 from intercontract.engine.local.host import LocalHost
@@ -15,6 +15,7 @@ from intercontract.engine.local.settings import LocalSettings
 from intercontract.engine.local.verdict import LocalVerdict
 from intercontract.engine.prepare import DEFAULT_VERSION, contract_for
 from intercontract.model.interaction import Interaction
+from intercontract.values import define
 
 Entries = list[tuple[str, str, bool]]
 

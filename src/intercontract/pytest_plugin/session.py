@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Protocol
 
 import pytest
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.cassette.guard import socket_guard
 from intercontract.engine.local.host import LocalHost
@@ -23,6 +23,7 @@ from intercontract.pytest_plugin import FindingWarning
 from intercontract.pytest_plugin.marker import cassettes_of, fail_on, marked, settings_of
 from intercontract.pytest_plugin.observer import Entries, VcrObserver
 from intercontract.pytest_plugin.usage import RecordingUsage
+from intercontract.values import define
 
 _BLOCKED = "Intercom's servers are answered in this process; the setting intercom_allowed_hosts allows others"
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory
+
+from intercontract.values import define
 
 _NAMED = 20
 

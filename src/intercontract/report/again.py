@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shlex
 
-from attrs import frozen
-
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import RunInfo
 from intercontract.report.curl import curl, region_of_request
+from intercontract.values import frozen
 
 LOCAL = "http://127.0.0.1:8080"
 """Where `intercontract serve` listens."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from attrs import frozen
-
 from intercontract.model.finding import Verdict
 from intercontract.report.outline import Outline, ReportCase, ReportEntry
 from intercontract.report.text import block, line
+from intercontract.values import frozen
 
 PASSED, FAILED, BROKEN, SKIPPED = "passed", "failed", "broken", "skipped"
 

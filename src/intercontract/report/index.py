@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from attrs import frozen
 
 from intercontract.errors import ConfigurationError
 from intercontract.files.reading import read_bytes
@@ -16,6 +15,7 @@ from intercontract.files.writing import replace
 from intercontract.model.finding import Verdict
 from intercontract.report.past import MOST_RUNS, PastRun
 from intercontract.report.trends import charts
+from intercontract.values import frozen
 
 INDEX = "index.html"
 _LARGEST = 64 * 1024 * 1024

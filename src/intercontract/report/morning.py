@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.model.finding import Verdict
+from intercontract.values import frozen
 
 FOUND_SHOWN = 100
 """Most findings of one check that the page lists; each part's own report has all."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.model.finding import Verdict
 from intercontract.model.json import generalise
@@ -17,6 +17,7 @@ from intercontract.model.run import Cell, FieldRemark
 from intercontract.model.transcript import Transcript
 from intercontract.model.words import plural
 from intercontract.report.past import FindingPast, Past
+from intercontract.values import frozen
 
 
 @frozen

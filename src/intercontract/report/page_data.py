@@ -13,13 +13,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from attrs import frozen
 
 from intercontract.model.finding import Verdict
 from intercontract.model.transcript import Transcript
 from intercontract.report.excerpt import MARK
 from intercontract.report.outline import Merged, Outline, ReportEntry
 from intercontract.report.text import block, line
+from intercontract.values import frozen
 
 MOST_BYTES = 1_300_000
 """How large the deflated details may be; what is beyond stands in the JSON document."""

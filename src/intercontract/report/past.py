@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.model.finding import Verdict
+from intercontract.values import frozen
 
 SEEN, ABSENT, NOT_LOOKED_AT = "seen", "absent", "not looked at"
 MOST_RUNS = 30

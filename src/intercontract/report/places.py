@@ -6,8 +6,6 @@ import os
 from functools import cache, lru_cache
 from pathlib import Path
 
-from attrs import frozen
-
 from intercontract.contract.bundle import bundle_files
 from intercontract.contract.locate import locate
 from intercontract.contract.positions import Positions
@@ -15,6 +13,7 @@ from intercontract.errors import IntercontractError
 from intercontract.files.reading import STANDARD_INPUT
 from intercontract.model.json import join
 from intercontract.report.outline import Outline, ReportEntry
+from intercontract.values import frozen
 
 
 @frozen

@@ -10,8 +10,6 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from attrs import define
-
 from intercontract.model.event import (
     CassetteKept,
     Event,
@@ -22,6 +20,7 @@ from intercontract.model.event import (
 )
 from intercontract.model.words import plural
 from intercontract.report.text import line
+from intercontract.values import define
 
 if TYPE_CHECKING:  # which takes a while, and is for terminals
     from rich.live import Live

@@ -11,9 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
-from attrs import frozen
-
 from intercontract.report import formats
+from intercontract.values import frozen
 
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
-
 from intercontract.model.region import region_rank
 from intercontract.report.past import MOST_RUNS, PastRun
+from intercontract.values import frozen
 
 WIDTH, HEIGHT, PAD = 300, 90, 8
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TypeAlias
 
-from attrs import define, frozen
+from intercontract.values import define, frozen
 
 EPOCH = 1767603600  # 2026-01-05T09:00:00Z
 

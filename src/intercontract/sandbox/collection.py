@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.contract.resources.resource import Resource
@@ -23,6 +23,7 @@ from intercontract.sandbox.search import Search
 from intercontract.sandbox.table import Forget, Keys, Merge, Table
 from intercontract.sandbox.versions import VersionChange
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import define
 
 
 class Identified(Protocol):

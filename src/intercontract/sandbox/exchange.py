@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from urllib.parse import parse_qsl, unquote
 
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 from intercontract.model.json import JSONValue
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import define, frozen
 
 _TARGET = re.compile(r"(?:[a-z]+://)?[^/?#]*([^?#]*)\??([^#]*)", re.DOTALL)
 

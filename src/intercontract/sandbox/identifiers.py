@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from uuid import UUID
 
-from attrs import frozen
+from intercontract.values import frozen
 
 # Each region counts in a range of its own, so that a value that leaks into another region is seen to.
 _OFFSET = {"us": 0, "eu": 3, "au": 6}

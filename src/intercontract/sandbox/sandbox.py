@@ -13,7 +13,7 @@ from threading import RLock
 from typing import Any
 
 import orjson
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
@@ -29,6 +29,7 @@ from intercontract.sandbox.state import State
 from intercontract.sandbox.upgrade import WorkspaceUpgrade
 from intercontract.sandbox.version_changes import shaped
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 MARK = "X-Intercontract-Sandbox"
 """The header by which the suite knows its own sandbox; its value is the region."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import Factory, define, evolve
+from attrs import Factory, evolve
 
 from intercontract.sandbox.table import Table
+from intercontract.values import define
 
 
 @define

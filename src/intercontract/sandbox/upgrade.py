@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.errors import ConfigurationError
 from intercontract.model.region import REGIONS
+from intercontract.values import frozen
 
 
 @frozen

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from intercontract.contract.changes import fits, shape_of, version_changes
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call
+from intercontract.values import frozen
 
 DEFAULT = "2.11"
 

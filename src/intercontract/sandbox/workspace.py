@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define, frozen
-
 from intercontract.sandbox.clock import EPOCH
 from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.state import State
 from intercontract.sandbox.table import Table
+from intercontract.values import define, frozen
 
 
 @frozen

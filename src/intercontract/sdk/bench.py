@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
@@ -23,6 +23,7 @@ from intercontract.sdk.examples import (
 from intercontract.sdk.install import Installed
 from intercontract.sdk.scripts import script
 from intercontract.sdk.stage import AnswerStage, Received, ready
+from intercontract.values import define
 
 TOKEN = "sandbox-us"  # noqa: S105 - the sandbox's, which is published
 _MOST = 2

@@ -10,13 +10,12 @@ import json
 import re
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.normalise import normalise
 from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, resolve, split
 from intercontract.sdk.driver import DeclaredResults, SdkCall
+from intercontract.values import frozen
 
 _REFERENCE = re.compile(r'"#/\$defs/([^"]+)"')
 _NAME = re.compile(r"[^A-Za-z0-9._-]")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, field
 
 from intercontract.model.json import JSONObject, JSONValue, as_object
 from intercontract.model.plain import from_plain
 from intercontract.sdk.process import DriverError, DriverProcess, checked
+from intercontract.values import define, frozen
 
 _STARTING = 60.0
 _CALLING = 30.0

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 import orjson
-from attrs import frozen
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
@@ -15,6 +14,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, resolve
 from intercontract.sdk.driver import SdkCall
+from intercontract.values import frozen
 
 _PLACE = re.compile(r"\{([^{}/]*)\}")
 

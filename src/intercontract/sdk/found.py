@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from intercontract.contract.description import Operation
 from intercontract.model.finding import Finding
 from intercontract.sdk.rules import RULES
+from intercontract.values import frozen
 
 
 def _none() -> str:

@@ -8,12 +8,12 @@ import subprocess
 from pathlib import Path
 from tempfile import mkdtemp
 
-from attrs import frozen
 from platformdirs import user_cache_path
 
 from intercontract.errors import ConfigurationError
 from intercontract.files.reading import read_bytes, read_text
 from intercontract.sdk.languages import Sdk
+from intercontract.values import frozen
 
 _SECONDS = 300
 _HASHES = "sha256.txt"

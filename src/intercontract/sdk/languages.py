@@ -27,11 +27,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.files.reading import read_text
 from intercontract.model.plain import from_plain
+from intercontract.values import frozen
 
 _HERE = Path(__file__).parent / "drivers"
 Commands = tuple[tuple[str, ...], ...]

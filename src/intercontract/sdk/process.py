@@ -17,10 +17,11 @@ from typing import IO, TypeAlias, cast
 
 import jsonschema_rs
 import orjson
-from attrs import define, field
+from attrs import field
 
 from intercontract.errors import IntercontractError
 from intercontract.model.json import JSONObject, JSONValue
+from intercontract.values import define
 from intercontract.visible import shortened
 
 _TAIL = 600

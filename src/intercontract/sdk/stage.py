@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from attrs import define, field, frozen
+from attrs import field
 
 from intercontract.cassette.wire import playable
 from intercontract.gateway.app import Gateway
@@ -20,6 +20,7 @@ from intercontract.gateway.watch import Watch
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
+from intercontract.values import define, frozen
 
 ORIGIN = "X-Intercontract-Origin"
 """The header in which a driver says where a request was meant to go."""

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from attrs import define, field
+from attrs import field
+
+from intercontract.values import define
 
 Result = TypeVar("Result")
 

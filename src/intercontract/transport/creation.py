@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import orjson
-from attrs import frozen
 
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.resource import Creation, Resource
 from intercontract.model.interaction import Response
+from intercontract.values import frozen
 
 # What finds an existing thing too creates one of ours only under a name of ours.
 _OUR_NAME = b'"intercontract '

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
@@ -18,6 +18,7 @@ from intercontract.model.interaction import (
 )
 from intercontract.model.region import canonical_base
 from intercontract.transport.session import Collect
+from intercontract.values import define
 
 RequestHandler = Callable[[Request], Response]
 

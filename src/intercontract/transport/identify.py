@@ -6,13 +6,13 @@ Source: GET /me answers the admin and the app (workspace) of the token, with ``a
 from __future__ import annotations
 
 import orjson
-from attrs import frozen
 
 from intercontract.errors import TargetRefused
 from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Request
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 SANDBOX_HEADER = "X-Intercontract-Sandbox"
 

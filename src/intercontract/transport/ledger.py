@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import IO
 
 import orjson
-from attrs import Factory, define, field
+from attrs import Factory, field
 
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.errors import ConfigurationError
 from intercontract.model.json import JSONValue
 from intercontract.transport.file_lock import lock
+from intercontract.values import define
 
 FOLDER = "created"
 _FORMAT = "intercontract-ledger"

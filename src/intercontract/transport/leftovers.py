@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.resource import Resource
@@ -21,6 +21,7 @@ from intercontract.generate.sender import Sender
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case, Request
 from intercontract.model.json import JSONValue, resolve
+from intercontract.values import define
 
 # What a run of somebody else's may still need: a run takes less than this.
 AGE = timedelta(hours=1)

@@ -13,9 +13,8 @@ from collections.abc import Callable
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from attrs import define
-
 from intercontract.model.headers import Headers
+from intercontract.values import define
 
 MAX_WAIT = 30.0
 RETRIES = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.checks.facts import entries, identifier, mapping
 from intercontract.checks.needs import SequenceNeed
@@ -14,6 +14,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
+from intercontract.values import define
 
 Attached = tuple[str, str, str]
 """What something hangs on, and the kind of thing: resource, id, inner resource."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
-
 from intercontract.checks.differences import differences
 from intercontract.checks.events import parts, undisturbed
 from intercontract.checks.facts import mapping, refused, whole
@@ -18,6 +16,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, join
+from intercontract.values import frozen
 
 
 @check(

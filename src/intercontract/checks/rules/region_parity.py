@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
-from attrs import define
-
 from intercontract.checks.facts import refused
 from intercontract.checks.needs import IN_TWO_REGIONS
 from intercontract.checks.paths import template
@@ -19,6 +17,7 @@ from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.finding import Violation
 from intercontract.model.json import generalise, join
+from intercontract.values import define
 
 # From so many samples on, an empty value says something.
 ENOUGH = 3

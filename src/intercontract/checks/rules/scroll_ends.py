@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.checks.needs import SequenceNeed
 from intercontract.checks.records import RecordEvent, record_events
@@ -12,6 +12,7 @@ from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
+from intercontract.values import define
 
 _PARAMETER = "scroll_param"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.checks.events import ConversationEvent, events, part_ids, parts, tag_ids
 from intercontract.checks.facts import identifier, mapping
@@ -16,6 +16,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, join
+from intercontract.values import frozen
 
 _FIELDS = ("state", "open", "read", "snoozed_until", "admin_assignee_id", "team_assignee_id")
 

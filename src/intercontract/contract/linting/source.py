@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from attrs import define
-
 from intercontract.contract.description import Description
 from intercontract.contract.grammar import Part, walk
 from intercontract.contract.problem import DocumentProblem
 from intercontract.model.json import JSONObject
+from intercontract.values import define
 
 
 @define(slots=False)

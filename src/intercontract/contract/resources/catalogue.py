@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from attrs import define, frozen
-
 from intercontract.contract.resources.resource import Resource
 from intercontract.model.json import join, split
+from intercontract.values import define, frozen
 
 # With one of these a list answers one thing, or what it is of.
 _LOOKUPS = frozenset(["company_id", "email", "external_id", "name", "phone", "user_id"])

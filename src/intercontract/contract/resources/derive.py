@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.contract.description import Description, Operation
 from intercontract.contract.free_maps import free_maps
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.resource import Creation, IdForm, Removal, Resource
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 _ITEM = re.compile(r"(?P<path>.*/(?P<plural>[^/{}]+))/\{(?P<parameter>[^/{}]+)\}")
 _COLLECTION = re.compile(r"(?:/[^/{}]+)+")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import field
 
 from intercontract.contract.description import Description
 from intercontract.contract.resources.catalogue import Catalogue
@@ -21,6 +21,7 @@ from intercontract.model.json import (
     objects,
     resolve,
 )
+from intercontract.values import frozen
 
 PLAIN = "list"
 """The ``type`` of a list that does not say what it holds."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 
 class IdForm(Enum):

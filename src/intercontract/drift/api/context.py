@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.drift.collector import ChangeCollector, OperationRef
 from intercontract.drift.document import Document
@@ -17,6 +17,7 @@ from intercontract.drift.schema import Schema, view
 from intercontract.drift.verdict import Judge
 from intercontract.drift.walk import Walker
 from intercontract.model.json import join
+from intercontract.values import frozen
 
 
 @frozen(eq=False)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.drift.document import Node
+from intercontract.values import frozen
 
 
 @frozen

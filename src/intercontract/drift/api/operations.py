@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.drift.api import lifecycle, security, stability
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.parameters import compare_parameters, effective
@@ -16,6 +14,7 @@ from intercontract.drift.api.servers import compare_own_servers
 from intercontract.drift.collector import WEBHOOK, WHOLE_API, OperationRef
 from intercontract.drift.document import Document, Node
 from intercontract.model.json import as_object
+from intercontract.values import frozen
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.style import LIST, Style
 from intercontract.drift.change import MISSING
@@ -14,6 +12,7 @@ from intercontract.drift.deprecation import DeprecationRules, RemovalRules, anno
 from intercontract.drift.document import Document, Node, dump
 from intercontract.drift.pair import Usage
 from intercontract.drift.schema import Schema, view
+from intercontract.values import frozen
 
 _OFFERED = ("default", "enum")
 _DEPRECATION = DeprecationRules(

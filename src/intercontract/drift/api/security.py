@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.drift.api.components import renamed_schemes
 from intercontract.drift.api.context import Context
 from intercontract.drift.change import MISSING
 from intercontract.drift.collector import WHOLE_API, OperationRef, sides
 from intercontract.drift.document import Node
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 Scheme = tuple[str, tuple[str, ...]]
 Alternative = tuple[Scheme, ...]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.drift.schema import Schema
+from intercontract.values import frozen
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "|", "label": ",", "matrix": ","}
 _PREFIXES = {"label": ".", "matrix": ";name="}

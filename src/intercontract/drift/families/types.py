@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from intercontract.drift.change import MISSING
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema, view
+from intercontract.values import frozen
 
 _WIDER_FORMATS = {
     "number": {("float", "double")},

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
@@ -28,6 +28,7 @@ from intercontract.drift.impact.touch import (
 )
 from intercontract.drift.rules import Level
 from intercontract.errors import TrafficError
+from intercontract.values import define, frozen
 
 _BASES = frozenset({"BaseModel", "Struct", "TypedDict", "NamedTuple", "SQLModel", "RootModel"})
 _DECORATORS = frozenset({"define", "frozen", "mutable", "attrs", "s", "dataclass", "attr"})

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from attrs import define
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
+from intercontract.values import define
 
 HOLE = "\0"
 """Stands in a path for what the source does not say."""

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable
 from typing import ClassVar
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import ANY
@@ -34,6 +34,7 @@ from intercontract.drift.impact.touch import (
     tokens_of,
 )
 from intercontract.errors import TrafficError
+from intercontract.values import define
 
 
 @define

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
-from attrs import frozen
-
 from intercontract.contract.fields import Tokens
 from intercontract.drift.change import Change
 from intercontract.drift.rules import Level
 from intercontract.model.json import split
+from intercontract.values import frozen
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
 OperationKey = tuple[str, str]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from attrs import Factory, define, field
+from attrs import Factory, field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
@@ -37,6 +37,7 @@ from intercontract.evidence.reading import BodyReading, maps_named
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import json_type
+from intercontract.values import define
 
 _TEXTS = {
     "integer": r"[+-]?[0-9]+",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import Touch, User, first, removes_operation, removes_property
 from intercontract.drift.rules import Level
 from intercontract.model.words import plural
+from intercontract.values import frozen
 
 _REASONS = 12
 _PLACES = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
@@ -18,6 +18,7 @@ from intercontract.drift.recorded.significance import Significance
 from intercontract.evidence.places import PlaceSeen, places
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, json_type, resolve, split
+from intercontract.values import define
 
 DEFAULT_EVIDENCE = Significance()
 _COMPOSED = frozenset({"oneOf", "anyOf"})

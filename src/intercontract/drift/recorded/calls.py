@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
-from attrs import define
-
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation
@@ -15,6 +13,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import essence, is_json_type
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, objects
+from intercontract.values import define
 
 _NOTHING = Description({"openapi": "3.1.0", "paths": {}})
 _NO_CONTRACT = Contract("none", _NOTHING, _NOTHING)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.drift.change import Change, sentence
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 
 @frozen(kw_only=True)

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
-
 from intercontract.contract.fields import ANY, Facts, Tokens
 from intercontract.drift.recorded.found import DOUBT, Found
 from intercontract.drift.recorded.side import KIND
@@ -28,6 +26,7 @@ from intercontract.evidence.occurrences import Occurrences
 from intercontract.evidence.places import at
 from intercontract.evidence.shape import Objects, ObservedShape, Property
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 FactsAt = Callable[[Tokens], Facts]
 

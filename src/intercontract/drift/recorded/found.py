@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, field
 
 from intercontract.contract.fields import Tokens
 from intercontract.drift.change import MISSING, Change, Value
@@ -12,6 +12,7 @@ from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.change import Observed
 from intercontract.drift.rules import RULES, Level
 from intercontract.model.json import join
+from intercontract.values import define, frozen
 
 DOUBT = "too few samples to be sure"
 _EXAMPLES = 3

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import Found
 from intercontract.drift.recorded.significance import Significance
+from intercontract.values import define
 
 # Set by whatever carries the answer, or recorded by some tools and not by others.
 _CARRIED = frozenset(

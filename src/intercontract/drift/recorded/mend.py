@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
 from intercontract.contract.description import Description
 from intercontract.contract.validation import Problem
@@ -14,6 +14,7 @@ from intercontract.drift.recorded.schema import schema_of
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.digits import whole_number
 from intercontract.model.json import JSONValue, join, json_type, resolve, split
+from intercontract.values import define, frozen
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _COMPOSED = ("oneOf", "anyOf")

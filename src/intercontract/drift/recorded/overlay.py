@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
-from attrs import define, field, frozen
+from attrs import field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
@@ -27,6 +27,7 @@ from intercontract.evidence.places import at
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, join, resolve, split
+from intercontract.values import define, frozen
 
 _ROUNDS = 16
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
@@ -16,6 +16,7 @@ from intercontract.evidence.reading import BodyReading, IsMap
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue
+from intercontract.values import define
 
 KIND = "type"
 """What names the kind of an object."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from math import comb
 
-from attrs import field, frozen
+from attrs import field
 from attrs.validators import ge
+
+from intercontract.values import frozen
 
 SURPRISING = 0.001
 """A split this unlikely under one and the same server counts as a change."""

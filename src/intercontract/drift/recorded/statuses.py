@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
-
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import DOUBT, Found
 from intercontract.drift.rules import Level
 from intercontract.model.json import JSONValue
+from intercontract.values import frozen
 
 # A matter of the moment (load, a gateway between), not of the API.
 TRANSIENT = frozenset({429, 502, 503, 504})

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from attrs import frozen
-
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
+from intercontract.values import frozen
 
 _TOLD = 10
 

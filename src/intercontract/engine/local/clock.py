@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from attrs import define
+from intercontract.values import define
 
 
 @define(eq=False)

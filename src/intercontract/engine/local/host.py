@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
-from attrs import define, field
+from attrs import field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import ContractSource, load
@@ -14,6 +14,7 @@ from intercontract.gateway.app import Gateway
 from intercontract.gateway.in_process import GatewayLoop, Mount, nobody
 from intercontract.gateway.listen import Listener
 from intercontract.model.interaction import Request, Response
+from intercontract.values import define
 
 T = TypeVar("T")
 

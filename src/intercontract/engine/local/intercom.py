@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
@@ -38,6 +38,7 @@ from intercontract.model.region import canonical_base, region_of
 from intercontract.model.run import FindingGroup
 from intercontract.sandbox.auth import token_for
 from intercontract.sandbox.clock import AdjustableClock
+from intercontract.values import define, frozen
 
 if TYPE_CHECKING:  # a client that a project need not have
     import requests

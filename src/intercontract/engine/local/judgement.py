@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from attrs import define, evolve
+from attrs import evolve
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.checks.registry import Party, Scope
@@ -23,6 +23,7 @@ from intercontract.gateway.findings import name_of
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.interaction import Interaction
 from intercontract.model.run import FindingGroup
+from intercontract.values import define
 
 JUDGED = ("requests", "all", "nothing")
 """What can be judged: what the client sends, the answers as well, or neither."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import frozen
-
 from intercontract.contract.load import ContractSource
 from intercontract.gateway.fault import Rule, parse_fault
 from intercontract.gateway.record_replay import RecordMode
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.faults.table import fault
+from intercontract.values import frozen
 
 
 @frozen

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.engine.local.judgement import told
 from intercontract.model.finding import Verdict
 from intercontract.model.run import FindingGroup
+from intercontract.values import frozen
 
 
 @frozen

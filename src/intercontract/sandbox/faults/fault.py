@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import define, frozen
 
 
 @define

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from random import Random
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -16,6 +16,7 @@ from intercontract.sandbox.identifiers import uuid
 from intercontract.sandbox.pagination import numbered
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.workspace import Author, Workspace
+from intercontract.values import frozen
 
 _PER_PAGE = 20
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -13,6 +13,7 @@ from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources.activity_logs import note
 from intercontract.sandbox.workspace import Author, Workspace
+from intercontract.values import frozen
 
 NAMES = ("Ada", "Brigid", "Chidi", "Dara", "Emre")
 SURNAMES = ("Okafor", "Byrne", "Marsh", "Tanaka", "Lindqvist")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -15,6 +15,7 @@ from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources.help_centers import HELP_CENTERS, LOCALE, published
 from intercontract.sandbox.translations import translations
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 _CONTENT = {"name": parameters.required_text, "description": parameters.required_text}
 

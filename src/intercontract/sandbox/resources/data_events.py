@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from random import Random
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -19,6 +19,7 @@ from intercontract.sandbox.pagination import numbered
 from intercontract.sandbox.resources.contacts.collection import CONTACTS
 from intercontract.sandbox.resources.contacts.values import Contact
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 LISTED = 90 * 86400
 """Seconds for which an event is listed by itself."""

@@ -10,7 +10,7 @@ import csv
 import gzip
 from io import StringIO
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.model.region import canonical_base
@@ -21,6 +21,7 @@ from intercontract.sandbox.exchange import Answer, Call
 from intercontract.sandbox.identifiers import job_identifier
 from intercontract.sandbox.resources.messages import sent_between
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 _IN_PROGRESS, _COMPLETED = 1, 2
 _EXPIRES = 2 * 24 * 60 * 60

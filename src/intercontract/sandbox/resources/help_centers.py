@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import frozen
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.collection import Collection, list_of
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.pagination import numbered
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 _PER_PAGE = 20
 LOCALE = "en"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.collection import Collection, unrendered
@@ -23,6 +21,7 @@ from intercontract.sandbox.resources.conversations.participants import contact_n
 from intercontract.sandbox.resources.conversations.values import Opening
 from intercontract.sandbox.versions import reaches
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 # "conversation" is what the published request example sends, "inapp" what recordings send.
 _TYPES = ("in_app", "inapp", "email", "conversation")

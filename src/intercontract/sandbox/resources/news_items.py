@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -16,6 +16,7 @@ from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources.admins import ADMINS
 from intercontract.sandbox.resources.newsfeeds import NEWSFEEDS
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 _STATES = ("draft", "live")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -17,6 +17,7 @@ from intercontract.sandbox.resources import admins
 from intercontract.sandbox.resources.contacts.collection import CONTACTS
 from intercontract.sandbox.resources.contacts.values import Contact
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 _PER_PAGE = 50
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -15,6 +15,7 @@ from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources.data_attributes.collection import PAYING
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 DAY = 86400
 SegmentRule: TypeAlias = Callable[[Any, int], bool]

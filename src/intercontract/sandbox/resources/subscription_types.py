@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import frozen
-
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.collection import Collection
@@ -13,6 +13,7 @@ from intercontract.sandbox.errors import Refusal
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.rendering import reference, taken
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 _NAMES = ("Billing", "Bug", "Feature request", "VIP", "Refund", "Onboarding", "Trial", "Spam")
 

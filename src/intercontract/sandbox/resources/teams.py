@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.resources.admins import ADMINS
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 
 @frozen

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.rendering import reference, taken
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 
 @frozen

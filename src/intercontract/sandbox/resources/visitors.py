@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -18,6 +18,7 @@ from intercontract.sandbox.resources.contacts.rendering import render as render_
 from intercontract.sandbox.resources.contacts.values import Contact
 from intercontract.sandbox.resources.data_attributes.values import checked
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 DOCUMENTED = ("3ecf64d0-9ed1-4e9f-88e1-da7d6e6782f3", "a17c2f64-0b7d-4a52-9c1e-55d0f3b86e21")
 """The ``user_id``s in the contract's examples: no list tells of visitors, so that one has to be known."""

@@ -11,11 +11,12 @@ from enum import Enum
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from intercontract.model.json import JSONValue
 from intercontract.sandbox.errors import invalid
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 Row = TypeVar("Row")
 SearchValue: TypeAlias = str | float | bool | None

@@ -10,13 +10,12 @@ import operator
 from collections.abc import Callable
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from attrs import frozen
-
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.search.fields import SearchField, SearchValue
 from intercontract.sandbox.table import Table
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 Row = TypeVar("Row")
 Lookup: TypeAlias = Callable[[str], SearchField[Row]]

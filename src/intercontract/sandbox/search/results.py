@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from heapq import nlargest, nsmallest
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.model.json import JSONObject, JSONValue, as_object
 from intercontract.sandbox import parameters
@@ -17,6 +17,7 @@ from intercontract.sandbox.search.fields import FieldType, SearchField
 from intercontract.sandbox.search.query import parse
 from intercontract.sandbox.table import Table
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 Row = TypeVar("Row")
 _ASCENDING = {"ascending": True, "asc": True, "descending": False, "desc": False}

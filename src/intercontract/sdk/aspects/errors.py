@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import orjson
-from attrs import frozen
 
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
@@ -16,6 +15,7 @@ from intercontract.sdk.driver import CallError, CallOutcome
 from intercontract.sdk.examples import CallExample, as_value
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.stage import as_json, status
+from intercontract.values import frozen
 
 ASPECT = "errors"
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
-
 from intercontract.model.interaction import Request, Response
 from intercontract.model.json import JSONValue
 from intercontract.sdk.aspects.errors import STATUSES
@@ -15,6 +13,7 @@ from intercontract.sdk.driver import CallOutcome
 from intercontract.sdk.examples import CallExample
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.stage import Received, status
+from intercontract.values import frozen
 
 ASPECT = "retries"
 _READS = ("retrieveConversation", "ShowContact", "findTag", "listConversations", "ListContacts")

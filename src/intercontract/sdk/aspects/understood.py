@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from attrs import frozen
-
 from intercontract.contract.validation import show
 from intercontract.model.interaction import Response
 from intercontract.model.json import JSONValue, as_list, as_object, join, json_type
@@ -15,6 +13,7 @@ from intercontract.sdk.driver import CallOutcome
 from intercontract.sdk.examples import CallExample
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.places import around_place
+from intercontract.values import frozen
 
 ASPECT = "understood"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Apply, Fault, Site
 from intercontract.sandbox.faults.records import unchanged
 from intercontract.sandbox.faults.tools import SUCCESS, Json, changes, operation_of, own_copy
 from intercontract.sandbox.resources.contacts import CONTACTS
 from intercontract.sandbox.resources.notes import NOTES
+from intercontract.values import frozen
 
 _LIFECYCLE = ("attachment-lifecycle",)
 _COUNTS = ("list-counts", "attachment-lifecycle")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
-
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.faults.tools import Json
 from intercontract.sandbox.resources import COLLECTIONS
+from intercontract.values import frozen
 
 
 @frozen

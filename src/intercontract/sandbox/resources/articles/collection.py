@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.collection import Collection
@@ -13,6 +13,7 @@ from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources.collections import HELP_CENTER_COLLECTIONS
 from intercontract.sandbox.resources.help_centers import LOCALE, published
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 CONTENT_IDS = IdSeries("article_content", 17680000, 31)
 _SEEDS = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from random import Random
 from zlib import crc32
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources import segments
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 _NAMES = ("Harbour Freight & Tea", "Tidewater", "Copperfield", "Northlight", "Kestrel Works")
 _HOUR = 3600

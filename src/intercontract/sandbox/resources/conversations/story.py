@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, TypeAlias, TypeVar
 
-from attrs import define, evolve
+from attrs import evolve
 
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.identifiers import IdSeries
@@ -25,6 +25,7 @@ from intercontract.sandbox.resources.tags import TAGS
 from intercontract.sandbox.resources.teams import TEAMS
 from intercontract.sandbox.table import Table
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import define
 
 Row = TypeVar("Row")
 DAY = 86400

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.resources.tags import AppliedTag, Tag
 from intercontract.sandbox.workspace import Author
+from intercontract.values import frozen
 
 AttachedFiles: TypeAlias = tuple[JSONObject, ...]
 Assignee: TypeAlias = tuple[str, str | None]

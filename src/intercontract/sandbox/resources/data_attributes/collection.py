@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import frozen
-
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.collection import Collection
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 
 @frozen

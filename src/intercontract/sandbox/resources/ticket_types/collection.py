@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
@@ -13,6 +13,7 @@ from intercontract.sandbox.identifiers import IdSeries
 from intercontract.sandbox.rendering import taken
 from intercontract.sandbox.resources.ticket_states import STATES, state_reference
 from intercontract.sandbox.workspace import Workspace
+from intercontract.values import frozen
 
 CATEGORIES = ("Customer", "Back-office", "Tracker")
 TITLE, DESCRIPTION = "_default_title_", "_default_description_"

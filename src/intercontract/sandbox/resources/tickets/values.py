@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import Factory, frozen
+from attrs import Factory
 
 from intercontract.model.json import JSONObject
 from intercontract.sandbox.resources.conversations.values import Assignee
 from intercontract.sandbox.resources.tags import AppliedTag
 from intercontract.sandbox.workspace import Author
+from intercontract.values import frozen
 
 UNASSIGNED = "0"
 
