@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeGuard
 
-import jsonschema_rs
-
 from intercontract.model.json import JSONValue
 
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
@@ -53,6 +51,8 @@ def _type(value: JSONValue) -> bool:
 def _pattern(value: JSONValue) -> bool:
     if not isinstance(value, str):
         return False
+    import jsonschema_rs  # it takes a while, and few schemas have a pattern
+
     try:
         jsonschema_rs.Draft202012Validator({"pattern": value})
     except ValueError:

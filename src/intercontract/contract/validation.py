@@ -12,7 +12,6 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-import jsonschema_rs
 from attrs import evolve, field
 
 from intercontract.contract.directions import FLAG
@@ -20,7 +19,8 @@ from intercontract.contract.formats import FormatKeyword
 from intercontract.model.json import JSONValue, join, json_type, resolve
 from intercontract.values import define, frozen
 
-if TYPE_CHECKING:  # which takes a while, and is for values that were refused
+if TYPE_CHECKING:  # they take a while; jsonschema is for values that were refused
+    import jsonschema_rs
     from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 ROOT = "urn:intercontract:description"
@@ -135,6 +135,8 @@ class Resources:
     @cached_property
     def fast(self) -> jsonschema_rs.Registry:
         """The document for jsonschema-rs."""
+        import jsonschema_rs
+
         return jsonschema_rs.Registry(
             [(ROOT, self.document)], draft=jsonschema_rs.Draft202012, retriever=_refuse
         )
@@ -176,6 +178,8 @@ class Validator:
 
     @cached_property
     def _fast(self) -> jsonschema_rs.Draft202012Validator:
+        import jsonschema_rs
+
         return jsonschema_rs.Draft202012Validator(
             {"$ref": f"{ROOT}#{quote(self.pointer)}"},
             registry=self.resources.fast,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import jsonschema_rs
+from typing import TYPE_CHECKING
 
 from intercontract.drift.document import Node
 from intercontract.drift.schema import Schema
+
+if TYPE_CHECKING:  # it takes a while, and is asked only where nothing else decides
+    from jsonschema_rs import Draft202012Validator as FastValidator
 
 _LIMITS = (
     "maximum",
@@ -34,8 +36,6 @@ _PARTS = ("allOf", "oneOf", "anyOf")
 _IN_PLACE = ("not", "if", "then", "else")
 _INSIDE = ("items", "contains", "propertyNames", "additionalProperties", "unevaluatedItems")
 
-FastValidator = jsonschema_rs.Draft202012Validator
-
 
 def validator(schema: Schema, *, closed: bool, unsent: str) -> FastValidator | None:
     """A validator of the schema; None when the schema makes none.
@@ -55,6 +55,8 @@ def conjunction_validator(parts: Iterable[Schema], unsent: str) -> FastValidator
 
 
 def _made(root: Node, writer: _Writer) -> FastValidator | None:
+    import jsonschema_rs
+
     try:
         return jsonschema_rs.Draft202012Validator({**root, "$defs": writer.definitions})
     except (jsonschema_rs.ValidationError, ValueError, OverflowError):

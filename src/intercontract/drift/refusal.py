@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intercontract.contract.fields import Tokens
-from intercontract.drift.jsonschema import FastValidator
 from intercontract.drift.rules import DriftRule
 from intercontract.values import frozen
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator as FastValidator
 
 Told = tuple[Tokens, DriftRule]
 """A change that was reported: where, and by which rule."""

@@ -25,10 +25,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from importlib.resources import files
-from types import MappingProxyType
+from functools import cached_property
+from pathlib import Path
 
 from intercontract.values import frozen
 
@@ -103,27 +103,47 @@ def _expand(patterns: str) -> Iterator[str]:
             yield from _expand(pattern[: choice.start()] + text + pattern[choice.end() :])
 
 
-def _rules(row: dict[str, str]) -> Iterator[DriftRule]:
+@frozen
+class _Told:
+    """Where a rule stands in the table: its row, and which of the row's subjects and keywords it is for."""
+
+    row: dict[str, str]
+    subject: str
+    keyword: str
+
+    @property
+    def verb(self) -> str:
+        return self.row["verb"].replace("@", word(self.keyword))
+
+    @property
+    def id(self) -> str:
+        return f"{self.subject}-{self.verb}".strip("-")
+
+    def rule(self) -> DriftRule:
+        row, verb = self.row, self.verb
+        direction = row["direction"] or self.subject.partition("-")[0]
+        return DriftRule(
+            id=self.id,
+            subject=self.subject,
+            verb=verb,
+            keyword=self.keyword,
+            action=row["action"],
+            effect=row["effect"],
+            kind=row["kind"],
+            area=row["area"] or _area(self.subject),
+            level=Level(row["level"] or _level(row["effect"], direction)),
+            source=row["source"] or "oasdiff",
+            direction=direction,
+            summary=row["summary"]
+            or f"{self.keyword}: {verb.replace('-', ' ')} ({_EFFECTS[row['effect']]})",
+        )
+
+
+def _told(row: dict[str, str]) -> Iterator[_Told]:
     subjects = row["subject"].replace("*", "{request,response}")
     for subject in _expand(subjects) if subjects else ("",):
-        direction = row["direction"] or subject.partition("-")[0]
         for keyword in row["keyword"].split():
-            verb = row["verb"].replace("@", word(keyword))
-            yield DriftRule(
-                id=f"{subject}-{verb}".strip("-"),
-                subject=subject,
-                verb=verb,
-                keyword=keyword,
-                action=row["action"],
-                effect=row["effect"],
-                kind=row["kind"],
-                area=row["area"] or _area(subject),
-                level=Level(row["level"] or _level(row["effect"], direction)),
-                source=row["source"] or "oasdiff",
-                direction=direction,
-                summary=row["summary"]
-                or f"{keyword}: {verb.replace('-', ' ')} ({_EFFECTS[row['effect']]})",
-            )
+            yield _Told(row, subject, keyword)
 
 
 def _area(subject: str) -> str:
@@ -139,16 +159,37 @@ def _level(effect: str, direction: str) -> Level:
     return Level.INFO if effect in ("none", harmless) else Level.BREAKING
 
 
-def _table() -> dict[str, DriftRule]:
-    text = files(__package__).joinpath("rules.tsv").read_text(encoding="utf-8")
-    rules: dict[str, DriftRule] = {}
-    for row in csv.DictReader(text.splitlines(), delimiter="\t", restval=""):
-        for rule in _rules(row):
-            if rule.id in rules:
-                raise ValueError(f"two rules are called {rule.id}")
-            rules[rule.id] = rule
-    return rules
+class _Table(Mapping[str, DriftRule]):
+    """Every rule by id, each made when it is first asked for: most comparisons need few of a thousand."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, DriftRule] = {}
+
+    @cached_property
+    def _all(self) -> dict[str, _Told]:
+        text = Path(__file__).with_name("rules.tsv").read_text(encoding="utf-8")
+        found: dict[str, _Told] = {}
+        for row in csv.DictReader(text.splitlines(), delimiter="\t", restval=""):
+            for told in _told(row):
+                if found.setdefault(told.id, told) is not told:
+                    raise ValueError(f"two rules are called {told.id}")
+        return found
+
+    def __getitem__(self, name: str) -> DriftRule:
+        known = self._made.get(name)
+        if known is None:
+            known = self._made[name] = self._all[name].rule()
+        return known
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._all
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
-RULES = MappingProxyType(_table())
+RULES: Mapping[str, DriftRule] = _Table()
 """Every rule by id."""

@@ -369,3 +369,15 @@ class Outline:
     def accepted(self) -> tuple[Merged, ...]:
         """What somebody has accepted."""
         return merged(entry for entry in self.entries if entry.accepted)
+
+
+def label(cell: Cell | None) -> str:
+    """A cell in words: ``fail 2``, ``known 3``, ``pass``, ``not run``."""
+    if cell is None or (cell.verdict is Verdict.SKIP and not cell.interactions):
+        return "not run"
+    number = {
+        Verdict.FAIL: cell.fails,
+        Verdict.WARNING: cell.warnings,
+        Verdict.KNOWN: cell.known,
+    }.get(cell.verdict, 0)
+    return f"{cell.verdict.value} {number}" if number else cell.verdict.value

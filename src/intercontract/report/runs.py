@@ -8,8 +8,6 @@ from functools import cache, partial
 
 from attrs import evolve
 
-from intercontract.deviation.propose import propose
-from intercontract.deviation.write import entry_yaml
 from intercontract.model.finding import Verdict
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
@@ -33,6 +31,7 @@ from intercontract.report.outline import (
     ReportCase,
     ReportEntry,
     Section,
+    label,
     merged,
 )
 from intercontract.report.past import Past
@@ -204,6 +203,9 @@ def _accepting(report: Report) -> Callable[[tuple[str, ...]], str]:
 
     @cache
     def entry(cause: tuple[str, ...]) -> str:
+        from intercontract.deviation.propose import propose
+        from intercontract.deviation.write import entry_yaml
+
         return entry_yaml(propose(evolve(report, groups=tuple(causes[cause]))))
 
     return entry
@@ -365,18 +367,6 @@ def _of_sdks(cells: tuple[Cell, ...]) -> Grid:
             for sdk, operation in rows
         ),
     )
-
-
-def label(cell: Cell | None) -> str:
-    """A cell in words: ``fail 2``, ``known 3``, ``pass``, ``not run``."""
-    if cell is None or (cell.verdict is Verdict.SKIP and not cell.interactions):
-        return "not run"
-    number = {
-        Verdict.FAIL: cell.fails,
-        Verdict.WARNING: cell.warnings,
-        Verdict.KNOWN: cell.known,
-    }.get(cell.verdict, 0)
-    return f"{cell.verdict.value} {number}" if number else cell.verdict.value
 
 
 def _coverage(report: Report) -> list[Dimension]:

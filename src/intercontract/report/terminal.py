@@ -15,9 +15,8 @@ from rich.text import Text
 from intercontract.model.finding import Verdict
 from intercontract.model.words import plural
 from intercontract.report.excerpt import MARK
-from intercontract.report.outline import Block, Grid, Merged, Outline, Section
+from intercontract.report.outline import Block, Grid, Merged, Outline, Section, label
 from intercontract.report.registry import FormatOptions
-from intercontract.report.runs import label
 from intercontract.report.text import block, line
 
 _WIDTH = 100

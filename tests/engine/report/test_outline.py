@@ -9,7 +9,7 @@ from attrs import evolve
 from intercontract.model.finding import Verdict
 from intercontract.model.run import Cell
 from intercontract.report.registry import outline
-from intercontract.report.runs import label
+from intercontract.report.outline import label
 
 
 def test_a_defect_gathers_its_regions_in_order(make):

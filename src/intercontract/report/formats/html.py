@@ -10,7 +10,8 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
@@ -18,17 +19,20 @@ from markupsafe import Markup
 from intercontract.model.finding import Verdict
 from intercontract.model.words import plural
 from intercontract.report import registry
-from intercontract.report.morning import FOUND_SHOWN, OPEN, Morning
-from intercontract.report.outline import Grid, Merged, Outline
+from intercontract.report.outline import Grid, Merged, Outline, label
 from intercontract.report.page_data import SYMBOLS, gravest_first, page_data
 from intercontract.report.registry import FormatOptions, ReportFormat
-from intercontract.report.runs import label
 from intercontract.report.templates import CompiledTemplates
 from intercontract.report.text import block, line
 from intercontract.report.trends import HEIGHT, WIDTH, charts
 
+if TYPE_CHECKING:
+    from intercontract.report.morning import Morning
+
 SHOWN = 200
 """Most entries of a kind, and most names of a dimension, that are there without the script."""
+
+_FOLDER = Path(__file__).parents[1] / "html"
 
 _PARTS = (
     *("page", "finding", "known", "listing", "fields", "coverage", "grid", "trends"),
@@ -71,6 +75,8 @@ def render_index(**values: object) -> bytes:
 
 def render_morning(morning: Morning) -> bytes:
     """The page of a night."""
+    from intercontract.report.morning import FOUND_SHOWN, OPEN
+
     return _without_script("morning", m=morning, shown=FOUND_SHOWN, open=OPEN)
 
 
@@ -145,7 +151,7 @@ def _by_operation(missing: Iterable[str]) -> dict[str, list[str]]:
 
 @cache
 def _asset(name: str) -> str:
-    return files("intercontract.report.html").joinpath(name).read_text("utf-8")
+    return (_FOLDER / name).read_text("utf-8")
 
 
 def _digest(text: str) -> str:
