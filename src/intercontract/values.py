@@ -2,7 +2,8 @@
 
 attrs writes and compiles how each class is shown, compared and hashed, which was a quarter of the time of a
 short command. Here all share how they are shown, and compare and hash what `operator.attrgetter` gets. What a
-class or its decorator says of comparison itself is left to attrs.
+class or its decorator says of comparison itself is left to attrs, and so are exceptions, which attrs compares
+by identity.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ else:
                 return partial(decorator, **options)
             if options.pop("repr", True) and "__repr__" not in cls.__dict__:
                 cls.__repr__ = _shown
-            if not _OWN.isdisjoint(options) or not _OWN.isdisjoint(cls.__dict__):
+            own = not _OWN.isdisjoint(options) or not _OWN.isdisjoint(cls.__dict__)
+            if own or issubclass(cls, BaseException):
                 return decorate(cls, repr=False, **options)
             made = decorate(cls, repr=False, eq=False, **options)
             _compare(made, hashed=hashed)
@@ -43,8 +45,14 @@ _OWN = frozenset(
 
 
 def _compare(cls: Any, *, hashed: bool) -> None:
-    """Have equal those of one class whose fields are equal; ``hashed`` by them too, or not at all."""
+    """Have equal those of one class whose fields are equal; ``hashed`` by them too, or not at all.
+
+    Raises:
+        TypeError: a field has a key to compare by, which none of ours has.
+    """
     fields = attrs.fields(cls)
+    if any(one.eq_key for one in fields):
+        raise TypeError(f"{cls.__qualname__} has a field that is compared by a key")
     compared = _getter(*(one.name for one in fields if one.eq))
 
     def __eq__(self: object, other: object) -> bool:  # noqa: N807 - it becomes the class's

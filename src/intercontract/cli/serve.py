@@ -6,10 +6,10 @@ import logging
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,10 +72,10 @@ def serve(**options: Any) -> int:
     """Put one HTTP server in front of the sandbox, of cassettes or of Intercom, for clients in any language.
 
     Prints one line per region on standard error when it is ready (region, address, upstream), then the token
-    that the sandbox takes and a command to try. What passes is
-    judged both ways: findings are named in the response header X-Intercontract-Findings, in the log on
-    standard error, and in a report when Ctrl-C or SIGTERM ends it. Control paths (reset, snapshot, restore,
-    seen, findings, faults) are below /__intercontract__/.
+    that the sandbox takes and a command to try. What passes is judged both ways: findings are named in the
+    response header X-Intercontract-Findings, in the log on standard error, and in a report when Ctrl-C,
+    SIGTERM or SIGHUP ends it. Control paths (reset, snapshot, restore, seen, findings, faults) are below
+    /__intercontract__/.
     """
     from intercontract.cli.outcome import keeper_of, publish
     from intercontract.engine.serve import serve as gateway
@@ -87,11 +87,10 @@ def serve(**options: Any) -> int:
 
     how = Publication.taken(options)
     keeper = keeper_of(options, how.report_dir)
-    stop = threading.Event()
     # Straight to the file: a thread that waits for a reader must not hold the lock of sys.stderr.
     log = Log(lambda line: os.write(2, line.encode("utf-8", "replace")), how.quiet)
     with (
-        _stopping(stop),
+        stop_signals() as signals,
         _logging(LogHandler(log)),
         gateway(**options, log=log, ready=ready) as served,
     ):
@@ -99,7 +98,7 @@ def serve(**options: Any) -> int:
         if not how.quiet:
             for region, url in served.urls.items():
                 say(*_first_request(region, url, options["upstream"]), err=True)
-        stop.wait()
+        signals.get()
     for recorded in served.recorded:
         say(f"{recorded.path}: {recorded.kept} interactions", err=True)
     for failure in [*served.not_kept, *served.failures][:10]:
@@ -145,14 +144,21 @@ def _warn(urls: dict[str, str], new_token: str) -> None:
 
 
 @contextmanager
-def _stopping(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the wait; a second one, after it, ends what is left as usual."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
-        signal.signal(number, lambda _number, _frame: stop.set())
+def stop_signals() -> Iterator[SimpleQueue[int]]:
+    """Ctrl-C, SIGTERM and SIGHUP, to wait for; each is noted for as long as the context lasts.
+
+    A handler runs within whatever the main thread does, so it must take no lock that this may hold, as that
+    of an event one waits for: with it, a signal at the wrong moment left the process waiting for ever.
+    """
+    from intercontract.engine.interrupt import heeded
+
+    told: SimpleQueue[int] = SimpleQueue()
+    before = {
+        number: signal.signal(number, lambda number, _frame: told.put(number))
+        for number in heeded()
+    }
     try:
-        yield
+        yield told
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

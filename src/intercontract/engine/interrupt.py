@@ -99,9 +99,14 @@ class Interruption:
             self._raises = False
 
 
-def _is_nohup(number: int) -> bool:
-    """Whether whoever started us wants us to outlive the terminal."""
-    return number == getattr(signal, "SIGHUP", None) and signal.getsignal(number) is signal.SIG_IGN
+def heeded() -> list[int]:
+    """The signals that tell us to stop: not SIGHUP where we are to outlive the terminal, as under nohup."""
+    hung_up = getattr(signal, "SIGHUP", None)
+    return [
+        number
+        for number in SIGNALS
+        if number != hung_up or signal.getsignal(number) is not signal.SIG_IGN
+    ]
 
 
 _active: list[Interruption] = []
@@ -123,9 +128,7 @@ def interruptible() -> Iterator[Interruption]:
         yield _active[0]
         return
     interruption = Interruption()
-    before = {
-        number: signal.signal(number, interruption) for number in SIGNALS if not _is_nohup(number)
-    }
+    before = {number: signal.signal(number, interruption) for number in heeded()}
     _active.append(interruption)
     try:
         yield interruption

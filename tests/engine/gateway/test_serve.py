@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,9 @@ import orjson
 import pytest
 import requests
 from attrs import define, field
+
+from intercontract.cli.serve import stop_signals
+from intercontract.engine.interrupt import SIGNALS
 
 SECRET = "dG9rOjU1NTU0NDQ0X2FhYWFfYmJiYl9jY2Nj"
 _READY = re.compile(r"^(us|eu|au)  (http://\S+)  (\S+)$")
@@ -194,6 +198,51 @@ def test_a_client_that_waits_does_not_hold_up_the_end(start: Any) -> None:
         connection.sendall(b"GET /conversations HTTP/1.1\r\nHost: x\r\n\r\n")
         code, _, err = process.end()
     assert (code, "Traceback" in err) == (0, False)
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    """Raise in the main thread, even where it waits for a lock, when a test takes five seconds."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, 5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("alarm")
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("lines", range(1, 8))
+def test_a_signal_at_any_line_of_the_wait_ends_it(number: int, lines: int) -> None:
+    with stop_signals() as signals:
+
+        def wait() -> int:
+            return int(signals.get())
+
+        def trace(_frame: object, event: str, _argument: object) -> Any:
+            nonlocal lines
+            lines -= event == "line"
+            if not lines:
+                sys.settrace(None)
+                signal.raise_signal(number)
+            return trace
+
+        # Where the wait has fewer lines, it is interrupted while it waits.
+        later = threading.Timer(0.05, signal.pthread_kill, (threading.get_ident(), number))
+        later.start()
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            assert wait() == number
+        finally:
+            sys.settrace(before)
+            later.join()
 
 
 def test_a_standard_error_that_nobody_reads_holds_no_client_up(

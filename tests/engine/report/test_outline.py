@@ -8,8 +8,8 @@ from attrs import evolve
 
 from intercontract.model.finding import Verdict
 from intercontract.model.run import Cell
-from intercontract.report.registry import outline
 from intercontract.report.outline import label
+from intercontract.report.registry import outline
 
 
 def test_a_defect_gathers_its_regions_in_order(make):
