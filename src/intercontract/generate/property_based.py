@@ -39,6 +39,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.errors import IntercontractError, InternalError
 from intercontract.generate.binding import bind, describe
+from intercontract.generate.constants import no_constants_of_modules
 from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import Pool
 from intercontract.generate.sender import OutOfTime, SessionSender
@@ -241,7 +242,7 @@ def generate(
     if CHECK_NAME not in CHECKS.get_all_names():
         schemathesis.check(intercontract)
     schema = _schema(contract, sender, pool, settings, api_version)
-    with _dead_workers() as dead:
+    with no_constants_of_modules(), _dead_workers() as dead:
         yield from _steps(schema)
     yield from (Ungenerated("what a dead worker had left", _reason(problem)) for problem in dead)
     found = schema.session.found
@@ -251,7 +252,7 @@ def generate(
         again = evolve(settings, phases=("fuzzing",), operations=(operation,), unique=True)
         schema = _schema(contract, sender, pool, again, api_version)
         schema.session.budget = SHRINKING
-        with _dead_workers():
+        with no_constants_of_modules(), _dead_workers():
             for _ in _steps(schema):
                 pass
 

@@ -19,7 +19,6 @@ from intercontract.drift.recorded.significance import (
     Significance,
     chance,
     is_closed,
-    is_surprising,
 )
 from intercontract.drift.rules import Level
 from intercontract.evidence.occurrences import Occurrences
@@ -39,8 +38,8 @@ _WORD = re.compile(r"[a-z][a-z0-9]*(?:[_.-][a-z0-9]+)*")
 class Fields:
     """Compares the shapes of one operation's answers with one status.
 
-    ``chosen`` says that each request chose what it was answered, as a search does: what was shown tells
-    less of what was not.
+    ``chosen`` says that each request chose what it was answered, as a search does: that what was shown has a
+    trait, and what was shown before has not, is then no surprise, however often it is shown.
     """
 
     facts: FactsAt
@@ -67,6 +66,12 @@ class Fields:
         if old.items is not None and new.items is not None:
             yield from self.compare(old.items, new.items, (*tokens, ANY))
 
+    def _is_surprising(
+        self, having: int, among: Occurrences, others: Occurrences, bound: float = SURPRISING
+    ) -> bool:
+        """Whether it is no chance that so many objects of one side have a trait, and none of the other."""
+        return not self.chosen and chance(having, among.objects, others.objects) < bound
+
     def _types(self, old: ObservedShape, new: ObservedShape, tokens: Tokens) -> Iterator[Found]:
         before, after = _types_of(old, new), _types_of(new, old)
         come = after - before
@@ -84,7 +89,7 @@ class Fields:
             if documented and not free:
                 return
             sure = facts.known and not documented
-            if not sure and not is_surprising(came.objects, new.seen.objects, old.seen.objects):
+            if not sure and not self._is_surprising(came.objects, new.seen, old.seen):
                 level = Level.INFO
         elif documented and not (free and self.evidence.enough(old.seen.objects, new.seen.objects)):
             level = Level.INFO
@@ -112,10 +117,9 @@ class Fields:
         if facts.known and facts.allows("null"):
             return
         # That null is not documented makes it likelier to be new; published descriptions forget it often.
-        doubtful = self.chosen or not facts.known
-        bound = SURPRISING if doubtful else LIKELY
-        sure = chance(nulls.objects, new.seen.objects, old.seen.objects) < bound
-        sure = sure or (not doubtful and old.seen.objects >= MANY)
+        bound = LIKELY if facts.known else SURPRISING
+        sure = self._is_surprising(nulls.objects, new.seen, old.seen, bound)
+        sure = sure or (facts.known and not self.chosen and old.seen.objects >= MANY)
         level = None if sure else Level.INFO
         detail = f"never null in {old.count} before, null in {count} of {new.count} now"
         yield Found(
@@ -154,7 +158,7 @@ class Fields:
         for value in come:
             owners = now[value].objects
             level: Level | None = None
-            if not sure and not is_surprising(owners, new.seen.objects, old.seen.objects):
+            if not sure and not self._is_surprising(owners, new.seen, old.seen):
                 level = Level.INFO
             before = ", ".join(sorted(str(v) for v in known))
             detail = f"{value} came ({owners} objects); before, only {before}"
@@ -222,7 +226,7 @@ class Fields:
             sure = facts.required or self.evidence.enough(old.seen.objects, new.seen.objects)
         else:
             # What comes only with some objects may well come with none tonight.
-            if not is_surprising(field.present.objects, old.seen.objects, new.seen.objects):
+            if not self._is_surprising(field.present.objects, old.seen, new.seen):
                 return
             sure = True
         level = None if sure else Level.INFO
@@ -254,7 +258,7 @@ class Fields:
         facts = self.facts(tokens)
         owners = new.seen.objects - other.present.objects
         sure = facts.required or (
-            not facts.known and is_surprising(owners, new.seen.objects, old.seen.objects)
+            not facts.known and self._is_surprising(owners, new.seen, old.seen)
         )
         level = None if sure else Level.INFO
         required = " although it is documented as required" if facts.required else ""

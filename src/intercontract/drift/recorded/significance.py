@@ -39,11 +39,6 @@ def chance(of_new: int, new: int, old: int) -> float:
     return comb(new, of_new) / total if total else 0.0
 
 
-def is_surprising(of_new: int, new: int, old: int) -> bool:
-    """Whether a trait of so many new objects and of no old one is more than chance."""
-    return chance(of_new, new, old) < SURPRISING
-
-
 def is_closed(seen: list[int]) -> bool:
     """Whether a set of values looks complete, from the number of objects that each was seen in.
 
