@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from attrs import evolve
+from attrs import Factory, define, evolve
 
 from intercontract.cassette.attachments import Attachments
 from intercontract.cassette.bounded import Decoder
@@ -13,7 +13,52 @@ from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.limits import Limits
 from intercontract.cassette.messages import EntryError, EntryReader
 from intercontract.errors import TrafficError
-from intercontract.model.interaction import Credentials
+from intercontract.model.interaction import Credentials, Interaction
+
+
+@define
+class Gathered:
+    """Entries that could be read, a note for each other one, and what is wrong with the first of these."""
+
+    entries: list[Entry] = Factory(list)
+    notes: list[Note] = Factory(list)
+    first: EntryError | None = None
+
+    def refuse_nothing(self) -> None:
+        """Insist that one could be read.
+
+        Raises:
+            TrafficError: none could.
+        """
+        if self.first is not None and not self.entries:
+            raise self.first
+
+
+@define
+class Kept:
+    """What only the whole file tells: whether it has response headers, and requests with ``Authorization``.
+
+    A request without ``Authorization`` had none, if others have one; a response lacks the headers that it
+    does not have, if others have such headers.
+    """
+
+    headers: bool = False
+    tokens: bool = False
+
+    def see(self, interaction: Interaction) -> None:
+        """Take note of one of the file's interactions."""
+        self.headers = self.headers or interaction.response.shows_headers
+        self.tokens = self.tokens or "authorization" in interaction.request.headers
+
+    def completed(self, entry: Entry) -> Entry:
+        """An entry with what the others tell of it."""
+        known = each = entry.interaction
+        if self.headers and not each.response.shows_headers:
+            known = evolve(known, headers_kept=True)
+        unsaid = each.credentials is Credentials.UNKNOWN
+        if self.tokens and unsaid and "authorization" not in each.request.headers:
+            known = evolve(known, credentials=Credentials.NONE)
+        return entry if known is each else evolve(entry, interaction=known)
 
 
 def collect(
@@ -31,52 +76,51 @@ def collect(
     Raises:
         TrafficError: there are too many, or none can be read; a bound is passed.
     """
-    decoder = Decoder(limits, str(path))
-    entries: list[Entry] = []
-    notes: list[Note] = []
-    first: EntryError | None = None
-    for index, (value, line) in enumerate(values):
-        if index >= limits.interactions:
+    numbered = enumerate(values)
+    found = gather(numbered, read, str(path), limits, wraps=wraps, attachments=attachments)
+    found.refuse_nothing()
+    kept = Kept()
+    for entry in found.entries:
+        kept.see(entry.interaction)
+    entries = tuple(map(kept.completed, found.entries))
+    used = frozenset(attachments.used) if attachments else frozenset[str]()
+    return Recording(str(path), form, entries, notes=tuple(found.notes), attached=used)
+
+
+def gather(
+    numbered: Iterable[tuple[int, tuple[object, int | None]]],
+    read: Callable[[object, EntryReader], Entry | Note],
+    file: str,
+    limits: Limits,
+    *,
+    wraps: bool = False,
+    attachments: Attachments | None = None,
+) -> Gathered:
+    """The same for a part of a file, whose values come with their numbers.
+
+    Raises:
+        TrafficError: there are too many; a bound is passed.
+    """
+    decoder = Decoder(limits, file)
+    found = Gathered()
+    for count, (index, (value, line)) in enumerate(numbered):
+        if count >= limits.interactions:
             raise TrafficError(
                 f"holds more than {limits.interactions:,} interactions",
-                file=str(path),
+                file=file,
                 line=line,
                 hint="split it",
             )
-        reader = EntryReader(str(path), index, decoder, line, wraps, attachments)
+        reader = EntryReader(file, index, decoder, line, wraps, attachments)
         try:
-            found = read(value, reader)
+            made = read(value, reader)
         except EntryError as error:
-            first = first or error
-            notes.append(Note(reader.name, f"left out: {error.message}", broken=error))
+            found.first = found.first or error
+            found.notes.append(Note(reader.name, f"left out: {error.message}", broken=error))
             continue
-        notes += [Note(reader.name, remark) for remark in reader.remarks]
-        if isinstance(found, Entry):
-            entries.append(found)
+        found.notes += [Note(reader.name, remark) for remark in reader.remarks]
+        if isinstance(made, Entry):
+            found.entries.append(made)
         else:
-            notes.append(found)
-    if first is not None and not entries:
-        raise first
-    used = frozenset(attachments.used) if attachments else frozenset[str]()
-    return Recording(str(path), form, _completed(entries), notes=tuple(notes), attached=used)
-
-
-def _completed(entries: list[Entry]) -> tuple[Entry, ...]:
-    """What only the whole file tells.
-
-    A request without ``Authorization`` had none, if others have one; a response lacks the headers that it
-    does not have, if others have such headers.
-    """
-    interactions = [entry.interaction for entry in entries]
-    headers_kept = any(each.response.shows_headers for each in interactions)
-    tokens_kept = any("authorization" in each.request.headers for each in interactions)
-    found = []
-    for entry, each in zip(entries, interactions, strict=True):
-        known = each
-        if headers_kept and not each.response.shows_headers:
-            known = evolve(known, headers_kept=True)
-        unsaid = each.credentials is Credentials.UNKNOWN
-        if tokens_kept and unsaid and "authorization" not in each.request.headers:
-            known = evolve(known, credentials=Credentials.NONE)
-        found.append(entry if known is each else evolve(entry, interaction=known))
-    return tuple(found)
+            found.notes.append(made)
+    return found

@@ -60,25 +60,49 @@ def _open(path: Path, limits: Limits) -> IO[bytes]:
 
 def _lines(path: Path, limits: Limits) -> Iterator[tuple[object, int]]:
     with _open(path, limits) as stream:
-        number = 0
-        while line := stream.readline(limits.line_bytes + 1):
-            number += 1
-            if len(line) > limits.line_bytes:
-                raise TrafficError(
-                    f"a line is longer than {limits.line_bytes / MIB:.0f} MiB",
-                    file=str(path),
-                    line=number,
-                    hint="one line is one request and its response",
-                )
-            if number == 1:
-                line = to_utf8(line, str(path))
-            if not line.strip():
-                continue
-            check_density(line, limits, str(path))
-            try:
-                yield _value(line), number
-            except orjson.JSONDecodeError as error:
-                yield error, number
+        for number, line in numbered_lines(stream, limits, str(path)):
+            yield from values_in(line, limits, str(path), number)
+
+
+def numbered_lines(stream: IO[bytes], limits: Limits, file: str) -> Iterator[tuple[int, bytes]]:
+    """Each line as it stands there, its end included, with its number from 1.
+
+    Raises:
+        TrafficError: one is too long.
+    """
+    number = 0
+    while line := stream.readline(limits.line_bytes + 1):
+        number += 1
+        if len(line) > limits.line_bytes:
+            raise TrafficError(
+                f"a line is longer than {limits.line_bytes / MIB:.0f} MiB",
+                file=file,
+                line=number,
+                hint="one line is one request and its response",
+            )
+        yield number, line
+
+
+def is_blank(line: bytes, number: int, file: str) -> bool:
+    """Whether a line holds nothing; the first may begin with a byte order mark."""
+    return not (to_utf8(line, file) if number == 1 else line).strip()
+
+
+def values_in(line: bytes, limits: Limits, file: str, number: int) -> Iterator[tuple[object, int]]:
+    """What a line holds, with its number; the error where it is no JSON, and nothing where it is blank.
+
+    Raises:
+        TrafficError: it holds too much.
+    """
+    if number == 1:
+        line = to_utf8(line, file)
+    if not line.strip():
+        return
+    check_density(line, limits, file)
+    try:
+        yield _value(line), number
+    except orjson.JSONDecodeError as error:
+        yield error, number
 
 
 def _value(line: bytes) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import orjson
 from intercontract.cassette import bounded, ndjson
 from intercontract.cassette.entry import Note, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.stretches import LineFile
 from intercontract.errors import CassetteError, TrafficError
 from intercontract.files.reading import open_file, read_bytes, unreadable
 from intercontract.model.interaction import Interaction
@@ -127,12 +129,37 @@ def load(path: str | Path, *, limits: Limits = DEFAULT) -> Recording:
         raise CassetteError(f"cannot be read: {error.strerror}", file=str(path)) from None
 
 
+def line_file(path: str | Path, *, beyond: int, limits: Limits = DEFAULT) -> LineFile | None:
+    """A file of one interaction a line that is larger than ``beyond`` bytes; None for any other.
+
+    Its stream is the caller's to close.
+
+    Raises:
+        CassetteError: missing, or may not be read.
+        TrafficError: a line is beyond the limits.
+    """
+    file = Path(path)
+    if bounded.size_of(file) <= beyond or not _holds_lines(file, limits):
+        return None
+    stream = open_file(file, CassetteError)
+    try:
+        if stream.read(2) not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return LineFile.of(stream, str(path), limits)
+    except BaseException:
+        stream.close()
+        raise
+    stream.close()
+    return None
+
+
+def _holds_lines(file: Path, limits: Limits) -> bool:
+    return file.suffix.lower() in _LINES or (_first_sign(file) == b"{" and _is_lines(file, limits))
+
+
 def _load(file: Path, limits: Limits) -> Recording:
-    first = _first_sign(file)
-    suffix = file.suffix.lower()
-    if suffix in _LINES or (first == b"{" and _is_lines(file, limits)):
+    if _holds_lines(file, limits):
         return ndjson.read(file, limits)
-    if first in (b"{", b"[") and suffix not in _YAML:
+    if _first_sign(file) in (b"{", b"[") and file.suffix.lower() not in _YAML:
         return _load_json(file, limits)
     bounded.check_size(file, bounded.size_of(file), limits.file_bytes)
     with open_file(file, CassetteError) as stream:

@@ -15,6 +15,9 @@ from intercontract.cli.options import REGION, judgement, reporting
 @click.option("--documented", is_flag=True, help="Judge the description's own examples as well.")
 @click.option("--region", type=REGION, default=None,
               help="Only traffic of these regions.  [default: all of it]")  # fmt: skip
+@click.option("--jobs", "-j", type=click.IntRange(1, 1_000), default=None, metavar="N",
+              help="Processes that work side by side.  [default: one up to 16 MiB of traffic, else one for "
+                   "each processor]")  # fmt: skip
 @judgement
 @reporting
 def audit(paths: tuple[Path, ...], documented: bool, **options: Any) -> int:
@@ -22,6 +25,10 @@ def audit(paths: tuple[Path, ...], documented: bool, **options: Any) -> int:
 
     PATHS are VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, or folders of them. Without --region, all of
     the traffic is judged, whatever region it came from.
+
+    NDJSON may have any size. Of a file beyond 16 MiB, sequences of up to 4,000 interactions (or 16 MiB) are
+    looked at as one. In a longer one, each interaction is compared with about the 2,000 (or 8 MiB) before it,
+    in order of time, and the report says so.
     """
     from intercontract.cli.outcome import carry_out
 

@@ -7,14 +7,16 @@ from os import PathLike
 from pathlib import Path
 from typing import Unpack
 
-from intercontract.cassette.reading import load_all
+from intercontract.cassette.reading import files, load
 from intercontract.contract.documented import documented_interactions
+from intercontract.engine.bulk import WHOLE, run_bulk, size_of
 from intercontract.engine.names import Names
 from intercontract.engine.offline import run_offline
 from intercontract.engine.options import JudgingOptions
 from intercontract.engine.prepare import judged_by, regions_in
 from intercontract.engine.score import score_of
 from intercontract.engine.settings import RunSettings
+from intercontract.engine.workers import cores
 from intercontract.errors import ConfigurationError
 from intercontract.model.event import Listen, ignore
 from intercontract.model.interaction import Interaction
@@ -28,6 +30,7 @@ def audit(
     documented: bool = False,
     region: Names | None = None,
     report_dir: str | Path = Path("reports"),
+    jobs: int | None = None,
     listen: Listen = ignore,
     **chosen: Unpack[JudgingOptions],
 ) -> Report:
@@ -46,7 +49,11 @@ def audit(
         host: Only interactions with these hosts, which are taken for servers of the contract.
         ignore_header: Nothing about these response headers.
         report_dir: Where the score of the last selftest is kept, which the report quotes.
-        listen: Told of each event as it happens.
+        jobs: Processes that work side by side; by default one where there is little to judge, and else one
+            for each processor. The report is the same. Copies of this process are made on Linux only, and
+            elsewhere it is one.
+        listen: Told of each event as it happens; where there is much to judge, of parts and not of each
+            interaction.
 
     Raises:
         ConfigurationError: nothing is named to judge, or a region or operation does not exist.
@@ -54,8 +61,8 @@ def audit(
         CassetteError: a recording is missing or damaged.
         TrafficError: a file is no recorded traffic, or there is nothing in them to judge.
     """
-    files = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
-    if not files and not documented:
+    given = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
+    if not given and not documented:
         raise ConfigurationError("nothing is named to judge", hint="name a file, or a folder")
     regions = regions_in(region)
     by = judged_by(**chosen)
@@ -70,15 +77,22 @@ def audit(
         command="audit",
         seed=0,
     )
+    found = list(dict.fromkeys(file for path in given for file in files(path)))
+    is_much = sum(map(size_of, found)) > WHOLE
+    if is_much or (jobs or 1) > 1:
+        among = jobs or cores()
+        return run_bulk(
+            settings, by.contract, [*([None] if documented else []), *found], listen, jobs=among
+        )
     notes: list[str] = []
 
     def interactions() -> Iterator[tuple[str, Interaction]]:
         for interaction in documented_interactions(by.contract) if documented else ():
             yield "documented", interaction
-        for path in files:
-            for recording in load_all(path):
-                notes.extend(str(note) for note in recording.notes)
-                for interaction in recording.interactions:
-                    yield path.name, interaction
+        for file in found:
+            recording = load(file)
+            notes.extend(str(note) for note in recording.notes)
+            for interaction in recording.interactions:
+                yield file.name, interaction
 
     return run_offline(settings, by.contract, interactions(), listen, notes=notes)

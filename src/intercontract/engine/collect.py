@@ -32,7 +32,7 @@ from intercontract.engine.partial import (
     kinds_of,
 )
 from intercontract.engine.selection import Selection
-from intercontract.engine.telling import Teller, Untold, numbered
+from intercontract.engine.telling import Slim, Teller, Untold, numbered
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
@@ -54,7 +54,8 @@ class Collector:
     are named, findings about others are passed over. ``versions`` finds the contracts
     of other versions. ``earlier`` are exchanges that were judged before: sequences reach back to them, and
     nothing is found at them again. What leaves here has passed ``redactor``; with ``tells``, findings that
-    `add` returns say what was observed, else only where.
+    `add` returns say what was observed, else only where. Without ``counts`` the interactions are counted
+    elsewhere.
     """
 
     contract: Contract
@@ -69,11 +70,13 @@ class Collector:
     passed_over: Counter[Uncovered] = Factory(Counter)
     redactor: Redactor = Factory(Redactor)
     tells: bool = False
+    counts: bool = True
     versions: Versions = field(init=False)
     _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
     _untold: dict[DefectKey, Untold] = field(factory=dict)
     _told: dict[DefectKey, frozenset[str]] = field(factory=dict)
+    _past: Partial = field(init=False, factory=Partial)
     _teller: Teller = field(init=False)
     _yields_to: dict[str, tuple[str, ...]] = field(init=False)
 
@@ -171,10 +174,27 @@ class Collector:
         """What was added as a part of a whole, its sequences judged. To be asked for once."""
         self.judge_together(Scope.SEQUENCE)
         self._tell()
+        self._past.update(self._counted())
+        self._past.defects = self.defects
+        return self._past
+
+    def let_go(self) -> None:
+        """Judge the sequences of what was added, count it, and keep none of it but what shows a defect."""
+        self.judge_together(Scope.SEQUENCE)
+        self._past.update(self._counted())
+        slim = Slim([*self.earlier, *self.exchanges])
+        self._untold = {key: slim.untold(one) for key, one in self._untold.items()}
+        self.exchanges, self.passed_over = [], Counter()
+        self.versions = self.versions.fresh()
+
+    def _counted(self) -> Partial:
+        alone = self._of(Scope.INTERACTION, Scope.SEQUENCE)
+        exercised = exercised_checks(self._own([*self.earlier, *self.exchanges]), alone)
+        if not self.counts:
+            return Partial(exercised=exercised, fired=set(self.register.fired))
         evidence = Evidence()
         for exchange in self.own:
             evidence.add(exchange)
-        alone = self._of(Scope.INTERACTION, Scope.SEQUENCE)
         across = [
             (exchange.contract.path, exchange.interaction)
             for exchange in self.exchanges
@@ -182,10 +202,10 @@ class Collector:
             and exchange.interaction.source is not Source.DOCUMENTED
         ]
         return Partial(
-            self.defects,
+            {},
             Counter(answered(one, own=one.contract is self.contract) for one in self.exchanges),
             evidence,
-            exercised_checks(self._own([*self.earlier, *self.exchanges]), alone),
+            exercised,
             set(self.register.fired),
             across if self._of(Scope.REGIONS) else [],
             set(map(self.redactor.text, unjudged(self.exchanges))),

@@ -78,14 +78,10 @@ def run_sources(
             if not share.stopped:
                 part(share)
         shares, stopped, run.signal = [share], share.stopped, share.signal
-    if passed_over := sum(share.passed_over for share in shares):
-        asked = ", ".join(settings.regions)
-        run.notes.append(
-            f"{passed_over} interactions of other regions than {asked} were passed over"
-        )
+    run.notes += passed_over_note(sum(share.passed_over for share in shares), settings.regions)
     run.notes += [note for share in shares for note in share.notes]
     judged = [share.part for share in shares]
-    _refuse_nothing(run, judged, stopped)
+    refuse_nothing(run, judged, stopped)
     return run.finish("interrupted" if stopped else "", *judged, stale=stale)
 
 
@@ -109,7 +105,15 @@ def _judge(run: Run, source: StagedTraffic, share: Share) -> None:
     share.notes += source.notes
 
 
-def _refuse_nothing(run: Run, judged: Sequence[Partial], stopped: set[str]) -> None:
+def passed_over_note(number: int, regions: Sequence[str]) -> list[str]:
+    """What to say of interactions of other regions than those asked for."""
+    asked = ", ".join(regions)
+    return (
+        [f"{number} interactions of other regions than {asked} were passed over"] if number else []
+    )
+
+
+def refuse_nothing(run: Run, judged: Sequence[Partial], stopped: set[str]) -> None:
     """Refuse to report where there was nothing to judge.
 
     Raises:

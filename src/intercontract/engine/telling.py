@@ -40,6 +40,29 @@ class Untold:
     along: Sequence[Exchange] = ()
 
 
+class Slim:
+    """What is kept of exchanges that are let go: those that findings need, without what was worked out."""
+
+    def __init__(self, exchanges: Iterable[Exchange]):
+        self._exchanges = {id(exchange): exchange for exchange in exchanges}
+        self._made: dict[int, Exchange] = {}
+
+    def untold(self, untold: Untold) -> Untold:
+        """A finding with no more of its sequence than telling needs; of other exchanges as it is."""
+        if id(untold.exchange) not in self._exchanges:
+            return untold
+        along, _ = _about(untold)
+        slim = tuple(map(self._slim, along))
+        return Untold(untold.finding, untold.number, self._slim(untold.exchange), slim)
+
+    def _slim(self, exchange: Exchange) -> Exchange:
+        made = self._made.get(id(exchange))
+        if made is None:
+            made = Exchange(exchange.interaction, exchange.contract)
+            self._made[id(exchange)] = made
+        return made
+
+
 def numbered(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
     """Each finding with the number of those before it that say the same of the same place."""
     seen: Counter[_Place] = Counter()

@@ -79,6 +79,19 @@ def read_bytes(path: Path, fault: ErrorFactory, *, limit: int = MAX_BYTES) -> by
     return data
 
 
+def read_at(stream: BinaryIO, offset: int, length: int) -> bytes:
+    """Some bytes of an open file, whose position stays; copies of this process share it."""
+    if hasattr(os, "pread"):
+        try:
+            descriptor = stream.fileno()
+        except OSError:  # it is in memory
+            pass
+        else:
+            return os.pread(descriptor, length, offset)
+    stream.seek(offset)
+    return stream.read(length)
+
+
 def read_text(path: Path, fault: ErrorFactory, *, limit: int = MAX_BYTES) -> str:
     """The text of a file, UTF-8 with or without a byte order mark.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
@@ -52,6 +53,18 @@ class InteractionDone:
 
 
 @frozen
+class PartJudged:
+    """Of a large body of traffic some more was judged, so much of all by now (0 to 1).
+
+    ``counts`` are interactions by region, and ``fresh`` the new findings they gave.
+    """
+
+    counts: Counter[str]
+    fresh: Counter[str]
+    done: float
+
+
+@frozen
 class RunFinished:
     """The run is over; a stream without this event was cut off and is not complete."""
 
@@ -67,7 +80,7 @@ class CassetteKept:
     recorded: int
 
 
-Event = RunStarted | StageStarted | InteractionDone | RunFinished | CassetteKept
+Event = RunStarted | StageStarted | InteractionDone | PartJudged | RunFinished | CassetteKept
 
 
 Listen = Callable[[Event], None]

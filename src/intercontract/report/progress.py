@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -14,6 +15,7 @@ from intercontract.model.event import (
     CassetteKept,
     Event,
     InteractionDone,
+    PartJudged,
     RunFinished,
     RunStarted,
     StageStarted,
@@ -58,6 +60,7 @@ class Progress:
         self._clock = clock
         self._started = self._told = clock()
         self._tallies: dict[str, _Tally] = {}
+        self._done = 0.0
         self._lock = threading.Lock()
         self._live: Live | None = None
         if not quiet and self._stream.isatty():
@@ -105,6 +108,12 @@ class Progress:
                     tally.interactions += 1
                     tally.fresh += fresh
                     self._now_and_then()
+                case PartJudged(counts=counts, fresh=fresh, done=done):
+                    for region, count in counts.items():
+                        self._tally(region).interactions += count
+                        self._tally(region).fresh += fresh[region]
+                    self._done = done
+                    self._now_and_then()
                 case RunFinished(report=report):
                     self._say(
                         f"done: {plural(report.interactions, 'interaction')}"
@@ -120,7 +129,17 @@ class Progress:
 
     def _now_and_then(self) -> None:
         if self._clock() - self._told >= _EVERY:
-            self._say("; ".join(f"{region}: {tally}" for region, tally in self._tallies.items()))
+            told = "; ".join(f"{region}: {tally}" for region, tally in self._tallies.items())
+            self._say(f"{told}{self._pace()}")
+
+    def _pace(self) -> str:
+        """How fast it goes and how long it takes yet, where that is known."""
+        seconds = self._clock() - self._started
+        if not 0 < self._done < 1 or seconds <= 0:
+            return ""
+        rate = sum(tally.interactions for tally in self._tallies.values()) / seconds
+        left = f"{timedelta(seconds=round(seconds / self._done - seconds))} left"
+        return f"; {self._done:.0%}, {rate:,.0f} a second, about {left}"
 
     def _say(self, text: str) -> None:
         self._told = self._clock()
@@ -151,4 +170,6 @@ class Progress:
                 ),
                 Text(seconds, style="dim"),
             )
+        if pace := self._pace():
+            table.add_row("", Text(""), Text(pace.removeprefix("; "), style="dim"))
         return table

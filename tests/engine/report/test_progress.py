@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from itertools import count
 
 import pytest
 
-from intercontract.model.event import InteractionDone, RunFinished, RunStarted, StageStarted
+from intercontract.model.event import (
+    InteractionDone,
+    PartJudged,
+    RunFinished,
+    RunStarted,
+    StageStarted,
+)
 from intercontract.report.progress import Progress
 
 
@@ -44,6 +51,19 @@ def test_without_a_terminal_there_is_a_line_now_and_then(make):
 
 def test_without_time_passing_interactions_say_nothing(make):
     assert len(play(make, io.StringIO(), clock=lambda: 0.0).splitlines()) == 3
+
+
+def test_of_much_traffic_rate_and_time_left_are_told():
+    stream = io.StringIO()
+    progress = Progress(stream, clock=count(step=20).__next__)
+    progress(PartJudged(Counter(us=3000, eu=1000), Counter(us=2), done=0.25))
+    (told,) = stream.getvalue().splitlines()
+    assert told.startswith(
+        "us: 3,000 interactions, 2 new findings; eu: 1,000 interactions, nothing new"
+    )
+    assert told.endswith("; 25%, 100 a second, about 0:02:00 left")
+    progress(PartJudged(Counter(), Counter(), done=1.0))
+    assert "left" not in stream.getvalue().splitlines()[1]
 
 
 @pytest.mark.parametrize("stream", [io.StringIO, Terminal], ids=["file", "terminal"])

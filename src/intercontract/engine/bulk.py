@@ -1,0 +1,210 @@
+"""Traffic of any size, judged in pieces by several processes; the report is that of one.
+
+Smaller files are read whole, some of them a piece. A large file of one interaction a line is judged twice:
+first its interactions, in stretches; then its sequences, sorted by time, in windows (`sequence_order`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from attrs import Factory, define
+
+from intercontract.cassette.limits import MIB
+from intercontract.cassette.messages import EntryError
+from intercontract.cassette.reading import line_file
+from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.stretches import LineFile
+from intercontract.checks.registry import Scope
+from intercontract.contract.contract import Contract
+from intercontract.engine.bulk_judges import (
+    FileJudge,
+    PieceJudged,
+    StretchJudge,
+    WindowJudge,
+    sequence_checks,
+)
+from intercontract.engine.offline import passed_over_note, refuse_nothing
+from intercontract.engine.partial import Partial
+from intercontract.engine.redaction_policy import policy_for
+from intercontract.engine.run_state import Run
+from intercontract.engine.sequence_order import SequenceOrder
+from intercontract.engine.settings import RunSettings
+from intercontract.engine.taking_turns import Judge, take_turns
+from intercontract.model.event import Listen, PartJudged, ignore
+from intercontract.model.report import Report
+from intercontract.model.words import plural
+
+WHOLE = 16 * MIB
+"""A file of no more bytes is read whole, and all that is in it is looked at together."""
+PIECE = 4 * MIB
+"""So many bytes of smaller files are a piece."""
+NOTES = 1_000
+"""So many notes are kept of what could not be read."""
+_SEQUENCES = 0.2  # of the time that a file's interactions take
+
+
+def size_of(file: Path) -> int:
+    """How many bytes a file has; 0 where that cannot be told, which its reader will say better."""
+    try:
+        return os.stat(file).st_size  # noqa: PTH116 - a path's own method asks the same
+    except (OSError, ValueError):
+        return 0
+
+
+def run_bulk(
+    settings: RunSettings,
+    contract: Contract,
+    files: Sequence[Path | None],
+    listen: Listen = ignore,
+    *,
+    jobs: int = 1,
+    whole: int = WHOLE,
+) -> Report:
+    """Judge recorded files, each in its own format, and report; None stands for the description's examples.
+
+    Raises:
+        CassetteError: a recording is missing or damaged.
+        TrafficError: a file is no recorded traffic, or there is nothing in them to judge.
+    """
+    run = Run(settings, contract, listen, Redactor(policy_for(None, contract)))
+    return _Bulk(run, jobs, whole).report(files)
+
+
+@define
+class _Notes:
+    """What is to be said of pieces, in their order; beyond `NOTES` it is counted."""
+
+    kept: list[tuple[tuple[int, int], str]] = Factory(list)
+    more: int = 0
+
+    def add(self, source: int, piece: int, notes: Iterable[str]) -> None:
+        self.kept += (((source, piece), note) for note in notes)
+        if len(self.kept) > 2 * NOTES:
+            self._trim()
+
+    def _trim(self) -> None:
+        self.kept.sort(key=lambda pair: pair[0])
+        self.more += len(self.kept[NOTES:])
+        del self.kept[NOTES:]
+
+    def lines(self) -> list[str]:
+        self._trim()
+        more = [f"{plural(self.more, 'more note')} of what could not be read"] if self.more else []
+        return [note for _, note in self.kept] + more
+
+
+@define
+class _Bulk:
+    run: Run
+    jobs: int
+    whole: int
+    part: Partial = Factory(Partial)
+    stopped: set[str] = Factory(set)
+    notes: _Notes = Factory(_Notes)
+    passed_over: int = 0
+    size: int = 0
+    done: float = 0
+
+    def report(self, files: Sequence[Path | None]) -> Report:
+        sizes = {file: size_of(file) if file else 0 for file in files}
+        self.size = sum(sizes.values()) or 1
+        smaller: list[tuple[int, Path | None]] = []
+        for number, file in enumerate(files):
+            lines = (
+                line_file(file, beyond=self.whole) if file and sizes[file] > self.whole else None
+            )
+            if lines is None:
+                smaller.append((number, file))
+            elif not self.stopped:
+                with closing(lines.stream):
+                    self._large(number, lines, sizes[file])
+        self._small(smaller, sizes)
+        run = self.run
+        run.notes += passed_over_note(self.passed_over, run.settings.regions)
+        run.notes += self.notes.lines()
+        refuse_nothing(run, [self.part], self.stopped)
+        return run.finish("interrupted" if self.stopped else "", self.part)
+
+    def _small(
+        self, files: Sequence[tuple[int, Path | None]], sizes: dict[Path | None, int]
+    ) -> None:
+        pieces: list[list[Path | None]] = []
+        first, room = list[int](), 0
+        for number, file in files:
+            if room <= 0 or sizes[file] > room:
+                pieces.append([])
+                first.append(number)
+                room = PIECE
+            pieces[-1].append(file)
+            room -= max(sizes[file], 1)
+        shares = [sum(sizes[file] for file in piece) for piece in pieces]
+
+        def hear(told: PieceJudged) -> None:
+            self.notes.add(first[told.number], 0, told.notes)
+            self._hear(told, shares[told.number])
+
+        self._judged(len(pieces), lambda: FileJudge(self.run, pieces=pieces), hear)
+
+    def _large(self, source: int, file: LineFile, size: int) -> None:
+        read, first = 0, dict[int, EntryError]()
+        is_untimed = is_named = False
+        each = [size * (1 - _SEQUENCES) * one.length / file.size for one in file.stretches]
+
+        with SequenceOrder() as order:
+
+            def hear(told: PieceJudged) -> None:
+                nonlocal read, is_untimed, is_named
+                read += told.entries
+                is_untimed, is_named = is_untimed or told.is_untimed, is_named or told.is_named
+                if told.first is not None:
+                    first[told.number] = told.first
+                order.add(told.rows)
+                self.notes.add(source, told.number, told.notes)
+                self._hear(told, each[told.number])
+
+            self._judged(len(each), lambda: StretchJudge(self.run, file=file), hear)
+            if first and not read and not self.stopped:
+                raise first[min(first)]
+            self._sequences(source, file, order, is_untimed, size * _SEQUENCES)
+        across = any(check.scope is Scope.REGIONS for check in self.run.collector.checks)
+        if is_named and across:
+            note = (
+                f"{file.name}: its sequences were not compared between regions, for it is too large"
+            )
+            self.notes.add(source, len(each), [note])
+
+    def _sequences(
+        self, source: int, file: LineFile, order: SequenceOrder, is_untimed: bool, size: float
+    ) -> None:
+        if not sequence_checks(self.run.collector.checks):
+            return
+        if self.stopped:
+            self.notes.add(source, len(file.stretches), [f"{file.name}: no sequence was looked at"])
+            return
+        if is_untimed:
+            order.forget_times()
+        windows = list(order.windows())
+        if note := order.note(file.name):
+            self.notes.add(source, len(file.stretches), [note])
+        self._judged(
+            len(windows),
+            lambda: WindowJudge(self.run, file=file, order=order, windows=windows),
+            lambda told: self._hear(told, size / len(windows)),
+        )
+
+    def _judged(self, pieces: int, judge: Callable[[], Judge], hear: Callable[[Any], None]) -> None:
+        if self.stopped:
+            return
+        for share in take_turns(self.run, pieces, judge, self.jobs, hear):
+            self.part.update(share.part)
+            self.stopped |= share.stopped
+
+    def _hear(self, told: PieceJudged, size: float) -> None:
+        self.passed_over += told.passed_over
+        self.done += size
+        self.run.listen(PartJudged(told.counts, told.fresh, min(self.done / self.size, 1.0)))
