@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from intercontract.cassette.words import words
+from intercontract.model.regex import regex
 
 # The numbers that cards begin with, and how long such cards are (ISO/IEC 7812; the networks' lists).
-_CARD = re.compile(
+_CARD = regex(
     r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|(?:5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))[0-9]*"
     r"|3[47][0-9]{13}|3(?:0[0-59]|[689])[0-9]{11,17}|35[0-9]{14}|6(?:011|[245]|0|3)[0-9]{10,17}|(?:50|5[6-8])[0-9]{14}"
 )

@@ -11,12 +11,13 @@ from intercontract.cassette.json_redaction import JsonRedactor, TooDeep, secrets
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.markup import looks_like_markup, redact_markup, secrets_in_markup
 from intercontract.cassette.urls import redact_query, secrets_in_form
+from intercontract.model.regex import regex
 
 BOUNDARY = "redacted-boundary"
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
-_BOUNDARY = re.compile(r"(boundary\s*=\s*)(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
-_FORM = re.compile(rb"[\w.%+\[\]-]{1,200}=[\w.%+*\[\]=&;,:/@!$'()~-]*\Z")
+_BOUNDARY = regex(r"(boundary\s*=\s*)(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
+_FORM = regex(rb"[\w.%+\[\]-]{1,200}=[\w.%+*\[\]=&;,:/@!$'()~-]*\Z")
 _MAGIC = (
     b"\x1f\x8b",
     b"\x89PNG",
@@ -37,12 +38,12 @@ _MEDIA = (
     "application/pdf",
     "application/gzip",
 )
-_NAMED_TEXT = re.compile(
+_NAMED_TEXT = regex(
     r"(\"([\w-]{1,80})\"[ \t\r\n]{0,20}:[ \t\r\n]{0,20})\"([^\"\\]*+(?:\\.[^\"\\]*+)*+)(\"|\Z)",
     re.DOTALL,
 )
-_JSON_LINE = re.compile(r"^(?:data:)?[ \t]*[{\[]", re.MULTILINE)
-_DISPOSITION = re.compile(r"((?:file)?name\*?)=(\"[^\"]*\"|[^;\s]*)", re.IGNORECASE)
+_JSON_LINE = regex(r"^(?:data:)?[ \t]*[{\[]", re.MULTILINE)
+_DISPOSITION = regex(r"((?:file)?name\*?)=(\"[^\"]*\"|[^;\s]*)", re.IGNORECASE)
 
 
 def redact_body(body: bytes, content_type: str, by: JsonRedactor, about: str = "") -> bytes:

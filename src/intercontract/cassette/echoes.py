@@ -5,18 +5,18 @@ from __future__ import annotations
 import base64
 import html
 import json
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from intercontract.cassette.pattern import REDACTED
+from intercontract.model.regex import regex
 
 # Words this long are looked up by their beginning; known secrets are no shorter, unless somebody says so.
 _START = 6
 # So few are looked for one after the other, which is faster than to look up each place of a text.
 _FEW = 50
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{0,4096}={0,2}")
+_BASE64 = regex(r"[A-Za-z0-9+/_-]{0,4096}={0,2}")
 
 
 class Echoes:

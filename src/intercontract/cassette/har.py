@@ -7,7 +7,6 @@ that start with an underscore and give failed requests the status 0.
 from __future__ import annotations
 
 import base64
-import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -31,10 +30,11 @@ from intercontract.errors import CassetteError, TrafficError
 from intercontract.files.reading import open_file
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
+from intercontract.model.regex import regex
 
 OWN_KEY = "_intercontract"
 # RFC 3986, 3.1. A host with its port and no scheme is not one: a digit follows the colon.
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
 
 
 def read_document(

@@ -11,14 +11,15 @@ from intercontract.cassette.scrub import Scrubber, worth_hiding
 from intercontract.cassette.urls import redact_path, redact_url
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.model.json import JSONValue, join, split
+from intercontract.model.regex import regex
 
 MAX_DEPTH = 150
 
 _URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _INDEX = re.compile(r"[0-9]{1,4}|\*")
 # What a name of a field looks like, and a person's name, number or address does not.
-_FIELD = re.compile(r"(?=\D*(?:\d{1,3}(?:\D+|\Z)){0,20}\Z)[A-Za-z_][\w ().:/-]{0,60}")
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+\Z")
+_FIELD = regex(r"(?=\D*(?:\d{1,3}(?:\D+|\Z)){0,20}\Z)[A-Za-z_][\w ().:/-]{0,60}")
+_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+\Z")
 # Texts of the API's own, which say what was wrong with a request.
 _OUR_TEXT = frozenset({"errors"})
 

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from intercontract.cassette.json_redaction import JsonRedactor
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.scrub import worth_hiding
+from intercontract.model.regex import regex
 
-_PIECE = re.compile(
+_PIECE = regex(
     r"(?P<cdata><!\[CDATA\[(?P<plain>.*?)\]\]>)|(?P<other><[!?][^<>]*>)|</(?P<close>[^\s<>]*)[^<>]*>"
     r"|<(?P<open>[^\s<>/]+)(?P<rest>[^<>]*)>|(?P<text>[^<]+|<)",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"""([\w:.-]{1,80})(\s*=\s*)(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = regex(r"""([\w:.-]{1,80})(\s*=\s*)(?:"([^"]*)"|'([^']*)')""")
 # ``<input name="password" value="...">`` and ``<entry key="token">...</entry>``: what is named elsewhere.
 _NAMING = frozenset({"name", "id", "key", "type"})
 _VALUES = frozenset({"value", "content"})

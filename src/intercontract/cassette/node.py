@@ -7,15 +7,15 @@ such a list stands as text, in base64.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import orjson
 
 from intercontract.cassette.messages import EntryReader
+from intercontract.model.regex import regex
 
-_HEX = re.compile(r"(?:[0-9a-f]{2})+")
-_CHUNKS = re.compile(r'\s*\[\s*"')
+_HEX = regex(r"(?:[0-9a-f]{2})+")
+_CHUNKS = regex(r'\s*\[\s*"')
 
 
 def is_definition(value: Mapping[str, object]) -> bool:

@@ -7,6 +7,7 @@ import re
 
 from intercontract.cassette.account_numbers import card_length, iban_length
 from intercontract.cassette.pattern import SecretPattern, pattern
+from intercontract.model.regex import regex
 
 
 def is_address(text: str) -> bool:
@@ -55,7 +56,7 @@ def _real_ip_6(text: str) -> bool:
 
 
 _SEPARATED = r"[0-9](?:[ .\u00a0-]?[0-9])"
-_DATE = re.compile(
+_DATE = regex(
     r"\(?[0-9]{1,2}[./ -][0-9]{1,2}[./ -](?:19|20)[0-9]{2}\b|0000|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,6 +22,7 @@ from intercontract.model.interaction import (
     Source,
     credentials_of,
 )
+from intercontract.model.regex import regex
 from intercontract.model.region import REGIONS, region_of
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
@@ -32,7 +32,7 @@ TIMES = (
     "started", "start", "requested_at", "requestedAt", "sent_at", "timestamp", "@timestamp", "datetime",
     "date", "time", "ts", "created_at",
 )  # fmt: skip
-_ZONE = re.compile(r"\s*(?:GMT|UTC|Z)\Z")
+_ZONE = regex(r"\s*(?:GMT|UTC|Z)\Z")
 
 
 def timestamp(value: object) -> str | None:

@@ -14,19 +14,20 @@ from collections.abc import Callable
 
 from intercontract.cassette.pattern import REDACTED
 from intercontract.cassette.personal_data import is_address, is_ip, is_phone
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 _SYLLABLES = ("za", "vo", "zu", "va", "zo", "vu")
 # Syllables of z or v with a, o or u, the last vowel optional: no word of a language we know is long.
 _INVENTED = re.compile(r"(?:[zv][aou])*[zv]?\Z", re.IGNORECASE)
-_NAME = re.compile(r"(?:Zav|Vuz|Zov|Vaz)[zvaou]+(?: (?:Zav|Vuz|Zov|Vaz)[zvaou]+)*\Z")
-_KEY = re.compile(r"key-[0-9a-f]{12}")
+_NAME = regex(r"(?:Zav|Vuz|Zov|Vaz)[zvaou]+(?: (?:Zav|Vuz|Zov|Vaz)[zvaou]+)*\Z")
+_KEY = regex(r"key-[0-9a-f]{12}")
 _IMAGE = "https://static.example.com/avatars/"
-_PIECES = re.compile(
+_PIECES = regex(
     r"(?P<tag><[^<>]*>)|(?P<entity>&#?\w{1,10};)|(?P<url>https?://[^\s<>\"']+)"
     r"|(?P<mail>[^\s<>\"'@]{1,64}@[^\s<>\"'@]{1,255})|(?P<marker>REDACTED\w*)|(?P<word>[^\W\d_]+)|(?P<digits>\d+)"
 )
-_ATTRIBUTE = re.compile(r"""(=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_ATTRIBUTE = regex(r"""(=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 
 @frozen

@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-import re
 from collections import Counter
 from itertools import pairwise
 
 from intercontract.cassette.pattern import SecretPattern, find, pattern
 from intercontract.cassette.personal_data import PERSONAL
 from intercontract.cassette.secret_tokens import SECRETS
+from intercontract.model.regex import regex
 
 # Shapes of identifiers that are no secrets: UUID, 24 hex digits (contact, company), 20 lower-case
 # letters and digits (request id), our own pseudonyms.
-_IDENTIFIER = re.compile(
+_IDENTIFIER = regex(
     r"(?:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|[0-9a-f]{24}|[a-z0-9]{20}|\d+|0{8,}[0-9a-f]{12}|REDACTEDx*[0-9a-f]{12})\Z"
 )
@@ -90,7 +90,7 @@ def is_cursor(text: str) -> bool:
     )
 
 
-_CURSOR = re.compile(r"\[[\w\s,.:\"'-]*\]\Z|\{[\w\s,.:\"'\[\]-]*\}\Z|\"?[\w.:-]{1,64}\"?\Z")
+_CURSOR = regex(r"\[[\w\s,.:\"'-]*\]\Z|\{[\w\s,.:\"'\[\]-]*\}\Z|\"?[\w.:-]{1,64}\"?\Z")
 
 
 RANDOM: tuple[SecretPattern, ...] = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,10 +16,11 @@ from intercontract.cassette.stretches import LineFile
 from intercontract.errors import CassetteError, TrafficError
 from intercontract.files.reading import open_file, read_bytes, unreadable
 from intercontract.model.interaction import Interaction
+from intercontract.model.regex import regex
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".har", ".ndjson", ".jsonl"})
 _YAML = frozenset({".yaml", ".yml"})
-_ATTACHED = re.compile(rb'"_file"\s*:\s*"([^"\\]{1,200})"')
+_ATTACHED = regex(rb'"_file"\s*:\s*"([^"\\]{1,200})"')
 _LINES = frozenset({".ndjson", ".jsonl"})
 
 

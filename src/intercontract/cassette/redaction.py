@@ -33,6 +33,7 @@ from intercontract.model.interaction import (
     Response,
     credentials_of,
 )
+from intercontract.model.regex import regex
 
 _COOKIE_ATTRIBUTES = words(
     """
@@ -40,9 +41,7 @@ _COOKIE_ATTRIBUTES = words(
     """
 )
 _CHALLENGES = frozenset({"www-authenticate", "proxy-authenticate"})
-_PARAMETER = re.compile(
-    r'(?P<name>[\w!#$%&*+.^`|~-]{1,80})[ \t]*=[ \t]*(?P<value>"[^"]*"?|[^\s,"]+)'
-)
+_PARAMETER = regex(r'(?P<name>[\w!#$%&*+.^`|~-]{1,80})[ \t]*=[ \t]*(?P<value>"[^"]*"?|[^\s,"]+)')
 _TOLD = words(
     """
     realm error error_description error_uri scope charset algorithm qop stale title

@@ -14,6 +14,7 @@ from intercontract.cassette.echoes import echoes_of
 from intercontract.cassette.pattern import REDACTED, SecretPattern, find
 from intercontract.cassette.pseudonyms import Pseudonyms
 from intercontract.cassette.words import words
+from intercontract.model.regex import regex
 
 _ROUNDS = 6
 _SHORTEST = 6
@@ -25,7 +26,7 @@ _ENCODED = re.compile(
     r"%[0-9A-Fa-f]{2}|&#?\w{1,10};|\\u[0-9A-Fa-f]{4}|(?<=[0-9A-Za-z)])\+(?=[0-9A-Za-z(])"
 )
 _SIGN = r"""[^\s"'<>%&\\+]"""
-_ENCODED_WORD = re.compile(rf"(?<!{_SIGN}){_SIGN}*+(?:(?:{_ENCODED.pattern}){_SIGN}*+)+")
+_ENCODED_WORD = regex(rf"(?<!{_SIGN}){_SIGN}*+(?:(?:{_ENCODED.pattern}){_SIGN}*+)+")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _ENCODINGS: tuple[tuple[Callable[[str], str], Callable[[str], str]], ...] = (
     (unquote, lambda clean: quote(clean, safe="!$&'()*+,;=:@/?")),
@@ -48,7 +49,7 @@ _HARMLESS = words(
 
 # What a generated request may hold where a password belongs: a name, a word, a number. Looking for those
 # everywhere would redact ids and paths.
-_WORDLIKE = re.compile(r"[A-Za-z]{0,15}|[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|[\d.+-]+")
+_WORDLIKE = regex(r"[A-Za-z]{0,15}|[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+|[\d.+-]+")
 
 
 def worth_hiding(value: str) -> bool:

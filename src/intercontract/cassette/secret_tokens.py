@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from intercontract.cassette.pattern import SecretPattern, pattern
+from intercontract.model.regex import regex
 
 # What prose and code call a secret; ``Token expired`` tells none, ``token=...`` does.
 _SURELY = (
@@ -26,7 +27,7 @@ _SURE_WORDS = (
     "otp",
 )
 _PERHAPS = r"token|auth|signature"
-_PLAIN_WORD = re.compile(
+_PLAIN_WORD = regex(
     r"[a-z]+(?:[_.-][a-z]+)*[.!?]*|[A-Z][a-z]+[.!?]*|[A-Z]+(?:_[A-Z]+)*|[0-9.]{1,3}"
 )
 

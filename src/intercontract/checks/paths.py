@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from intercontract.model.regex import regex
 
 # Numbers, 16 and more hex digits, UUIDs, and whatever is too long for a name.
-_IDENTIFIER = re.compile(
-    r"\d+|[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*%40.*|.*@.*|.{41,}"
-)
+_IDENTIFIER = regex(r"\d+|[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|.*%40.*|.*@.*|.{41,}")
 
 
 def template(path: str) -> str:

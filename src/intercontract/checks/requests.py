@@ -29,6 +29,7 @@ from intercontract.contract.parameters import (
 from intercontract.contract.validation import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 VERSION_HEADER = "Intercom-Version"
@@ -37,7 +38,7 @@ VERSION_HEADER = "Intercom-Version"
 _NOT_PARAMETERS = {"accept", "content-type", "authorization"}
 # Newer versions than a contract's enum knows are asked for by newer clients, and served.
 _VERSION = re.compile(r"[12]\.\d{1,2}|Unstable|Preview", re.ASCII)
-_SECRET = re.compile(r"auth|key|token|secret|cookie|sign|session|pass", re.IGNORECASE)
+_SECRET = regex(r"auth|key|token|secret|cookie|sign|session|pass", re.IGNORECASE)
 _ABSENT = ("required", "style", "json")
 _OPEN = ("additionalProperties", "unevaluatedProperties")
 

@@ -18,6 +18,7 @@ from intercontract.contract.forms import fields, parts
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import leaf
 from intercontract.model.json import JSONValue, is_deep
+from intercontract.model.regex import regex
 
 # No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
 MAX_DEPTH = 200
@@ -63,7 +64,7 @@ def _loaded(body: bytes) -> JSONValue | Missing:
 
 
 _PAIR = rb"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_ESCAPE = re.compile(rb"\\(?:" + _PAIR + rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+_ESCAPE = regex(rb"\\(?:" + _PAIR + rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 
 
 def _no_half(escape: re.Match[bytes]) -> bytes:

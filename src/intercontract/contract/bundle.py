@@ -6,7 +6,6 @@ reference means is decided by where it stands (OpenAPI, *Reference Object*), nev
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote, unquote, urlsplit
@@ -22,13 +21,14 @@ from intercontract.errors import ContractError
 from intercontract.files.kind import is_file, real_path
 from intercontract.files.reading import STANDARD_INPUT
 from intercontract.model.json import JSONValue, join, resolve, split
+from intercontract.model.regex import regex
 from intercontract.values import define, frozen
 
 # What stands at a place: a kind of the grammar, or a list or map of things of one kind. Everything below
 # an example or extension is DATA: a reference in it is followed where that is possible, and else kept.
 Place = tuple[str, str]
 DATA: Place = ("", "data")
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE = regex(r"[^A-Za-z0-9._-]+")
 
 
 @frozen

@@ -16,13 +16,14 @@ import orjson
 from intercontract.contract.description import Description, Parameter
 from intercontract.contract.media import is_json_type
 from intercontract.model.json import JSONValue, join
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 Pairs = list[tuple[str, str]]
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-_USUAL_NUMBER = re.compile(rf"\+?{_NUMBER.pattern}", re.ASCII)
-BRACKETS = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])+)")
+_USUAL_NUMBER = regex(rf"\+?{_NUMBER.pattern}", re.ASCII)
+BRACKETS = regex(r"([^\[\]]*)((?:\[[^\[\]]*\])+)")
 
 
 @frozen

@@ -12,6 +12,7 @@ import yaml
 from attrs import Factory
 
 from intercontract.model.json import JSONValue
+from intercontract.model.regex import regex
 from intercontract.values import define
 
 MAX_DEPTH = 200
@@ -22,10 +23,10 @@ MAX_VALUES = 500_000
 
 # What can stand before an anchor or alias; after it comes its name.
 _ANCHOR = re.compile(r"(?:^|[\s,\[\]{}:?-])&([^\s,\[\]{}]+)")
-_ALIAS = re.compile(r"(?:^|[\s,\[\]{}:?-])\*([^\s,\[\]{}]+)")
+_ALIAS = regex(r"(?:^|[\s,\[\]{}:?-])\*([^\s,\[\]{}]+)")
 _PAIR = re.compile(r"\{[\w .,-]*\}|\[[\w .,-]*\]")
 _OPENING = re.compile(r"[\[{]")
-_QUOTED = re.compile(rb'"[^"]*"')
+_QUOTED = regex(rb'"[^"]*"')
 _NO_SIGNS = bytes(sign for sign in range(256) if sign not in b'",[{')
 # No value of YAML stands without one of these before or after it.
 _PARTING = "\n,[{:-?"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import orjson
@@ -13,9 +12,10 @@ from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.contract.structure import MAX_DEPTH, MAX_VALUES, depth_of, json_values, refusal
 from intercontract.files.reading import MAX_BYTES, ErrorFactory, read_text
 from intercontract.model.json import JSONValue
+from intercontract.model.regex import regex
 
 # A character beyond 16 bits is written as two halves, and one alone is no text; YAML refuses it.
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = regex(r"\\u[dD][89a-fA-F]")
 _REFUSED = "such a file is refused unread"
 
 
@@ -41,10 +41,10 @@ class _Loader(yaml.CSafeLoader):
 
 _TAG = "tag:yaml.org,2002:"
 _YAML_1_2 = {
-    "bool": (re.compile(r"true|True|TRUE|false|False|FALSE"), "tTfF"),
-    "int": (re.compile(r"[-+]?(?:0|[1-9][0-9]*)"), "-+0123456789"),
+    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    "int": (r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
     "float": (
-        re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?"),
+        r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?",
         "-+.0123456789",
     ),
 }
@@ -58,9 +58,7 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 for _name, (_pattern, _first) in _YAML_1_2.items():
-    _Loader.add_implicit_resolver(
-        _TAG + _name, re.compile(f"(?:{_pattern.pattern})$"), list(_first)
-    )
+    _Loader.add_implicit_resolver(_TAG + _name, regex(f"(?:{_pattern})$"), list(_first))
 
 
 def parse_yaml(text: str, fault: ErrorFactory, *, file: str = "") -> JSONValue:

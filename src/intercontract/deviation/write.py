@@ -14,6 +14,7 @@ from intercontract.contract.text import parse_yaml
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse
 from intercontract.errors import ContractError
+from intercontract.model.regex import regex
 
 
 class _Flow(list[Any]):
@@ -29,7 +30,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 # Text that is text to YAML 1.1, as which it is written, and to 1.2, as which it is read.
-_PLAIN = re.compile(r"[A-Za-z/](?:[\w /.,()*~;-]*[\w)*/.])?", re.ASCII)
+_PLAIN = regex(r"[A-Za-z/](?:[\w /.,()*~;-]*[\w)*/.])?", re.ASCII)
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 

@@ -22,6 +22,7 @@ from intercontract.files.kind import is_folder, is_there
 from intercontract.files.reading import STANDARD_INPUT, read_bytes, read_text
 from intercontract.model.digits import whole_number
 from intercontract.model.interaction import Interaction
+from intercontract.model.regex import regex
 from intercontract.model.region import REGIONS
 from intercontract.values import define
 from intercontract.visible import shortened
@@ -33,8 +34,8 @@ _RECORDED = frozenset({".har", ".ndjson", ".jsonl"})
 _HEAD = 65536
 _DESCRIPTION = frozenset({b"openapi", b"swagger"})
 # What opens and closes in JSON (or YAML written like it), and what may be a key.
-_TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|([A-Za-z]+)(\s*:)|[{}\[\]]')
-_YAML_KEY = re.compile(rb"^[\"']?([A-Za-z]+)[\"']?\s*:", re.MULTILINE)
+_TOKEN = regex(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|([A-Za-z]+)(\s*:)|[{}\[\]]')
+_YAML_KEY = regex(rb"^[\"']?([A-Za-z]+)[\"']?\s*:", re.MULTILINE)
 _TRAFFIC = re.compile(
     rb"(?:^|[{,\n])[ \t\r]*[\"']?(?:interactions|http_interactions|log|request|req)[\"']?[ \t]*:"
 )

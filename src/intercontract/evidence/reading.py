@@ -8,11 +8,12 @@ from collections.abc import Callable
 from intercontract.contract.fields import Tokens
 from intercontract.evidence.occurrences import digest
 from intercontract.model.json import JSONValue
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 IsMap = Callable[[Tokens, dict[str, JSONValue]], bool]
 
-_KIND = re.compile(r"[a-z][a-zA-Z0-9_.-]{0,60}")
+_KIND = regex(r"[a-z][a-zA-Z0-9_.-]{0,60}")
 _FORMS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from enum import StrEnum
 
 from intercontract.model.json import generalise
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 # What no check could judge; of no check, as it stands for all of them.
@@ -17,7 +17,7 @@ LONGEST_WORD = 60
 
 # Path segments that name one thing rather than a kind of thing: numbers, Intercom's 24 hex digits, and what
 # is long and holds a digit (UUIDs, e-mail addresses, cursors).
-_IDENTIFIER = re.compile(
+_IDENTIFIER = regex(
     r"(?<=/)(?:[0-9]+|[0-9a-fA-F]{24}|(?=[^/]*[0-9])[^/]{16,})(?=/|\Z)",
 )
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from enum import StrEnum
 from urllib.parse import quote, unquote, urlsplit
 
 from attrs import Factory
 
 from intercontract.errors import ConfigurationError
+from intercontract.model.regex import regex
 from intercontract.model.region import HOSTS, REGIONS, canonical_base
 from intercontract.values import frozen
 
 # A name, an IPv4 or an IPv6 address, and nothing that a URL parser and a resolver could read differently.
-_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*")
+_HOST = regex(r"[a-z0-9._-]+|[0-9a-f:.]*:[0-9a-f:.]*")
 
 
 class Kind(StrEnum):

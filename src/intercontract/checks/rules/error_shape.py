@@ -13,6 +13,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, json_type
+from intercontract.model.regex import regex
 
 # Codes whose status the vendor's examples and error pages agree on. A code that is not here fits any
 # status: "other codes may be added".
@@ -49,7 +50,7 @@ _STATUSES: dict[str, tuple[int, ...]] = {
     "service_unavailable": (503,),
 }
 # How every documented code is written; what is added later is taken to follow.
-_CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_CODE = regex(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 @check(

@@ -13,9 +13,10 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
+from intercontract.model.regex import regex
 
 # Tags that Intercom writes; other text in angle brackets may be what somebody typed.
-_MARKUP = re.compile(
+_MARKUP = regex(
     r"</(?:p|div|span|a|b|i|u|em|strong|ul|ol|li|h[1-6]|pre|code|table|tr|td|blockquote)>"
     r"|<(?:br|img|hr)\b[^<>]*>|<p[ >]",
     re.IGNORECASE,

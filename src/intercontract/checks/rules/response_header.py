@@ -15,6 +15,7 @@ from intercontract.contract.parameters import Sent, Unreadable, is_plural, read,
 from intercontract.contract.validation import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
+from intercontract.model.regex import regex
 
 # Each has one value; clients join repeated headers with a comma, which no value of these contains.
 _SINGLE = (
@@ -25,7 +26,7 @@ _SINGLE = (
     "X-RateLimit-Reset",
     "Status",
 )
-_REQUEST_ID = re.compile(r"[0-9a-z]{20}", re.ASCII)
+_REQUEST_ID = regex(r"[0-9a-z]{20}", re.ASCII)
 _PUBLIC = re.compile(r"\b(?:public|s-maxage)\b", re.IGNORECASE)
 
 _wrong = partial(

@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import Factory, field
 
 from intercontract.model.json import JSONValue
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 
@@ -24,9 +25,9 @@ class IdForm(Enum):
 
 
 _PATTERNS = {
-    IdForm.DIGITS: re.compile(r"\d+", re.ASCII),
-    IdForm.HEX24: re.compile(r"[0-9a-f]{24}", re.ASCII),
-    IdForm.TEXT: re.compile(r".+", re.DOTALL),
+    IdForm.DIGITS: regex(r"\d+", re.ASCII),
+    IdForm.HEX24: regex(r"[0-9a-f]{24}", re.ASCII),
+    IdForm.TEXT: regex(r".+", re.DOTALL),
 }
 
 
