@@ -129,13 +129,23 @@ def test_where_nothing_can_be_written_it_is_said(waits, nights):
         waits.begin(record_of(nights.report(1), nights.series))
 
 
-def test_a_small_command_keeps_its_run_without_opening_a_database(tmp_path):
-    description = {"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+def test_small_commands_keep_their_runs_and_tell_a_past_without_opening_a_database(tmp_path):
+    answers = {"responses": {"200": {"description": "d"}}}
+    description = {
+        "openapi": "3.0.0",
+        "info": {"title": "t", "version": "1"},
+        "servers": [{"url": "https://api.test"}],
+        "paths": {"/a": {"get": answers}},
+    }
     (tmp_path / "a.json").write_text(json.dumps(description))
+    request = {"method": "GET", "url": "https://api.test/undocumented", "headers": []}
+    response = {"status": 200, "headers": [], "body": "{}"}
+    (tmp_path / "a.ndjson").write_text(json.dumps({"request": request, "response": response}))
     program = (
         "import sys; from intercontract.cli import invoke\n"
-        "code = invoke(['drift', 'a.json', 'a.json', '-q'])\n"
-        "print('sqlalchemy' in sys.modules, code)"
+        "audit = ['audit', 'a.ndjson', '--contract', 'a.json', '-q', '--report-dir']\n"
+        "codes = [invoke([*audit, name]) for name in ('first', 'second')]\n"
+        "print(codes, 'sqlalchemy' in sys.modules)"
     )
     environment = {k: v for k, v in os.environ.items() if k != "INTERCONTRACT_HISTORY"}
     environment["INTERCONTRACT_STATE_DIR"] = str(tmp_path / "state")
@@ -146,5 +156,9 @@ def test_a_small_command_keeps_its_run_without_opening_a_database(tmp_path):
         capture_output=True,
         text=True,
     )
-    assert done.stdout.splitlines()[-1:] == ["False 0"], done.stdout + done.stderr
-    assert list((tmp_path / "state" / "history.waiting").glob("*.json"))
+    assert done.stdout.splitlines()[-1:] == ["[1, 1] False"], done.stdout + done.stderr
+    assert len(list((tmp_path / "state" / "history.waiting").glob("*-keep-*.json"))) == 2
+    pages = [
+        (tmp_path / name / "latest" / "index.html").read_text() for name in ("first", "second")
+    ]
+    assert ["The last 2 runs" in page for page in pages] == [False, True]
