@@ -79,16 +79,20 @@ def find(text: str, patterns: Iterable[SecretPattern]) -> Iterator[Hit]:
     """Everything suspicious in a text, pattern by pattern in the table's order; hits may overlap."""
     lower = text.lower()
     for pattern in patterns:
-        if not pattern.may_be_in(text, lower):
-            continue
-        for match in pattern.regex.finditer(text):
-            group = "s" if "s" in pattern.regex.groupindex else 0
-            start, end = match.span(group)
-            if pattern.widen is not None:
-                start, before = pattern.widen(text, start), start
-                if start == before:
-                    continue
-            if pattern.length is not None:
-                end = start + pattern.length(text[start:end])
-            if end > start and (pattern.check is None or pattern.check(text[start:end])):
-                yield Hit(pattern.kind, start, end)
+        if pattern.may_be_in(text, lower):
+            yield from hits(text, pattern)
+
+
+def hits(text: str, pattern: SecretPattern) -> Iterator[Hit]:
+    """What one pattern finds in a text that may hold it."""
+    for match in pattern.regex.finditer(text):
+        group = "s" if "s" in pattern.regex.groupindex else 0
+        start, end = match.span(group)
+        if pattern.widen is not None:
+            start, before = pattern.widen(text, start), start
+            if start == before:
+                continue
+        if pattern.length is not None:
+            end = start + pattern.length(text[start:end])
+        if end > start and (pattern.check is None or pattern.check(text[start:end])):
+            yield Hit(pattern.kind, start, end)

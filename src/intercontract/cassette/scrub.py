@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from intercontract.cassette import secret_patterns
 from intercontract.cassette.echoes import echoes_of
-from intercontract.cassette.pattern import REDACTED, SecretPattern, find
+from intercontract.cassette.pattern import REDACTED, SecretPattern, hits
 from intercontract.cassette.pseudonyms import Pseudonyms
 from intercontract.cassette.words import words
 from intercontract.model.regex import regex
@@ -145,7 +145,7 @@ def _without(pseudonyms: Pseudonyms, text: str, patterns: tuple[SecretPattern, .
             continue
         out: list[str] = []
         done = 0
-        for hit in find(text, (pattern,)):
+        for hit in hits(text, pattern):
             out += (
                 text[done : hit.start],
                 _stand_in(pseudonyms, hit.kind, text[hit.start : hit.end]),

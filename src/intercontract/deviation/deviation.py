@@ -54,6 +54,10 @@ class Deviation:
         """Whether it is about an operation."""
         return "*" in self.operations or operation in self.operations
 
+    def is_of(self, check: str, part: str, operation: str) -> bool:
+        """Whether it is about a check, a part of interactions and an operation."""
+        return self.check == check and self.part == part and self.covers(operation)
+
     def is_about(self, sdk: str) -> bool:
         """Whether it is about an SDK; one that names none is about the API alone."""
         name = sdk.partition("==")[0]
@@ -67,9 +71,7 @@ class Deviation:
     def explains(self, finding: Finding, today: date) -> bool:
         """Whether every field given agrees with the finding."""
         return (
-            self.check == finding.check
-            and self.part == finding.part
-            and self.covers(finding.operation_name)
+            self.is_of(finding.check, finding.part, finding.operation_name)
             and (not self.statuses or finding.status in self.statuses)
             and pointer_matches(self.pointer, finding.pointer)
             and set(self.arguments) <= set(finding.arguments)

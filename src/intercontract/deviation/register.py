@@ -31,15 +31,12 @@ class Register:
 
     deviations: tuple[Deviation, ...]
     today: date
-    _by_check: dict[str, list[Deviation]] = field(init=False)
+    _about: dict[tuple[str, str, str], list[Deviation]] = field(init=False, factory=dict)
     fired: set[tuple[int, str]] = field(init=False, factory=set)
     _worded: frozenset[str] = field(init=False)
     _known: dict[tuple[object, ...], Deviation | None] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self._by_check = {}
-        for deviation in self.deviations:
-            self._by_check.setdefault(deviation.check, []).append(deviation)
         self._worded = frozenset(
             d.check for d in self.deviations if not JSON_TYPES.issuperset(d.observed)
         )
@@ -52,7 +49,7 @@ class Register:
         # A pattern matches any index of an array alike, so one answer holds for all of them.
         key = (
             finding.check,
-            finding.operation,
+            finding.operation_name,
             finding.status,
             finding.part,
             generalise(finding.pointer),
@@ -69,7 +66,7 @@ class Register:
 
     def _explanation(self, finding: Finding) -> Deviation | None:
         found: Deviation | None = None
-        for deviation in self._by_check.get(finding.check, ()):
+        for deviation in self._candidates(finding):
             if deviation.explains(finding, self.today):
                 self.fired.add((deviation.index, finding.region or ""))
                 found = found or deviation
@@ -77,6 +74,13 @@ class Register:
                 # Its time is over, and it shows all the same: the finding is new, and nothing is stale.
                 self.fired.add((deviation.index, finding.region or ""))
         return found
+
+    def _candidates(self, finding: Finding) -> list[Deviation]:
+        """The deviations about a finding's check, part and operation: few of those there are."""
+        key = finding.check, finding.part, finding.operation_name
+        if key not in self._about:
+            self._about[key] = [one for one in self.deviations if one.is_of(*key)]
+        return self._about[key]
 
     def stale(self, exercised: Exercised, enough: int = ENOUGH) -> Iterator[Finding]:
         """A finding for each deviation that never fired although what it is about was exercised."""

@@ -50,7 +50,9 @@ def escape(token: object) -> str:
 
 def join(pointer: str, *tokens: object) -> str:
     """A pointer extended by unescaped tokens."""
-    return pointer + "".join(f"/{escape(token)}" for token in tokens)
+    for token in tokens:
+        pointer += f"/{escape(token)}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:

@@ -71,6 +71,14 @@ def test_what_no_deviation_explains_is_new():
     assert register.explanation(found(check="undocumented-field")) is None
 
 
+def test_what_is_known_of_one_undocumented_operation_explains_nothing_of_another():
+    register = Register((evolve(NULL, operations=("GET /things",)),), TODAY)
+    assert register.explanation(found(operation=None, path="/things")) is not None
+    assert register.explanation(found(operation=None, path="/others")) is None
+    assert register.explanation(found(operation=None, path="/things", part="request")) is None
+    assert register.explanation(found(operation=None, path="/things")) is not None
+
+
 def test_a_deviation_that_never_fired_in_enough_answers_is_stale():
     (finding,) = stale(NULL, seen())
     assert finding.check == STALE
