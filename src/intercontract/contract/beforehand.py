@@ -18,10 +18,16 @@ class Beforehand:
     """What is known of a description.
 
     ``one_way`` are the keywords in it by which a property travels in one direction only, ``free_maps`` the
-    properties that are maps wherever it has them (None where nobody asked). ``outermost`` are the places in
-    each JSON answer that are inside of no other, by the pointer of its schema. `marshal` can write all of it.
+    properties that are maps wherever it has them (None where nobody asked). ``named`` are the places in each
+    JSON answer, by the pointer of its schema, ``outermost`` those of them that are inside of no other.
+    `marshal` can write all of it.
     """
 
     one_way: frozenset[str]
     free_maps: frozenset[str] | None = None
+    named: dict[str, tuple[NamedField, ...]] = Factory(dict)
     outermost: dict[str, tuple[NamedField, ...]] = Factory(dict)
+
+    def known(self, root: str, *, below: bool) -> tuple[NamedField, ...] | None:
+        """The places in an answer, or the outermost of them; None where it is not known."""
+        return (self.named if below else self.outermost).get(root)

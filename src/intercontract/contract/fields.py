@@ -91,9 +91,8 @@ class DocumentedFields:
 
         Without ``below`` those that are inside of no other.
         """
-        kept = self.description.beforehand
-        if not below and kept is not None and root in kept.outermost:
-            return kept.outermost[root]
+        if (kept := self._beforehand(root, below=below)) is not None:
+            return kept
         key = self._meant(root), below
         if key not in self._named_fields:
             self._named_fields[key] = tuple(
@@ -120,9 +119,16 @@ class DocumentedFields:
         """The tokens of `named`."""
         if (root, below) not in self._fields:
             found: dict[Tokens, None] = {}
-            self._walk(root, (), (), found, below=below)
+            if (kept := self._beforehand(root, below=below)) is None:
+                self._walk(root, (), (), found, below=below)
+            else:
+                found.update((place[0], None) for place in kept)
             self._fields[root, below] = tuple(found)
         return self._fields[root, below]
+
+    def _beforehand(self, root: str, *, below: bool) -> tuple[NamedField, ...] | None:
+        kept = self.description.beforehand
+        return kept.known(root, below=below) if kept is not None else None
 
     def _walk(
         self,

@@ -110,8 +110,9 @@ def _known(description: Description) -> Beforehand:
     """What is worth knowing of the description that is judged by."""
     fields = DocumentedFields(description)
     roots = dict.fromkeys(root for _, root in json_answers(description))
+    named = {root: fields.named(root) for root in roots}
     outermost = {root: fields.named(root, below=False) for root in roots}
-    return Beforehand(_one_way(description), free_maps(description), outermost)
+    return Beforehand(_one_way(description), free_maps(description), named, outermost)
 
 
 def _one_way(description: Description) -> frozenset[str]:

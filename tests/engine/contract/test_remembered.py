@@ -10,9 +10,12 @@ import pytest
 
 from intercontract.contract import load as loading
 from intercontract.contract import remembered
+from intercontract.contract.description import Description
 from intercontract.contract.directions import Direction, directed
-from intercontract.contract.fields import json_answers
+from intercontract.contract.fields import DocumentedFields, json_answers
 from intercontract.contract.load import load
+from intercontract.contract.resources.derive import derive
+from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.files.cache import cache_folder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,22 +119,18 @@ def test_our_own_contract_is_the_same_either_way(tmp_path, monkeypatch):
 
 def test_what_is_known_beforehand_is_what_would_be_found(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    told, second = (load("2.11", home=ROOT) for _ in range(2))
-    assert told.corrected.beforehand == second.corrected.beforehand is not None
-    monkeypatch.setattr(remembered, "WORTH_KEEPING", 2**40)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
-    first = load("2.11", home=ROOT)
-    assert first.corrected.beforehand is None
-    assert second.at("http://127.0.0.1").corrected.beforehand is second.corrected.beforehand
-    assert first.resources == second.resources
-    for _, root in json_answers(first.corrected):
-        found = first.fields.named(root, below=False)
-        assert second.fields.named(root, below=False) == found
-    for one, other in (
-        (first.documented, second.documented),
-        (first.corrected, second.corrected),
-    ):
-        assert set(other.beforehand.one_way) == {
+    told, kept = (load("2.11", home=ROOT) for _ in range(2))
+    assert told.corrected.beforehand == kept.corrected.beforehand is not None
+    assert kept.at("http://127.0.0.1").corrected.beforehand is kept.corrected.beforehand
+    fresh = Description(kept.corrected.document)
+    assert derive(fresh, INTERCOM) == kept.resources
+    found = DocumentedFields(fresh)
+    for _, root in json_answers(fresh):
+        for below in (True, False):
+            assert kept.fields.named(root, below=below) == found.named(root, below=below)
+            assert kept.fields.fields(root, below=below) == found.fields(root, below=below)
+    for one in (kept.documented, kept.corrected):
+        assert set(one.beforehand.one_way) == {
             way.value for way in Direction if directed(one.document, way) is not one.document
         }
 
