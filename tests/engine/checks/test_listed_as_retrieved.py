@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from intercontract.model.interaction import Case
 
@@ -62,3 +63,46 @@ def test_other_peoples_traffic_is_not_compared(story, conversation, reports):
         ("GET", ONE, conversation(state="closed", open=False)),
     ]
     assert reports("listed-as-retrieved", story(*steps)) == []
+
+
+ATTACH = ("POST", f"{ONE}/tags", {"type": "tag", "id": "1"}, {"id": "1", "admin_id": "2"})
+REFUSED = (*ATTACH, 404)
+TAGGED = {"tags__tags": [{"type": "tag", "id": "1"}]}
+
+
+@pytest.mark.parametrize(
+    ("steps", "sandbox", "intercom"),
+    [
+        pytest.param(["item", ATTACH, "tagged list"], 0, 0, id="written to in the same second"),
+        pytest.param(["list", ATTACH, "tagged item"], 0, 0, id="the same, the list before"),
+        pytest.param(["item", REFUSED, "tagged list"], 1, 1, id="refused"),
+        pytest.param([ATTACH, "tagged item", "list"], 1, 1, id="written to once"),
+        pytest.param([ATTACH, ATTACH, "tagged item", "list"], 1, 0, id="twice, and an index lags"),
+        pytest.param(
+            ["earlier item", ATTACH, "tagged item", "list"], 1, 1, id="once since another second"
+        ),
+        pytest.param(
+            [ATTACH, "earlier item", ATTACH, "tagged item", "list"], 1, 1, id="once in each second"
+        ),
+        pytest.param(
+            ["tagged item", ATTACH, ATTACH, "tagged item", "list"], 1, 0, id="twice since shown"
+        ),
+    ],
+)
+def test_seconds_tell_states_apart_unless_there_were_two_writes(
+    story, conversation, reports, steps, sandbox, intercom
+):
+    def step(words):
+        tagged, earlier = "tagged" in words, "earlier" in words
+        changes = {**(TAGGED if tagged else {}), **({"updated_at": 1767600001} if earlier else {})}
+        body = conversation(**changes)
+        if "list" in words:
+            return ("GET", "/conversations", listed(body))
+        return ("GET", ONE, body)
+
+    made = story(*(step(one) if isinstance(one, str) else one for one in steps), case=OURS)
+    for by, number in (("sandbox", sandbox), ("intercom", intercom)):
+        answered = [
+            evolve(one, interaction=evolve(one.interaction, answered_by=by)) for one in made
+        ]
+        assert len(reports("listed-as-retrieved", answered)) == number

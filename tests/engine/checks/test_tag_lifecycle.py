@@ -18,7 +18,15 @@ BY_ANOTHER = (
     {**TAG, "applied_by": {"type": "admin", "id": "1"}},
     {"id": "7614302", "admin_id": "8120347"},
 )
-NOT_FOUND = ("POST", f"{ONE}/tags", {}, {"id": "7614302", "admin_id": "8120347"}, 404)
+SENT = {"id": "7614302", "admin_id": "8120347"}
+
+
+def not_found(code):
+    errors = {"type": "error.list", "errors": [{"code": code, "message": "Not found"}]}
+    return ("POST", f"{ONE}/tags", errors, SENT, 404)
+
+
+NOT_FOUND = not_found("tag_not_found")
 DETACH = ("DELETE", f"{ONE}/tags/7614302", TAG, {"admin_id": "8120347"})
 
 
@@ -93,6 +101,9 @@ def test_attaching_keeps_the_tags_that_were_there(story, read, reports):
         pytest.param([BY_ANOTHER], [], id="perhaps applied before"),
         pytest.param([NOT_FOUND, ["7614302"]], [("/tags/tags", "kept")], id="refused and there"),
         pytest.param([NOT_FOUND, []], [], id="refused and not there"),
+        pytest.param([not_found("admin_not_found"), ["7614302"]], [], id="no such admin"),
+        pytest.param([not_found("not_found"), ["7614302"]], [], id="something is not found"),
+        pytest.param([("POST", f"{ONE}/tags", [], SENT, 404), ["7614302"]], [], id="no error"),
         pytest.param([["7614302"], NOT_FOUND, ["7614302"]], [], id="refused and there before"),
     ],
 )

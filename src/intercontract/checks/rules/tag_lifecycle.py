@@ -36,9 +36,9 @@ def tag_lifecycle(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     A tag keeps its name, and the time at which it was applied.
     When tagging anew, recordings have ``applied_at`` and ``applied_by`` null; an
-    ``applied_by`` that is there is the admin who was named. A tag that was not found (404) is not there in
-    the suite's own sequences either. Lists
-    lag behind and are searched for repeats only. Where somebody else changed the conversation in between
+    ``applied_by`` that is there is the admin who was named. A tag that was not found (404, and its error is
+    about a tag: an admin may be unknown as well) is not there in the suite's own sequences either. Lists lag
+    behind and are searched for repeats only. Where somebody else changed the conversation in between
     (a later ``updated_at`` than when the tag was applied) its absence says nothing in traffic that is not
     the suite's own. A tag that was deleted from the workspace is expected nowhere.
     """
@@ -95,10 +95,12 @@ def _history(history: Sequence[ConversationEvent], deleted: dict[str, int]) -> I
 
 def _not_found(event: ConversationEvent) -> bool:
     tag = identifier(event.sent.get("id"))
+    told = (mapping(error).get("code") for error in entries(event.answer, "errors"))
     return (
         event.verb == "attach"
         and event.exchange.status == 404
         and bool(tag)
+        and "tag_not_found" in told
         and event.exchange.is_ours
     )
 
