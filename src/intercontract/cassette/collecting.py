@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from attrs import Factory, define, evolve
+from attrs import Factory, evolve
 
 from intercontract.cassette.attachments import Attachments
 from intercontract.cassette.bounded import Decoder
@@ -14,6 +14,7 @@ from intercontract.cassette.limits import Limits
 from intercontract.cassette.messages import EntryError, EntryReader
 from intercontract.errors import TrafficError
 from intercontract.model.interaction import Credentials, Interaction
+from intercontract.values import define
 
 
 @define

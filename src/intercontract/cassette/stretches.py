@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from attrs import Factory, define, frozen
+from attrs import Factory
 
 from intercontract.cassette.collecting import Gathered, Kept, gather
 from intercontract.cassette.entry import Entry
@@ -18,6 +18,7 @@ from intercontract.cassette.limits import MIB, Limits
 from intercontract.cassette.ndjson import is_blank, numbered_lines, read_value, values_in
 from intercontract.errors import TrafficError
 from intercontract.files.reading import read_at
+from intercontract.values import define, frozen
 
 BYTES = 4 * MIB
 """Where a stretch ends: with the line that reaches so many bytes."""

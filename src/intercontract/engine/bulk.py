@@ -7,12 +7,13 @@ first its interactions, in stretches; then its sequences, sorted by time, in win
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from attrs import Factory, define
+from attrs import Factory
 
 from intercontract.cassette.limits import MIB
 from intercontract.cassette.messages import EntryError
@@ -25,11 +26,11 @@ from intercontract.engine.bulk_judges import (
     FileJudge,
     PieceJudged,
     StretchJudge,
+    TellingJudge,
     WindowJudge,
     sequence_checks,
 )
 from intercontract.engine.offline import passed_over_note, refuse_nothing
-from intercontract.engine.partial import Partial
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Run
 from intercontract.engine.sequence_order import SequenceOrder
@@ -38,11 +39,17 @@ from intercontract.engine.taking_turns import Judge, take_turns
 from intercontract.model.event import Listen, PartJudged, ignore
 from intercontract.model.report import Report
 from intercontract.model.words import plural
+from intercontract.values import define
 
+T = TypeVar("T")
 WHOLE = 16 * MIB
 """A file of no more bytes is read whole, and all that is in it is looked at together."""
 PIECE = 4 * MIB
 """So many bytes of smaller files are a piece."""
+WINDOWS = 4
+"""So many windows of sequences: they follow on each other, and what one ends with the next looks back to."""
+TOLD = 50
+"""So many defects."""
 NOTES = 1_000
 """So many notes are kept of what could not be read."""
 _SEQUENCES = 0.2  # of the time that a file's interactions take
@@ -75,6 +82,13 @@ def run_bulk(
     return _Bulk(run, jobs, whole).report(files)
 
 
+def batched(items: Iterable[T], number: int) -> Iterator[list[T]]:
+    """So many items at a time."""
+    rest = iter(items)
+    while some := list(islice(rest, number)):
+        yield some
+
+
 @define
 class _Notes:
     """What is to be said of pieces, in their order; beyond `NOTES` it is counted."""
@@ -103,8 +117,7 @@ class _Bulk:
     run: Run
     jobs: int
     whole: int
-    part: Partial = Factory(Partial)
-    stopped: set[str] = Factory(set)
+    stopped: bool = False
     notes: _Notes = Factory(_Notes)
     passed_over: int = 0
     size: int = 0
@@ -127,8 +140,15 @@ class _Bulk:
         run = self.run
         run.notes += passed_over_note(self.passed_over, run.settings.regions)
         run.notes += self.notes.lines()
-        refuse_nothing(run, [self.part], self.stopped)
-        return run.finish("interrupted" if self.stopped else "", self.part)
+        stopped = "interrupted" if self.stopped else ""
+        refuse_nothing(run, [run.collector.past], stopped)
+        self._tell()
+        return run.finish(stopped)
+
+    def _tell(self) -> None:
+        keys = self.run.collector.to_tell()
+        pieces = list(batched(keys, TOLD))
+        self._judged(len(pieces), lambda: TellingJudge(self.run, pieces), self.run.collector.hear)
 
     def _small(
         self, files: Sequence[tuple[int, Path | None]], sizes: dict[Path | None, int]
@@ -188,21 +208,19 @@ class _Bulk:
             return
         if is_untimed:
             order.forget_times()
-        windows = list(order.windows())
+        windows = list(batched(order.windows(), WINDOWS))
         if note := order.note(file.name):
             self.notes.add(source, len(file.stretches), [note])
         self._judged(
             len(windows),
-            lambda: WindowJudge(self.run, file=file, order=order, windows=windows),
+            lambda: WindowJudge(self.run, file=file, order=order, pieces=windows),
             lambda told: self._hear(told, size / len(windows)),
         )
 
     def _judged(self, pieces: int, judge: Callable[[], Judge], hear: Callable[[Any], None]) -> None:
         if self.stopped:
             return
-        for share in take_turns(self.run, pieces, judge, self.jobs, hear):
-            self.part.update(share.part)
-            self.stopped |= share.stopped
+        self.stopped = not take_turns(self.run, pieces, judge, self.jobs, hear)
 
     def _hear(self, told: PieceJudged, size: float) -> None:
         self.passed_over += told.passed_over

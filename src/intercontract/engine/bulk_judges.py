@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from attrs import Factory, define, evolve, field
+from attrs import Factory, evolve, field
 
 from intercontract.cassette.messages import EntryError
 from intercontract.cassette.reading import load
@@ -19,11 +19,12 @@ from intercontract.checks.registry import Check, Scope
 from intercontract.contract.documented import documented_interactions
 from intercontract.contract.exchange import Exchange
 from intercontract.engine.collect import Collector
-from intercontract.engine.partial import Partial
+from intercontract.engine.partial import DefectKey
 from intercontract.engine.run_state import Run
 from intercontract.engine.sequence_order import Row, SequenceOrder, Window, group_of, packed
 from intercontract.engine.workers import Send
 from intercontract.model.interaction import Interaction
+from intercontract.values import define, frozen
 
 
 @define
@@ -76,9 +77,9 @@ class _Judge:
         self.told.counts[region] += 1
         self.told.fresh[region] += fresh
 
-    def part(self) -> Partial:
-        """What was judged; to be asked for once."""
-        return self.collector.part()
+    def sent(self) -> bytes:
+        """What was judged, for `Collector.take`; to be asked for once."""
+        return self.collector.sent()
 
     def _add(self, interaction: Interaction) -> bool:
         """Judge an interaction of a region that is asked for; whether it was taken in."""
@@ -150,16 +151,21 @@ class WindowJudge(_Judge):
 
     file: LineFile = field(kw_only=True)
     order: SequenceOrder = field(kw_only=True)
-    windows: Sequence[Window] = field(kw_only=True)
+    pieces: Sequence[Sequence[Window]] = field(kw_only=True)
     scopes: Sequence[Scope] = (Scope.SEQUENCE,)
     counts: bool = False
 
     def piece(self, number: int, send: Send) -> None:
-        """Judge what belongs to one window."""
-        window = self.windows[number]
-        self.collector.earlier = tuple(self._exchanges(window.begin, window.own))
-        self.collector.exchanges = self._exchanges(window.own, window.end)
-        self.collector.let_go()
+        """Judge what belongs to windows that follow on each other."""
+        before, reached = range(0), list[Exchange]()
+        for window in self.pieces[number]:
+            if before != range(window.begin, window.own):
+                reached = self._exchanges(window.begin, window.own)
+            own = self._exchanges(window.own, window.end)
+            self.collector.earlier, self.collector.exchanges = tuple(reached), own
+            self.collector.let_go()
+            before, reached = range(window.own, window.end), own
+        self.collector.earlier = ()
         send(PieceJudged(number))
 
     def _exchanges(self, begin: int, end: int) -> list[Exchange]:
@@ -170,6 +176,22 @@ class WindowJudge(_Judge):
             if contract is not None:
                 found.append(Exchange(interaction, contract))
         return found
+
+
+@frozen
+class TellingJudge:
+    """Tells defects, some of them a piece: their interactions redacted, and judged again."""
+
+    run: Run
+    pieces: Sequence[Sequence[DefectKey]]
+
+    def piece(self, number: int, send: Send) -> None:
+        """Tell some."""
+        send(self.run.collector.tell(self.pieces[number]))
+
+    def sent(self) -> bytes:
+        """Nothing was judged."""
+        return b""
 
 
 def sequence_checks(checks: Iterable[Check]) -> list[Check]:

@@ -32,7 +32,7 @@ from intercontract.engine.partial import (
     kinds_of,
 )
 from intercontract.engine.selection import Selection
-from intercontract.engine.telling import Slim, Teller, Untold, numbered
+from intercontract.engine.telling import Slim, Teller, Untold, from_bytes, numbered, to_bytes
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
@@ -40,7 +40,7 @@ from intercontract.model.finding import NOT_VERIFIED, Finding, Severity, Verdict
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.json import generalise
 from intercontract.model.report import ordered
-from intercontract.model.run import FindingGroup
+from intercontract.model.run import FindingGroup, Sample
 from intercontract.values import define
 
 _LONG = re.compile(r"/[0-9]{4}")
@@ -76,6 +76,7 @@ class Collector:
     _registers: dict[str, Register] = field(factory=dict)
     _untold: dict[DefectKey, Untold] = field(factory=dict)
     _told: dict[DefectKey, frozenset[str]] = field(factory=dict)
+    _heard: dict[DefectKey, tuple[Finding, Sample]] = field(init=False, factory=dict)
     _past: Partial = field(init=False, factory=Partial)
     _teller: Teller = field(init=False)
     _yields_to: dict[str, tuple[str, ...]] = field(init=False)
@@ -186,6 +187,43 @@ class Collector:
         self._untold = {key: slim.untold(one) for key, one in self._untold.items()}
         self.exchanges, self.passed_over = [], Counter()
         self.versions = self.versions.fresh()
+
+    @property
+    def past(self) -> Partial:
+        """What was counted of interactions that were let go."""
+        return self._past
+
+    def sent(self) -> bytes:
+        """What was judged, for `take` in the process that this one is a copy of; it is told there."""
+        self.let_go()
+        self._past.defects = self.defects
+        return to_bytes((self._past, self._untold))
+
+    def take(self, sent: bytes) -> None:
+        """Take in what was judged in a copy of this process."""
+        part, untold = from_bytes(sent, self._contract)
+        for key, defect in part.defects.items():
+            known = self.defects.setdefault(key, defect)
+            if key in untold and (known is defect or _is_smaller(defect, known)):
+                self._untold[key] = untold[key]
+            if known is not defect:
+                known.update(defect)
+        part.defects = {}
+        self._past.update(part)
+
+    def to_tell(self) -> list[DefectKey]:
+        """The defects that are not told yet; those that one interaction shows follow on each other."""
+        return sorted(self._untold, key=lambda key: (self._untold[key].finding.interaction, key))
+
+    def tell(self, keys: Iterable[DefectKey]) -> list[tuple[DefectKey, Finding, Sample]]:
+        """What may be shown of some defects."""
+        told = [(key, *self._teller.tell(self._untold[key])) for key in keys]
+        self._teller.forget()
+        return told
+
+    def hear(self, told: Iterable[tuple[DefectKey, Finding, Sample]]) -> None:
+        """Know what a copy of this process told."""
+        self._heard.update({key: (finding, sample) for key, finding, sample in told})
 
     def _counted(self) -> Partial:
         alone = self._of(Scope.INTERACTION, Scope.SEQUENCE)
@@ -332,7 +370,8 @@ class Collector:
         """Put what may be shown in place of what came; by what was learned since, two may be one defect."""
         for key, untold in self._untold.items():
             defect = self.defects.pop(key)
-            defect.finding, defect.sample = self._teller.tell(untold)
+            heard = self._heard.pop(key, None)
+            defect.finding, defect.sample = heard or self._teller.tell(untold)
             known = self.defects.setdefault(defect.key, defect)
             if known is not defect:
                 known.update(defect)
@@ -372,6 +411,10 @@ class Collector:
         if self._told.get(defect.key) is self.redactor.known.values:
             return group
         return self.redactor.again(group)
+
+
+def _is_smaller(defect: Defect, than: Defect) -> bool:
+    return defect.size is not None and (than.size is None or defect.size < than.size)
 
 
 def judge_part(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from attrs import Factory
@@ -113,7 +113,7 @@ def passed_over_note(number: int, regions: Sequence[str]) -> list[str]:
     )
 
 
-def refuse_nothing(run: Run, judged: Sequence[Partial], stopped: set[str]) -> None:
+def refuse_nothing(run: Run, judged: Sequence[Partial], stopped: Collection[str]) -> None:
     """Refuse to report where there was nothing to judge.
 
     Raises:

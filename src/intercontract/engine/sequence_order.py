@@ -16,13 +16,14 @@ from struct import Struct
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, field
 
 from intercontract.cassette.limits import MIB
 from intercontract.evidence.occurrences import digest
 from intercontract.files.reading import read_at
 from intercontract.model.interaction import Interaction
 from intercontract.model.words import plural
+from intercontract.values import define, frozen
 
 BLOCK = 2_000
 """A sequence beyond two blocks is judged by blocks, each with the one before it: so many interactions."""

@@ -7,14 +7,13 @@ from contextlib import AbstractContextManager, nullcontext
 from multiprocessing import get_context
 from typing import Protocol
 
-from attrs import Factory, define, field
+from attrs import field
 
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
-from intercontract.engine.partial import Partial
 from intercontract.engine.run_state import Run
-from intercontract.engine.side_by_side import Share
 from intercontract.engine.workers import Send, Workers, are_possible
 from intercontract.errors import IntercontractError
+from intercontract.values import define
 
 
 class Judge(Protocol):
@@ -23,15 +22,17 @@ class Judge(Protocol):
     def piece(self, number: int, send: Send) -> None:
         """Judge one; ``send`` takes what is to be heard of it at once."""
 
-    def part(self) -> Partial:
-        """What was judged; to be asked for once."""
+    def sent(self) -> bytes:
+        """What was judged, for `Collector.take`; to be asked for once."""
 
 
 @define
 class _Turns:
     """What one process came to, and the piece that failed and why."""
 
-    share: Share = Factory(lambda: Share(Partial()))
+    sent: bytes = b""
+    secrets: frozenset[str] = frozenset()
+    signal: str = ""
     failed: tuple[int, IntercontractError] | None = None
 
 
@@ -67,8 +68,10 @@ class _Numbers:
 
 def take_turns(
     run: Run, pieces: int, judge: Callable[[], Judge], jobs: int, hear: Callable[[object], None]
-) -> list[Share]:
+) -> bool:
     """Have so many pieces judged by up to ``jobs`` processes, each with a judge of its own.
+
+    The run's collector takes in what they come to. Whether all was done: False after a signal.
 
     After an error no other piece begins; it is raised when those before it are done, so that it is the one
     that a single process would have met.
@@ -96,9 +99,11 @@ def take_turns(
     if failed:
         raise min(failed, key=lambda pair: pair[0])[1]
     for turn in turns:
-        run.redactor.known.add(turn.share.secrets)
-        run.signal = run.signal or turn.share.signal
-    return [turn.share for turn in turns]
+        run.redactor.known.add(turn.secrets)
+        run.signal = run.signal or turn.signal
+        if turn.sent:
+            run.collector.take(turn.sent)
+    return not run.signal
 
 
 def _turns(run: Run, numbers: _Numbers, judge: Callable[[], Judge], send: Send) -> _Turns:
@@ -114,9 +119,8 @@ def _turns(run: Run, numbers: _Numbers, judge: Callable[[], Judge], send: Send) 
                 if interruption.number:  # what judges may have swallowed the exception
                     raise ToldToStop(interruption.number)
     except KeyboardInterrupt as told:
-        turns.share.signal = signal_of(told)
-        turns.share.stopped.add("interrupted")
+        turns.signal = signal_of(told)
     if turns.failed is None:
-        turns.share.part = mine.part()
-    turns.share.secrets = run.redactor.known.values
+        turns.sent = mine.sent()
+    turns.secrets = run.redactor.known.values
     return turns
