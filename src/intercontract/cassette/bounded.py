@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import os
 import zlib
 from pathlib import Path
 
 import orjson
 
 from intercontract.cassette.limits import MIB, Limits
+from intercontract.cassette.packed import open_recording
 from intercontract.contract.structure import json_values
-from intercontract.errors import CassetteError, TrafficError
-from intercontract.files import reading
+from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
 
 _BOMS = (
@@ -31,7 +32,8 @@ def size_of(path: Path) -> int:
     Raises:
         CassetteError: it is missing, not a file, or may not be read.
     """
-    return reading.size_of(path, CassetteError)
+    with open_recording(path) as stream:
+        return stream.seek(0, os.SEEK_END)
 
 
 def check_size(path: Path, size: int, limit: int) -> None:
@@ -51,7 +53,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
         TrafficError: it is too large, empty, or in an encoding that is not Unicode.
     """
     check_size(path, size_of(path), limit)
-    return to_utf8(reading.read_bytes(path, CassetteError, limit=limit), str(path))
+    with open_recording(path) as stream:
+        return to_utf8(stream.read(limit + 1), str(path))
 
 
 def to_utf8(data: bytes, file: str) -> bytes:

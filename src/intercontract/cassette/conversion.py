@@ -13,6 +13,7 @@ from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.known_secrets import KnownSecrets
 from intercontract.cassette.leaks import scan_entries
 from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.packed import refuse_packed
 from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.recorder import refuse_leaks
 from intercontract.cassette.redaction import redact_entry, redact_metadata
@@ -165,6 +166,7 @@ def redact_file(
 def _refuse_partial(recording: Recording) -> None:
     """Refuse to replace a file by less than it holds, or one whose bodies stand elsewhere."""
     recording.refuse_broken()
+    refuse_packed(Path(recording.path))
     if recording.attached:
         raise CassetteError(
             "has bodies in other files, which would stay as they are",

@@ -25,9 +25,9 @@ from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.limits import Limits
 from intercontract.cassette.messages import EntryReader, standard_reason
+from intercontract.cassette.packed import open_recording
 from intercontract.cassette.wire import canonical_url
-from intercontract.errors import CassetteError, TrafficError
-from intercontract.files.reading import open_file
+from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 from intercontract.model.regex import regex
@@ -73,7 +73,7 @@ def read_archive(path: Path, limits: Limits) -> Recording:
         TrafficError: it is damaged, or holds no HAR file or several.
     """
     try:
-        with open_file(path, CassetteError) as stream, zipfile.ZipFile(stream) as archive:
+        with open_recording(path) as stream, zipfile.ZipFile(stream) as archive:
             archive.filename = str(path)
             names = [name for name in archive.namelist() if name.endswith(".har")]
             if len(names) != 1:

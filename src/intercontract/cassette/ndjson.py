@@ -25,9 +25,9 @@ from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Note, Recording
 from intercontract.cassette.limits import MIB, Limits
 from intercontract.cassette.messages import EntryReader
+from intercontract.cassette.packed import open_recording
 from intercontract.cassette.wire import OWN_KEY, canonical_url
-from intercontract.errors import CassetteError, TrafficError
-from intercontract.files.reading import open_file
+from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
 
 _LONG = re.compile(rb"\d{19}")
@@ -50,7 +50,7 @@ def read_values(values: list[object], path: Path, limits: Limits) -> Recording:
 
 def _open(path: Path, limits: Limits) -> IO[bytes]:
     """The file for reading by line; the lines of UTF-16 cannot be told apart by their bytes."""
-    stream = open_file(path, CassetteError)
+    stream = open_recording(path)
     if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         stream.close()
         return io.BytesIO(read_bytes(path, limits.file_bytes))

@@ -12,9 +12,10 @@ import orjson
 from intercontract.cassette import bounded, ndjson
 from intercontract.cassette.entry import Note, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
+from intercontract.cassette.packed import inner, open_recording
 from intercontract.cassette.stretches import LineFile
 from intercontract.errors import CassetteError, TrafficError
-from intercontract.files.reading import open_file, read_bytes, unreadable
+from intercontract.files.reading import read_bytes, unreadable
 from intercontract.model.interaction import Interaction
 from intercontract.model.regex import regex
 
@@ -68,7 +69,7 @@ def files(path: str | Path) -> list[Path]:
     bodies: set[Path] = set()
     for root, folders, names in os.walk(given):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = [Path(root) / name for name in names if _is_recording(name)]
+        here = [Path(root) / name for name in names if is_recording(name)]
         attached = {
             body for file in here if file.suffix.lower() == ".har" for body in _bodies(file)
         }
@@ -82,8 +83,9 @@ def files(path: str | Path) -> list[Path]:
     return sorted(found, key=lambda file: file.parts)
 
 
-def _is_recording(name: str) -> bool:
-    suffix = Path(name).suffix.lower()
+def is_recording(name: str) -> bool:
+    """Whether a file in a folder is taken for a recording."""
+    suffix = inner(name).suffix.lower()
     return not name.startswith(".") and (suffix in SUFFIXES or name.lower().endswith(".har.zip"))
 
 
@@ -139,11 +141,14 @@ def line_file(path: str | Path, *, beyond: int, limits: Limits = DEFAULT) -> Lin
         TrafficError: a line is beyond the limits.
     """
     file = Path(path)
-    if bounded.size_of(file) <= beyond or not _holds_lines(file, limits):
+    named = is_named_lines(file)
+    if not named and not _holds_lines(file, limits):
         return None
-    stream = open_file(file, CassetteError)
+    stream = open_recording(file, most=None if named else limits.stream_bytes)
     try:
-        if stream.read(2) not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        is_large = stream.seek(0, os.SEEK_END) > beyond
+        stream.seek(0)
+        if is_large and stream.read(2) not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return LineFile.of(stream, str(path), limits)
     except BaseException:
         stream.close()
@@ -152,17 +157,24 @@ def line_file(path: str | Path, *, beyond: int, limits: Limits = DEFAULT) -> Lin
     return None
 
 
+def is_named_lines(file: Path) -> bool:
+    """Whether a file's name says that it holds one interaction a line, whatever its size."""
+    return inner(file.name).suffix.lower() in _LINES
+
+
 def _holds_lines(file: Path, limits: Limits) -> bool:
-    return file.suffix.lower() in _LINES or (_first_sign(file) == b"{" and _is_lines(file, limits))
+    if is_named_lines(file):
+        return True
+    return _first_sign(file) == b"{" and _is_lines(file, limits)
 
 
 def _load(file: Path, limits: Limits) -> Recording:
     if _holds_lines(file, limits):
         return ndjson.read(file, limits)
-    if _first_sign(file) in (b"{", b"[") and file.suffix.lower() not in _YAML:
+    if _first_sign(file) in (b"{", b"[") and inner(file.name).suffix.lower() not in _YAML:
         return _load_json(file, limits)
     bounded.check_size(file, bounded.size_of(file), limits.file_bytes)
-    with open_file(file, CassetteError) as stream:
+    with open_recording(file) as stream:
         head = stream.read(4096)
     if head.startswith(b"PK\x03\x04"):
         from intercontract.cassette import har
@@ -199,7 +211,7 @@ def _load_json(file: Path, limits: Limits) -> Recording:
 
 
 def _first_sign(file: Path) -> bytes:
-    with open_file(file, CassetteError) as stream:
+    with open_recording(file) as stream:
         head = stream.read(4096)
     for mark, _ in bounded._BOMS:
         head = head.removeprefix(mark)
@@ -208,7 +220,7 @@ def _first_sign(file: Path) -> bytes:
 
 def _is_lines(file: Path, limits: Limits) -> bool:
     """Whether the first line is a complete JSON object and something follows it, or it is an entry."""
-    with open_file(file, CassetteError) as stream:
+    with open_recording(file) as stream:
         line = stream.readline(limits.line_bytes + 1)
         if len(line) > limits.line_bytes:
             return False

@@ -15,10 +15,10 @@ from intercontract.cassette.collecting import collect
 from intercontract.cassette.entry import Entry, Format, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.messages import EntryReader, standard_reason
+from intercontract.cassette.packed import open_recording
 from intercontract.cassette.wire import OWN_KEY, canonical_url, playable
 from intercontract.cassette.yaml_stream import YamlStream
 from intercontract.errors import CassetteError
-from intercontract.files.reading import open_file
 from intercontract.model.headers import Headers
 
 LISTS = frozenset({"interactions", "http_interactions"})
@@ -33,7 +33,7 @@ _HEADLINES = {
 
 def read_yaml(path: Path, limits: Limits) -> Recording:
     """A YAML cassette, one interaction in memory at a time."""
-    with open_file(path, CassetteError) as stream:
+    with open_recording(path) as stream:
         return _recording(
             YamlStream(stream, limits, str(path)).pairs(LISTS), path, limits, Format.VCR_YAML
         )

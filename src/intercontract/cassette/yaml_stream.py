@@ -16,9 +16,9 @@ from typing import IO, Any
 import yaml
 
 from intercontract.cassette.limits import Limits
+from intercontract.cassette.packed import open_recording
 from intercontract.cassette.stored_bodies import UnreadableScalar
 from intercontract.errors import CassetteError
-from intercontract.files.reading import open_file
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = {_TAG + "str", _TAG + "python/str", _TAG + "python/unicode", "!"}
@@ -231,5 +231,5 @@ def _line(event: Any) -> int:
 
 def _line_at(file: str, position: int) -> int | None:
     """The line that holds a byte of a file."""
-    with open_file(Path(file), CassetteError) as stream:
+    with open_recording(Path(file)) as stream:
         return stream.read(position).count(b"\n") + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +10,7 @@ from intercontract.cli.options import REGION, judgement, reporting
 
 
 @click.command(short_help="judge recorded traffic: cassettes, HAR, NDJSON")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--documented", is_flag=True, help="Judge the description's own examples as well.")
 @click.option("--region", type=REGION, default=None,
               help="Only traffic of these regions.  [default: all of it]")  # fmt: skip
@@ -20,11 +19,12 @@ from intercontract.cli.options import REGION, judgement, reporting
                    "each processor]")  # fmt: skip
 @judgement
 @reporting
-def audit(paths: tuple[Path, ...], documented: bool, **options: Any) -> int:
+def audit(paths: tuple[str, ...], documented: bool, **options: Any) -> int:
     """Judge recorded traffic that others bring, by the same checks as a run.
 
-    PATHS are VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, or folders of them. Without --region, all of
-    the traffic is judged, whatever region it came from.
+    PATHS are VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, as they are or packed (.gz, .zst); folders and
+    patterns of them; and addresses like s3://bucket/night/*.ndjson.gz (pip install 'intercontract[cloud]').
+    Without --region, all of the traffic is judged, whatever region it came from.
 
     NDJSON may have any size. Of a file beyond 16 MiB, sequences of up to 4,000 interactions (or 16 MiB) are
     looked at as one. In a longer one, each interaction is compared with about the 2,000 (or 8 MiB) before it,

@@ -7,7 +7,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Unpack
 
-from intercontract.cassette.reading import files, load
+from intercontract.cassette.named import named
+from intercontract.cassette.reading import load
 from intercontract.contract.documented import documented_interactions
 from intercontract.engine.bulk import WHOLE, run_bulk, size_of
 from intercontract.engine.names import Names
@@ -37,7 +38,8 @@ def audit(
     """Judge recorded traffic that others bring; nothing is sent, printed or written.
 
     Args:
-        paths: VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, or folders of them.
+        paths: VCR cassettes (YAML, JSON), HAR 1.2, NDJSON, each as it is or packed by gzip or Zstandard; or
+            folders and patterns of them, or addresses that fsspec reaches (``s3://bucket/*.ndjson.gz``).
         documented: Judge the description's own examples as well.
         region: Only traffic of these regions; all of it where none is named.
         api_version: The version of the contract to judge by, 2.11 where nothing else is named.
@@ -61,7 +63,7 @@ def audit(
         CassetteError: a recording is missing or damaged.
         TrafficError: a file is no recorded traffic, or there is nothing in them to judge.
     """
-    given = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
+    given = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
     if not given and not documented:
         raise ConfigurationError("nothing is named to judge", hint="name a file, or a folder")
     regions = regions_in(region)
@@ -77,9 +79,10 @@ def audit(
         command="audit",
         seed=0,
     )
-    found = list(dict.fromkeys(file for path in given for file in files(path)))
+    found = named(given)
+    here = [file for file in found if isinstance(file, Path)]
     is_much = sum(map(size_of, found)) > WHOLE
-    if is_much or (jobs or 1) > 1:
+    if is_much or (jobs or 1) > 1 or len(here) < len(found):
         among = jobs or cores()
         return run_bulk(
             settings, by.contract, [*([None] if documented else []), *found], listen, jobs=among
@@ -89,7 +92,7 @@ def audit(
     def interactions() -> Iterator[tuple[str, Interaction]]:
         for interaction in documented_interactions(by.contract) if documented else ():
             yield "documented", interaction
-        for file in found:
+        for file in here:
             recording = load(file)
             notes.extend(str(note) for note in recording.notes)
             for interaction in recording.interactions:

@@ -6,25 +6,26 @@ first its interactions, in stretches; then its sequences, sorted by time, in win
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
 from attrs import Factory
 
 from intercontract.cassette.limits import MIB
 from intercontract.cassette.messages import EntryError
+from intercontract.cassette.packed import SUFFIXES
 from intercontract.cassette.reading import line_file
 from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.remote import Remote
 from intercontract.cassette.stretches import LineFile
 from intercontract.checks.registry import Scope
 from intercontract.contract.contract import Contract
 from intercontract.engine.bulk_judges import (
     FileJudge,
     PieceJudged,
+    Source,
     StretchJudge,
     TellingJudge,
     WindowJudge,
@@ -52,21 +53,26 @@ TOLD = 50
 """So many defects."""
 NOTES = 1_000
 """So many notes are kept of what could not be read."""
+_UNPACKED = 30  # of traffic that repeats itself
 _SEQUENCES = 0.2  # of the time that a file's interactions take
 
 
-def size_of(file: Path) -> int:
-    """How many bytes a file has; 0 where that cannot be told, which its reader will say better."""
+def size_of(file: Source) -> int:
+    """How many bytes a file may have, unpacked; 0 where that cannot be told, and its reader will say so."""
+    if file is None:
+        return 0
+    name = file.url if isinstance(file, Remote) else file.name
     try:
-        return os.stat(file).st_size  # noqa: PTH116 - a path's own method asks the same
+        size = file.size if isinstance(file, Remote) else file.stat().st_size
     except (OSError, ValueError):
         return 0
+    return size * _UNPACKED if name.lower().endswith(tuple(SUFFIXES)) else size
 
 
 def run_bulk(
     settings: RunSettings,
     contract: Contract,
-    files: Sequence[Path | None],
+    files: Sequence[Source],
     listen: Listen = ignore,
     *,
     jobs: int = 1,
@@ -123,14 +129,12 @@ class _Bulk:
     size: int = 0
     done: float = 0
 
-    def report(self, files: Sequence[Path | None]) -> Report:
-        sizes = {file: size_of(file) if file else 0 for file in files}
+    def report(self, files: Sequence[Source]) -> Report:
+        sizes = {file: size_of(file) for file in files}
         self.size = sum(sizes.values()) or 1
-        smaller: list[tuple[int, Path | None]] = []
+        smaller: list[tuple[int, Source]] = []
         for number, file in enumerate(files):
-            lines = (
-                line_file(file, beyond=self.whole) if file and sizes[file] > self.whole else None
-            )
+            lines = self._lines(file) if sizes[file] > self.whole else None
             if lines is None:
                 smaller.append((number, file))
             elif not self.stopped:
@@ -145,15 +149,18 @@ class _Bulk:
         self._tell()
         return run.finish(stopped)
 
+    def _lines(self, file: Source) -> LineFile | None:
+        if isinstance(file, Remote):
+            return file.line_file(beyond=self.whole)
+        return line_file(file, beyond=self.whole) if file else None
+
     def _tell(self) -> None:
         keys = self.run.collector.to_tell()
         pieces = list(batched(keys, TOLD))
         self._judged(len(pieces), lambda: TellingJudge(self.run, pieces), self.run.collector.hear)
 
-    def _small(
-        self, files: Sequence[tuple[int, Path | None]], sizes: dict[Path | None, int]
-    ) -> None:
-        pieces: list[list[Path | None]] = []
+    def _small(self, files: Sequence[tuple[int, Source]], sizes: dict[Source, int]) -> None:
+        pieces: list[list[Source]] = []
         first, room = list[int](), 0
         for number, file in files:
             if room <= 0 or sizes[file] > room:

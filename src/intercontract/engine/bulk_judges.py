@@ -13,6 +13,7 @@ from attrs import Factory, evolve, field
 
 from intercontract.cassette.messages import EntryError
 from intercontract.cassette.reading import load
+from intercontract.cassette.remote import Remote
 from intercontract.cassette.stretches import LineFile
 from intercontract.checks.ordering import is_read
 from intercontract.checks.registry import Check, Scope
@@ -25,6 +26,9 @@ from intercontract.engine.sequence_order import Row, SequenceOrder, Window, grou
 from intercontract.engine.workers import Send
 from intercontract.model.interaction import Interaction
 from intercontract.values import define, frozen
+
+Source = Path | Remote | None
+"""A recording here or elsewhere; None stands for the description's own examples."""
 
 
 @define
@@ -94,9 +98,9 @@ class _Judge:
 
 @define
 class FileJudge(_Judge):
-    """Judges files that are read whole, some of them a piece; None stands for the description's examples."""
+    """Judges files that are read whole, some of them a piece."""
 
-    pieces: Sequence[Sequence[Path | None]] = ()
+    pieces: Sequence[Sequence[Source]] = ()
 
     def piece(self, number: int, send: Send) -> None:
         """Judge some files."""
@@ -107,10 +111,10 @@ class FileJudge(_Judge):
         self.collector.let_go()
         send(self.told)
 
-    def _interactions(self, file: Path | None) -> Iterable[Interaction]:
+    def _interactions(self, file: Source) -> Iterable[Interaction]:
         if file is None:
             return documented_interactions(self.run.contract)
-        recording = load(file)
+        recording = file.load() if isinstance(file, Remote) else load(file)
         self.told.notes += map(str, recording.notes)
         return recording.interactions
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 from functools import cache
@@ -72,6 +73,12 @@ def told(report) -> dict:
 
 def by_one(*files: Path) -> dict:
     """What one process finds that reads every file whole."""
+    return once(*((file, file.read_bytes()) for file in files))
+
+
+@cache
+def once(*contents: tuple[Path, bytes]) -> dict:
+    files = [file for file, _ in contents]
     notes: list[str] = []
 
     def interactions():
@@ -89,15 +96,16 @@ def in_pieces(*files: Path, jobs: int = 1, whole: int = 0, listen=ignore) -> dic
 
 
 @pytest.fixture
-def small(monkeypatch):
-    """Pieces as small as the traffic asks for."""
+def small(monkeypatch, tmp_path):
+    """Pieces as small as the traffic asks for; files are here."""
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(stretches, "LINES", 7)
     monkeypatch.setattr(bulk, "PIECE", 1)
     return monkeypatch
 
 
-def test_the_traffic_has_something_of_everything(tmp_path):
-    found = by_one(written([*lines()], tmp_path / "a.ndjson"))["findings"]
+def test_the_traffic_has_something_of_everything(small):
+    found = by_one(written([*lines()], Path("a.ndjson")))["findings"]
     assert {one["verdict"] for one in found} >= {"fail", "known"}
     assert {one["check"] for one in found} >= {"response-schema", "tag-lifecycle"}
 
@@ -109,7 +117,7 @@ ENDS = {
 
 
 @settings(
-    max_examples=5, phases=[Phase.generate], deadline=None,
+    max_examples=4, phases=[Phase.generate], deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.data())
@@ -119,22 +127,22 @@ def test_however_it_is_cut_the_report_is_that_of_one_process(tmp_path, small, da
         own.insert(data.draw(st.integers(0, len(own))), b'{"request": {')
     cut = data.draw(st.integers(1, len(own) - 1), "cut")
     end, last = ENDS[data.draw(st.sampled_from(sorted(ENDS)), "ends")]
-    files = [
-        written(own[:cut], tmp_path / "a.ndjson", end, last),
-        written(own[cut:], tmp_path / "b.ndjson", end, last),
-    ]
+    pack = data.draw(st.sampled_from([bytes, gzip.compress]), "pack")
+    files = [Path("a.ndjson"), Path("b.ndjson")]
+    for file, some in zip(files, (own[:cut], own[cut:]), strict=True):
+        file.write_bytes(pack(written(some, tmp_path / "plain", end, last).read_bytes()))
     small.setattr(stretches, "LINES", data.draw(st.integers(1, len(own)), "stretch"))
     whole = data.draw(st.sampled_from([0, files[0].stat().st_size, 10**9]), "whole")
     assert in_pieces(*files, jobs=data.draw(JOBS, "jobs"), whole=whole) == by_one(*files)
 
 
-def test_events_come_in_order_of_time_wherever_they_stand(tmp_path, small):
+def test_events_come_in_order_of_time_wherever_they_stand(small):
     timed = [
         evolve(one, recorded_at=f"2026-01-01T00:{number // 60:02}:{number % 60:02}Z")
         for number, one in enumerate(traffic())
     ]
     mixed = [dump_line(Entry(one)).rstrip(b"\n") for one in reversed(timed)]
-    file = written(mixed, tmp_path / "a.ndjson")
+    file = written(mixed, Path("a.ndjson"))
     found = in_pieces(file, jobs=2)
     assert found == by_one(file)
     assert "tag-lifecycle" in {one["check"] for one in found["findings"]}
@@ -143,7 +151,7 @@ def test_events_come_in_order_of_time_wherever_they_stand(tmp_path, small):
 def test_a_sequence_that_is_too_long_is_looked_at_in_windows_and_the_report_says_so(
     tmp_path, small
 ):
-    file = written([*lines()], tmp_path / "a.ndjson")
+    file = written([*lines()], Path("a.ndjson"))
     reached = by_one(file)
     small.setattr(sequence_order, "BLOCK", 6)
     found = in_pieces(file)
@@ -155,11 +163,11 @@ def test_a_sequence_that_is_too_long_is_looked_at_in_windows_and_the_report_says
     assert tags == [one["count"] for one in reached["findings"] if one["check"] == "tag-lifecycle"]
 
 
-def test_what_lies_further_back_than_a_window_reaches_is_not_found(tmp_path, small):
+def test_what_lies_further_back_than_a_window_reaches_is_not_found(small):
     small.setattr(sequence_order, "BLOCK", 2)
     small.setattr(stretches, "LINES", 100)
     own = [line for line, one in zip(lines(), traffic(), strict=True) if one.region == "au"]
-    file = written([part for line in own for part in (line, *own[:1] * 4)], tmp_path / "a.ndjson")
+    file = written([part for line in own for part in (line, *own[:1] * 4)], Path("a.ndjson"))
     assert "tag-lifecycle" in {one["check"] for one in by_one(file)["findings"]}
     assert "tag-lifecycle" not in {one["check"] for one in in_pieces(file)["findings"]}
 
@@ -175,9 +183,9 @@ LONG = b"x" * (DEFAULT.line_bytes + 1)
     ],
 )
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_the_error_is_that_of_one_process(tmp_path, small, jobs, second_half, line, message):
-    good = written([*lines()][:2], tmp_path / "a.ndjson")
-    bad = written(second_half, tmp_path / "b.ndjson")
+def test_the_error_is_that_of_one_process(small, jobs, second_half, line, message):
+    good = written([*lines()][:2], Path("a.ndjson"))
+    bad = written(second_half, Path("b.ndjson"))
     small.setattr(stretches, "LINES", 1)
     with pytest.raises(TrafficError) as problem:
         in_pieces(good, bad, jobs=jobs)
@@ -186,7 +194,7 @@ def test_the_error_is_that_of_one_process(tmp_path, small, jobs, second_half, li
 
 
 @pytest.mark.skipif(not are_possible(), reason="processes cannot be copied here")
-def test_a_signal_ends_all_processes_and_the_report_says_how_far_they_came(tmp_path, small):
+def test_a_signal_ends_all_processes_and_the_report_says_how_far_they_came(small):
     import multiprocessing
 
     def stop(event):
@@ -194,7 +202,7 @@ def test_a_signal_ends_all_processes_and_the_report_says_how_far_they_came(tmp_p
             os.kill(os.getpid(), signal.SIGINT)
 
     small.setattr(stretches, "LINES", 1)
-    file = written([*lines()], tmp_path / "a.ndjson")
+    file = written([*lines()], Path("a.ndjson"))
     report = run_bulk(SETTINGS, CONTRACT, [file], stop, jobs=2, whole=0)
     assert (report.run.complete, report.run.signal) == (False, "SIGINT")
     assert 0 < report.interactions < len(lines())
@@ -202,9 +210,9 @@ def test_a_signal_ends_all_processes_and_the_report_says_how_far_they_came(tmp_p
     assert multiprocessing.active_children() == []
 
 
-def test_what_was_judged_is_heard_by_region(tmp_path, small):
+def test_what_was_judged_is_heard_by_region(small):
     events = []
-    in_pieces(written([*lines()], tmp_path / "a.ndjson"), listen=events.append)
+    in_pieces(written([*lines()], Path("a.ndjson")), listen=events.append)
     parts = [event for event in events if isinstance(event, PartJudged)]
     assert sum(part.counts["us"] for part in parts) == sum(one.region == "us" for one in traffic())
     assert [part.done for part in parts] == sorted(part.done for part in parts)
