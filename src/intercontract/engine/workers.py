@@ -8,15 +8,16 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from attrs import Factory
 
 from intercontract.errors import IntercontractError, InternalError
 from intercontract.values import define, frozen
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 Send = Callable[[object], None]
@@ -87,6 +88,9 @@ class Workers(Generic[T]):
         return [self._results[number] for number in sorted(self._results)]
 
     def _start(self, number: int, work: Work[T]) -> None:
+        # Most commands begin no process.
+        from multiprocessing import get_context
+
         ours, theirs = get_context("fork").Pipe(duplex=False)
         process = get_context("fork").Process(target=_carry_out, args=(work, theirs), daemon=True)
         process.start()
@@ -101,6 +105,8 @@ class Workers(Generic[T]):
                     os.kill(process.pid, number)
 
     def _listen(self) -> None:
+        from multiprocessing.connection import wait
+
         for connection in wait(list(self._running)):
             self._take(cast("Connection", connection))
 
