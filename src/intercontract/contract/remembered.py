@@ -1,7 +1,8 @@
 """What loading a large description came to, kept so that the next command need not work it out again.
 
 It holds as long as every file that was read has the content that it had, no file beside them has come, and
-the program is the same. Whatever speaks against it, the description is loaded from its files.
+the program is the same. Whatever speaks against it, the description is loaded from its files. A file that has
+not been touched since has that content; any other is read.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ from intercontract.values import frozen
 # Below so many bytes of source, loading is as fast as remembering.
 WORTH_KEEPING = 32_000
 _KIND = "contract"
-_Manifest = tuple[tuple[str, str | None], ...]
+# So many nanoseconds may lie between two times that a file system tells apart.
+_TICK = 2_000_000_000
+_Manifest = tuple[tuple[str, str | None, tuple[int, ...] | None], ...]
+"""Of each file its path, the SHA-256 of its content (None where there is none), and what tells of a touch."""
 
 
 @frozen
@@ -71,13 +75,13 @@ def remembered(path: Path) -> Loaded | None:
         return None
     manifest, content = marshal.loads(value)  # noqa: S302 - of our own folder, and whole
     try:
-        if manifest != _manifest(Path(name) for name, _ in manifest):
+        if not all(_is_same(*entry) for entry in manifest):
             return None
     except ContractError:
         return None
     with paused_garbage_collection():
         documented, corrected, noted, digest, *known = marshal.loads(content)  # noqa: S302
-    files = tuple(Path(name) for name, _ in manifest)
+    files = tuple(Path(name) for name, *_ in manifest)
     published, mended = (Beforehand(*one) for one in known)
     return Loaded(documented, corrected, noted, digest, files, (published, mended))
 
@@ -91,7 +95,7 @@ def remember(path: Path, loaded: Loaded, started: int) -> Loaded:
     try:
         status = [file.stat() for file in there]
         plain = all(real_path(file) == file.absolute() for file in there)
-        settled = all(one.st_mtime_ns < started for one in status)
+        settled = all(max(one.st_mtime_ns, one.st_ctime_ns) < started for one in status)
         if not (plain and settled) or sum(one.st_size for one in status) < WORTH_KEEPING:
             return loaded
         published, mended = loaded.descriptions()
@@ -100,7 +104,7 @@ def remember(path: Path, loaded: Loaded, started: int) -> Loaded:
         parts = (astuple(one, recurse=False) for one in known)
         found = loaded.documented, loaded.corrected, loaded.noted, loaded.digest, *parts
         content = marshal.dumps(found)
-        keep(_KIND, marshal.dumps((_manifest(loaded.files), content)), *_key(path))
+        keep(_KIND, marshal.dumps((_manifest(loaded.files, started), content)), *_key(path))
     except (OSError, ValueError, ContractError, RecursionError):
         return loaded
     return evolve(loaded, beforehand=known)
@@ -120,9 +124,29 @@ def _one_way(description: Description) -> frozenset[str]:
     return frozenset(word for word in words if mentions(description.document, word))
 
 
-def _manifest(files: Iterable[Path]) -> _Manifest:
-    """Each file with the SHA-256 of its content, or with None where there is none."""
-    return tuple((str(file), _digest(file)) for file in files)
+def _manifest(files: Iterable[Path], started: int) -> _Manifest:
+    return tuple((str(file), _digest(file), _untouched(str(file), started)) for file in files)
+
+
+def _is_same(name: str, digest: str | None, touched: tuple[int, ...] | None) -> bool:
+    """Whether a file has the content that it had."""
+    return (touched is not None and touched == _touched(name)) or digest == _digest(Path(name))
+
+
+def _untouched(name: str, started: int) -> tuple[int, ...] | None:
+    """What will tell whether a file was touched; None where it may have been in this moment."""
+    times = _touched(name)
+    settled = times is not None and max(times[:2]) < started - _TICK and os.name == "posix"
+    return times if settled else None
+
+
+def _touched(name: str) -> tuple[int, ...] | None:
+    """What changes with a file: where the time of its content is set back, that of its entry is not."""
+    try:
+        one = os.lstat(name)
+    except OSError:
+        return None
+    return one.st_mtime_ns, one.st_ctime_ns, one.st_size, one.st_mode, one.st_ino, one.st_dev
 
 
 def _digest(file: Path) -> str | None:

@@ -76,9 +76,27 @@ def rewrite(name, old, new):
     return change
 
 
+def secretly(folder):
+    """As long as before, and as old."""
+    file = folder / "schemas" / "thing.yaml"
+    file.write_text(file.read_text().replace("id:", "di:"))
+    os.utime(file, (1, 1))
+
+
+def put_there_secretly(folder):
+    file = folder / "schemas" / "thing.yaml"
+    mended = file.with_name("mended")
+    mended.write_text(file.read_text().replace("id:", "di:"))
+    os.utime(mended, (1, 1))
+    mended.rename(file)
+
+
+@pytest.mark.parametrize("tick", [remembered._TICK, 0])
 @pytest.mark.parametrize(
     "change",
     [
+        secretly,
+        put_there_secretly,
         rewrite("openapi.yaml", "title: t", "title: u"),
         rewrite("schemas/thing.yaml", "id:", "di:"),
         rewrite("corrections.yaml", "corrected", "mended"),
@@ -87,15 +105,40 @@ def rewrite(name, old, new):
         lambda _folder: [path.write_bytes(b"x" * 100) for path in cache_folder().iterdir()],
         lambda _folder: shutil.rmtree(cache_folder()),
     ],
-    ids=["description", "schema", "correction", "none corrected", "deviations", "damaged", "lost"],
+    ids=[
+        "secretly",
+        "put there secretly",
+        "description",
+        "schema",
+        "correction",
+        "none corrected",
+        "deviations",
+        "damaged",
+        "lost",
+    ],
 )
-def test_whatever_changes_is_seen(home, monkeypatch, change):
+def test_whatever_changes_is_seen(home, monkeypatch, change, tick):
+    monkeypatch.setattr(remembered, "_TICK", tick)
     read(home)
     change(home / "contracts" / "1")
     anew, found = loaded_anew(home, monkeypatch)
     assert anew
     shutil.rmtree(cache_folder())
     assert same(found, read(home))
+
+
+def test_what_was_not_touched_is_not_read_and_what_was_is_judged_by_its_content(home, monkeypatch):
+    monkeypatch.setattr(remembered, "_TICK", 0)
+    first, digest, read_anew = read(home), remembered._digest, []
+    monkeypatch.setattr(remembered, "_digest", lambda file: read_anew.append(file) or digest(file))
+    assert same(first, read(home))
+    assert [file for file in read_anew if file.exists()] == []
+    file = home / "contracts" / "1" / "openapi.yaml"
+    os.utime(file, (2, 2))
+    anew, second = loaded_anew(home, monkeypatch)
+    assert not anew
+    assert same(first, second)
+    assert [one for one in read_anew if one.exists()] == [file]
 
 
 def test_what_stands_behind_links_or_was_just_written_is_not_kept(home, monkeypatch):
