@@ -44,7 +44,8 @@ def coverage(
 
     The corrected contract says what there is; ``operations`` narrows it to some ids. A field is exercised
     when it was there, a keyword when a value of a type that it constrains was. What lies inside a field
-    that never came is not listed again. ``exercised`` names the checks that had something to judge.
+    that never came is not listed again. What nothing can judge by is listed as a keyword that was not
+    exercised, by its pointer. ``exercised`` names the checks that had something to judge.
     """
     names: dict[str, _Names] = {
         dimension: {}
@@ -63,6 +64,7 @@ def coverage(
     for answer, root in json_answers(contract.corrected, operations):
         shape = evidence.shapes.get(answer, ObservedShape())
         _fields(answer, contract.fields, root, shape, names["fields"], names["keywords"])
+    names["keywords"].update(dict.fromkeys(contract.ignored(operations), False))
     return Coverage(
         **{dimension: _listed(known) for dimension, known in names.items()},
         checks=_listed({rule.id: rule.id in exercised for rule in checks}),

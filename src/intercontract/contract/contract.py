@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 
 from attrs import evolve
@@ -9,12 +10,13 @@ from attrs import evolve
 from intercontract.contract.common_schemas import CommonSchemas
 from intercontract.contract.description import Description, Operation
 from intercontract.contract.fields import DocumentedFields
+from intercontract.contract.normalise import IGNORED
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.contract.resources.located import Locator, schemas_of
 from intercontract.contract.servers import server_at
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, as_list
 from intercontract.model.region import HOSTS
 from intercontract.values import define
 
@@ -63,6 +65,18 @@ class Contract:
     def is_complete(self) -> bool:
         """Whether it claims to document all of its servers: ``x-intercontract-complete`` at its root."""
         return self.corrected.document.get("x-intercontract-complete") is True
+
+    def ignored(self, operations: Collection[str] = ()) -> dict[str, str]:
+        """What was to judge and judges nothing, such as a pattern that nobody can read: its place, and why.
+
+        ``operations`` narrows it to what is theirs, or nobody's in particular.
+        """
+        entries = as_list(self.corrected.document.get(IGNORED))
+        return {
+            str(pointer): str(message)
+            for pointer, message, operation in map(as_list, entries)
+            if not operations or operation is None or operation in operations
+        }
 
     def at(self, *urls: str) -> Contract:
         """The same contract, served at further addresses too."""

@@ -25,7 +25,16 @@ from intercontract.model.json import JSONObject, JSONValue, child, join
 from intercontract.values import define
 
 ORIGINAL = "x-openapi-version"
+IGNORED = "x-intercontract-ignored"
+"""At the root: what was to judge and judges nothing, each with pointer, message and operation or null."""
 VERSION = "3.1.0"
+
+_LOST = frozenset(
+    {
+        *("bad-pattern", "dangling-reference", "malformed-keyword", "malformed-schema"),
+        *("unknown-type", "unsupported-keyword"),
+    }
+)
 
 _ONE_RESOURCE = "the whole description is one resource"
 _NOT_2020_12 = "JSON Schema 2020-12 has no such keyword"
@@ -92,6 +101,9 @@ def normalise(
     if version == "3.0":
         result[ORIGINAL] = result["openapi"]
         result["openapi"] = VERSION
+    lost = [found for found in normaliser.problems if found.rule in _LOST]
+    if lost:
+        result[IGNORED] = [[one.pointer, one.message, one.operation] for one in lost]
     return result, tuple(normaliser.problems)
 
 

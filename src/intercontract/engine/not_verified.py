@@ -151,6 +151,17 @@ def unasked() -> Finding:
     )
 
 
+def by_nothing(contract: Contract, operations: Collection[str] = ()) -> Iterator[str]:
+    """A note where a part of the contract judges nothing, as nobody can read it."""
+    ignored = contract.ignored(operations)
+    for pointer, message in [*ignored.items()][:1]:
+        more = f"; {len(ignored) - 1} more" if len(ignored) > 1 else ""
+        yield (
+            f"{plural(len(ignored), 'place')} of the contract {'judges' if len(ignored) == 1 else 'judge'} "
+            f"nothing: {pointer}: {message}{more} (intercontract contracts lint)"
+        )
+
+
 def _called(contract: Contract, step: Unplayed) -> str | None:
     operations = contract.documented.route(step.path)[0]
     found = operations.get(step.method)

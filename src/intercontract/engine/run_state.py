@@ -18,6 +18,7 @@ from intercontract.deviation.register import Register
 from intercontract.engine.collect import Collector
 from intercontract.engine.grid import grid, timed, without_answer, without_success
 from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.not_verified import by_nothing
 from intercontract.engine.partial import Partial
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.versions import Versions
@@ -159,6 +160,7 @@ class Run:
                         *without_answer(whole.answered),
                         *sorted(whole.unjudged),
                         *without_success(cells),
+                        *by_nothing(self.contract, settings.operations),
                     ),
                 )
             ),

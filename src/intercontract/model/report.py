@@ -317,5 +317,7 @@ def _clauses(report: Report) -> Iterator[str]:
     fields = report.coverage.fields
     if missing := names(fields, "missing"):
         yield f"{plural(len(missing), 'field')} not verified"
+    elif missing := names(report.coverage.keywords, "missing"):
+        yield f"{plural(len(missing), 'keyword')} not verified"
     elif "missing" in fields and names(fields, "exercised"):
         yield "every documented field verified"

@@ -15,6 +15,7 @@ from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
 from intercontract.engine import online
+from intercontract.engine.audit import audit
 from intercontract.engine.collect import Collector
 from intercontract.engine.not_verified import unplayed, unread
 from intercontract.engine.offline import run_offline
@@ -161,3 +162,50 @@ def test_every_format_tells_it(tmp_path, form):
     empty = evolve(document, response=Response(200, document.response.headers))
     both = run_offline(RunSettings(regions=()), contract, [("a.har", document), ("a.har", empty)])
     assert told(both) == []
+
+
+ROOT = "/paths/~1items/get/responses/200/content/application~1json/schema"
+
+
+@pytest.mark.parametrize(
+    ("schema", "lost"),
+    [
+        pytest.param({"type": "string", "pattern": "^a"}, [], id="a pattern"),
+        pytest.param({"type": "string", "pattern": "(?P<a"}, ["/pattern"], id="none"),
+        pytest.param({"type": "text"}, ["/type"], id="no type"),
+        pytest.param({"type": "array", "items": "x"}, ["/items"], id="no schema"),
+        pytest.param({"maxLength": "x"}, ["/maxLength"], id="no number"),
+        pytest.param({"$dynamicRef": "#x"}, ["/$dynamicRef"], id="what is not read"),
+        pytest.param({"$ref": "#/components/schemas/None"}, ["/$ref"], id="leads nowhere"),
+        pytest.param({"format": "int32", "type": "string"}, [], id="says nothing about it"),
+    ],
+)
+def test_what_judges_nothing_is_not_verified(tmp_path, schema, lost):
+    content = {"application/json": {"schema": schema}}
+    described = {
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {
+            "/items": {
+                "get": {
+                    "operationId": "list",
+                    "responses": {"200": {"description": "", "content": content}},
+                }
+            }
+        },
+    }
+    (tmp_path / "openapi.json").write_bytes(orjson.dumps(described))
+    told = {
+        "request": {"method": "GET", "url": "https://api.example.com/items", "headers": {}},
+        "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": "a"},
+    }
+    (tmp_path / "t.ndjson").write_bytes(orjson.dumps(told))
+    report = audit(
+        [tmp_path / "t.ndjson"], contract=str(tmp_path / "openapi.json"), report_dir=tmp_path
+    )
+    where = [ROOT + pointer for pointer in lost]
+    assert [one for one in where if one in report.coverage.keywords["missing"]] == where
+    notes = [note for note in report.not_verified if "judges nothing" in note]
+    assert [ROOT + lost[0] in note for note in notes] == ([True] if lost else [])
+    assert ("keyword not verified" in report.summary.headline) == bool(lost)
