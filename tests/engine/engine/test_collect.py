@@ -211,3 +211,25 @@ def test_the_excerpt_is_taken_from_the_part_that_the_finding_is_about():
     collected.add(evolve(interaction(), request=sent))
     (group,) = collected.report_groups()
     assert group.sample.body == {"sent": 17}
+
+
+@pytest.mark.parametrize(
+    ("body", "judged"),
+    [
+        pytest.param(b'{"n": 1}', 1, id="there is nothing to hide"),
+        pytest.param(b'{"n": 1, "email": "ada.lovelace@analytical.io"}', 2, id="there is"),
+    ],
+)
+def test_what_has_nothing_to_hide_is_told_in_the_words_that_were_found(body, judged):
+    seen = []
+
+    def function(exchange):
+        seen.append(exchange.interaction.response.body)
+        yield Violation(pointer="/n", expected="text", observed=body.decode(), message="a number")
+
+    collected = collector(rule(function))
+    collected.add(interaction(body=body))
+    collected.finish(stale=False)
+    (group,) = collected.report_groups()
+    assert (group.finding.message, group.finding.expected) == ("a number", "text")
+    assert (len(seen), "lovelace" in group.finding.observed) == (judged, False)
