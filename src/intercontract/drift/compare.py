@@ -37,6 +37,9 @@ def compare(base: Node, revision: Node, *, options: Options = DEFAULTS) -> tuple
             )
     one, other = Document(base), Document(revision)
     one.lenient_null = other.lenient_null = not (one.is_31 and other.is_31)
+    one.meets_30, other.meets_30 = (
+        mine.is_31 and not theirs.is_31 for mine, theirs in ((one, other), (other, one))
+    )
     canon = Canon(same_dialect=one.is_31 == other.is_31)
     walker = Walker(Unchanged(one, other), canon, options)
     context = Context(one, other, options, walker, Judge(canon, options), ChangeCollector(options))

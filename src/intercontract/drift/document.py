@@ -39,7 +39,7 @@ class Document:
     ``$ref`` may have siblings (OpenAPI 3.1.0, *Schema Object* and *Reference Object*).
     ``lenient_null`` takes null beside ``allOf`` or ``enum`` as allowing null although, to the letter,
     the parts refuse it and the list lacks it: nobody who writes ``nullable: true`` there means that.
-    Where 3.1 is compared with 3.0 it is read that way too.
+    Where 3.1 is compared with 3.0 it is read that way too; ``meets_30`` says of the one that is.
     """
 
     def __init__(self, root: Node):
@@ -47,6 +47,7 @@ class Document:
         version = str(root.get("openapi", "3.0"))
         self.is_31 = not version.startswith(("2.", "3.0"))
         self.lenient_null = not self.is_31
+        self.meets_30 = False
         self._targets: dict[str, object] = {}
         self.views: dict[object, Any] = {}
         self.flattened: dict[int, tuple[Any, Any]] = {}

@@ -1,8 +1,10 @@
-"""One spelling for what can be spelled in several ways: null, and types that follow from listed values.
+"""One spelling for what can be spelled in several ways.
 
 ``anyOf`` or ``oneOf`` with null, ``nullable`` of 3.0 beside a composition, and null in a type list become
-one thing; so do ``enum`` with and without the type of its values. A folded schema admits exactly the
-values of the schema as written (with the reading of null that `Document.lenient_null` describes).
+one thing; so do ``enum`` with and without the type of its values, a boolean with both values listed, null as
+the one value and as the type, and an integer as a multiple of 1. What says nothing goes: ``if`` alone, or
+names of properties that may be any. A folded schema admits exactly the values of the schema as written (with
+the reading of null that `Document.lenient_null` describes).
 """
 
 from __future__ import annotations
@@ -28,12 +30,76 @@ def fold(schema: Schema) -> Schema:
 
 
 def _fold(schema: Schema) -> Schema:
+    schema = _plain(schema)
     raw = schema.raw
     if "anyOf" in raw or "oneOf" in raw or (schema.loosely_nullable and "allOf" in raw):
         return _union(schema)
     if not schema.typed and ("enum" in raw or "const" in raw):
         return _typed(schema)
     return schema
+
+
+_NEEDS = {
+    "minContains": ("contains",),
+    "maxContains": ("contains",),
+    "then": ("if",),
+    "else": ("if",),
+    "if": ("then", "else"),
+}
+"""Keywords that say nothing unless one of these is beside them (JSON Schema 2020-12, Core, 10.2 and 10.3)."""
+_CONTENT = {
+    ("contentEncoding", "base64"): "byte",
+    ("contentMediaType", "application/octet-stream"): "binary",
+}
+"""What OpenAPI 3.0 says by a format of its own (OpenAPI 3.1.0, *Considerations for File Uploads*)."""
+_PLAINER = frozenset(
+    {*_NEEDS, "propertyNames", "not", "multipleOf", "enum", "const"}
+    | {keyword for keyword, _ in _CONTENT}
+)
+
+
+def _says_nothing(keyword: str, raw: Node) -> bool:
+    if keyword in _NEEDS:
+        return not any(other in raw for other in _NEEDS[keyword])
+    if keyword == "propertyNames":
+        return raw[keyword] is True or raw[keyword] == {}
+    return keyword == "not" and (raw[keyword] is False or raw[keyword] == {"not": {}})
+
+
+def _plain(schema: Schema) -> Schema:
+    """The schema without what says nothing in it, and its type said as a type."""
+    raw = schema.raw
+    if _PLAINER.isdisjoint(raw) and len(schema.types) < 2:
+        return schema
+    said = {keyword: value for keyword, value in raw.items() if not _says_nothing(keyword, raw)}
+    content = [key for key in ("contentEncoding", "contentMediaType", "format") if key in said]
+    if schema.document.meets_30 and len(content) == 1:
+        form = _CONTENT.get((content[0], str(said[content[0]])))
+        if form:
+            said = {key: value for key, value in said.items() if key != content[0]}
+            said["format"] = form
+    types = set(schema.types)
+    if types >= {"integer", "number"}:
+        types.discard("integer")
+    if said.get("multipleOf") == 1 and types and types <= {"integer", "number"}:
+        del said["multipleOf"]
+        types = {"integer"}
+    if types != set(schema.types):
+        said["type"] = [*sorted(types), *(["null"] if schema.null else [])]
+    kinds = set(types_of(schema.listed or []))
+    allowed = kinds if not schema.typed else types | ({"null"} if schema.null else set())
+    if kinds == {"null"} and "null" in allowed:
+        said = {**_unlisted(said), "type": "null"}
+    elif kinds and kinds <= {"boolean", "null"} and allowed <= {"boolean", "null"}:
+        values = schema.listed or []
+        if True in values and False in values and "boolean" in allowed:
+            both = kinds == allowed == {"boolean", "null"}
+            said = {**_unlisted(said), "type": ["boolean", "null"] if both else "boolean"}
+    return schema if said == raw else Schema(said, schema.document, schema.ref)
+
+
+def _unlisted(raw: Node) -> Node:
+    return {key: value for key, value in raw.items() if key not in ("enum", "const", "nullable")}
 
 
 def _union(schema: Schema) -> Schema:

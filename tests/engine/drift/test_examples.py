@@ -137,10 +137,15 @@ KEYWORDS: dict[str, tuple[Any, Any]] = {
     "wrapped-in-one-of-original-preserved": (O, {"oneOf": [O, prop(I)]}),
     "content-encoding-changed": (S, {**S, "contentEncoding": "base64"}),
 }
+IF, THEN = {"if": O}, {"then": ONE}
+for _name, _before, _after in (
+    ("if", {}, {**IF, **THEN}),
+    ("then", {**IF, "else": ONE}, {**IF, **THEN, "else": ONE}),
+    ("else", {**IF, **THEN}, {**IF, **THEN, "else": ONE}),
+):
+    KEYWORDS[f"{_name}-added"] = (_before, _after)
+    KEYWORDS[f"{_name}-removed"] = (_after, _before)
 for _keyword, _name, _value in (
-    ("if", "if", O),
-    ("then", "then", O),
-    ("else", "else", O),
     ("contains", "contains", S),
     ("propertyNames", "property-names", {"maxLength": 3}),
     ("unevaluatedItems", "unevaluated-items", False),
@@ -165,10 +170,12 @@ for _keyword, _name in (
     ("maxProperties", "max-properties"),
     ("minProperties", "min-properties"),
 ):
-    KEYWORDS[f"{_name}-set"] = ({}, {_keyword: 5})
-    KEYWORDS[f"{_name}-unset"] = ({_keyword: 5}, {})
-    KEYWORDS[f"{_name}-increased"] = ({_keyword: 5}, {_keyword: 6})
-    KEYWORDS[f"{_name}-decreased"] = ({_keyword: 5}, {_keyword: 4})
+    _beside = {"contains": S} if "Contains" in _keyword else {}
+    _less, _some, _more = ({**_beside, _keyword: number} for number in (4, 5, 6))
+    KEYWORDS[f"{_name}-set"] = (_beside, _some)
+    KEYWORDS[f"{_name}-unset"] = (_some, _beside)
+    KEYWORDS[f"{_name}-increased"] = (_some, _more)
+    KEYWORDS[f"{_name}-decreased"] = (_some, _less)
 
 SUBJECTS = {
     "request-body": request,

@@ -30,12 +30,23 @@ def compare_own_servers(
 def _compare(context: Context, before: list[str], after: list[str], place: OperationRef) -> None:
     if not before or not after:
         return  # a description that lists none says nothing about servers
+    known, now = ({_same(url) for url in urls} for urls in (before, after))
     for url in before:
-        if url not in after:
+        if _same(url) not in now:
             _say(context, "removed", url, after, place)
     for url in after:
-        if url not in before:
+        if _same(url) not in known:
             _say(context, "added", url, before, place)
+
+
+def _same(url: str) -> str:
+    """A URL in the form that all of its spellings share: RFC 3986, 6.2.2.1 and 6.2.3."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url
+    host, slash, path = rest.partition("/")
+    port = {"https": ":443", "http": ":80"}.get(scheme.lower(), "")
+    return f"{scheme.lower()}://{host.lower().removesuffix(port)}{slash}{path}"
 
 
 def _say(context: Context, action: str, url: str, others: list[str], place: OperationRef) -> None:

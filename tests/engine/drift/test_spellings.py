@@ -1,0 +1,106 @@
+"""Two spellings of one schema or address are no change, in either direction; what is nearly one is."""
+
+from __future__ import annotations
+
+import pytest
+
+from intercontract.drift import Level, compare
+
+
+def described(schema, version="3.1.0", server="https://api.example.com/v1"):
+    holder = {"type": "object", "properties": {"field": schema}}
+    content = {"application/json": {"schema": holder}}
+    operation = {
+        "operationId": "op",
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"description": "", "content": content}},
+    }
+    return {
+        "openapi": version,
+        "info": {"title": "t", "version": "1"},
+        "servers": [{"url": server}],
+        "paths": {"/things": {"post": operation}},
+    }
+
+
+def changes(one, other):
+    found = [*compare(one, other), *compare(other, one)]
+    return [change for change in found if change.level is not Level.INFO]
+
+
+OBJECT = {"type": ["object", "array"], "items": {}}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"type": "boolean"}, {"type": "boolean", "enum": [True, False]}),
+        ({"type": "boolean"}, {"enum": [False, True]}),
+        ({"type": ["boolean", "null"]}, {"enum": [False, True, None]}),
+        ({"type": "boolean"}, {"type": ["boolean", "null"], "enum": [True, False]}),
+        ({"type": "null"}, {"enum": [None]}),
+        ({"type": "null"}, {"const": None}),
+        ({"type": "null"}, {"type": ["string", "null"], "const": None}),
+        ({"type": "integer"}, {"type": "number", "multipleOf": 1}),
+        ({"type": "integer"}, {"type": "integer", "multipleOf": 1.0}),
+        ({"type": ["integer", "null"]}, {"type": ["number", "null"], "multipleOf": 1}),
+        ({"type": ["integer", "number"]}, {"type": "number"}),
+        (OBJECT, {**OBJECT, "propertyNames": {}}),
+        (OBJECT, {**OBJECT, "if": {"required": ["a"]}}),
+        (OBJECT, {**OBJECT, "then": {"required": ["a"]}}),
+        (OBJECT, {**OBJECT, "minContains": 2}),
+        (OBJECT, {**OBJECT, "not": False}),
+    ],
+)
+def test_one_meaning(one, other):
+    assert changes(described(one), described(other)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"type": "boolean"}, {"type": "boolean", "enum": [True]}),
+        ({"type": "boolean"}, {"enum": [0, 1]}),
+        ({"type": ["boolean", "null"]}, {"enum": [False, True]}),
+        ({"type": "null"}, {"enum": [None, "a"]}),
+        ({"type": "null"}, {"type": "string", "enum": [None]}),
+        ({"type": "integer"}, {"type": "number", "multipleOf": 2}),
+        ({"type": "integer"}, {"type": "number"}),
+        (OBJECT, {**OBJECT, "propertyNames": {"maxLength": 2}}),
+        (OBJECT, {**OBJECT, "if": {"required": ["a"]}, "then": {"required": ["b"]}}),
+        (OBJECT, {**OBJECT, "contains": {"type": "string"}, "minContains": 2}),
+        ({"type": "string", "contentEncoding": "base64"}, {"type": "string", "format": "byte"}),
+    ],
+)
+def test_another_meaning(one, other):
+    assert changes(described(one), described(other))
+
+
+@pytest.mark.parametrize(
+    ("modern", "old", "alike"),
+    [
+        ({"contentEncoding": "base64"}, {"format": "byte"}, True),
+        ({"contentMediaType": "application/octet-stream"}, {"format": "binary"}, True),
+        ({"contentEncoding": "base16"}, {"format": "byte"}, False),
+        ({"contentMediaType": "image/png"}, {"format": "binary"}, False),
+        ({"contentMediaType": "image/png", "contentEncoding": "base64"}, {"format": "byte"}, False),
+    ],
+)
+def test_content_that_30_says_by_a_format(modern, old, alike):
+    one = described({"type": "string", **modern})
+    other = described({"type": "string", **old}, "3.0.3")
+    assert (changes(one, other) == []) is alike
+
+
+@pytest.mark.parametrize(
+    ("url", "alike"),
+    [
+        ("https://API.example.com:443/v1/", True),
+        ("HTTPS://api.example.com/v1", True),
+        ("https://api.example.com:444/v1", False),
+        ("http://api.example.com:443/v1", False),
+        ("https://api.example.com/V1", False),
+    ],
+)
+def test_an_address_is_the_same_in_other_letters(url, alike):
+    assert (changes(described({}), described({}, server=url)) == []) is alike
