@@ -69,9 +69,13 @@ class Check:
         """What a check of single interactions finds in one: the first 2,000, which are those of a list's
         first items, and of which each is shown, redacted and numbered.
         """
+        yield from islice(self.every_violation(exchange), _MOST)
+
+    def every_violation(self, exchange: Exchange) -> Iterator[Violation]:
+        """The same without an end, for whoever keeps one of each kind."""
         given = self.given or self.needs
         if isinstance(given, Need) and given.met(exchange):
-            yield from islice(cast("InteractionCheck", self.function)(exchange), _MOST)
+            yield from cast("InteractionCheck", self.function)(exchange)
 
     def violations_along(self, exchanges: Sequence[Exchange]) -> Iterable[Violation]:
         """What a check of sequences finds in one."""
@@ -143,6 +147,16 @@ def all_checks() -> tuple[Check, ...]:
     """Every check in the package ``checks.rules``, by id."""
     _import_rules()
     return tuple(_CHECKS[key] for key in sorted(_CHECKS))
+
+
+def check_named(name: str) -> Check:
+    """The check with an id.
+
+    Raises:
+        KeyError: there is none.
+    """
+    _import_rules()
+    return _CHECKS[name]
 
 
 @cache

@@ -26,6 +26,8 @@ class WorkspaceUpgrade:
 
 
 HALF_A_DAY = 12 * 60 * 60
+SHAPES = ("2.10", "2.11", "2.12", "2.13", "2.14", "2.15")
+"""The versions in whose shape the sandbox answers; oldest first."""
 
 
 def staged_upgrade(text: str) -> WorkspaceUpgrade | None:
@@ -40,10 +42,9 @@ def staged_upgrade(text: str) -> WorkspaceUpgrade | None:
         return None
     version, _, named = text.partition("@")
     regions = tuple(part.strip() for part in named.split(",") if part.strip())
-    shapes = ("2.10", "2.11", "2.12", "2.13", "2.14", "2.15")
-    if version not in shapes:
+    if version not in SHAPES:
         raise ConfigurationError(
-            f"the sandbox has no shapes of version {version!r}", hint=f"it has {', '.join(shapes)}"
+            f"the sandbox has no shapes of version {version!r}", hint=f"it has {', '.join(SHAPES)}"
         )
     if unknown := sorted(set(regions) - set(REGIONS)):
         raise ConfigurationError(

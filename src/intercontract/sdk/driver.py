@@ -54,8 +54,8 @@ class CallOutcome:
     """What came of a call: a value as JSON, or an error. Times are in seconds.
 
     ``items`` says that the value is a list's items alone, ``cut`` that iteration was stopped at its limit,
-    ``waits`` how long the SDK waited between attempts, ``left_out`` which parameters it does not take, and
-    ``spelled`` how one writes the call.
+    ``waits`` how long the SDK waited between attempts, ``left_out`` which parameters it does not take,
+    ``spelled`` how one writes the call, and ``warned`` what the SDK told its user beside the result.
     """
 
     value: JSONValue = None
@@ -66,6 +66,7 @@ class CallOutcome:
     waits: tuple[float, ...] = ()
     left_out: tuple[str, ...] = ()
     spelled: str = ""
+    warned: tuple[str, ...] = ()
 
 
 @frozen

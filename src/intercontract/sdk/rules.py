@@ -47,6 +47,10 @@ RULES = {
                 "No write is repeated unasked, nothing that cannot succeed is, and waiting is as was told."),
         SdkRule("sdk-setting", "retries", _FAIL, "Each setting has the effect that it promises."),
         SdkRule("sdk-region", "regions", _FAIL, "Each region is reached by the SDK's own setting."),
+        SdkRule("sdk-other-version", "regions", _WARNING,
+                "That an answer is in another version than was asked for is told."),
+        SdkRule("sdk-misread-version", "regions", _FAIL,
+                "An answer in another version raises, or is understood as what came."),
         SdkRule("sdk-driver", "driver", _FAIL, "The driver keeps the protocol."),
     )
 }  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from intercontract.sdk.aspects import (
     declared,
     errors,
+    large_numbers,
+    other_version,
     pages,
     regions,
     retries,
@@ -35,6 +37,13 @@ def calls(bench: SdkBench) -> Iterator[SdkObservation]:
     asked = ", ".join(sorted({version or "no version" for version in versions})) or "nothing"
     bench.notes.append(f"{bench.sdk} asks for {asked} of itself")
     yield from written_back.observed(bench)
+    yield from large_numbers.observed(bench)
+
+
+def reached(bench: SdkBench) -> Iterator[SdkObservation]:
+    """*regions*: each region and version by its setting, and what answers in another version."""
+    yield from regions.observed(bench)
+    yield from other_version.observed(bench)
 
 
 OBSERVERS: dict[tuple[str, ...], Observer] = {
@@ -43,6 +52,6 @@ OBSERVERS: dict[tuple[str, ...], Observer] = {
     ("errors",): errors.observed,
     ("pages",): pages.observed,
     ("retries",): retries.observed,
-    ("regions",): regions.observed,
+    ("regions",): reached,
 }
 """Who looks at which aspects."""

@@ -10,8 +10,10 @@ from intercontract.engine.corpus import built_in
 MINIATURE = Path(__file__).with_name("miniature.py")
 RECORDED = [
     built_in() / "us" / "2.11" / f"generated-{name}.yaml"
-    for name in ("ShowContact", "ListContacts", "CreateContact", "findTag", "RetrieveACompanyById")
-]
+    for name in (
+        "ShowContact", "ListContacts", "CreateContact", "findTag", "RetrieveACompanyById", "searchTickets",
+    )
+]  # fmt: skip
 
 
 def drivers(folder: Path, lie: str = "") -> Path:

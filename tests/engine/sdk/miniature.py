@@ -19,6 +19,7 @@ CALLS = {
     "contacts.create": ("POST", "/contacts"),
     "conversations.find": ("GET", "/conversations/{conversation_id}"),
     "tags.find": ("GET", "/tags/{tag_id}"),
+    "tickets.search": ("POST", "/tickets/search"),
 }
 HOSTS = {"us": "api.intercom.io", "eu": "api.eu.intercom.io", "au": "api.au.intercom.io"}
 TAG = {
@@ -37,6 +38,11 @@ class RaisedError(Exception):
     def __init__(self, message, status=None, body=None, request_id=None):
         super().__init__(message)
         self.status, self.body, self.request_id = status, body or {}, request_id
+
+
+def in_doubles(text):
+    """An integer as a language reads it that has no integers."""
+    return int(float(text))
 
 
 class Client:
@@ -80,8 +86,11 @@ class Client:
                 break
             reset = float(headers.get("X-RateLimit-Reset", 0)) - time.time()
             self.waits.append(float(headers.get("Retry-After", max(reset, 1))))
+        asked, answered = settings.get("version", "2.11"), headers.get("Intercom-Version")
+        if status < 300 and answered not in (None, asked) and LIE != "takes-any-version":
+            raise RaisedError(f"asked for {asked} and answered in {answered}", status)
         try:
-            value = json.loads(content)
+            value = json.loads(content, parse_int=in_doubles if LIE == "loses-digits" else None)
         except ValueError:
             value = None
             if LIE != "swallows-broken" and status < 400:
@@ -168,7 +177,12 @@ def describe(names):
         tag = {**TAG, "properties": {**TAG["properties"], "id": {"type": "integer"}}}
     elif LIE != "no-name":
         tag = TAG
-    known = {"tags.find": {"schema": {"$ref": "#/$defs/Tag"}}}
+    ticket = {"type": "object", "properties": {"ticket_state": {"type": "string"}}}
+    tickets = {"type": "object", "properties": {"tickets": {"type": "array", "items": ticket}}}
+    known = {
+        "tags.find": {"schema": {"$ref": "#/$defs/Tag"}},
+        "tickets.search": {"schema": tickets},
+    }
     return {"results": {name: known.get(name, {}) for name in names}, "$defs": {"Tag": tag}}
 
 

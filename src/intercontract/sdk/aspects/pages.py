@@ -10,8 +10,9 @@ import orjson
 from attrs import evolve
 
 from intercontract.model.finding import Finding
+from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
-from intercontract.model.json import JSONValue, as_list, as_object
+from intercontract.model.json import JSONObject, JSONValue, as_list, as_object
 from intercontract.model.region import canonical_base
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sdk.bench import TOKEN, SdkBench
@@ -23,7 +24,8 @@ from intercontract.sdk.stage import AnswerTo, as_json
 ASPECT = "pages"
 _FEW, _MANY = 2, 150
 _CIRCLES = 12
-_SEARCHED: JSONValue = {"field": "created_at", "operator": ">", "value": "0"}
+EVERY: JSONObject = {"query": {"field": "created_at", "operator": ">", "value": "0"}}
+"""The body of a search that finds everything."""
 
 
 def observed(bench: SdkBench) -> Iterator[SdkObservation]:
@@ -34,7 +36,7 @@ def observed(bench: SdkBench) -> Iterator[SdkObservation]:
         example = bench.example(name) if call.iterates else None
         if example is None:
             continue
-        small, large = _sized(example, _FEW), _sized(example, _MANY)
+        small, large = sized(example, _FEW), sized(example, _MANY)
         wanted = _all(sandbox, large)
         sandbox.reset()  # one scroll at a time
         if wanted:
@@ -43,11 +45,11 @@ def observed(bench: SdkBench) -> Iterator[SdkObservation]:
         yield _circle(bench, example)
 
 
-def _sized(example: CallExample, number: int) -> CallExample:
+def sized(example: CallExample, number: int) -> CallExample:
     """The same list in pages of a size, from its beginning."""
     names = {parameter.name for parameter in example.operation.parameters}
     if example.operation.path.endswith("/search") and example.operation.method == "POST":
-        body: JSONValue = {"query": _SEARCHED, "pagination": {"per_page": number}}
+        body: JSONValue = {**EVERY, "pagination": {"per_page": number}}
         return evolve(example, query={}, body=body)
     return evolve(example, query={"per_page": number} if "per_page" in names else {})
 
@@ -55,19 +57,19 @@ def _sized(example: CallExample, number: int) -> CallExample:
 def _all(sandbox: Sandbox, example: CallExample) -> list[str]:
     """The ids in a list as the sandbox has it, by one large page; empty where it answers otherwise."""
     query = "&".join(f"{name}={value}" for name, value in example.query.items())
-    path = example.interaction.request.path
-    body = orjson.dumps(example.body) if example.body is not None else None
-    headers = {"Authorization": f"Bearer {TOKEN}", "Intercom-Version": "2.11"}
-    if body is not None:
-        headers["Content-Type"] = "application/json"
-    request = Request(
-        example.operation.method,
-        f"{canonical_base('us')}{path}" + (f"?{query}" if query else ""),
-        evolve(example.interaction.request.headers, fields=tuple(headers.items())),
-        body,
-    )
-    response = sandbox.handle(request)
+    path = example.interaction.request.path + (f"?{query}" if query else "")
+    response = answer_to(sandbox, example.operation.method, path, example.body)
     return ids(as_value(response.body)) if response.status == 200 else []
+
+
+def answer_to(sandbox: Sandbox, method: str, path: str, body: JSONValue = None) -> Response:
+    """What the sandbox answers to a request of our own."""
+    fields = {"Authorization": f"Bearer {TOKEN}", "Intercom-Version": "2.11"}
+    if body is not None:
+        fields["Content-Type"] = "application/json"
+    content = None if body is None else orjson.dumps(body)
+    url = f"{canonical_base('us')}{path}"
+    return sandbox.handle(Request(method, url, Headers(tuple(fields.items())), content))
 
 
 def ids(wire: JSONValue) -> list[str]:

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 
 public final class Driver {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final java.io.ByteArrayOutputStream HEARD = new java.io.ByteArrayOutputStream(); // what the SDK prints
     private static final ObjectMapper SDK = MapperSupport.objectMapper();
 
     // --- calls -------------------------------------------------------------------------------------------------
@@ -299,6 +300,7 @@ public final class Driver {
         Asked asked = new Asked(message);
         ObjectNode told = JSON.createObjectNode();
         ObjectNode outcome = JSON.createObjectNode();
+        HEARD.reset();
         long begun = System.nanoTime();
         try {
             Object value = call.action.make(asked);
@@ -322,6 +324,8 @@ public final class Driver {
             outcome = raised(error);
             told.set("raised", outcome);
         }
+        ArrayNode warned = outcome.putArray("warned");
+        for (String line : HEARD.toString().split("\n")) if (!line.isEmpty() && warned.size() < 20) warned.add(line);
         outcome.put("seconds", (System.nanoTime() - begun) / 1e9);
         outcome.put("spelled", spelled(call, asked));
         return told;
@@ -388,7 +392,9 @@ public final class Driver {
 
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, "UTF-8");
-        System.setOut(System.err); // what an SDK prints must not end up among the answers
+        // What an SDK prints must not end up among the answers, but beside them.
+        System.setOut(new PrintStream(HEARD, true, "UTF-8"));
+        System.setErr(System.out);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             JsonNode asked = JSON.readTree(line);

@@ -19,6 +19,7 @@ const REGIONS = { us: "UsProduction", eu: "EuProduction", au: "AuProduction" };
 let probing = null;
 let diverted = null;
 let waits = [];
+let warned = []; // what the SDK printed or warned of
 let flying = 0;
 let flights = 0;
 const realFetch = globalThis.fetch;
@@ -324,8 +325,9 @@ async function call(asked) {
   const shown = [Object.keys(given).length || Object.keys(options).length ? JSON.stringify(given) : null, Object.keys(options).length ? JSON.stringify(options) : null];
   const spelled = `client.${asked.call}(${shown.filter(Boolean).join(", ")})`;
   waits = [];
+  warned = [];
   const begun = performance.now();
-  const told = () => ({ spelled, left_out: [], seconds: Math.round(performance.now() - begun) / 1000, waits: [...waits] });
+  const told = () => ({ spelled, left_out: [], seconds: Math.round(performance.now() - begun) / 1000, waits: [...waits], warned: warned.slice(0, 20) });
   try {
     const found = await (shown[0] ? holder[method](given, ...(shown[1] ? [options] : [])) : holder[method]());
     return { done: { ...(await result(found, asked)), ...told() } };
@@ -384,7 +386,13 @@ async function answer(asked) {
 }
 
 // What an SDK prints must not end up among the answers.
-for (const name of ["log", "info", "debug"]) console[name] = (...told) => console.error(...told);
+for (const name of ["log", "info", "debug", "warn", "error"]) {
+  console[name] = (...told) => {
+    warned.push(told.map(String).join(" ").slice(0, 300));
+    process.stderr.write(`${told.map(String).join(" ")}\n`);
+  };
+}
+process.on("warning", (warning) => warned.push(String(warning.message).slice(0, 300)));
 process.on("unhandledRejection", () => {});
 
 (async () => {

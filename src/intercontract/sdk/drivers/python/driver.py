@@ -9,12 +9,14 @@ import enum
 import functools
 import inspect
 import json
+import logging
 import os
 import re
 import sys
 import time
 import types
 import typing
+import warnings
 from importlib.metadata import version
 from urllib.parse import unquote, urlsplit
 
@@ -41,6 +43,25 @@ def sleep(seconds):
     """Note how long the SDK wanted to wait, and hardly wait."""
     waits.append(float(seconds))
     _sleep(min(seconds, 0.002))
+
+
+# --- what the SDK says to its user ------------------------------------------------------------------------
+
+warned: list[str] = []
+
+
+class Heard(logging.Handler):
+    """Keeps what is logged as a warning or worse."""
+
+    def emit(self, record):
+        warned.append(record.getMessage())
+
+
+def listen():
+    """Hear what is logged and warned of from now on."""
+    logging.getLogger().addHandler(Heard(logging.WARNING))
+    warnings.simplefilter("always")
+    warnings.showwarning = lambda message, *_more, **_named: warned.append(str(message))
 
 
 # --- calls ------------------------------------------------------------------------------------------------
@@ -351,6 +372,7 @@ def call(asked):
     spelled = ", ".join(f"{name}={value!r}" for name, value in {**given, **extra}.items())
     told = {"left_out": left_out, "spelled": f"client.{asked['call']}({spelled})"}
     waits.clear()
+    warned.clear()
     begun = time.monotonic()
     try:
         value, more = result(method(**given, **extra), asked)
@@ -380,7 +402,11 @@ def result(found, asked):
 
 
 def timing(begun):
-    return {"seconds": round(time.monotonic() - begun, 4), "waits": [round(w, 3) for w in waits]}
+    return {
+        "seconds": round(time.monotonic() - begun, 4),
+        "waits": [round(w, 3) for w in waits],
+        "warned": [text[:300] for text in warned[:20]],
+    }
 
 
 def raised(error):
@@ -440,6 +466,7 @@ def main():
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     time.sleep = sleep
+    listen()
     for line in sys.stdin:
         asked = json.loads(line)
         try:
