@@ -20,9 +20,9 @@ from intercontract.errors import TrafficError
 from intercontract.files.reading import read_at
 from intercontract.values import define, frozen
 
-BYTES = 4 * MIB
+BYTES = 2 * MIB
 """Where a stretch ends: with the line that reaches so many bytes."""
-LINES = 1000
+LINES = 500
 """Or so many lines."""
 
 
@@ -96,7 +96,7 @@ class LineFile:
         may_tell = (not kept.headers and b"headers" in text.lower()) or (
             not kept.tokens and b"authorization" in text.lower()
         )
-        if may_tell and len(text) <= BYTES:
+        if may_tell:
             for entry in self._gathered([(number - 1, number, text)]).entries:
                 kept.see(entry.interaction)
 

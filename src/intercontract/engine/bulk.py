@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from attrs import Factory
@@ -37,6 +38,8 @@ from intercontract.engine.run_state import Run
 from intercontract.engine.sequence_order import SequenceOrder
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.taking_turns import Judge, take_turns
+from intercontract.errors import CassetteError
+from intercontract.files.reading import open_file
 from intercontract.model.event import Listen, PartJudged, ignore
 from intercontract.model.report import Report
 from intercontract.model.words import plural
@@ -48,7 +51,7 @@ WHOLE = 16 * MIB
 PIECE = 4 * MIB
 """So many bytes of smaller files are a piece."""
 WINDOWS = 4
-"""So many windows of sequences: they follow on each other, and what one ends with the next looks back to."""
+"""Or so many windows at most: they follow on each other, and what one ends with the next looks back to."""
 TOLD = 50
 """So many defects."""
 NOTES = 1_000
@@ -130,6 +133,9 @@ class _Bulk:
     done: float = 0
 
     def report(self, files: Sequence[Source]) -> Report:
+        for file in files:
+            if isinstance(file, Path):  # what is missing is told before the others are judged
+                open_file(file, CassetteError).close()
         sizes = {file: size_of(file) for file in files}
         self.size = sum(sizes.values()) or 1
         smaller: list[tuple[int, Source]] = []
@@ -215,7 +221,8 @@ class _Bulk:
             return
         if is_untimed:
             order.forget_times()
-        windows = list(batched(order.windows(), WINDOWS))
+        found = list(order.windows())
+        windows = list(batched(found, max(1, min(WINDOWS, len(found) // (4 * self.jobs)))))
         if note := order.note(file.name):
             self.notes.add(source, len(file.stretches), [note])
         self._judged(

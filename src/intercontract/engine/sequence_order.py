@@ -29,7 +29,7 @@ BLOCK = 2_000
 """A sequence beyond two blocks is judged by blocks, each with the one before it: so many interactions."""
 BLOCK_BYTES = 8 * MIB
 """Or so many bytes."""
-_READ = 32
+_READ = 16
 _FORM = Struct("<QdQQI")
 
 
