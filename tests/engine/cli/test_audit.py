@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -142,6 +143,17 @@ def test_a_folder_is_judged_whole(call, har, folder):
     done = audit(call, ".")
     assert done.document["summary"]["interactions"] == 3
     assert done.document["run"]["regions"] == ["us", "eu", "au"]
+
+
+def test_several_processes_report_what_one_does(call, folder):
+    lines = (json.dumps(NDJSON_LINE) + "\n") * 2
+    (folder / "a.ndjson").write_text(lines)
+    (folder / "b.ndjson.gz").write_bytes(gzip.compress((lines + "{\n").encode()))
+    one, two = (audit(call, "*.ndjson*", "--jobs", jobs) for jobs in (1, 2))
+    assert (one.code, two.code) == (0, 0)
+    assert two.document | {"run": 0} == one.document | {"run": 0}
+    assert one.document["summary"]["interactions"] == 4
+    assert [note for note in not_verified(two) if note.startswith("b.ndjson.gz#2: left out")]
 
 
 def test_regions_can_be_chosen(call, har):
