@@ -51,9 +51,9 @@ WHOLE = 16 * MIB
 PIECE = 4 * MIB
 """So many bytes of smaller files are a piece."""
 WINDOWS = 4
-"""Or so many windows at most: they follow on each other, and what one ends with the next looks back to."""
+"""So many windows of sequences, where there are many: what one ends with, the next looks back to."""
 TOLD = 50
-"""So many defects."""
+"""So many defects that are told."""
 NOTES = 1_000
 """So many notes are kept of what could not be read."""
 _UNPACKED = 30  # of traffic that repeats itself
@@ -140,10 +140,12 @@ class _Bulk:
         self.size = sum(sizes.values()) or 1
         smaller: list[tuple[int, Source]] = []
         for number, file in enumerate(files):
+            if self.stopped:
+                break
             lines = self._lines(file) if sizes[file] > self.whole else None
             if lines is None:
                 smaller.append((number, file))
-            elif not self.stopped:
+            else:
                 with closing(lines.stream):
                     self._large(number, lines, sizes[file])
         self._small(smaller, sizes)

@@ -92,8 +92,12 @@ def take_turns(
             return _turns(run, numbers, judge, send)
 
         workers = Workers[_Turns](among, lambda _number, told: hear(told))
-        with interruptible() as interruption, interruption.raising():
-            turns = workers.carry_out([work] * among)
+        with interruptible() as interruption:
+            if interruption.number:  # it came between two times of work
+                interruption.is_heard, run.signal = True, interruption.name
+                return False
+            with interruption.raising():
+                turns = workers.carry_out([work] * among)
         run.signal = signal_of(workers.told) if workers.told else run.signal
     failed = [turn.failed for turn in turns if turn.failed]
     if failed:

@@ -21,6 +21,7 @@ from intercontract.cassette.reading import load
 from intercontract.contract.load import load as load_contract
 from intercontract.engine import bulk, sequence_order
 from intercontract.engine.bulk import run_bulk
+from intercontract.engine.interrupt import interruptible
 from intercontract.engine.offline import run_offline
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.settings import RunSettings
@@ -208,6 +209,22 @@ def test_a_signal_ends_all_processes_and_the_report_says_how_far_they_came(small
     assert 0 < report.interactions < len(lines())
     assert f"{file}: no sequence was looked at" in report.not_verified
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_signal_between_two_times_of_work_is_heard(small, jobs):
+    files = [written([*lines()], Path(f"{name}.ndjson")) for name in "ab"]
+    cut = bulk._Bulk._sequences
+
+    def told_meanwhile(*arguments):
+        signal.raise_signal(signal.SIGTERM)
+        return cut(*arguments)
+
+    small.setattr(bulk._Bulk, "_sequences", told_meanwhile)
+    with interruptible():
+        report = run_bulk(SETTINGS, CONTRACT, files, jobs=jobs, whole=0)
+    assert (report.run.complete, report.run.signal) == (False, "SIGTERM")
+    assert report.interactions == len(lines())
 
 
 def test_what_was_judged_is_heard_by_region(small):
