@@ -223,7 +223,7 @@ def test_old_recordings_are_refused(recorded_at, old):
         ReplayIndex([recorded], max_age=timedelta(days=7), now=NOW)
 
 
-THREADS, CALLS, KEYS = 16, 250, 50
+THREADS, CALLS, KEYS = 16, 1000, 50
 
 
 def _many():

@@ -10,7 +10,7 @@ import yaml
 
 from intercontract.drift import compare
 
-VERSIONS = ("2.10", "2.13")
+VERSIONS = ("2.10", "2.11", "2.12", "2.13")
 
 
 @pytest.fixture(scope="module", params=VERSIONS)

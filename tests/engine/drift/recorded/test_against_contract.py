@@ -187,7 +187,9 @@ def test_the_overlay_makes_the_recordings_conform(case, make, shop):
     assert (proposal.overlay is None) == (not needed)
 
 
-@pytest.mark.parametrize("version", ["intercom-2.11", "intercom-2.13"])
+@pytest.mark.parametrize(
+    "version", ["intercom-2.10", "intercom-2.11", "intercom-2.12", "intercom-2.13"]
+)
 def test_the_overlay_mends_the_real_descriptions(version, night, shared):
     described = load(str(shared / "official" / f"{version}.yaml"))
     source = bundle(Path(described.path))
