@@ -227,10 +227,22 @@ def _body(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
         yield _whole("json", "JSON", "no JSON", "the body is not JSON")
     if isinstance(value, Missing):
         return
-    validator = exchange.contract.corrected.validator(content.pointer, direction=Direction.REQUEST)
-    for problem in validator.problems(value):
-        if problem.keyword not in _OPEN:
-            yield _in_body(problem)
+    described = exchange.contract.corrected
+    validator = described.validator(content.pointer, direction=Direction.REQUEST)
+    problems = [found for found in validator.problems(value) if found.keyword not in _OPEN]
+    if not any(found.keyword in _COMPOSED for found in problems):
+        yield from map(_in_body, problems)
+        return
+    # A format, or what is only answered, may be all that keeps a value from fitting one of several schemas.
+    lenient = described.validator(content.pointer, formats=False).problems(value)
+    sure = {(found.pointer, found.keyword) for found in lenient}
+    for found in problems:
+        told = _in_body(found)
+        doubtful = found.keyword in _COMPOSED and (found.pointer, found.keyword) not in sure
+        yield evolve(told, certain=False) if doubtful else told
+
+
+_COMPOSED = frozenset({"anyOf", "oneOf", "not", "if", "contains", "dependentSchemas"})
 
 
 def _documented(media_type: str, documented: tuple[str, ...]) -> bool:

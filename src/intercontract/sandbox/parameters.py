@@ -13,6 +13,7 @@ from typing import TypeVar
 import orjson
 from attrs import evolve
 
+from intercontract.contract.formats import FORMATS
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call
@@ -21,6 +22,7 @@ Row = TypeVar("Row")
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _LARGEST = 1_000_000_000_000_000_000
+_BEYOND = 2**63
 _DEPTH = 64
 _LONGEST = 1_000_000
 MOST_ON_A_PAGE = 150
@@ -84,9 +86,13 @@ def required_text(body: JSONObject, name: str) -> str:
     return str(_read(body, name, (str,), "a string", True))
 
 
-def identifier(body: JSONObject, name: str) -> str:
-    """An id: a string, or the integer that the documentation's own request examples send."""
-    return str(_read(body, name, (str, int), "a string", True))
+def identifier(body: JSONObject, name: str, *, kinds: tuple[type, ...] = (str, int)) -> str:
+    """An id, however large: a string, or the integer that the documentation's own request examples send."""
+    value = body.get(name)
+    if isinstance(value, float) and value.is_integer() and int in kinds:
+        return str(int(value))
+    article = "a string" if str in kinds else "an integer"
+    return str(_read(body, name, kinds, article, True))
 
 
 def choice(body: JSONObject, name: str, allowed: tuple[str, ...]) -> str:
@@ -98,11 +104,14 @@ def choice(body: JSONObject, name: str, allowed: tuple[str, ...]) -> str:
 
 
 def integer(body: JSONObject, name: str, *, required: bool = False) -> int | None:
-    """An integer; ``1.0`` is one, ``true`` is none."""
+    """An integer that has room in 64 bits; ``1.0`` is one, ``true`` is none."""
     value = body.get(name)
     if isinstance(value, float) and value.is_integer():
-        return int(value)
-    read = _read(body, name, (int,), "an integer", required)
+        read: JSONValue = int(value)
+    else:
+        read = _read(body, name, (int,), "an integer", required)
+    if isinstance(read, int) and abs(read) >= _BEYOND:
+        raise invalid(f"{name} must be an integer", name)
     return read if isinstance(read, int) else None
 
 
@@ -147,13 +156,14 @@ def texts(body: JSONObject, name: str) -> tuple[str, ...]:
 
 
 def urls(body: JSONObject, name: str, most: int = 10) -> tuple[str, ...]:
-    """An array of strings, at most so many."""
+    """An array of addresses, at most so many."""
     value = body.get(name, [])
     if not isinstance(value, list) or len(value) > most:
         raise invalid(f"{name} must be an array of at most {most} URLs", name)
-    if not all(isinstance(item, str) for item in value):
-        raise invalid(f"{name} must hold strings", name)
-    return tuple(str(item) for item in value)
+    found = tuple(item for item in value if isinstance(item, str) and FORMATS["uri"](item))
+    if len(found) < len(value):
+        raise invalid(f"{name} must hold URLs", name)
+    return found
 
 
 def single(call: Call, name: str) -> str | None:

@@ -6,6 +6,8 @@ import pytest
 
 from intercontract.model.interaction import Case, Credentials
 
+REPLY = {"message_type": "comment", "type": "admin", "admin_id": "1", "body": "Hello"}
+
 
 @pytest.mark.parametrize(
     ("made", "expected"),
@@ -39,6 +41,20 @@ from intercontract.model.interaction import Case, Credentials
             },
             [],
             id="JSON under another name, understood",
+        ),
+        pytest.param(
+            {"method": "POST", "path": "/conversations/1/reply", "sent": {**REPLY, "type": "x"}},
+            [("request", "", "oneOf")],
+            id="none of several",
+        ),
+        pytest.param(
+            {
+                "method": "POST",
+                "path": "/conversations/1/reply",
+                "sent": {**REPLY, "attachment_urls": [""]},
+            },
+            [],
+            id="none of several, for a format alone",
         ),
     ],
 )

@@ -216,3 +216,21 @@ def test_the_next_read_has_every_field_of_the_answer(story, conversation, report
     other = conversation(source__subject="Another", statistics=None)
     steps = (reply, ("GET", ONE, other))
     assert reports("read-after-write", story(*steps, case=OURS)) == [("/source/subject", "differs")]
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        pytest.param([], 2, id="nothing"),
+        pytest.param([("DELETE", "/tags/1", {})], 0, id="a tag is deleted"),
+        pytest.param([("POST", "/contacts/merge", {})], 0, id="a contact is merged"),
+        pytest.param([("GET", "/tags", {"data": []})], 2, id="something else is read"),
+        pytest.param([("POST", "/contacts/search", {"data": []})], 2, id="or searched"),
+        pytest.param([("POST", "/conversations/1/reply", {})], 2, id="another conversation"),
+    ],
+)
+def test_what_is_written_elsewhere_may_change_it(story, conversation, reports, between, expected):
+    write = ("PUT", ONE, conversation(tags__tags=[{"id": "1"}]), {"read": True})
+    read = ("GET", ONE, conversation(teammates={"type": "admin.list", "admins": []}))
+    made = story(write, *between, read, case=OURS)
+    assert len(reports("read-after-write", made)) == expected

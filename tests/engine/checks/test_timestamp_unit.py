@@ -41,7 +41,9 @@ import pytest
             {"custom_attributes": {"renewed_at": "soon", "seen_at": 12}}, [], id="custom attributes"
         ),
         pytest.param(
-            {"source__author": {"signed_up_at": 946684800}}, [], id="given by the workspace"
+            {"source__author": {"signed_up_at": 946684800, "last_seen_at": -299}},
+            [],
+            id="given by the workspace",
         ),
         pytest.param(
             {"source__author": {"ios_last_seen_at": "2026-01-05T09:00:00Z"}},

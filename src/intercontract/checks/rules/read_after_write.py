@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
@@ -19,6 +20,7 @@ from intercontract.checks.events import (
 )
 from intercontract.checks.facts import entries, identifier, mapping, whole
 from intercontract.checks.needs import SequenceNeed
+from intercontract.checks.ordering import is_read
 from intercontract.checks.read_back import read_back
 from intercontract.checks.records import RecordEvent, record_events
 from intercontract.checks.registry import Scope, check
@@ -92,21 +94,27 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     In the suite's own sequences the source is by the sender and ``customer_initiated``, marking as read
     changes nothing else, and the next GET has every field of the answer but those that change by
-    themselves (statistics, SLA, AI agent, custom attributes, rating, signed URLs).
+    themselves (statistics, SLA, AI agent, custom attributes, rating, signed URLs). What is written to
+    something else in between (a tag that is deleted, a contact that is merged) may change the tags and such
+    fields of it.
 
     Others may write in between: values are compared only when no new part and no later ``updated_at``
     tells of that. Lists and searches are not compared, since their index lags. Text with markup is not
     compared, since the API rewrites it.
     """
-    for event in events(exchanges):
+    about = {event.at: event for event in events(exchanges)}
+    for event in about.values():
         if event.verb == "create" and event.succeeded:
             yield from _echo(event)
         elif event.verb == "update" and event.shown:
             yield from _applied(event)
     yield from read_back(exchanges)
     merged = merges(exchanges)
+    elsewhere = [
+        at for at, exchange in enumerate(exchanges) if at not in about and not is_read(exchange)
+    ]
     for history in by_conversation(exchanges).values():
-        yield from _history(history, merged)
+        yield from _history(history, merged, elsewhere)
 
 
 def _echo(event: ConversationEvent) -> Iterator[Violation]:
@@ -124,8 +132,9 @@ def _applied(event: ConversationEvent) -> Iterator[Violation]:
 
 
 def _history(
-    history: Sequence[ConversationEvent], merged: Mapping[str, str]
+    history: Sequence[ConversationEvent], merged: Mapping[str, str], elsewhere: Sequence[int]
 ) -> Iterator[Violation]:
+    # ``elsewhere``: which exchanges wrote something else than a conversation, in order.
     created: ConversationEvent | None = None
     written: ConversationEvent | None = None
     before: ConversationEvent | None = None
@@ -142,7 +151,8 @@ def _history(
             elif created and event.shown:
                 yield from _opening(created, event, merged)
             if written and event.shown:
-                yield from _next_read(written, event)
+                alone = bisect(elsewhere, written.at) == bisect(elsewhere, event.at)
+                yield from _next_read(written, event, alone=alone)
         elif event.verb == "people":
             created = written = None  # who began it may take part no more
         elif event.verb in ("redact", "other", "attach", "detach"):
@@ -216,7 +226,9 @@ def _kinds_of(created: ConversationEvent, kind: JSONValue) -> tuple[JSONValue, .
     return (kind,) if named else ("user", "lead", "contact")
 
 
-def _next_read(written: ConversationEvent, read: ConversationEvent) -> Iterator[Violation]:
+def _next_read(
+    written: ConversationEvent, read: ConversationEvent, *, alone: bool
+) -> Iterator[Violation]:
     before, after = written.shown, read.shown
     first, second = whole(before.get("updated_at")), whole(after.get("updated_at"))
     if first is not None and second is not None and second < first:
@@ -230,12 +242,12 @@ def _next_read(written: ConversationEvent, read: ConversationEvent) -> Iterator[
         if name in before and name in after and not _same(before[name], after[name]):
             at = join("", name)
             yield _wrong(at, show(before[name]), show(after[name]), "differs", at=read.at)
-    if read.exchange.is_ours and not read.exchange.query.get("display_as"):
+    if alone and read.exchange.is_ours and not read.exchange.query.get("display_as"):
         skipped = {*VOLATILE, *_STEADY, "tags", "conversation_parts"}
         for pointer, _ in differences(before, after, skipped):
             yield _wrong(pointer, "as in the answer", "another", "differs", at=read.at)
     tags, others = tag_ids(before), tag_ids(after)
-    if tags is not None and others is not None and set(tags) != set(others):
+    if alone and tags is not None and others is not None and set(tags) != set(others):
         yield _wrong("/tags", "the same tags", "others", "differs", at=read.at)
     marked = written.verb == "update" and "read" in written.sent and "read" in after
     if marked and before.get("read") != after["read"]:

@@ -15,8 +15,8 @@ from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 
 _SUFFIXES = ("_at", "_until", "_since")
-# Given by the workspace, not by Intercom: a contact may have signed up in 2003.
-_GIVEN = {"signed_up_at", "remote_created_at"}
+# Given by the workspace, not by Intercom: a contact may have signed up in 2003, and been seen then.
+_GIVEN = {"signed_up_at", "last_seen_at", "remote_created_at"}
 # Text before 2.13 (intercom-java#344), an integer since; accepted as both.
 _TEXT = {"android_last_seen_at", "ios_last_seen_at", "download_expires_at"}
 _THOUSANDFOLD = 100_000_000_000
@@ -42,8 +42,8 @@ def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
     2010 and 2100, or null: no milliseconds, no text, no zero, no decimal point.
 
     Not judged are custom attributes (the workspace's own), times that the workspace itself gives
-    (``signed_up_at``) beyond their unit, and ``android_last_seen_at`` and ``ios_last_seen_at``, which
-    come as text or number.
+    (``signed_up_at``, ``last_seen_at``) beyond their unit, and ``android_last_seen_at`` and
+    ``ios_last_seen_at``, which come as text or number.
     """
     resources = exchange.contract.resources
     for pointer, item in exchange.response_objects:

@@ -98,7 +98,7 @@ def submit(call: Call, workspace: Workspace) -> Answer:
     if not 0 < len(name) <= _LONGEST_NAME:
         raise invalid(f"event_name must have at most {_LONGEST_NAME} characters", "event_name")
     at = parameters.time(body, "created_at", required=True) or 0
-    metadata = parameters.mapping(body, "metadata") if body.get("metadata") else {}
+    metadata = parameters.mapping(body, "metadata")
     contact = _person(_named(body), workspace)
     id_ = DATA_EVENTS.new_id(workspace)
     DATA_EVENTS.keep(workspace, DataEvent(id_, name, contact.id, at, at, metadata=metadata or {}))
@@ -109,20 +109,19 @@ def submit(call: Call, workspace: Workspace) -> Answer:
 def summarise(call: Call, workspace: Workspace) -> Answer:
     """How often a contact did something before events were sent one by one."""
     body = parameters.body_of(call)
-    given = body.get("event_summaries")
-    entries = given if isinstance(given, list) else [given] if given is not None else []
-    read = []
-    for entry in entries:
-        if not isinstance(entry, dict):
-            raise invalid("event_summaries must be an object", "event_summaries")
-        name = parameters.required_text(entry, "event_name")
-        count = parameters.integer(entry, "count") if entry.get("count") is not None else 1
-        last = parameters.time(entry, "last") or workspace.now
-        read.append((name, count or 1, parameters.time(entry, "first") or last, last))
-    contact = _person(_named(body), workspace)
-    for name, count, first, last in read:
-        id_ = DATA_EVENTS.new_id(workspace)
-        DATA_EVENTS.keep(workspace, DataEvent(id_, name, contact.id, last, first, count))
+    summary = parameters.mapping(body, "event_summaries")
+    if summary is None:
+        _person(_named(body), workspace)
+        return Answer(raw=b"")
+    name = parameters.required_text(summary, "event_name")
+    count = parameters.integer(summary, "count")
+    first, last = (
+        parameters.time(summary, key, required=key in summary) for key in ("first", "last")
+    )
+    contact, id_ = _person(_named(body), workspace), DATA_EVENTS.new_id(workspace)
+    last = last or workspace.now
+    event = DataEvent(id_, name, contact.id, last, first or last, count or 1)
+    DATA_EVENTS.keep(workspace, event)
     return Answer(raw=b"")
 
 

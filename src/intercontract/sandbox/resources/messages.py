@@ -93,6 +93,7 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
     receivers = _receivers(body, call.version)
     text = _text(body)
     subject = parameters.text(body, "subject", required=False)
+    parameters.text(body, "template", required=False)
     if message_type == "email" and not subject:
         raise Refusal(422, "parameter_not_found", "No subject supplied for email message")
     contact, *_ = (_receiver(receiver, workspace) for receiver in receivers)

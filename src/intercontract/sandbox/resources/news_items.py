@@ -133,7 +133,7 @@ def _changed(item: NewsItem, body: JSONObject, workspace: Workspace) -> NewsItem
     if "body" in body:
         item = evolve(item, body=parameters.required_text(body, "body"))
     if "sender_id" in body:
-        sender = parameters.identifier(body, "sender_id")
+        sender = parameters.identifier(body, "sender_id", kinds=(int,))
         item = evolve(item, sender_id=int(ADMINS.find(workspace, sender).id))
     if "state" in body:
         item = evolve(item, state=parameters.choice(body, "state", _STATES))
@@ -153,7 +153,7 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
     """A new item."""
     body, now = parameters.body_of(call), workspace.now
     parameters.required_text(body, "title")
-    parameters.identifier(body, "sender_id")
+    parameters.identifier(body, "sender_id", kinds=(int,))
     plain = NewsItem("", "", 0, now, now)
     made = evolve(_changed(plain, body, workspace), id=NEWS_ITEMS.new_id(workspace))
     return _render(NEWS_ITEMS.keep(workspace, made), workspace)

@@ -94,7 +94,7 @@ def create(call: Call, workspace: Workspace) -> JSONValue:
     body = parameters.body_of(call)
     text = parameters.required_text(body, "body")
     admin_id = next(iter(workspace["admin"]))
-    if body.get("admin_id") is not None:
+    if "admin_id" in body:
         admin_id = parameters.identifier(body, "admin_id")
     contact = CONTACTS.named_in(call, workspace)
     if admin_id not in workspace["admin"]:

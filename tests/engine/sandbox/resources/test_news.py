@@ -59,7 +59,9 @@ def test_feeds_are_listed_and_retrieved(client) -> None:
 )  # fmt: skip
 def test_what_is_refused(client, body, expected) -> None:
     known = (
-        {} if expected[1] == "parameter_not_found" else {"title": "x", "sender_id": client.admin}
+        {}
+        if expected[1] == "parameter_not_found"
+        else {"title": "x", "sender_id": int(client.admin)}
     )
     assert client.error("POST", ITEMS, {**known, **body}) == expected
     assert client.ok("GET", ITEMS)["total_count"] == 2

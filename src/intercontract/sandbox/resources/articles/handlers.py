@@ -62,10 +62,8 @@ def _details(body: JSONObject, workspace: Workspace) -> JSONObject:
         details["state"] = parameters.choice(body, "state", _STATES)
     if "parent_id" in body:
         kind = parameters.choice(body, "parent_type", _PARENTS) if "parent_type" in body else None
-        parent = parameters.nullable(body, "parent_id", parameters.identifier)
-        if parent is not None:
-            parent = int(HELP_CENTER_COLLECTIONS.find(workspace, str(parent)).id)
-        details |= {"parent_id": parent, "parent_type": parent and (kind or "collection")}
+        parent = HELP_CENTER_COLLECTIONS.find(workspace, parameters.identifier(body, "parent_id"))
+        details |= {"parent_id": int(parent.id), "parent_type": kind or "collection"}
     if body.get("translated_content") is not None:
         details["translated_content"] = translations(body, "article_content", _CONTENT)
     return details

@@ -102,7 +102,7 @@ def _open(body: JSONObject) -> ConversationAction:
 
 def _assign(body: JSONObject) -> ConversationAction:
     kind = parameters.choice(body, "type", ("admin", "team"))
-    assignee, html = parameters.identifier(body, "assignee_id"), _written(body)
+    assignee, html = parameters.identifier(body, "assignee_id", kinds=(str,)), _written(body)
 
     def assign(workspace: Workspace, before: Conversation, admin: Admin) -> Conversation:
         to: Admin | Team | None = None

@@ -94,7 +94,7 @@ def _assigned(ticket: Ticket, body: JSONObject, version: str, workspace: Workspa
     if "assignee_id" not in asked:
         return ticket
     by = ADMINS.table(workspace).get(parameters.identifier(asked, "admin_id"))
-    to = _assignee(parameters.identifier(asked, "assignee_id"), workspace)
+    to = _assignee(parameters.identifier(asked, "assignee_id", kinds=(str,)), workspace)
     if by is None:
         raise Refusal(404, "assignee_not_found", "Assignee not found")
     return lifecycle.assign_to(workspace, ticket, by, to)
