@@ -168,8 +168,8 @@ class WindowJudge(_Judge):
             own = self._exchanges(window.own, window.end)
             self.collector.earlier, self.collector.exchanges = tuple(reached), own
             self.collector.let_go()
+            self.collector.earlier = ()  # two blocks are held, and never a third
             before, reached = range(window.own, window.end), own
-        self.collector.earlier = ()
         send(PieceJudged(number))
 
     def _exchanges(self, begin: int, end: int) -> list[Exchange]:
