@@ -40,6 +40,10 @@ from intercontract.model.region import REGIONS
               help="The sandbox's time: as now, or the same in every start.")  # fmt: skip
 @click.option("--rate-limit", type=click.IntRange(1), default=5000, show_default=True, metavar="N",
               help="How many requests the sandbox takes in ten seconds before it answers 429.")  # fmt: skip
+@click.option("--contacts", type=click.IntRange(0), default=0, metavar="N",
+              help="With how many contacts the sandbox begins, if more than it has anyway.")  # fmt: skip
+@click.option("--conversations", type=click.IntRange(0), default=0, metavar="N",
+              help="With how many conversations the sandbox begins, if more than it has anyway.")  # fmt: skip
 @click.option("--upgrade", default="", metavar="VERSION[@us,eu]",
               help="The sandbox moves to this version's shapes between night 0 and night 1.")  # fmt: skip
 @click.option("--cassettes", multiple=True, type=click.Path(path_type=Path), metavar="PATH",

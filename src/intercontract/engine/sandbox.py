@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from intercontract.engine.prepare import regions_in
 from intercontract.sandbox.auth import token_for
+from intercontract.sandbox.filling import Size
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.server import running
 from intercontract.sandbox.upgrade import staged_upgrade
@@ -31,6 +32,8 @@ def sandbox(
     night: int = 0,
     upgrade: str = "",
     api_version: str = "2.11",
+    contacts: int = 0,
+    conversations: int = 0,
 ) -> Iterator[RunningSandbox]:
     """A sandbox of one region on 127.0.0.1, for as long as the context lasts.
 
@@ -44,6 +47,8 @@ def sandbox(
         night: The sandbox's day: 1 is the night after the first.
         upgrade: ``VERSION[@us,eu]``: the sandbox moves to that version's shapes before night 1.
         api_version: The version that is answered where a request names none.
+        contacts: It begins with so many, if that is more than it has anyway.
+        conversations: As ``contacts``.
 
     Raises:
         ConfigurationError: there is no such region, or the sandbox has no shapes of the version.
@@ -56,6 +61,7 @@ def sandbox(
         day_offset=night,
         upgrade=staged_upgrade(upgrade),
         api_version=api_version,
+        size=Size(contacts, conversations),
     )
     with running(settings, port=port, links_here=True) as url:
         yield RunningSandbox(url, token_for(region), region)

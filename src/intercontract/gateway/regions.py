@@ -38,6 +38,7 @@ from intercontract.generate.scenario import Scenario
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.region import canonical_base
 from intercontract.model.run import FindingGroup
+from intercontract.sandbox.filling import NO_MORE, Size
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import WorkspaceUpgrade
 from intercontract.values import define, frozen
@@ -48,7 +49,8 @@ class GatewaySettings:
     """What a gateway is asked to do.
 
     ``bases`` holds the live base URL of each region. ``as_live`` is the workspace id under which a sandbox
-    passes for a live workspace; its ``clock`` is ``real`` or ``fixed``, its ``rate_limit`` per ten seconds.
+    passes for a live workspace; its ``clock`` is ``real`` or ``fixed``, its ``rate_limit`` per ten seconds,
+    and its ``size`` what it begins with.
     """
 
     upstream: str
@@ -58,6 +60,7 @@ class GatewaySettings:
     night: int = 0
     clock: str = "real"
     rate_limit: int = Settings().rate_limit
+    size: Size = NO_MORE
     upgrade: WorkspaceUpgrade | None = None
     as_live: str = ""
     bases: dict[str, str] = Factory(dict)
@@ -188,6 +191,7 @@ class RegionalGateways:
                 seed=settings.seed,
                 api_version=settings.api_version,
                 rate_limit=settings.rate_limit,
+                size=settings.size,
                 day_offset=settings.night,
                 upgrade=settings.upgrade,
                 workspace_id=settings.as_live or None,

@@ -61,6 +61,9 @@ class Collection(Generic[Row]):
     seed: Seeding | None = None
     tick: Callable[[Workspace], None] | None = None
     path: str = Factory(lambda self: self.resource.path, takes_self=True)
+    series: IdSeries = Factory(
+        lambda self: IdSeries(self.name, self.first_id, self.id_step), takes_self=True
+    )
 
     @property
     def resource(self) -> Resource:
@@ -77,7 +80,7 @@ class Collection(Generic[Row]):
 
     def new_id(self, workspace: Workspace) -> str:
         """A fresh id."""
-        return workspace.new_id(IdSeries(self.name, self.first_id, self.id_step))
+        return workspace.new_id(self.series)
 
     def keep(self, workspace: Workspace, row: Row) -> Row:
         """Store a row, new or changed."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from uuid import UUID
 
+from attrs import Factory
+
 from intercontract.values import frozen
 
 # Each region counts in a range of its own, so that a value that leaks into another region is seen to.
@@ -30,19 +32,23 @@ def _base32(data: bytes, length: int) -> str:
 class IdSeries:
     """The ids of one kind of thing: 24 hexadecimal digits, or numeric strings.
 
-    Numeric ones begin at ``first`` in the first region, and go up by ``step``.
+    Numeric ones begin at ``first`` in the first region, and go up by ``step``; each region has
+    a ``span`` of its own, or several.
     """
 
     kind: str
     first: int | None = None
     step: int = 1
+    span: int = Factory(
+        lambda self: 0 if self.first is None else int(10 ** (len(str(self.first)) - 3)),
+        takes_self=True,
+    )
 
     def id(self, region: str, seed: int, count: int, born: int) -> str:
         """The id of the ``count``-th thing made, at the time ``born`` (Unix seconds)."""
         if self.first is None:  # the first eight digits are a time, as in an ObjectId
             return f"{born:08x}{_digest(self.kind, region, seed, count, size=8).hex()}"
-        span = int(10 ** (len(str(self.first)) - 3))
-        return str(self.first + _OFFSET.get(region, 9) * span + count * self.step)
+        return str(self.first + _OFFSET.get(region, 9) * self.span + count * self.step)
 
 
 def request_id(region: str, seed: int, count: int) -> str:

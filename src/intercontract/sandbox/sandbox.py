@@ -23,6 +23,7 @@ from intercontract.sandbox.clock import EPOCH, Clock, TickingClock, WallClock
 from intercontract.sandbox.errors import NOT_IMPLEMENTED, Refusal, envelope
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Fault, Site
+from intercontract.sandbox.filling import NO_MORE, Size
 from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.seed import DAY, populate
 from intercontract.sandbox.state import State
@@ -48,7 +49,8 @@ class Settings:
     ``workspace_id`` None means one derived from region and seed; ``disguised`` leaves out the
     header that gives the sandbox away, and its control paths. ``day_offset`` moves the clock on by so
     many days, so that a run with the same settings a day later gets other times; ``upgrade`` stages a server
-    that moves to another version in between. The history of the workspace ends at ``epoch`` (Unix seconds).
+    that moves to another version in between. The history of the workspace ends at ``epoch`` (Unix seconds),
+    and there is as much in it as ``size`` says, or what every workspace has where that is more.
     """
 
     region: str = "us"
@@ -63,6 +65,7 @@ class Settings:
     upgrade: WorkspaceUpgrade | None = None
     day_offset: int = 0
     epoch: int = EPOCH
+    size: Size = NO_MORE
 
     def in_real_time(self) -> Settings:
         """The same, with dates and rate limits that a client can compare with its own clock."""
@@ -96,7 +99,7 @@ class Sandbox:
         self._lock = RLock()
         self._token = settings.token or token_for(settings.region)
         self._initial = populate(
-            settings.region, settings.seed, settings.workspace_id, settings.epoch
+            settings.region, settings.seed, settings.workspace_id, settings.epoch, settings.size
         )
         self._answered: deque[AnsweredRequest] = deque(maxlen=_REMEMBERED)
         self._warned: set[str] = set()

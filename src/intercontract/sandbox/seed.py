@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from random import Random
 
 from intercontract.sandbox.clock import EPOCH
+from intercontract.sandbox.filling import NO_MORE, Size, fill
 from intercontract.sandbox.identifiers import workspace_id
 from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.state import State
@@ -18,10 +19,12 @@ AGE = 200 * DAY
 
 
 @lru_cache(maxsize=64)
-def populate(region: str, seed: int, id_: str | None = None, epoch: int = EPOCH) -> Workspace:
+def populate(
+    region: str, seed: int, id_: str | None = None, epoch: int = EPOCH, size: Size = NO_MORE
+) -> Workspace:
     """The workspace of a region before the first request: copy its state before changing it.
 
-    ``epoch`` is when all that is over, in Unix seconds.
+    ``epoch`` is when all that is over, in Unix seconds; ``size`` is how large it is at least.
 
     Contacts and conversations draw from one stream of chance; a resource that is added has to leave that
     stream alone, or it changes theirs.
@@ -36,4 +39,5 @@ def populate(region: str, seed: int, id_: str | None = None, epoch: int = EPOCH)
         if sow is not None:
             workspace.now = epoch - AGE
             sow(workspace, random)
+    fill(workspace, size, epoch - AGE)
     return workspace

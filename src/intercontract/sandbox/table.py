@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from itertools import count
 from math import inf
 from typing import Any, TypeAlias, TypeVar
 
 Row = TypeVar("Row")
+Result = TypeVar("Result")
 IndexKey: TypeAlias = Any
 """Comparable with the other keys of its index."""
 
@@ -20,6 +22,9 @@ Forget: TypeAlias = Callable[[Row, str], Row | None]
 Merge: TypeAlias = Callable[[Row, Any, Any], Row]
 """A row after one that it may refer to was merged into another one."""
 
+_VERSIONS = count()
+_REMEMBERED = 4
+
 IndexEntry: TypeAlias = tuple[IndexKey, int, str]
 """A row in an index: its key, its number in order of making, its id."""
 
@@ -28,7 +33,7 @@ class Table(MutableMapping[str, Row]):
     """Rows by id, in the order in which they were made; finding, listing and changing one is cheap.
 
     ``references`` are the tables that rows refer to: what is left of a row when another one is deleted.
-    ``merges`` are those whose rows may be merged.
+    ``merges`` are those whose rows may be merged. Tables of one ``version`` have the same rows.
     """
 
     def __init__(
@@ -40,19 +45,36 @@ class Table(MutableMapping[str, Row]):
         self._keys, self._references, self._merges = keys, references, merges or {}
         self._rows: dict[str, tuple[int, Row]] = {}
         self._made = 0
+        self.version = next(_VERSIONS)
+        self._results: dict[object, Any] = {}
         self._indexes: dict[str, list[IndexEntry]] = {name: [] for name in keys}
 
     def copy(self) -> Table[Row]:
         """A copy that shares its rows, which are frozen."""
         copied = Table(self._keys, self._references, self._merges)
         copied._rows, copied._made = dict(self._rows), self._made
+        copied.version = self.version
         copied._indexes = {name: list(entries) for name, entries in self._indexes.items()}
         return copied
+
+    def _changed(self) -> None:
+        self.version = next(_VERSIONS)
+        self._results.clear()
+
+    def remembered(self, question: object, answer: Callable[[], Result]) -> Result:
+        """The answer to a question about the rows, of which the latest few are kept until they change."""
+        if question not in self._results:
+            if len(self._results) >= _REMEMBERED:
+                del self._results[next(iter(self._results))]
+            self._results[question] = answer()
+        result: Result = self._results[question]
+        return result
 
     def __getitem__(self, id_: str) -> Row:
         return self._rows[id_][1]
 
     def __setitem__(self, id_: str, row: Row) -> None:
+        self._changed()
         known = self._rows.get(id_)
         number = self._made if known is None else known[0]
         self._made += known is None
@@ -63,7 +85,24 @@ class Table(MutableMapping[str, Row]):
             if before != after:
                 self._move(self._indexes[name], before, after, number, id_)
 
+    def extend(self, rows: Mapping[str, Row]) -> None:
+        """Store many new rows at once, by their ids."""
+        self._changed()
+        start = self._made
+        self._rows.update(
+            (id_, (number, row)) for number, (id_, row) in enumerate(rows.items(), start)
+        )
+        self._made += len(rows)
+        for name, key_of in self._keys.items():
+            entries = self._indexes[name]
+            for number, (id_, row) in enumerate(rows.items(), start):
+                key = key_of(row)
+                if key is not None:
+                    entries += [(one, number, id_) for one in _several(key)]
+            entries.sort()
+
     def __delitem__(self, id_: str) -> None:
+        self._changed()
         number, row = self._rows.pop(id_)
         for name, key_of in self._keys.items():
             self._move(self._indexes[name], key_of(row), None, number, id_)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from heapq import nlargest, nsmallest
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import Factory
@@ -21,8 +21,11 @@ from intercontract.values import frozen
 
 Row = TypeVar("Row")
 _ASCENDING = {"ascending": True, "asc": True, "descending": False, "desc": False}
+SearchPlace: TypeAlias = tuple[tuple[int, Any], str]
+"""What orders a row: the sort value (no value before any, then by type), and the id."""
+
 Placed: TypeAlias = tuple[tuple[int, Any], str, Row]
-"""A row with what orders it: the sort value (no value before any, then by type), and the id."""
+"""A row after what orders it."""
 
 
 @frozen
@@ -32,7 +35,8 @@ class Search(Generic[Row]):
 
     ``families`` are fields that a workspace names itself, by their first word: ``custom_attributes``. The
     function gets the rest of the name and the workspace, and returns None where there is no such field.
-    What is ``hidden`` is found by no search.
+    What is ``hidden`` is found by no search; fields that are ``passing`` change as time goes by, all others
+    with a write.
     """
 
     fields: Mapping[str, SearchField[Row]]
@@ -40,6 +44,7 @@ class Search(Generic[Row]):
     per_page: int = 20
     families: Mapping[str, Callable[[str, Workspace], SearchField[Row] | None]] = Factory(dict)
     hidden: Callable[[Row], bool] = lambda _row: False
+    passing: frozenset[str] = frozenset()
 
     def field(self, name: str, workspace: Workspace) -> SearchField[Row]:
         """The field of a name.
@@ -65,42 +70,50 @@ class Search(Generic[Row]):
         Raises:
             Refusal: 400 for a query, sort or pagination that makes no sense.
         """
-        body = parameters.body_of(call)
+        body, names = parameters.body_of(call), set[str]()
+
+        def lookup(name: str) -> SearchField[Row]:
+            names.add(name)
+            return self.field(name, workspace)
+
         asked = parameters.mapping(body, "query", required=True) or {}
-        query = parse(asked, lambda name: self.field(name, workspace), workspace)
-        field, ascending = self._order(body, workspace)
+        query = parse(asked, lookup, workspace)
+        name, ascending = self._order(body)
+        field = lookup(name)
         paging = as_object(parameters.nullable(body, "pagination", parameters.mapping))
         per_page, number, after = _paging(paging, self.per_page, field)
-        rows = table.rows() if query.candidates is None else query.candidates(table)
-        found = (row for row in rows if query.matches(row) and not self.hidden(row))
-        placed = [_placed(row, field, workspace) for row in found]
-        total = len(placed)
-        if after is not None:
-            placed = [p for p in placed if p[:2] != after and (p[:2] > after) is ascending]
-        skip = 0 if after else (number - 1) * per_page
-        chosen = _first(placed, skip, per_page, ascending=ascending)
+
+        def search() -> list[Placed[Row]]:
+            rows = table.rows() if query.candidates is None else query.candidates(table)
+            found = (row for row in rows if query.matches(row) and not self.hidden(row))
+            return sorted((_placed(row, field, workspace) for row in found), key=_order_of)
+
+        versions = tuple(each.version for each in workspace.state.tables.values())
+        now = workspace.now if names & self.passing else None
+        placed = table.remembered((repr(asked), name, versions, now), search)
+        chosen, left = _page(placed, per_page, number, after, ascending=ascending)
         following = None
-        if len(placed) > skip + len(chosen) and chosen:
+        if left and chosen:
             (rank, value), id_, _ = chosen[-1]
             following = encode(_told(rank, value, field), id_, number + 1)
-        pages = cursor_pages(number, per_page, total, following)
-        return [row for _, _, row in chosen], total, pages
+        pages = cursor_pages(number, per_page, len(placed), following)
+        return [row for _, _, row in chosen], len(placed), pages
 
-    def _order(self, body: JSONObject, workspace: Workspace) -> tuple[SearchField[Row], bool]:
+    def _order(self, body: JSONObject) -> tuple[str, bool]:
         """By which field, and whether ascending."""
         sort = parameters.mapping(body, "sort")
         if not sort:
-            return self.field(self.sorted_by, workspace), False
+            return self.sorted_by, False
         order = parameters.text(sort, "order", required=False) or "descending"
         if order not in _ASCENDING:
             raise invalid("order must be ascending or descending", "order")
         name = parameters.text(sort, "field", required=False) or self.sorted_by
-        return self.field(name, workspace), _ASCENDING[order]
+        return name, _ASCENDING[order]
 
 
 def _paging(
     paging: JSONObject, default: int, field: SearchField[Row]
-) -> tuple[int, int, tuple[tuple[int, Any], str] | None]:
+) -> tuple[int, int, SearchPlace | None]:
     """How many on a page, which page, and what comes before it, if there is a cursor."""
     per_page = parameters.integer(paging, "per_page")
     if per_page is not None and per_page > parameters.MOST_ON_A_PAGE:
@@ -133,17 +146,35 @@ def _placed(row: Row, field: SearchField[Row], workspace: Workspace) -> Placed[R
     return rank, row.id, row  # type: ignore[attr-defined]  # every row has an id
 
 
-def _first(
-    placed: list[Placed[Row]], skip: int, most: int, *, ascending: bool
-) -> list[Placed[Row]]:
-    """So many in order, after those that are skipped."""
+def _order_of(entry: Placed[Row]) -> SearchPlace:
+    return entry[:2]
 
-    def order(entry: Placed[Row]) -> tuple[Any, str]:
-        return entry[:2]
 
-    if skip:
-        return sorted(placed, key=order, reverse=not ascending)[skip : skip + most]
-    return (nsmallest if ascending else nlargest)(most, placed, key=order)
+def _page(
+    placed: list[Placed[Row]],
+    most: int,
+    number: int,
+    after: SearchPlace | None,
+    *,
+    ascending: bool,
+) -> tuple[list[Placed[Row]], bool]:
+    """So many rows of those found, after a place or those of the pages before; and whether more follow.
+
+    ``placed`` is in ascending order.
+    """
+    start, stop = 0, len(placed)
+    if after is None:
+        start, stop = (number - 1) * most, stop - (number - 1) * most
+    elif ascending:
+        start = bisect_left(placed, after, key=_order_of)
+        start += start < stop and _order_of(placed[start]) == after
+    else:
+        stop = bisect_left(placed, after, key=_order_of)
+    if ascending:
+        return placed[start : start + most], start + most < len(placed)
+    stop = max(0, stop)
+    first = max(0, stop - most)
+    return placed[first:stop][::-1], first > 0
 
 
 def _told(rank: int, value: Any, field: SearchField[Row]) -> JSONValue:

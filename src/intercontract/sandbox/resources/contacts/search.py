@@ -79,5 +79,6 @@ SEARCH: Search[Contact] = Search(
     per_page=50,
     families={"custom_attributes": partial(field, "contact")},
     hidden=lambda contact: contact.archived,
+    passing=frozenset({"segment_id"}),
 )
 CONTACTS.searches("SearchContacts", "list", ("type", "data", "total_count", "pages"), SEARCH)

@@ -53,21 +53,27 @@ def _detailed(workspace: Workspace, contact: Contact, index: int) -> Contact:
     return evolve(contact, **changes)
 
 
+def one_more(workspace: Workspace, random: Random, index: int) -> Contact:
+    """The contact of an index; every sixth is a lead."""
+    first, lead = _NAMES[index % len(_NAMES)], index % 6 == 5
+    return Contact(
+        id=CONTACTS.new_id(workspace),
+        role="lead" if lead else "user",
+        email=f"{first.lower()}.{index}@customer.example",
+        name=f"{first} {random.choice(_SURNAMES)}",
+        created_at=workspace.now,
+        updated_at=workspace.now,
+        external_id=None if lead else f"user-{index}",
+    )
+
+
 def seed(workspace: Workspace, random: Random) -> None:
-    """Thirty contacts, every sixth a lead; every other one has only what it was created with."""
+    """Thirty contacts; every other user has only what it was created with."""
     for index in range(30):
-        first, lead = _NAMES[index % len(_NAMES)], index % 6 == 5
         workspace.now += random.randint(600, 9000)
-        contact = Contact(
-            id=CONTACTS.new_id(workspace),
-            role="lead" if lead else "user",
-            email=f"{first.lower()}.{index}@customer.example",
-            name=f"{first} {random.choice(_SURNAMES)}",
-            created_at=workspace.now,
-            updated_at=workspace.now,
-            external_id=None if lead else f"user-{index}",
-        )
-        keep(workspace, _detailed(workspace, contact, index) if index % 2 == 0 or lead else contact)
+        contact = one_more(workspace, random, index)
+        detailed = index % 2 == 0 or contact.role == "lead"
+        keep(workspace, _detailed(workspace, contact, index) if detailed else contact)
 
 
 CONTACTS.seed = seed

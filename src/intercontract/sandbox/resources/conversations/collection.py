@@ -75,21 +75,22 @@ def begun(
     workspace: Workspace, contact: Contact, source: Opening, born: int | None = None
 ) -> Conversation:
     """A new conversation; if a contact begins it, a bot notes its attributes, as seen in recordings."""
-    born = workspace.now if born is None else born
-    conversation = Conversation(
-        id=CONVERSATIONS.new_id(workspace),
-        created_at=born,
-        updated_at=workspace.now,
-        source=source,
-        contacts=((contact.id, contact.external_id),),
-        custom_attributes=dict(_AUTOMATIC),
-    )
-    if not conversation.contact_started:
-        return evolve(conversation, title=None, state="closed")
-    return evolve(
-        conversation,
+    now, id_ = workspace.now, CONVERSATIONS.new_id(workspace)
+    born = now if born is None else born
+    contacts = ((contact.id, contact.external_id),)
+    attributes = dict(_AUTOMATIC)
+    if source.author.type not in ("user", "lead"):
+        return Conversation(
+            *(id_, born, now, source, contacts),
+            title=None,
+            state="closed",
+            custom_attributes=attributes,
+        )
+    return Conversation(
+        *(id_, born, now, source, contacts),
         waiting_since=born,
         first_contact_reply_at=born,
+        custom_attributes=attributes,
         statistics=Statistics(first_contact_reply_at=born, last_contact_reply_at=born),
         parts=(attribute_part(workspace, "Language", "English"),),
     )

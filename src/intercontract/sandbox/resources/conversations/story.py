@@ -31,7 +31,7 @@ Row = TypeVar("Row")
 DAY = 86400
 _TICKET_IDS = IdSeries("ticket", 215480000000000, 1301)
 """As tickets have them; `tickets.seeding` makes the tickets."""
-_QUESTIONS = (
+QUESTIONS = (
     "Hello, my invoice shows the wrong address. Can you change it?",
     "The export stops at 5 < 10 rows & then hangs.",
     "How do I invite a colleague?\nI looked under settings.",
@@ -101,7 +101,7 @@ class Story:
         elif opener == "automated":
             source = Opening(message_id, "<p>Welcome aboard!</p>", self.workspace.bot, "automated")
         else:
-            text = from_contact(self.random.choice(_QUESTIONS))
+            text = from_contact(self.random.choice(QUESTIONS))
             source = Opening(message_id, text, contact.author)
         if opener == "email":
             source = evolve(source, type="email", subject="Question about my account")
@@ -117,7 +117,7 @@ StoryStep: TypeAlias = Callable[[Story, Conversation, Contact], Conversation]
 
 
 def _ask(story: Story, conversation: Conversation, contact: Contact) -> Conversation:
-    body = from_contact(story.random.choice(_QUESTIONS))
+    body = from_contact(story.random.choice(QUESTIONS))
     return lifecycle.contact_replies(story.workspace, conversation, contact, body)
 
 
