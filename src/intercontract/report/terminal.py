@@ -107,7 +107,7 @@ def _grid(grid: Grid) -> Table:
     for region in grid.regions:
         table.add_column(Text(line(region, 20)))
     idle = [name for name, row in grid.rows if all(label(cell) == _IDLE for cell in row)]
-    folded = frozenset(idle if _MOST_IDLE < len(idle) < len(grid.rows) else ())
+    folded = frozenset(idle if _MOST_IDLE < len(idle) else ())
     for operation, row in grid.rows:
         if operation in folded:
             continue
@@ -119,7 +119,10 @@ def _grid(grid: Grid) -> Table:
             cells.append(text)
         table.add_row(Text(line(operation, 120)), *cells)
     outer = Table.grid()
-    outer.add_row(Padding(table, (1, 0, 0, 0)))
+    if len(folded) < len(grid.rows):
+        outer.add_row(Padding(table, (1, 0, 0, 0)))
+    else:
+        outer.add_row("")
     if folded:
         few = ", ".join(line(name, 60) for name in idle[:3])
         outer.add_row(Text(f"{_IDLE}: {few} and {len(idle) - 3:,} other operations", style="dim"))

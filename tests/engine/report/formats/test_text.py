@@ -124,3 +124,10 @@ def test_many_operations_that_were_not_run_are_one_line(make, idle, rows):
     told = "not run: idle0, idle1, idle2 and 6 other operations"
     assert (told in text) is (rows == 0)
     assert any(line.startswith("retrieveConversation") for line in text.splitlines())
+
+
+def test_where_nothing_was_run_there_is_no_table(make):
+    cells = tuple(Cell(f"idle{index}", "us") for index in range(12))
+    text = make.write("text", attrs.evolve(make.three(), grid=cells))
+    assert "\n\nnot run: idle0, idle1, idle2 and 9 other operations\n" in text
+    assert "──" not in text
