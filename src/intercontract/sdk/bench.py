@@ -126,10 +126,11 @@ class SdkBench:
         spelled: str,
         *answers: Response,
         look: str = "",
-        settings: Mapping[str, JSONValue] | None = None,
+        declares: bool = False,
     ) -> str:
-        """A script in the SDK's language that makes a call against these answers."""
-        return script(self.installed.sdk, spelled, answers, look, settings or {})
+        """A script in the SDK's language that makes a call against these answers, with the settings now."""
+        settings = self.driver.settings
+        return script(self.installed.sdk, spelled, answers, look, settings, declares=declares)
 
     def walk_script(self, spelled: str, *answers: Response) -> str:
         """A script that iterates over all pages, and shows how many items came."""

@@ -79,10 +79,14 @@ class DeclaredResults:
 
 @define(eq=False)
 class Driver:
-    """One driver that runs, and speaks for one installed version of an SDK."""
+    """One driver that runs, and speaks for one installed version of an SDK.
+
+    ``settings`` are those of the client that it made last, as one gives them to the SDK.
+    """
 
     process: DriverProcess
     introduction: Introduction = field(init=False)
+    settings: JSONObject = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         told = checked(self._done({"do": "hello"}, _STARTING), "hello")
@@ -92,7 +96,13 @@ class Driver:
         self, url: str, token: str, settings: Mapping[str, JSONValue] | None = None
     ) -> None:
         """Make a client for an address, with settings or with the SDK's defaults."""
-        self._done({"do": "client", "url": url, "token": token, "settings": dict(settings or {})})
+        asked: dict[str, JSONValue] = {
+            "do": "client",
+            "url": url,
+            "token": token,
+            "settings": dict(settings or {}),
+        }
+        self.settings = as_object(self._done(asked).get("settings"))
 
     def describe(self, calls: Sequence[str]) -> DeclaredResults:
         """The declared types of results."""

@@ -11,6 +11,7 @@ install, install_any    commands, in order: of a locked version, of any other
 start                   the command that runs the driver
 driver, environment     the driver's file, and variables for it
 script, run_script      the template of scripts that repeat a finding, and how they are run
+script_types            what shows declared types, where the script cannot know them: its ``$types``
 ======================  =====================================================================
 
 In commands ``{folder}`` is where the SDK is installed, ``{lock}`` the folder of its lock, ``{driver}`` the
@@ -53,6 +54,7 @@ class Language:
     install_any: Commands = ()
     environment: dict[str, str] = field(factory=dict)
     script: str = ""
+    script_types: str = ""
     run_script: tuple[str, ...] = ()
 
     def lock(self, package: str, version: str) -> Path | None:

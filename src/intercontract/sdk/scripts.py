@@ -12,6 +12,8 @@ from intercontract.model.interaction import Response
 from intercontract.model.json import JSONValue, split
 from intercontract.sdk.languages import Sdk
 
+DELAY = "X-Delay"
+"""The header in which an answer says how many seconds it waits; a script's server does not send it."""
 _HEADERS = (
     "content-type",
     "content-length",
@@ -19,6 +21,7 @@ _HEADERS = (
     "x-request-id",
     "intercom-version",
     "x-ratelimit-reset",
+    DELAY.lower(),
 )
 
 
@@ -30,11 +33,13 @@ def script(
     settings: Mapping[str, JSONValue],
     *,
     walks: bool = False,
+    declares: bool = False,
 ) -> str:
     """The script of a call, and of the answers that it gets in order, the last again and again.
 
     ``look`` is the JSON Pointer of the place in the result that is shown; one that ``walks`` iterates over
-    all pages, a hundred items at most.
+    all pages, a hundred items at most; one that ``declares`` shows the declared types on the way there.
+    ``settings`` are those of the client, by the names that the SDK has for them.
     """
     language = sdk.language
     if not language.script or not spelled:
@@ -44,17 +49,28 @@ def script(
         [one.status, {k: v for k, v in one.headers if k.lower() in _HEADERS}, _text(one.body)]
         for one in answers
     ]
+    types = ""
+    if declares and language.script_types:
+        types = read_text(language.folder / language.script_types, ConfigurationError)
+        types = Template(types).safe_substitute(call=_in_quotes(spelled))
+    given = json.dumps(dict(settings))
     return Template(text).safe_substitute(
         package=sdk.package,
         version=sdk.version,
         call=spelled,
+        types=types,
         answers=json.dumps(told, ensure_ascii=False),
         quoted=json.dumps(json.dumps(told)),
         quoted_way=json.dumps(look),
         way=json.dumps([int(part) if part.isdecimal() else part for part in split(look)]),
         walks=json.dumps(walks) if language.language != "python" else str(walks),
-        settings=json.dumps(dict(settings)),
+        settings=given,
+        quoted_settings=json.dumps(given),
     )
+
+
+def _in_quotes(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
 def _text(body: bytes) -> str:

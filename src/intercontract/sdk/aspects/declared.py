@@ -120,7 +120,9 @@ def _found(
 
     def script() -> str:
         answer = around_place(interaction.response.status, wire, violation.pointer)
-        return bench.script(bench.spelled.get(operation.id, ""), answer, look=violation.pointer)
+        return bench.script(
+            bench.spelled.get(operation.id, ""), answer, look=violation.pointer, declares=True
+        )
 
     return SdkFound(told, script)
 
@@ -169,4 +171,4 @@ def _of_change(bench: SdkBench, operation: Operation, change: Change) -> SdkFoun
         return SdkFound(told)
     answer = around_place(200, body, pointer)
     spelled = bench.spelled.get(operation.id, "")
-    return SdkFound(told, lambda: bench.script(spelled, answer, look=pointer))
+    return SdkFound(told, lambda: bench.script(spelled, answer, look=pointer, declares=True))

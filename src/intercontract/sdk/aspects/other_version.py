@@ -215,7 +215,7 @@ def _of(
     )  # fmt: skip
     answer = _as_version(around_place(200, answered.wire, one.pointer), version)
     spelled = answered.outcome.spelled
-    return SdkFound(told, lambda: bench.script(spelled, answer, look=one.pointer))
+    return SdkFound(told, lambda: bench.script(spelled, answer, look=one.pointer, declares=True))
 
 
 def _as_version(response: Response, version: str) -> Response:

@@ -41,7 +41,7 @@ def observed(bench: SdkBench) -> Iterator[SdkObservation]:
         given: dict[str, JSONValue] = {"version": _OTHER}
         bench.connect(given if owner == "client" else None)
         received = bench.stage.play(ready(example.interaction.response))
-        bench.call(example, settings=given if owner == "call" else None)
+        outcome = bench.call(example, settings=given if owner == "call" else None)
         versions = {asked_version(one.request.headers) for one in received}
         found = []
         if versions != {_OTHER}:
@@ -51,6 +51,7 @@ def observed(bench: SdkBench) -> Iterator[SdkObservation]:
                 observed=observed, part="header",
                 message=f"with version {_OTHER} as a setting of the {owner}, it asks for {observed}",
             )  # fmt: skip
-            found.append(SdkFound(told))
+            answer = ready(example.interaction.response)
+            found.append(SdkFound(told, lambda: bench.script(outcome.spelled, answer)))  # noqa: B023 - used at once
         yield SdkObservation(ASPECT, example.operation, tuple(found))
     bench.connect()

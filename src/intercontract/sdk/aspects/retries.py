@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 from intercontract.model.json import JSONValue
 from intercontract.sdk.aspects.errors import STATUSES
@@ -12,6 +13,7 @@ from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.driver import CallOutcome
 from intercontract.sdk.examples import CallExample
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
+from intercontract.sdk.scripts import DELAY
 from intercontract.sdk.stage import Received, status
 from intercontract.values import frozen
 
@@ -201,5 +203,11 @@ def _of_timeout(bench: SdkBench, example: CallExample, owner: str) -> SdkObserva
             expected=f"an error after {_TIMEOUT} s", observed=f"a result after {took:.1f} s",
             message=f"the timeout of {_TIMEOUT} s as a setting of the {owner} has no effect",
         )  # fmt: skip
-        found.append(SdkFound(told))
+        answer = example.interaction.response
+        late = Response(
+            answer.status,
+            Headers({"Content-Type": "application/json", DELAY: str(_LATENCY)}),
+            answer.body,
+        )
+        found.append(SdkFound(told, lambda: bench.script(attempts.outcome.spelled, late)))
     return SdkObservation(ASPECT, example.operation, tuple(found))

@@ -72,6 +72,23 @@ public final class Driver {
             return found;
         }
 
+        /** A text in the body, null where there is none. */
+        String text(String... way) {
+            JsonNode found = message.path("body");
+            for (String step : way) found = found.path(step);
+            return found.isMissingNode() ? null : found.asText();
+        }
+
+        String literal(String... way) {
+            String text = text(way);
+            return text == null ? "null" : JSON.getNodeFactory().textNode(text).toString();
+        }
+
+        boolean isOf(String kind) {
+            JsonNode body = message.path("body");
+            return body.path("from").path("type").asText(body.path("type").asText()).equals(kind);
+        }
+
         <T> T body(Class<T> type) throws IOException {
             JsonNode body = message.get("body");
             return SDK.treeToValue(body == null ? JSON.createObjectNode() : body, type);
@@ -79,6 +96,55 @@ public final class Driver {
     }
 
     static final Map<String, Call> CALLS = new LinkedHashMap<>();
+
+    static UserReply userReply(Asked asked) {
+        JsonNode body = asked.message.path("body");
+        User user = new User();
+        if (body.has("intercom_user_id")) user.setId(body.get("intercom_user_id").asText());
+        if (body.has("user_id")) user.setUserId(body.get("user_id").asText());
+        if (body.has("email")) user.setEmail(body.get("email").asText());
+        UserReply reply = new UserReply(user);
+        reply.setBody(asked.text("body"));
+        return reply;
+    }
+
+    static AdminReply adminReply(Asked asked) {
+        AdminReply reply = new AdminReply(new Admin().setId(asked.text("admin_id")));
+        if (asked.message.path("body").has("message_type")) reply.setMessageType(asked.text("message_type"));
+        reply.setBody(asked.text("body"));
+        return reply;
+    }
+
+    static UserMessage userMessage(Asked asked) {
+        UserMessage message = new UserMessage().setUser(new User().setId(asked.text("from", "id")));
+        message.setBody(asked.text("body"));
+        return message;
+    }
+
+    static AdminMessage adminMessage(Asked asked) {
+        AdminMessage message = new AdminMessage().setAdmin(new Admin().setId(asked.text("from", "id")));
+        message.setUser(new User().setId(asked.text("to", "id"))).setBody(asked.text("body")).setSubject(asked.text("subject"));
+        return message.setMessageType(asked.text("message_type")).setTemplate(asked.text("template"));
+    }
+
+    /** The same as one writes it; in double braces, as a setter returns what no call takes. */
+    static String written(String pattern, Asked asked) {
+        JsonNode body = asked.message.path("body");
+        String from = asked.isOf("user") ? "user" : "admin";
+        StringBuilder reply = new StringBuilder(from.equals("user") ? "new UserReply(new User()" : "new AdminReply(new Admin()");
+        for (String[] one : new String[][] {{"intercom_user_id", "Id"}, {"user_id", "UserId"}, {"email", "Email"}, {"admin_id", "Id"}}) {
+            if (body.has(one[0]) && one[0].equals("admin_id") == from.equals("admin")) reply.append(".set" + one[1] + "(" + asked.literal(one[0]) + ")");
+        }
+        reply.append("){{setBody(" + asked.literal("body") + ");");
+        if (from.equals("admin") && body.has("message_type")) reply.append("setMessageType(" + asked.literal("message_type") + ");");
+        String message = from.equals("user") || !asked.isOf("admin")
+            ? "new UserMessage(){{setUser(new User().setId(" + asked.literal("from", "id") + ")); setBody(" + asked.literal("body") + ");}}"
+            : "new AdminMessage().setAdmin(new Admin().setId(" + asked.literal("from", "id") + ")).setUser(new User().setId("
+                + asked.literal("to", "id") + ")).setBody(" + asked.literal("body") + ").setSubject(" + asked.literal("subject")
+                + ").setMessageType(" + asked.literal("message_type") + ").setTemplate(" + asked.literal("template") + ")";
+        String given = JSON.getNodeFactory().textNode(body.isObject() ? body.toString() : "{}").toString();
+        return pattern.replace("$reply", reply + "}}").replace("$message", message).replace("$body", given);
+    }
 
     static void call(String name, Class<?> result, String spelled, Action action) {
         CALLS.put(name, new Call(result, spelled, action));
@@ -89,36 +155,23 @@ public final class Driver {
         call("Admin.find", Admin.class, "Admin.find($id)", asked -> Admin.find(asked.id()));
         call("Contact.findByID", Contact.class, "Contact.findByID($id)", asked -> Contact.findByID(asked.id()));
         call("Contact.list", ContactCollection.class, "Contact.list($query)", asked -> Contact.list(asked.query()));
-        call("Contact.create", Contact.class, "Contact.create(new Contact(){{setName(\"Ada\");}})", asked -> Contact.create(asked.body(Contact.class)));
+        call("Contact.create", Contact.class, "Contact.create(read($body, Contact.class))", asked -> Contact.create(asked.body(Contact.class)));
         call("Contact.delete", Contact.class, "Contact.delete($id)", asked -> Contact.delete(asked.id()));
         call("Company.find", Company.class, "Company.find($id)", asked -> Company.find(asked.id()));
         call("Company.list", CompanyCollection.class, "Company.list($query)", asked -> Company.list(asked.query()));
         call("Company.scroll", ScrollableCompanyCollection.class, "Company.scroll()", asked -> Company.scroll());
-        call("Company.create", Company.class, "Company.create(new Company(){{setCompanyID(\"c-1\");}})", asked -> Company.create(asked.body(Company.class)));
+        call("Company.create", Company.class, "Company.create(read($body, Company.class))", asked -> Company.create(asked.body(Company.class)));
         call("Conversation.find", Conversation.class, "Conversation.find($id)", asked -> Conversation.find(asked.id()));
         call("Conversation.list", ConversationCollection.class, "Conversation.list($query)",
             asked -> Conversation.list(asked.query()));
-        call("Conversation.reply", Conversation.class, "Conversation.reply($id, new AdminReply(new Admin(){{setId(\"1\");}}){{setBody(\"Hello\");}})", asked -> {
-            JsonNode body = asked.message.path("body");
-            Admin admin = new Admin();
-            admin.setId(body.path("admin_id").asText("1"));
-            AdminReply reply = new AdminReply(admin);
-            reply.setBody(body.path("body").asText("Hello"));
-            return Conversation.reply(asked.id(), reply);
-        });
+        call("Conversation.reply", Conversation.class, "Conversation.reply($id, $reply)", asked -> asked.isOf("user")
+            ? Conversation.reply(asked.id(), userReply(asked)) : Conversation.reply(asked.id(), adminReply(asked)));
         call("Conversation.runAssignmentRules", Conversation.class, "Conversation.runAssignmentRules($id)",
             asked -> Conversation.runAssignmentRules(asked.id()));
-        call("Conversation.create", UserMessage.class, "Conversation.create(new UserMessage(){{setBody(\"Hello\"); setUser(new User(){{setId(\"1\");}});}})", asked -> {
-            JsonNode from = asked.message.path("body").path("from");
-            User user = new User();
-            user.setId(from.path("id").asText("1"));
-            UserMessage message = new UserMessage();
-            message.setUser(user);
-            message.setBody(asked.message.path("body").path("body").asText("Hello"));
-            return Conversation.create(message);
-        });
+        call("Conversation.create", AdminMessage.class, "Conversation.create($message)", asked -> asked.isOf("admin")
+            ? Conversation.create(adminMessage(asked)) : Conversation.create(userMessage(asked)));
         call("Tag.list", TagCollection.class, "Tag.list()", asked -> Tag.list());
-        call("Tag.create", Tag.class, "Tag.create(new Tag(){{setName(\"Billing\");}})", asked -> Tag.create(asked.body(Tag.class)));
+        call("Tag.create", Tag.class, "Tag.create(read($body, Tag.class))", asked -> Tag.create(asked.body(Tag.class)));
         call("Tag.delete", Tag.class, "Tag.delete($id)", asked -> Tag.delete(asked.id()));
         call("Segment.list", SegmentCollection.class, "Segment.list()", asked -> Segment.list());
         call("Segment.find", Segment.class, "Segment.find($id)", asked -> Segment.find(asked.id()));
@@ -335,7 +388,7 @@ public final class Driver {
         StringBuilder query = new StringBuilder("java.util.Map.of(");
         asked.query().forEach((name, value) ->
             query.append(query.length() > 17 ? ", " : "").append('"').append(name).append("\", \"").append(value).append('"'));
-        return call.spelled.replace("$id", '"' + asked.id() + '"').replace("$query", query + ")");
+        return written(call.spelled, asked).replace("$id", '"' + asked.id() + '"').replace("$query", query + ")");
     }
 
     static ObjectNode raised(Throwable error) {
@@ -373,7 +426,8 @@ public final class Driver {
                 double timeout = asked.path("settings").path("timeout").asDouble(60);
                 Intercom.setConnectionTimeout(3000);
                 Intercom.setRequestTimeout((int) (timeout * 1000));
-                told.putObject("done");
+                ObjectNode given = told.putObject("done").putObject("settings");
+                if (asked.path("settings").has("timeout")) given.put("RequestTimeout", (int) (timeout * 1000));
                 return told;
             case "describe":
                 told.set("done", describe(asked.path("calls")));

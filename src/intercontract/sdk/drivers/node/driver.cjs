@@ -298,13 +298,15 @@ function describe(names) {
 let client = null;
 
 function connect({ url, token, settings = {} }) {
-  const given = { token };
+  const given = {};
   if ("retries" in settings) given.maxRetries = settings.retries;
   if ("timeout" in settings) given.timeoutInSeconds = settings.timeout;
   if ("version" in settings) given.version = settings.version;
+  const told = { ...given };
   diverted = settings.region ? url : null;
   given.environment = settings.region ? IntercomEnvironment[REGIONS[settings.region]] : url;
-  client = new IntercomClient(given);
+  client = new IntercomClient({ ...given, token });
+  return { settings: told };
 }
 
 function request({ call, path = {}, query = {}, body }) {
@@ -378,7 +380,7 @@ async function hello() {
 async function answer(asked) {
   switch (asked.do) {
     case "hello": return { done: await hello() };
-    case "client": connect(asked); return { done: {} };
+    case "client": return { done: connect(asked) };
     case "describe": return { done: describe(asked.calls) };
     case "call": return call(asked);
     default: return { failed: `there is no ${asked.do}` };

@@ -101,37 +101,51 @@ def parameters(method):
     }
 
 
+renamed: dict[str, dict[str, str]] = {}
+
+
 def probe(method):
-    """The method and path template of a call, or None where it sent nothing."""
-    given = {}
-    for name, parameter in parameters(method).items():
-        if (
-            parameter.kind is parameter.POSITIONAL_OR_KEYWORD
-            or parameter.default is parameter.empty
-        ):
-            given[name] = f"~{name}~"
-    try:
-        result = method(**given)
-        if inspect.isgenerator(result):
-            next(result)
-    except Captured as sent:
-        path = unquote(urlsplit(str(sent.request.url)).path)
-        return sent.request.method, PLACE.sub(r"{\1}", path)
-    except Exception:  # noqa: BLE001 - a call that a word cannot be given to
-        return None
+    """The request of a call, or None where it sent nothing: of all parameters if it takes words for them."""
+    taken = parameters(method)
+    needed = {
+        name
+        for name, p in taken.items()
+        if p.kind is p.POSITIONAL_OR_KEYWORD or p.default is p.empty
+    }
+    for names in (taken, needed):
+        try:
+            result = method(**{name: f"~{name}~" for name in names})
+            if inspect.isgenerator(result):
+                next(result)
+        except Captured as sent:
+            return sent.request
+        except Exception:  # noqa: BLE001, S112 - a call that a word cannot be given to
+            continue
     return None
+
+
+def own_names(request):
+    """The parameters that the SDK calls otherwise than the wire does, by their names on the wire."""
+    try:
+        body = json.loads(request.content or b"{}")
+    except ValueError:
+        body = {}
+    sent = {**dict(request.url.params), **(body if isinstance(body, dict) else {})}
+    marks = {name: PLACE.fullmatch(text) for name, text in sent.items() if isinstance(text, str)}
+    return {name: mark[1] for name, mark in marks.items() if mark and mark[1] != name}
 
 
 def calls():
     client = Intercom(token="none", base_url="http://nowhere.invalid",  # noqa: S106
                       httpx_client=httpx.Client(transport=httpx.MockTransport(stop)))  # fmt: skip
     for name, method in methods(client):
-        found = probe(method)
-        if found:
+        request = probe(method)
+        if request is not None:
+            renamed[name] = own_names(request)
             yield {
                 "call": name,
-                "method": found[0],
-                "path": found[1],
+                "method": request.method,
+                "path": PLACE.sub(r"{\1}", unquote(urlsplit(str(request.url)).path)),
                 "iterates": is_pager(returned(method)),
             }
 
@@ -297,17 +311,20 @@ class Connection:
         self.options = {}
 
     def connect(self, url, token, settings):
-        given = {"token": token}
+        given = {}
         if "timeout" in settings:
             given["timeout"] = settings["timeout"]
         if "version" in settings:
             given["headers"] = {"Intercom-Version": settings["version"]}
+        told = dict(given)
+        given["token"] = token
         if "region" in settings:
             given["environment"] = IntercomEnvironment[f"{settings['region'].upper()}_PRODUCTION"]
             given["httpx_client"] = httpx.Client(transport=Diverted(url))
         else:
             given["base_url"] = url
         self.client = Intercom(**given)
+        return {"settings": told}
 
 
 class Diverted(httpx.HTTPTransport):
@@ -337,7 +354,9 @@ def arguments(method, asked):
     members = {**(asked.get("query") or {}), **(body if isinstance(body, dict) else {})}
     for name in sorted(members, key=lambda name: name == "id"):
         value = members[name]
-        parameter = next((p for p in (name, f"{name}_") if p in taken and p not in ready), None)
+        own = renamed.get(asked["call"], {}).get(name)
+        names = (own, name, f"{name}_")
+        parameter = next((p for p in names if p in taken and p not in ready), None)
         if parameter is None and name == "id":
             free = [
                 p
@@ -451,8 +470,11 @@ def answer(asked):
         case "hello":
             return {"done": hello()}
         case "client":
-            connection.connect(asked["url"], asked["token"], asked.get("settings") or {})
-            return {"done": {}}
+            return {
+                "done": connection.connect(
+                    asked["url"], asked["token"], asked.get("settings") or {}
+                )
+            }
         case "describe":
             return {"done": describe(asked["calls"])}
         case "call":
