@@ -107,7 +107,7 @@ def _grid(grid: Grid) -> Table:
     for region in grid.regions:
         table.add_column(Text(line(region, 20)))
     idle = [name for name, row in grid.rows if all(label(cell) == _IDLE for cell in row)]
-    folded = frozenset(idle if _MOST_IDLE < len(idle) else ())
+    folded = frozenset(idle if len(idle) > _MOST_IDLE else ())
     for operation, row in grid.rows:
         if operation in folded:
             continue

@@ -12,6 +12,7 @@ from intercontract.model.interaction import Response
 from intercontract.model.json import JSONValue, split
 from intercontract.sdk.languages import Sdk
 
+_LONGEST = 16_000
 DELAY = "X-Delay"
 """The header in which an answer says how many seconds it waits; a script's server does not send it."""
 _HEADERS = (
@@ -60,13 +61,19 @@ def script(
         call=spelled,
         types=types,
         answers=json.dumps(told, ensure_ascii=False),
-        quoted=json.dumps(json.dumps(told)),
+        quoted=_literals(json.dumps(told)),
         quoted_way=json.dumps(look),
         way=json.dumps([int(part) if part.isdecimal() else part for part in split(look)]),
         walks=json.dumps(walks) if language.language != "python" else str(walks),
         settings=given,
         quoted_settings=json.dumps(given),
     )
+
+
+def _literals(text: str) -> str:
+    """A text as literals, separated by commas, none of which is too long for Java's constants (65,535 bytes)."""
+    parts = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)]
+    return ", ".join(map(json.dumps, parts))
 
 
 def _in_quotes(text: str) -> str:
