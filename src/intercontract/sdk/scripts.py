@@ -71,7 +71,7 @@ def script(
 
 
 def _literals(text: str) -> str:
-    """A text as literals, separated by commas, none of which is too long for Java's constants (65,535 bytes)."""
+    """A text as literals with commas between them, each short enough for Java (65,535 bytes)."""
     parts = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)]
     return ", ".join(map(json.dumps, parts))
 
