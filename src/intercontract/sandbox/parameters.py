@@ -23,6 +23,7 @@ Row = TypeVar("Row")
 _INTEGER = re.compile(r"-?[0-9]{1,4000}", re.ASCII)
 _LARGEST = 1_000_000_000_000_000_000
 _BEYOND = 2**63
+_CENTURY = 4102444800  # 2100-01-01
 _DEPTH = 64
 _LONGEST = 1_000_000
 MOST_ON_A_PAGE = 150
@@ -110,9 +111,14 @@ def integer(body: JSONObject, name: str, *, required: bool = False) -> int | Non
         read: JSONValue = int(value)
     else:
         read = _read(body, name, (int,), "an integer", required)
-    if isinstance(read, int) and abs(read) >= _BEYOND:
+    if isinstance(read, int) and not has_room(read):
         raise invalid(f"{name} must be an integer", name)
     return read if isinstance(read, int) else None
+
+
+def has_room(value: float) -> bool:
+    """Whether 64 bits have room for a number, without its fraction."""
+    return abs(value) < _BEYOND
 
 
 def boolean(body: JSONObject, name: str) -> bool | None:
@@ -149,7 +155,7 @@ def files(body: JSONObject, name: str, most: int = 10) -> None:
 
 def texts(body: JSONObject, name: str) -> tuple[str, ...]:
     """An array of strings, empty where there is none."""
-    value = body.get(name) or []
+    value = body.get(name, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise invalid(f"{name} must be an array of strings", name)
     return tuple(str(item) for item in value)
@@ -226,6 +232,14 @@ def time(body: JSONObject, name: str, *, required: bool = False) -> int | None:
     value = integer(body, name, required=required)
     if value is not None and not -_LATEST < value < _LATEST:
         raise invalid(f"{name} must be a time in Unix seconds", name)
+    return value
+
+
+def future(body: JSONObject, name: str, now: int) -> int | None:
+    """A time in the future, in Unix seconds, before 2100: for longer is a mistake."""
+    value = integer(body, name)
+    if value is not None and not now < value < _CENTURY:
+        raise invalid(f"{name} must be a time in the future, in seconds", name)
     return value
 
 

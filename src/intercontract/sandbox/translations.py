@@ -29,8 +29,6 @@ def translations(
     Raises:
         Refusal: 400 for content that is no object, lacks what is required, or has a field of another type.
     """
-    if body.get("translated_content") is None:
-        return {}
     given = mapping(body, "translated_content") or {}
     found: JSONObject = {}
     for locale, content in given.items():

@@ -26,6 +26,8 @@ def page(count, total, number=1, size=2, pages=None, first=0):
         ("?page=2", page(1, 3, number=2), []),
         ("?page=2", page(2, 3, number=2), [("/data", "items")]),
         ("?page=2", page(2, 3), [("/pages/page", "page")]),
+        ("?page=" + "9" * 19, page(0, 3, number=10**18), []),
+        ("?page=" + "9" * 5000, page(0, 3, number=10**18), []),
         ("?page=9", page(0, 3, number=9), []),
         ("?page=0", page(2, 3, number=0), []),
         ("?page=x", page(2, 3), []),

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import evolve
 
 from intercontract.checks.registry import all_checks
+from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
 from intercontract.engine.scenarios import load_scenarios
@@ -64,14 +65,21 @@ class Mutating:
 
     def answer(self, request: Request) -> Response:
         exchange = Exchange(Interaction(request, Response(200)), self.contract)
-        operation = exchange.operation.id if exchange.operation else ""
-        body = exchange.request_json
+        operation, body = exchange.operation, exchange.request_json
         if isinstance(body, dict) and operation:
-            for pointer in places(body):
-                if (operation, pointer) not in self.tried:
-                    self.tried.add((operation, pointer))
-                    self.try_mutants(operation, request, body, pointer)
+            for pointer in (*places(body), *self.documented(operation)):
+                if (operation.id, pointer) not in self.tried:
+                    self.tried.add((operation.id, pointer))
+                    self.try_mutants(operation.id, request, body, pointer)
         return self.sandbox.handle(request)
+
+    def documented(self, operation: Operation) -> Iterator[str]:
+        """The properties that a body may have, whether a scenario sends them or not."""
+        described = self.contract.corrected
+        for content in operation.body:
+            schema, _ = described.resolve(resolve(described.document, content.pointer))
+            parts = [schema, *(described.resolve(one)[0] for one in schema.get("oneOf", ()))]
+            yield from (join("", name) for part in parts for name in part.get("properties", ()))
 
     def try_mutants(self, operation: str, request: Request, body: Any, pointer: str) -> None:
         before = self.sandbox.snapshot()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs
 
@@ -14,12 +15,16 @@ from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, JSONValue, join
+from intercontract.model.regex import regex
 
 _READS = ("read", "list", "search", "sublist")
 
 
 def _counts(exchange: Exchange) -> bool:
     return any({"total_count", "count"} & value.keys() for _, value in exchange.response_objects)
+
+
+_PAGE = regex(r"[0-9]{1,18}", re.ASCII)
 
 
 @check(
@@ -37,7 +42,8 @@ def list_counts(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     """A page by number, and the first one by cursor, holds as many items as ``total_count`` and ``per_page``
     leave for it, is the page that was asked for, and ``total_pages`` is the one by the other; its ``next``
     leads to the one after, and two pages by number share nothing. A list within a record (the tags of a
-    contact) holds all that it counts unless it has more. Of a page 0, which recordings have, nothing is said.
+    contact) holds all that it counts unless it has more. Of a page 0, which recordings have, nothing
+    is said, nor of one of more than eighteen digits.
 
     Read without a write between them, a list within a record and the list that its ``url`` leads to count
     the same; so do a segment's ``count`` and the search for its contacts, and a company's ``user_count`` and
@@ -61,9 +67,9 @@ def _page(page: Page) -> Iterator[Violation]:
     )
     if total is None or not size or number is None or number < 1:
         return
-    asked = page.exchange.query.get("page", "")
-    if asked.isascii() and asked.isdecimal() and 0 < int(asked) != number:
-        yield violation("/pages/page", str(int(asked)), str(number), "page", at=page.at)
+    asked = page.exchange.query.get("page", "").lstrip("0")
+    if _PAGE.fullmatch(asked) and int(asked) != number:
+        yield violation("/pages/page", asked, str(number), "page", at=page.at)
     if page.by_cursor and (page.cursor or number != 1):
         return
     left = max(0, min(size, total - (number - 1) * size))

@@ -32,7 +32,11 @@ def _details(body: JSONObject) -> JSONObject:
             details[name] = parameters.time(body, name, required=True)
     if "monthly_spend" in body:
         spend = body["monthly_spend"]
-        if isinstance(spend, bool) or not isinstance(spend, int | float):
+        if (
+            isinstance(spend, bool)
+            or not isinstance(spend, int | float)
+            or not parameters.has_room(spend)
+        ):
             raise invalid("monthly_spend must be a number", "monthly_spend")
         details["monthly_spend"] = int(spend)  # "this will truncate floats"
     return details

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
-from intercontract.sandbox.errors import invalid
 from intercontract.sandbox.exchange import Call
 from intercontract.sandbox.resources.admins import ADMINS, Admin
 from intercontract.sandbox.resources.contacts import Contact
@@ -19,7 +18,6 @@ from intercontract.sandbox.resources.conversations.values import NOBODY, Convers
 from intercontract.sandbox.resources.teams import TEAMS, Team
 from intercontract.sandbox.workspace import Workspace
 
-_LATEST = 4102444800  # 2100-01-01: snoozing for longer than that is a mistake
 _NOBODY = "0"
 ConversationAction: TypeAlias = Callable[[Workspace, Conversation, Admin], Conversation]
 
@@ -84,12 +82,11 @@ def _close(body: JSONObject) -> ConversationAction:
 
 
 def _snooze(body: JSONObject) -> ConversationAction:
-    until = parameters.integer(body, "snoozed_until", required=True) or 0
+    parameters.integer(body, "snoozed_until", required=True)
     _written(body)
 
     def snooze(workspace: Workspace, before: Conversation, admin: Admin) -> Conversation:
-        if not workspace.now < until < _LATEST:
-            raise invalid("snoozed_until must be a time in the future, in seconds", "snoozed_until")
+        until = parameters.future(body, "snoozed_until", workspace.now) or 0
         return lifecycle.snooze(workspace, before, admin, until)
 
     return snooze

@@ -50,9 +50,7 @@ def _name(body: JSONObject) -> str:
 
 def _options(body: JSONObject, data_type: str) -> tuple[str, ...]:
     """The options of a list: texts, or objects with a ``value``; both are documented."""
-    given = body.get("options")
-    if given is None:
-        return ()
+    given = body.get("options", [])
     if not isinstance(given, list):
         raise invalid("Options isn't an array")
     values = [item.get("value") if isinstance(item, dict) else item for item in given]

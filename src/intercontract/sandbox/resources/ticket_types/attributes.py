@@ -72,14 +72,16 @@ def _options(body: JSONObject, attribute: TicketTypeAttribute, workspace: Worksp
     """What a body says of how an attribute is filled in, added to what was known."""
     options = dict(attribute.input_options)
     kind = attribute.data_type
+    multiline, several = (
+        parameters.boolean(body, name) or False for name in ("multiline", "allow_multiple_values")
+    )
+    items = parameters.text(body, "list_items", required=False)
     if kind == "string":
-        options["multiline"] = parameters.boolean(body, "multiline") or False
+        options["multiline"] = multiline
     elif kind == "files":
-        options["allow_multiple_values"] = (
-            parameters.boolean(body, "allow_multiple_values") or False
-        )
-    elif kind == "list" and "list_items" in body:
-        labels = [item.strip() for item in parameters.required_text(body, "list_items").split(",")]
+        options["allow_multiple_values"] = several
+    elif kind == "list" and items is not None:
+        labels = [item.strip() for item in items.split(",")]
         options["list_options"] = [
             {
                 "label": label,

@@ -107,7 +107,7 @@ def update(call: Call, workspace: Workspace) -> JSONValue:
     attributes = parameters.mapping(body, "ticket_attributes") or {}
     state, open_ = _state(body, version), parameters.boolean(body, "open")
     shared = parameters.boolean(body, "is_shared")
-    until = parameters.integer(body, "snoozed_until")
+    until = parameters.future(body, "snoozed_until", workspace.now)
     ticket = TICKETS.named_in(call, workspace)
     values = checked(TICKET_TYPES.find(workspace, ticket.ticket_type_id), attributes)
     ticket = lifecycle.fill_in(workspace, ticket, values)

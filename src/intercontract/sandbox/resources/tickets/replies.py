@@ -28,9 +28,9 @@ def _replied_to(call: Call, workspace: Workspace) -> Ticket:
     return ticket
 
 
-def _options(body: JSONObject) -> None:
-    options = body.get("reply_options")
-    if not isinstance(options, list) or not options:
+def _options(body: JSONObject, kind: str) -> None:
+    options = body.get("reply_options", [])
+    if not isinstance(options, list) or (kind == "quick_reply" and not options):
         raise invalid("reply_options must be present for quick_reply", "reply_options")
     for option in options:
         if not isinstance(option, dict):
@@ -75,10 +75,9 @@ def reply(call: Call, workspace: Workspace) -> JSONValue:
         author = Author("user", contact.id, contact.name, contact.email)
         return _added(workspace, ticket, kind, author, text)
     admin_id = parameters.identifier(body, "admin_id")
+    _options(body, kind)
     html = None
-    if kind == "quick_reply":
-        _options(body)
-    else:
+    if kind != "quick_reply":
         html = from_admin(parameters.required_text(body, "body"))
     ticket = _replied_to(call, workspace)
     admin = ADMINS.find(workspace, admin_id)
