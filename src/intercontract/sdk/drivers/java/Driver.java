@@ -124,7 +124,8 @@ public final class Driver {
     static AdminMessage adminMessage(Asked asked) {
         AdminMessage message = new AdminMessage().setAdmin(new Admin().setId(asked.text("from", "id")));
         message.setUser(new User().setId(asked.text("to", "id"))).setBody(asked.text("body")).setSubject(asked.text("subject"));
-        return message.setMessageType(asked.text("message_type")).setTemplate(asked.text("template"));
+        if (asked.text("template") != null) message.setTemplate(asked.text("template")); // it has one of its own
+        return message.setMessageType(asked.text("message_type"));
     }
 
     /** The same as one writes it; in double braces, as a setter returns what no call takes. */
@@ -141,7 +142,8 @@ public final class Driver {
             ? "new UserMessage(){{setUser(new User().setId(" + asked.literal("from", "id") + ")); setBody(" + asked.literal("body") + ");}}"
             : "new AdminMessage().setAdmin(new Admin().setId(" + asked.literal("from", "id") + ")).setUser(new User().setId("
                 + asked.literal("to", "id") + ")).setBody(" + asked.literal("body") + ").setSubject(" + asked.literal("subject")
-                + ").setMessageType(" + asked.literal("message_type") + ").setTemplate(" + asked.literal("template") + ")";
+                + ").setMessageType(" + asked.literal("message_type") + ")"
+                + (asked.text("template") == null ? "" : ".setTemplate(" + asked.literal("template") + ")");
         String given = JSON.getNodeFactory().textNode(body.isObject() ? body.toString() : "{}").toString();
         return pattern.replace("$reply", reply + "}}").replace("$message", message).replace("$body", given);
     }
