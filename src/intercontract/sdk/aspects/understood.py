@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from intercontract.contract.validation import show
 from intercontract.model.interaction import Response
 from intercontract.model.json import JSONValue, as_list, as_object, join, json_type
+from intercontract.model.region import with_links_to
 from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.driver import CallOutcome
-from intercontract.sdk.examples import CallExample
+from intercontract.sdk.examples import CallExample, as_value
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.places import around_place
 from intercontract.values import frozen
@@ -108,7 +110,11 @@ def judged(bench: SdkBench, example: CallExample, outcome: CallOutcome) -> SdkOb
         )
     if outcome.value is None and bench.types.is_void(operation.id):
         return SdkObservation(ASPECT, operation)  # it does not read the answer: *declared* tells
-    wire, at = wire_of(example.wire, outcome)
+    # The gateway has links lead to itself, so that clients follow them to it.
+    body = with_links_to(
+        interaction.response.body, bench.stage.region, urlsplit(bench.stage.url).netloc
+    )
+    wire, at = wire_of(as_value(body), outcome)
     return SdkObservation(
         ASPECT,
         operation,
