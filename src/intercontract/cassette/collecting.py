@@ -18,7 +18,7 @@ from intercontract.values import define
 
 
 @define
-class Gathered:
+class GatheredLines:
     """Entries that could be read, a note for each other one, and what is wrong with the first of these."""
 
     entries: list[Entry] = Factory(list)
@@ -36,7 +36,7 @@ class Gathered:
 
 
 @define
-class Kept:
+class KeptParts:
     """What only the whole file tells: whether it has response headers, and requests with ``Authorization``.
 
     A request without ``Authorization`` had none, if others have one; a response lacks the headers that it
@@ -80,7 +80,7 @@ def collect(
     numbered = enumerate(values)
     found = gather(numbered, read, str(path), limits, wraps=wraps, attachments=attachments)
     found.refuse_nothing()
-    kept = Kept()
+    kept = KeptParts()
     for entry in found.entries:
         kept.see(entry.interaction)
     entries = tuple(map(kept.completed, found.entries))
@@ -96,14 +96,14 @@ def gather(
     *,
     wraps: bool = False,
     attachments: Attachments | None = None,
-) -> Gathered:
+) -> GatheredLines:
     """The same for a part of a file, whose values come with their numbers.
 
     Raises:
         TrafficError: there are too many; a bound is passed.
     """
     decoder = Decoder(limits, file)
-    found = Gathered()
+    found = GatheredLines()
     for count, (index, (value, line)) in enumerate(numbered):
         if count >= limits.interactions:
             raise TrafficError(

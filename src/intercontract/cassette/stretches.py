@@ -1,7 +1,7 @@
 """A large NDJSON file in stretches that can be read apart, in any order and by several processes.
 
-One pass over the file finds where its lines end, and what only the whole of it tells (`Kept`). What a stretch
-comes to is then what the file's lines come to when they are read one after the other.
+One pass over the file finds where its lines end, and what only the whole of it tells (`KeptParts`). What a
+stretch comes to is then what the file's lines come to when they are read one after the other.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from attrs import Factory
 
-from intercontract.cassette.collecting import Gathered, Kept, gather
+from intercontract.cassette.collecting import GatheredLines, KeptParts, gather
 from intercontract.cassette.entry import Entry
 from intercontract.cassette.limits import MIB, Limits
 from intercontract.cassette.ndjson import is_blank, numbered_lines, read_value, values_in
@@ -40,7 +40,7 @@ class Stretch:
 
 
 @frozen
-class Placed:
+class PlacedInteraction:
     """An entry with its number, where its line begins in the file, and how many bytes it is."""
 
     entry: Entry
@@ -57,7 +57,7 @@ class LineFile:
     name: str
     limits: Limits
     stretches: list[Stretch] = Factory(list)
-    kept: Kept = Factory(Kept)
+    kept: KeptParts = Factory(KeptParts)
     size: int = 0
 
     @classmethod
@@ -100,7 +100,7 @@ class LineFile:
             for entry in self._gathered([(number - 1, number, text)]).entries:
                 kept.see(entry.interaction)
 
-    def read(self, stretch: Stretch) -> tuple[list[Placed], Gathered]:
+    def read(self, stretch: Stretch) -> tuple[list[PlacedInteraction], GatheredLines]:
         """The entries of a stretch, each with its place, and what could not be read of it.
 
         Raises:
@@ -118,7 +118,7 @@ class LineFile:
             offset += len(line)
         found = self._gathered(lines)
         whole = map(self.kept.completed, found.entries)
-        return [Placed(each, *places[each.interaction.name]) for each in whole], found
+        return [PlacedInteraction(each, *places[each.interaction.name]) for each in whole], found
 
     def entry(self, index: int, offset: int, length: int) -> Entry:
         """One entry that was read before."""
@@ -126,7 +126,7 @@ class LineFile:
         (found,) = self._gathered([(index, 1 if not offset else 2, line)]).entries
         return self.kept.completed(found)
 
-    def _gathered(self, lines: Iterable[tuple[int, int, bytes]]) -> Gathered:
+    def _gathered(self, lines: Iterable[tuple[int, int, bytes]]) -> GatheredLines:
         def values() -> Iterator[tuple[int, tuple[object, int]]]:
             for index, number, line in lines:
                 for value in values_in(line, self.limits, self.name, number):

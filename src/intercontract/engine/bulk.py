@@ -26,9 +26,9 @@ from intercontract.contract.contract import Contract
 from intercontract.engine.bulk_judges import (
     FileJudge,
     PieceJudged,
-    Source,
     StretchJudge,
     TellingJudge,
+    TrafficSource,
     WindowJudge,
     sequence_checks,
 )
@@ -37,7 +37,7 @@ from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Run
 from intercontract.engine.sequence_order import SequenceOrder
 from intercontract.engine.settings import RunSettings
-from intercontract.engine.taking_turns import Judge, take_turns
+from intercontract.engine.taking_turns import PieceJudge, take_turns
 from intercontract.errors import CassetteError
 from intercontract.files.reading import open_file
 from intercontract.model.event import Listen, PartJudged, ignore
@@ -60,7 +60,7 @@ _UNPACKED = 30  # of traffic that repeats itself
 _SEQUENCES = 0.2  # of the time that a file's interactions take
 
 
-def size_of(file: Source) -> int:
+def size_of(file: TrafficSource) -> int:
     """How many bytes a file may have, unpacked; 0 where that cannot be told, and its reader will say so."""
     if file is None:
         return 0
@@ -75,7 +75,7 @@ def size_of(file: Source) -> int:
 def run_bulk(
     settings: RunSettings,
     contract: Contract,
-    files: Sequence[Source],
+    files: Sequence[TrafficSource],
     listen: Listen = ignore,
     *,
     jobs: int = 1,
@@ -132,13 +132,13 @@ class _Bulk:
     size: int = 0
     done: float = 0
 
-    def report(self, files: Sequence[Source]) -> Report:
+    def report(self, files: Sequence[TrafficSource]) -> Report:
         for file in files:
             if isinstance(file, Path):  # what is missing is told before the others are judged
                 open_file(file, CassetteError).close()
         sizes = {file: size_of(file) for file in files}
         self.size = sum(sizes.values()) or 1
-        smaller: list[tuple[int, Source]] = []
+        smaller: list[tuple[int, TrafficSource]] = []
         for number, file in enumerate(files):
             if self.stopped:
                 break
@@ -157,7 +157,7 @@ class _Bulk:
         self._tell()
         return run.finish(stopped)
 
-    def _lines(self, file: Source) -> LineFile | None:
+    def _lines(self, file: TrafficSource) -> LineFile | None:
         if isinstance(file, Remote):
             return file.line_file(beyond=self.whole)
         return line_file(file, beyond=self.whole) if file else None
@@ -167,8 +167,10 @@ class _Bulk:
         pieces = list(batched(keys, TOLD))
         self._judged(len(pieces), lambda: TellingJudge(self.run, pieces), self.run.collector.hear)
 
-    def _small(self, files: Sequence[tuple[int, Source]], sizes: dict[Source, int]) -> None:
-        pieces: list[list[Source]] = []
+    def _small(
+        self, files: Sequence[tuple[int, TrafficSource]], sizes: dict[TrafficSource, int]
+    ) -> None:
+        pieces: list[list[TrafficSource]] = []
         first, room = list[int](), 0
         for number, file in files:
             if room <= 0 or sizes[file] > room:
@@ -233,7 +235,9 @@ class _Bulk:
             lambda told: self._hear(told, size / len(windows)),
         )
 
-    def _judged(self, pieces: int, judge: Callable[[], Judge], hear: Callable[[Any], None]) -> None:
+    def _judged(
+        self, pieces: int, judge: Callable[[], PieceJudge], hear: Callable[[Any], None]
+    ) -> None:
         if self.stopped:
             return
         self.stopped = not take_turns(self.run, pieces, judge, self.jobs, hear)

@@ -27,7 +27,7 @@ from intercontract.engine.workers import Send
 from intercontract.model.interaction import Interaction
 from intercontract.values import define, frozen
 
-Source = Path | Remote | None
+TrafficSource = Path | Remote | None
 """A recording here or elsewhere; None stands for the description's own examples."""
 
 
@@ -100,7 +100,7 @@ class _Judge:
 class FileJudge(_Judge):
     """Judges files that are read whole, some of them a piece."""
 
-    pieces: Sequence[Sequence[Source]] = ()
+    pieces: Sequence[Sequence[TrafficSource]] = ()
 
     def piece(self, number: int, send: Send) -> None:
         """Judge some files."""
@@ -111,7 +111,7 @@ class FileJudge(_Judge):
         self.collector.let_go()
         send(self.told)
 
-    def _interactions(self, file: Source) -> Iterable[Interaction]:
+    def _interactions(self, file: TrafficSource) -> Iterable[Interaction]:
         if file is None:
             return documented_interactions(self.run.contract)
         recording = file.load() if isinstance(file, Remote) else load(file)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from intercontract.engine.prepare import regions_in
 from intercontract.sandbox.auth import token_for
-from intercontract.sandbox.filling import Size
+from intercontract.sandbox.filling import WorkspaceSize
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.server import running
 from intercontract.sandbox.upgrade import staged_upgrade
@@ -61,7 +61,7 @@ def sandbox(
         day_offset=night,
         upgrade=staged_upgrade(upgrade),
         api_version=api_version,
-        size=Size(contacts, conversations),
+        size=WorkspaceSize(contacts, conversations),
     )
     with running(settings, port=port, links_here=True) as url:
         yield RunningSandbox(url, token_for(region), region)

@@ -36,7 +36,7 @@ from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.model.run import FindingGroup
-from intercontract.sandbox.filling import Size
+from intercontract.sandbox.filling import WorkspaceSize
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import staged_upgrade
 from intercontract.transport.address import Kind, parse_target
@@ -133,7 +133,7 @@ def serve(
         night=night,
         clock=clock,
         rate_limit=rate_limit,
-        size=Size(contacts, conversations),
+        size=WorkspaceSize(contacts, conversations),
         upgrade=staged_upgrade(upgrade),
         as_live=as_live,
         bases=target.bases,

@@ -16,7 +16,7 @@ from intercontract.errors import IntercontractError
 from intercontract.values import define
 
 
-class Judge(Protocol):
+class PieceJudge(Protocol):
     """Judges pieces in one process, and says what they came to."""
 
     def piece(self, number: int, send: Send) -> None:
@@ -67,7 +67,11 @@ class _Numbers:
 
 
 def take_turns(
-    run: Run, pieces: int, judge: Callable[[], Judge], jobs: int, hear: Callable[[object], None]
+    run: Run,
+    pieces: int,
+    judge: Callable[[], PieceJudge],
+    jobs: int,
+    hear: Callable[[object], None],
 ) -> bool:
     """Have so many pieces judged by up to ``jobs`` processes, each with a judge of its own.
 
@@ -110,7 +114,7 @@ def take_turns(
     return not run.signal
 
 
-def _turns(run: Run, numbers: _Numbers, judge: Callable[[], Judge], send: Send) -> _Turns:
+def _turns(run: Run, numbers: _Numbers, judge: Callable[[], PieceJudge], send: Send) -> _Turns:
     turns, mine = _Turns(), judge()
     try:
         with interruptible() as interruption, interruption.raising():

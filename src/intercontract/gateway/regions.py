@@ -38,7 +38,7 @@ from intercontract.generate.scenario import Scenario
 from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.region import canonical_base
 from intercontract.model.run import FindingGroup
-from intercontract.sandbox.filling import NO_MORE, Size
+from intercontract.sandbox.filling import NO_MORE, WorkspaceSize
 from intercontract.sandbox.sandbox import Settings
 from intercontract.sandbox.upgrade import WorkspaceUpgrade
 from intercontract.values import define, frozen
@@ -60,7 +60,7 @@ class GatewaySettings:
     night: int = 0
     clock: str = "real"
     rate_limit: int = Settings().rate_limit
-    size: Size = NO_MORE
+    size: WorkspaceSize = NO_MORE
     upgrade: WorkspaceUpgrade | None = None
     as_live: str = ""
     bases: dict[str, str] = Factory(dict)

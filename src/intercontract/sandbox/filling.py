@@ -33,18 +33,18 @@ _TOLD = 50
 
 
 @frozen
-class Size:
+class WorkspaceSize:
     """How many contacts and conversations a workspace has at least."""
 
     contacts: int = 0
     conversations: int = 0
 
 
-NO_MORE = Size()
+NO_MORE = WorkspaceSize()
 """What every workspace has."""
 
 
-def fill(workspace: Workspace, size: Size, since: int) -> None:
+def fill(workspace: Workspace, size: WorkspaceSize, since: int) -> None:
     """Make contacts and conversations up to a size; the first begins ``since`` (Unix seconds)."""
     if size == NO_MORE:
         return

@@ -23,7 +23,7 @@ from intercontract.sandbox.clock import EPOCH, Clock, TickingClock, WallClock
 from intercontract.sandbox.errors import NOT_IMPLEMENTED, Refusal, envelope
 from intercontract.sandbox.exchange import Answer, Call, Proceed
 from intercontract.sandbox.faults.fault import Fault, Site
-from intercontract.sandbox.filling import NO_MORE, Size
+from intercontract.sandbox.filling import NO_MORE, WorkspaceSize
 from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.seed import DAY, populate
 from intercontract.sandbox.state import State
@@ -65,7 +65,7 @@ class Settings:
     upgrade: WorkspaceUpgrade | None = None
     day_offset: int = 0
     epoch: int = EPOCH
-    size: Size = NO_MORE
+    size: WorkspaceSize = NO_MORE
 
     def in_real_time(self) -> Settings:
         """The same, with dates and rate limits that a client can compare with its own clock."""

@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 from random import Random
 
 from intercontract.sandbox.clock import EPOCH
-from intercontract.sandbox.filling import NO_MORE, Size, fill
+from intercontract.sandbox.filling import NO_MORE, WorkspaceSize, fill
 from intercontract.sandbox.identifiers import workspace_id
 from intercontract.sandbox.resources import COLLECTIONS
 from intercontract.sandbox.state import State
@@ -20,7 +20,11 @@ AGE = 200 * DAY
 
 @lru_cache(maxsize=64)
 def populate(
-    region: str, seed: int, id_: str | None = None, epoch: int = EPOCH, size: Size = NO_MORE
+    region: str,
+    seed: int,
+    id_: str | None = None,
+    epoch: int = EPOCH,
+    size: WorkspaceSize = NO_MORE,
 ) -> Workspace:
     """The workspace of a region before the first request: copy its state before changing it.
 

@@ -122,7 +122,9 @@ def changed(**parts):
             "a.ndjson", changed(response_body={"base64": "*"}).encode(), "base64", 1, id="base64"
         ),
         pytest.param("a.ndjson", changed(request_method="").encode(), "method", 1, id="no method"),
-        pytest.param("a.json", gzip.compress(b"{}"), "is a gzip file", None, id="gzip"),
+        pytest.param(
+            "a.json", gzip.compress(b"{}"), "is JSON and not recorded traffic", None, id="gzip"
+        ),
         pytest.param("a.yaml", b"\x89PNG\r\n\x1a\n\0\0", "is a PNG file", None, id="PNG"),
         pytest.param("a.yaml", b"\x00\x01\x02" * 100, "is binary", None, id="binary"),
         pytest.param("a.har", b"\xff\xfe{\x00\x00", "utf-16", None, id="half a UTF-16 character"),

@@ -118,7 +118,7 @@ ENDS = {
 
 
 @settings(
-    max_examples=4, phases=[Phase.generate], deadline=None,
+    max_examples=4, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.data())

@@ -13,7 +13,7 @@ from intercontract.engine.sandbox import sandbox
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 from intercontract.sandbox import Sandbox, Settings
-from intercontract.sandbox.filling import Size
+from intercontract.sandbox.filling import WorkspaceSize
 
 CONTACTS, CONVERSATIONS = 200, 700
 PER_PAGE = 20
@@ -23,7 +23,7 @@ Answer = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def large() -> Sandbox:
-    return Sandbox(Settings(size=Size(CONTACTS, CONVERSATIONS)))
+    return Sandbox(Settings(size=WorkspaceSize(CONTACTS, CONVERSATIONS)))
 
 
 def ask(large: Sandbox, method: str, path: str, body: Any = None) -> Answer:
@@ -125,6 +125,6 @@ def test_what_is_beyond_is_like_the_rest(large: Sandbox) -> None:
 def test_less_than_there_is_anyway_changes_nothing() -> None:
     with sandbox(contacts=3, conversations=3):
         pass
-    small, plain = Sandbox(Settings(size=Size(3, 3))), Sandbox()
+    small, plain = Sandbox(Settings(size=WorkspaceSize(3, 3))), Sandbox()
     for name in ("contact", "conversation", "company"):
         assert small.workspace[name].rows() == plain.workspace[name].rows()
