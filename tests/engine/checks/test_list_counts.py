@@ -49,6 +49,21 @@ def test_the_next_page_is_the_one_after(story, reports, following, good):
     assert found == ([] if good else [("/pages/next", "next")])
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?page=9", [("/pages/page", "page")]),
+        ("?page=9&starting_after=WzEsIjIiLDJd", []),
+        ("?page=2&starting_after=WzEsIjIiLDJd", []),
+        ("?page=9&starting_after=", [("/pages/page", "page")]),
+    ],
+)
+def test_of_a_number_beside_a_cursor_nothing_is_said(story, reports, query, expected):
+    body = page(2, 9, number=2)
+    body["pages"]["next"] = {"page": 3, "starting_after": "WzEsIjQiLDNd"}
+    assert reports("list-counts", story(("GET", f"/contacts{query}", body))) == expected
+
+
 def test_two_pages_share_nothing(story, reports):
     def told(*between, second):
         steps = [("GET", "/articles", page(2, 4)), *between]

@@ -43,7 +43,7 @@ def list_counts(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     leave for it, is the page that was asked for, and ``total_pages`` is the one by the other; its ``next``
     leads to the one after, and two pages by number share nothing. A list within a record (the tags of a
     contact) holds all that it counts unless it has more. Of a page 0, which recordings have, nothing
-    is said, nor of one of more than eighteen digits.
+    is said, nor of one of more than eighteen digits, nor of a number beside a cursor.
 
     Read without a write between them, a list within a record and the list that its ``url`` leads to count
     the same; so do a segment's ``count`` and the search for its contacts, and a company's ``user_count`` and
@@ -67,7 +67,8 @@ def _page(page: Page) -> Iterator[Violation]:
     )
     if total is None or not size or number is None or number < 1:
         return
-    asked = page.exchange.query.get("page", "").lstrip("0")
+    # Where a number and a cursor are sent, nothing says which of them counts.
+    asked = "" if page.cursor else page.exchange.query.get("page", "").lstrip("0")
     if _PAGE.fullmatch(asked) and int(asked) != number:
         yield violation("/pages/page", asked, str(number), "page", at=page.at)
     if page.by_cursor and (page.cursor or number != 1):
