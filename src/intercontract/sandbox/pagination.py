@@ -88,7 +88,7 @@ def paginate(
     if left and rows:
         at, id_ = table.key(index, rows[-1])
         following = encode(at * 1000, id_, number + 1)
-    return rows, cursor_pages(number, per_page, len(table), following)
+    return rows, cursor_pages(number, per_page, table.size(index), following)
 
 
 def numbered_pages(

@@ -76,6 +76,34 @@ def test_documented_headers(exchange, reports, small, headers, expected):
     assert reports("response-header", made) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        pytest.param("X-Total", ("3", "3"), [("header", "/X-Total", "type")], id="two numbers"),
+        pytest.param("X-Kind", ("a", "c"), [("header", "/X-Kind", "enum")], id="two words"),
+        pytest.param("X-List", ("1", "2"), [], id="a list in two fields"),
+        pytest.param("X-List", ("1", "x"), [("header", "/X-List/1", "type")], id="a wrong item"),
+    ],
+)
+def test_what_comes_several_times_is_one_value(exchange, reports, small, name, values, expected):
+    made = exchange(path="/things", body={}, headers={"X-Total": "3"}, contract=small)
+    fields = made.interaction.response.headers.without(name).fields
+    several = Headers((*fields, *((name.lower(), value) for value in values)))
+    made = Exchange(
+        evolve(made.interaction, response=evolve(made.interaction.response, headers=several)),
+        small,
+    )
+    assert reports("response-header", made) == expected
+
+
+def test_a_cache_that_says_304_keeps_the_headers_of_the_200(exchange, reports):
+    def told(status):
+        return reports("response-header", exchange(status=status, headers={"Status": "200 OK"}))
+
+    assert told(304) == []
+    assert told(404) == [("header", "/Status", "status")]
+
+
 def test_a_gateway_that_fails_knows_no_request_id(exchange, reports):
     assert reports("response-header", exchange(status=502, headers={"X-Request-Id": None})) == []
 

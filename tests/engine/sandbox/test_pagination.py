@@ -44,3 +44,18 @@ def test_conversations_that_come_first_do_not_shift_the_walk(client) -> None:
     second = client.ok("GET", f"/conversations?per_page=30&starting_after={cursor}")
     ids = [c["id"] for page in (first, second) for c in page["conversations"]]
     assert len(ids) == len(set(ids)) == 60
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda client, id_: client.ok("POST", f"/contacts/{id_}/archive"),
+        lambda client, id_: client.ok("DELETE", f"/contacts/{id_}"),
+    ],
+    ids=["archived", "deleted"],
+)
+def test_what_is_not_listed_is_on_no_page(client, leave) -> None:
+    before = client.ok("GET", "/contacts?per_page=1")
+    leave(client, before["data"][0]["id"])
+    page = client.ok("GET", "/contacts?per_page=1")
+    assert page["pages"]["total_pages"] == page["total_count"] == before["total_count"] - 1

@@ -48,10 +48,10 @@ _wrong = partial(
 )
 def response_header(exchange: Exchange) -> Iterator[Violation]:
     """Each response header that the contract requires is present, and each that it documents fits its
-    schema; every answer below 500 carries a non-empty X-Request-Id, by which Intercom's support finds it;
-    headers of which there is one (X-Request-Id, Intercom-Version, X-RateLimit-..., Status) come once; no
-    shared cache may keep a successful answer (Cache-Control: public); a Status header, where there is
-    one, names the real status.
+    schema, as one text where it comes several times; every answer below 500 carries a non-empty
+    X-Request-Id, by which Intercom's support finds it; headers of which there is one (X-Request-Id,
+    Intercom-Version, X-RateLimit-..., Status) come once; no shared cache may keep a successful answer
+    (Cache-Control: public); a Status header, where there is one, names the real status.
 
     A missing header counts only when the recording kept headers at all. The form of X-Request-Id (20
     lower-case letters and digits) is judged only in answers to the suite's own requests: other tools
@@ -60,13 +60,18 @@ def response_header(exchange: Exchange) -> Iterator[Violation]:
     headers = exchange.interaction.response.headers
     spec = exchange.documented_response
     for documented in spec.headers if spec else ():
-        text = headers.get(documented.name)
-        if text is not None:
-            yield from _judge(exchange, documented, text)
+        if given := headers.all(documented.name):
+            yield from _judge(exchange, documented, _combined(exchange, documented.name, given))
         elif documented.required and exchange.headers_kept:
             yield _absent(documented.name)
     if exchange.contract.is_intercom:
         yield from _promised(exchange)
+
+
+def _combined(exchange: Exchange, name: str, given: list[str]) -> str:
+    """The value of a header that came once or several times (RFC 9110, section 5.3)."""
+    told_apart = exchange.contract.is_intercom and name.lower() in map(str.lower, _SINGLE)
+    return given[0] if told_apart or name.lower() == "set-cookie" else ", ".join(given)
 
 
 def _promised(exchange: Exchange) -> Iterator[Violation]:
@@ -84,7 +89,9 @@ def _promised(exchange: Exchange) -> Iterator[Violation]:
     if exchange.succeeded and _PUBLIC.search(caching):
         yield _wrong("/Cache-Control", "private", show(caching), "public")
     status = headers.get("Status") or ""
-    if status[:3].isdecimal() and status[:3] != str(exchange.status):
+    # A cache makes a 304 of the 200 that it keeps, headers and all.
+    told = exchange.status != 304 and status[:3].isdecimal()
+    if told and status[:3] != str(exchange.status):
         yield _wrong("/Status", str(exchange.status), show(status), "status")
 
 

@@ -48,6 +48,12 @@ def test_an_article_leaves_its_collection_when_that_goes_and_so_do_collections(
     assert client.ok("GET", f"{COLLECTIONS}/{inner['id']}")["parent_id"] is None
 
 
+@pytest.mark.parametrize("kind", ["", "folder", "Collection"])
+def test_the_kinds_of_a_parent_are_those_of_the_documentation(client, kind) -> None:
+    body = {"title": "Birds", "author_id": int(client.admin), "parent_type": kind}
+    assert client.error("POST", "/articles", body) == (400, "parameter_invalid")
+
+
 def test_other_languages_are_told_with_the_default_one(client) -> None:
     content = {"title": "Chats", "description": "", "body": "<p>Miaou</p>", "author_id": 1}
     translated = {"fr": {"type": "article_content", "state": "draft", **content}, "xx": {}}

@@ -60,9 +60,8 @@ def _details(body: JSONObject, workspace: Workspace) -> JSONObject:
         details["author_id"] = int(author.id)
     if "state" in body:
         details["state"] = parameters.choice(body, "state", _STATES)
-    parameters.text(body, "parent_type", required=False)
+    kind = parameters.choice(body, "parent_type", _PARENTS) if "parent_type" in body else None
     if "parent_id" in body:
-        kind = parameters.choice(body, "parent_type", _PARENTS) if "parent_type" in body else None
         parent = HELP_CENTER_COLLECTIONS.find(workspace, parameters.identifier(body, "parent_id"))
         details |= {"parent_id": int(parent.id), "parent_type": kind or "collection"}
     if "translated_content" in body:
