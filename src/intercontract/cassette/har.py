@@ -7,10 +7,8 @@ that start with an underscore and give failed requests the status 0.
 from __future__ import annotations
 
 import base64
-import zipfile
 import zlib
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -72,6 +70,8 @@ def read_archive(path: Path, limits: Limits) -> Recording:
     Raises:
         TrafficError: it is damaged, or holds no HAR file or several.
     """
+    import zipfile  # few recordings are packed so
+
     try:
         with open_recording(path) as stream, zipfile.ZipFile(stream) as archive:
             archive.filename = str(path)
@@ -296,6 +296,11 @@ def _text(body: bytes) -> tuple[str, dict[str, str]]:
 
 
 def _cookies(values: list[str]) -> list[dict[str, str]]:
+    from http.cookies import (  # it takes a while, and few commands write HAR
+        CookieError,
+        SimpleCookie,
+    )
+
     found: list[dict[str, str]] = []
     for value in values:
         try:

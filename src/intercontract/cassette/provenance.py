@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -55,6 +54,8 @@ def _written(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(_ZONE.sub("+00:00", text.strip()))
     except ValueError:
+        from email.utils import parsedate_to_datetime  # as few tools write it
+
         try:
             return parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError):

@@ -6,6 +6,7 @@ import codecs
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -13,11 +14,13 @@ from intercontract.cassette import bounded, ndjson
 from intercontract.cassette.entry import Note, Recording
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.packed import inner, open_recording
-from intercontract.cassette.stretches import LineFile
 from intercontract.errors import CassetteError, TrafficError
 from intercontract.files.reading import read_bytes, unreadable
 from intercontract.model.interaction import Interaction
 from intercontract.model.regex import regex
+
+if TYPE_CHECKING:
+    from intercontract.cassette.stretches import LineFile
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".har", ".ndjson", ".jsonl"})
 _YAML = frozenset({".yaml", ".yml"})
@@ -149,6 +152,8 @@ def line_file(path: str | Path, *, beyond: int, limits: Limits = DEFAULT) -> Lin
         is_large = stream.seek(0, os.SEEK_END) > beyond
         stream.seek(0)
         if is_large and stream.read(2) not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            from intercontract.cassette.stretches import LineFile  # most files are small
+
             return LineFile.of(stream, str(path), limits)
     except BaseException:
         stream.close()

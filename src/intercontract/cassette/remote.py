@@ -15,12 +15,13 @@ from attrs import evolve
 
 from intercontract.cassette import packed, reading
 from intercontract.cassette.entry import Recording
-from intercontract.cassette.stretches import LineFile
 from intercontract.errors import CassetteError, IntercontractError, UsageError
 from intercontract.values import frozen
 
 if TYPE_CHECKING:
     from fsspec.spec import AbstractFileSystem
+
+    from intercontract.cassette.stretches import LineFile
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 

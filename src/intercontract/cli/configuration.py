@@ -7,9 +7,7 @@ command and what stands in ``[tool.intercontract]`` for all. Settings are called
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +96,8 @@ def _found(folder: Path) -> tuple[Path, dict[str, Any]]:
 def _table(path: Path) -> dict[str, Any]:
     if not is_there(path):
         return {}
+    import tomllib  # in most folders there is none
+
     try:
         data = read_bytes(path, ConfigurationError, limit=_LARGEST)
         content = tomllib.loads(data.decode("utf-8"))
@@ -174,6 +174,8 @@ def _from_there(option: click.Option, key: str, value: object, folder: Path) -> 
 
 
 def _unknown(name: str, kind: str, known: Iterable[str], path: Path) -> ConfigurationError:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, list(known), 1)
     return ConfigurationError(
         f"[tool.intercontract] has the unknown {kind} {name!r}",

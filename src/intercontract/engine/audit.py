@@ -10,14 +10,14 @@ from typing import Unpack
 from intercontract.cassette.named import named
 from intercontract.cassette.reading import load
 from intercontract.contract.documented import documented_interactions
-from intercontract.engine.bulk import WHOLE, run_bulk, size_of
 from intercontract.engine.names import Names
 from intercontract.engine.offline import run_offline
 from intercontract.engine.options import JudgingOptions
 from intercontract.engine.prepare import judged_by, regions_in
+from intercontract.engine.processors import cores
 from intercontract.engine.score import score_of
 from intercontract.engine.settings import RunSettings
-from intercontract.engine.workers import cores
+from intercontract.engine.traffic import WHOLE, size_of
 from intercontract.errors import ConfigurationError
 from intercontract.model.event import Listen, ignore
 from intercontract.model.interaction import Interaction
@@ -83,6 +83,10 @@ def audit(
     here = [file for file in found if isinstance(file, Path)]
     is_much = sum(map(size_of, found)) > WHOLE
     if is_much or (jobs or 1) > 1 or len(here) < len(found):
+        from intercontract.engine.bulk import (
+            run_bulk,  # it takes a while, and most audits are small
+        )
+
         among = jobs or cores()
         return run_bulk(
             settings, by.contract, [*([None] if documented else []), *found], listen, jobs=among

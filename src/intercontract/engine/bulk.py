@@ -16,7 +16,6 @@ from attrs import Factory
 
 from intercontract.cassette.limits import MIB
 from intercontract.cassette.messages import EntryError
-from intercontract.cassette.packed import SUFFIXES
 from intercontract.cassette.reading import line_file
 from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.remote import Remote
@@ -28,7 +27,6 @@ from intercontract.engine.bulk_judges import (
     PieceJudged,
     StretchJudge,
     TellingJudge,
-    TrafficSource,
     WindowJudge,
     sequence_checks,
 )
@@ -38,6 +36,7 @@ from intercontract.engine.run_state import Run
 from intercontract.engine.sequence_order import SequenceOrder
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.taking_turns import PieceJudge, take_turns
+from intercontract.engine.traffic import WHOLE, TrafficSource, size_of
 from intercontract.errors import CassetteError
 from intercontract.files.reading import open_file
 from intercontract.model.event import Listen, PartJudged, ignore
@@ -46,8 +45,6 @@ from intercontract.model.words import plural
 from intercontract.values import define
 
 T = TypeVar("T")
-WHOLE = 16 * MIB
-"""A file of no more bytes is read whole, and all that is in it is looked at together."""
 PIECE = 4 * MIB
 """So many bytes of smaller files are a piece."""
 WINDOWS = 4
@@ -56,20 +53,7 @@ TOLD = 50
 """So many defects that are told."""
 NOTES = 1_000
 """So many notes are kept of what could not be read."""
-_UNPACKED = 30  # of traffic that repeats itself
 _SEQUENCES = 0.2  # of the time that a file's interactions take
-
-
-def size_of(file: TrafficSource) -> int:
-    """How many bytes a file may have, unpacked; 0 where that cannot be told, and its reader will say so."""
-    if file is None:
-        return 0
-    name = file.url if isinstance(file, Remote) else file.name
-    try:
-        size = file.size if isinstance(file, Remote) else file.stat().st_size
-    except (OSError, ValueError):
-        return 0
-    return size * _UNPACKED if name.lower().endswith(tuple(SUFFIXES)) else size
 
 
 def run_bulk(

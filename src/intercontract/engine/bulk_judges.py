@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from attrs import Factory, evolve, field
 
@@ -23,11 +22,11 @@ from intercontract.engine.collect import Collector
 from intercontract.engine.partial import DefectKey
 from intercontract.engine.run_state import Run
 from intercontract.engine.sequence_order import Row, SequenceOrder, Window, group_of, packed
+from intercontract.engine.traffic import TrafficSource
 from intercontract.engine.workers import Send
 from intercontract.model.interaction import Interaction
 from intercontract.values import define, frozen
 
-TrafficSource = Path | Remote | None
 """A recording here or elsewhere; None stands for the description's own examples."""
 
 

@@ -32,7 +32,7 @@ from intercontract.engine.partial import (
     kinds_of,
 )
 from intercontract.engine.selection import Selection
-from intercontract.engine.telling import Slim, Teller, Untold, from_bytes, numbered, to_bytes
+from intercontract.engine.telling import Slim, Teller, Untold, numbered
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import earliest, example
@@ -197,10 +197,14 @@ class Collector:
         """What was judged, for `take` in the process that this one is a copy of; it is told there."""
         self.let_go()
         self._past.defects = self.defects
+        from intercontract.engine.pickled import to_bytes  # most commands begin no process
+
         return to_bytes((self._past, self._untold))
 
     def take(self, sent: bytes) -> None:
         """Take in what was judged in a copy of this process."""
+        from intercontract.engine.pickled import from_bytes
+
         part, untold = from_bytes(sent, self._contract)
         for key, defect in part.defects.items():
             known = self.defects.setdefault(key, defect)

@@ -11,11 +11,11 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.partial import Partial
+from intercontract.engine.processors import are_possible
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.run_state import Run
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.side_by_side import Share, side_by_side
-from intercontract.engine.workers import are_possible
 from intercontract.errors import TrafficError
 from intercontract.model.event import Listen, ignore
 from intercontract.model.interaction import Interaction

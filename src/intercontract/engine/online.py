@@ -17,13 +17,13 @@ from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.leavings import remove_earlier, remove_own
 from intercontract.engine.not_verified import silent, unplayed
 from intercontract.engine.partial import Partial
+from intercontract.engine.processors import are_possible
 from intercontract.engine.redaction_policy import policy_for
 from intercontract.engine.regions import Opened, open_region, recorded_base
 from intercontract.engine.run_state import Run
 from intercontract.engine.scenarios import playable_scenarios, wanted_scenarios
 from intercontract.engine.settings import RunSettings
 from intercontract.engine.side_by_side import Share, side_by_side
-from intercontract.engine.workers import are_possible
 from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.files.cache import cache_folder
 from intercontract.generate.own import create_own

@@ -10,7 +10,7 @@ from intercontract.engine.corpus import Replay, corpus_folder
 from intercontract.engine.offline import StagedTraffic, run_sources
 from intercontract.engine.options import SendingOptions
 from intercontract.engine.prepare import sending_settings
-from intercontract.engine.workers import are_possible
+from intercontract.engine.processors import are_possible
 from intercontract.model.event import Listen, ignore
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind

@@ -15,8 +15,8 @@ from pathlib import Path
 from intercontract.contract.load import load
 from intercontract.engine.bench import Bench, prepare
 from intercontract.engine.names import Names, names_in
+from intercontract.engine.processors import are_possible, cores
 from intercontract.engine.score import keep_score
-from intercontract.engine.workers import are_possible, cores
 from intercontract.errors import ConfigurationError, InternalError, did_you_mean
 from intercontract.model.selftest import FaultOutcome, SelftestReport
 from intercontract.sandbox.faults.fault import Fault

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import Factory
 
 from intercontract.engine.interrupt import interruptible, signal_of
 from intercontract.engine.partial import Partial
 from intercontract.engine.run_state import Run
-from intercontract.engine.workers import Send, Workers
 from intercontract.model.event import Event
 from intercontract.model.interaction import Interaction
 from intercontract.values import define, frozen
+
+if TYPE_CHECKING:
+    from intercontract.engine.workers import Send
 
 
 @frozen
@@ -53,6 +56,8 @@ def side_by_side(
             run.judged(told.interaction, told.fresh)
         elif isinstance(told, Event):
             run.listen(told)
+
+    from intercontract.engine.workers import Workers  # most commands begin no process
 
     pieces = [_piece(run, part) for part in parts]
     workers = Workers[Share](jobs, hear)

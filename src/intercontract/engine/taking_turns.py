@@ -10,8 +10,9 @@ from typing import Protocol
 from attrs import field
 
 from intercontract.engine.interrupt import ToldToStop, interruptible, signal_of
+from intercontract.engine.processors import are_possible
 from intercontract.engine.run_state import Run
-from intercontract.engine.workers import Send, Workers, are_possible
+from intercontract.engine.workers import Send, Workers
 from intercontract.errors import IntercontractError
 from intercontract.values import define
 

@@ -7,11 +7,8 @@ the same place says it.
 
 from __future__ import annotations
 
-import io
-import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from attrs import field
 
@@ -19,7 +16,6 @@ from intercontract.cassette.redactor import NOT_SHOWN, Redactor
 from intercontract.checks.judge import finding as finding_of
 from intercontract.checks.registry import Check
 from intercontract.contract.bodies import Missing
-from intercontract.contract.contract import Contract
 from intercontract.contract.excerpt import schema_at
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
@@ -65,32 +61,6 @@ class Slim:
             made = Exchange(exchange.interaction, exchange.contract)
             self._made[id(exchange)] = made
         return made
-
-
-def to_bytes(told: object) -> bytes:
-    """What was found, with what shows it, for another process that has the contracts as well."""
-    written = io.BytesIO()
-    _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(told)
-    return written.getvalue()
-
-
-def from_bytes(written: bytes, contract: Callable[[str], Contract]) -> Any:
-    """What `to_bytes` wrote in a process of ours; ``contract`` finds one by its path."""
-    reader = _Unpickler(io.BytesIO(written))
-    reader.contract = contract
-    return reader.load()
-
-
-class _Pickler(pickle.Pickler):
-    def persistent_id(self, value: object) -> str | None:
-        return value.path if isinstance(value, Contract) else None
-
-
-class _Unpickler(pickle.Unpickler):
-    contract: Callable[[str], Contract]
-
-    def persistent_load(self, path: str) -> Contract:
-        return self.contract(path)
 
 
 def numbered(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:

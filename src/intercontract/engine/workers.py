@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,18 +21,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Send = Callable[[object], None]
 Work = Callable[[Send], T]
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
-
-
-def are_possible() -> bool:
-    """Whether this process can be copied: elsewhere than on Linux, what the system loads does not bear it."""
-    return hasattr(os, "fork") and sys.platform == "linux"
 
 
 @frozen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def _is_alive(record: RunRecord) -> bool:
     started = datetime.fromisoformat(record.started_at)
     if datetime.now(UTC) - started > _LONGEST:
         return False
-    if record.host != socket.gethostname() or sys.platform == "win32":
+    if record.host != platform.node() or sys.platform == "win32":
         return True  # nobody here knows better; on Windows, to ask is to interrupt
     try:
         os.kill(record.process, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import platform
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -56,7 +56,7 @@ class History:
         It is this process's own, unless the record names another.
         """
         if not record.host:
-            record = evolve(record, host=socket.gethostname(), process=os.getpid())
+            record = evolve(record, host=platform.node(), process=os.getpid())
         row = _row(record)
         with self.database.writing() as connection:
             known = sa.select(tables.runs.c.id).where(tables.runs.c.id == record.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
+import platform
 import time
 from collections import Counter
 from contextlib import suppress
@@ -63,7 +63,7 @@ class Waiting:
         Raises:
             HistoryError: it cannot be written.
         """
-        here = evolve(record, host=socket.gethostname(), process=os.getpid())
+        here = evolve(record, host=platform.node(), process=os.getpid())
         self._add(RunNote("begin", record.id, here))
 
     def fail(self, run: str, why: str) -> None:

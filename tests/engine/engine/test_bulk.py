@@ -23,9 +23,9 @@ from intercontract.engine import bulk, sequence_order
 from intercontract.engine.bulk import run_bulk
 from intercontract.engine.interrupt import interruptible
 from intercontract.engine.offline import run_offline
+from intercontract.engine.processors import are_possible
 from intercontract.engine.scenarios import load_scenarios
 from intercontract.engine.settings import RunSettings
-from intercontract.engine.workers import are_possible
 from intercontract.errors import TrafficError
 from intercontract.generate.scenario import Player
 from intercontract.model.event import PartJudged, ignore

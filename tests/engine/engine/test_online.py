@@ -12,8 +12,8 @@ import pytest
 
 from intercontract.contract.load import load
 from intercontract.engine.online import run_online
+from intercontract.engine.processors import are_possible
 from intercontract.engine.settings import RunSettings
-from intercontract.engine.workers import are_possible
 from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.model.event import InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.finding import Verdict

@@ -12,8 +12,9 @@ from attrs import evolve
 
 from intercontract.engine.interrupt import interruptible
 from intercontract.engine.offline import StagedTraffic, run_sources
+from intercontract.engine.processors import are_possible
 from intercontract.engine.settings import RunSettings
-from intercontract.engine.workers import Workers, are_possible
+from intercontract.engine.workers import Workers
 from intercontract.errors import CassetteError, InternalError
 from intercontract.model.event import InteractionDone
 from intercontract.model.headers import Headers

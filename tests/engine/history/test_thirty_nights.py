@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 from datetime import UTC, datetime
 
 import pytest
@@ -96,7 +96,7 @@ def told(history, nights):
         report = night_of(nights, night)
         if night == MISSING:
             continue
-        here = {"host": socket.gethostname(), "process": os.getpid()}
+        here = {"host": platform.node(), "process": os.getpid()}
         history.begin(began(report.run, nights.series, **here))
         if night == KILLED:
             continue
