@@ -17,23 +17,23 @@ from intercontract.report.index import mean_seconds
 from intercontract.report.past import MOST_RUNS, FindingPast, Gone, Past, PastRun
 
 if TYPE_CHECKING:  # SQLAlchemy takes a while
-    from intercontract.history.pending import PendingSeries
+    from intercontract.history.series import SeriesRuns
     from intercontract.history.store import History
 
 
 def past_of(history: str | None, run: RunRecord, folder: Path) -> Past | None:
     """The past of a run that has ended, for its report in ``folder``.
 
-    None where no history is kept, or it has no earlier run of the series. A database is opened only where it
-    has runs of the series: what waits is read as it is.
+    None where no history is kept, or it has no earlier run of the series. The history that nobody named is
+    not opened for it: a glance says as much.
     """
     if address_of(history) is None:
         return None
     waits = waiting(history)
     try:
-        pending = waits.of(run.series) if waits is not None else None
-        if pending is not None:
-            older, since = _earlier(pending, run)
+        told = waits.of(run.series, run.order, MOST_RUNS) if waits is not None else None
+        if told is not None:
+            older, since = _earlier(told, run)
         else:
             with opened(history) as found:
                 older, since = _earlier(found, run)
@@ -76,7 +76,7 @@ def past_of(history: str | None, run: RunRecord, folder: Path) -> Past | None:
 
 
 def _earlier(
-    found: History | PendingSeries, run: RunRecord
+    found: History | SeriesRuns, run: RunRecord
 ) -> tuple[list[RunRecord], dict[FindingKey, str]]:
     """The runs of its series before a run, the newest first, and when findings were first seen."""
     newest = found.runs(series=run.series, limit=2 * MOST_RUNS)

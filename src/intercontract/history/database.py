@@ -18,10 +18,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from intercontract.errors import HistoryError
 from intercontract.files.kind import is_there, kind
+from intercontract.history.revision import HEAD
 from intercontract.values import frozen
-
-HEAD = "0002"
-"""The newest revision in `migrations/versions`."""
 
 _PATIENCE = 30.0
 """Seconds for which one writer waits for another, and for a server to answer."""

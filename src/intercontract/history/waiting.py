@@ -1,7 +1,7 @@
 """Runs that wait beside a history in a file: each written at once, taken in by who reads the history next.
 
-Opening a database takes longer than a small run does. What earlier runs of a series say can be told without
-it, where all of them wait (`Waiting.of`).
+Opening a database takes longer than a small run does. What earlier runs of a series say is told without it
+(`Waiting.of`): by what waits, and by a glance into the file.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from attrs import evolve
 from intercontract.errors import HistoryError
 from intercontract.files.reading import open_file, unreadable
 from intercontract.files.writing import replace
-from intercontract.history.glance import may_have
+from intercontract.history.glance import glance
 from intercontract.history.note import RunNote, read, written
-from intercontract.history.pending import PendingSeries, replayed
 from intercontract.history.record import RunRecord
+from intercontract.history.series import SeriesRuns, replayed
 from intercontract.values import frozen
 
 if TYPE_CHECKING:  # SQLAlchemy takes a while
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # SQLAlchemy takes a while
 
 _HINT = "name another place with --history, or --history none to keep none"
 _MOST_FILES = 100
+_EVER = ("~", "")  # after all times
 
 
 @frozen
@@ -97,8 +98,8 @@ class Waiting:
         runs = Counter(series for series, _ in {(file.series, file.run) for file in files})
         return len(files) >= _MOST_FILES or any(count > most for count in runs.values())
 
-    def of(self, series: str) -> PendingSeries | None:
-        """The runs of a series, where all of them wait; None where only the database can tell.
+    def of(self, series: str, before: tuple[str, str] = _EVER, most: int = 60) -> SeriesRuns | None:
+        """The newest runs of a series before one of some `RunRecord.order`; None if a glance does not tell.
 
         The database is looked at last: what somebody takes in meanwhile is there before it waits no more.
 
@@ -111,9 +112,10 @@ class Waiting:
             return None  # a name of an earlier release does not say whose it is
         ours = [file for file in files if file.run in runs]
         told = [one for file in ours if (one := _told(file.path, whole=False))]
-        if len(told) < len(ours) or may_have(self.database, series):
+        if len(told) < len(ours):
             return None
-        return replayed(told)
+        known = glance(self.database, series, before, most)
+        return replayed(told, known) if known is not None else None
 
     def take_in(self, history: History) -> None:
         """Bring all that waits into the database, in the order in which it came.

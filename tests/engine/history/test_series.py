@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, permutations
 
@@ -112,9 +113,44 @@ def test_what_waits_says_what_the_database_says(waits, step):
     with opened(None) as found:
         assert {series: said(found, series) for series in before} == before
     assert {run.state for runs, _ in before.values() for run, *_ in runs} == set(RunState)
-    assert [series for series in before if before[series][0] and waits.of(series)] == []
     assert waits.is_empty
-    assert waits.of("another") is not None
+    assert {series: said(waits.of(series), series) for series in before} == before
+    assert waits.of("another").records == ()
+
+
+def test_what_the_database_has_and_what_waits_are_told_together(waits, step):
+    for first in permutations(FIRST):
+        for at in range(1, 3):
+            series = f"{' '.join(first)} {at}"
+            for name in (*first[:at], "time 2"):
+                step(name, series)
+    with opened(None) as found:
+        assert found.runs()
+    for first in permutations(FIRST):
+        for at in range(1, 3):
+            for name in first[at:]:
+                step(name, f"{' '.join(first)} {at}")
+    names = [f"{' '.join(first)} {at}" for first in permutations(FIRST) for at in range(1, 3)]
+    before = {series: said(waits.of(series), series) for series in names}
+    assert not waits.is_empty
+    with opened(None) as found:
+        assert {series: said(found, series) for series in names} == before
+
+
+@pytest.mark.parametrize("revision", ["0001", "9999"])
+def test_tables_of_another_revision_are_not_read_at_a_glance(waits, revision):
+    assert waits.of("series") is not None
+    with closing(sqlite3.connect(waits.database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    assert waits.of("series") is None
+
+
+def test_only_so_many_runs_before_one_are_told(waits, step):
+    runs = [step("end 1", "series"), step("cut 2", "series")]
+    with opened(None) as found:
+        newest = found.whole(found.runs(series="series"))
+    assert [run.id for run in waits.of("series", most=1).records] == [newest[0].id]
+    assert [run.id for run in waits.of("series", runs[1].order).records] == [runs[0].id]
 
 
 @pytest.fixture
@@ -207,7 +243,7 @@ def test_what_changes_while_it_is_read_is_asked_of_the_database(
 
     monkeypatch.setattr(waiting, "_told", meanwhile)
     pending = waits.of("series")
-    if ends and not early:  # it was under way then
+    if not early:  # it was under way then
         assert [run.state for run in pending.records] == [RunState.RUNNING]
     else:
         assert pending is None
