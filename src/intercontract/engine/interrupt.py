@@ -49,11 +49,14 @@ def signal_of(interruption: KeyboardInterrupt) -> str:
 class Interruption:
     """Whether somebody told us to stop, by which signal, and the sessions to stop when that happens.
 
-    ``number`` is 0 until then. Whoever acts upon a signal that was only noted says so in ``is_heard``.
+    ``number`` is 0 until then. Whoever acts upon a signal that was only noted says so in ``is_heard``. In a
+    process that another one began (``is_child``) a second signal is no more than the first: both hear the
+    terminal, and the other passes on what it hears.
     """
 
     number: int = 0
     is_heard: bool = False
+    is_child: bool = False
     sessions: list[Session] = field(factory=list)
     _raises: bool = False
     _last: float = 0.0
@@ -63,7 +66,7 @@ class Interruption:
         del frame
         now = time.monotonic()
         is_echo = bool(self.number) and now - self._last < _ECHO
-        is_second = bool(self.number) and not is_echo
+        is_second = bool(self.number) and not is_echo and not self.is_child
         self.number, self._last = self.number or number, now
         if self._raises:
             for session in self.sessions:
@@ -80,6 +83,18 @@ class Interruption:
     def note(self) -> None:
         """Only note what comes, until there is work again that may be cut short."""
         self._raises = False
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Work that must not be cut short within work that may be: a signal raises when it has ended."""
+        raises, self._raises = self._raises, False
+        try:
+            yield
+        finally:
+            self._raises = raises
+        if raises and self.number:
+            self._raises, self.is_heard = False, True
+            raise ToldToStop(self.number)
 
     @contextmanager
     def raising(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory
 
-from intercontract.engine.interrupt import interruptible, signal_of
+from intercontract.engine.interrupt import signal_of
 from intercontract.engine.partial import Partial
 from intercontract.engine.run_state import Run
 from intercontract.model.event import Event
@@ -76,8 +76,6 @@ def side_by_side(
 def _piece(run: Run, part: Callable[[Share], None]) -> Callable[[Send], Share]:
     def work(send: Send) -> Share:
         known = run.redactor.known.values
-        with interruptible() as interruption:
-            interruption.note()  # until the part is ready to be cut short
 
         def judged(interaction: Interaction, fresh: int) -> None:
             nonlocal known

@@ -92,8 +92,6 @@ def take_turns(
         numbers = _Numbers(pieces, shared, shared.get_lock())
 
         def work(send: Send) -> _Turns:
-            with interruptible() as interruption:
-                interruption.note()  # until there is something to cut short
             return _turns(run, numbers, judge, send)
 
         workers = Workers[_Turns](among, lambda _number, told: hear(told))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from attrs import Factory
 
+from intercontract.engine.interrupt import SIGNALS, interruptible
 from intercontract.errors import IntercontractError, InternalError
 from intercontract.values import define, frozen
 
@@ -38,8 +39,8 @@ class Workers(Generic[T]):
     """Carries out pieces of work side by side, at most ``jobs`` at once, in their order.
 
     ``hear`` is told what they send, with the number of the piece. A signal that raises here goes on to those
-    at work, which say how far they came; no other piece begins, and ``told`` is what was raised. A second
-    one ends them.
+    at work, which note it until they are in `Interruption.raising`, and say how far they came; no other piece
+    begins, and ``told`` is what was raised. A second one ends them.
     """
 
     jobs: int
@@ -80,9 +81,16 @@ class Workers(Generic[T]):
 
         ours, theirs = get_context("fork").Pipe(duplex=False)
         process = get_context("fork").Process(target=_carry_out, args=(work, theirs), daemon=True)
-        process.start()
-        theirs.close()
-        self._running[ours] = (number, process)
+        # A signal meanwhile would leave a process that nobody knows, or end it before it can say so.
+        with interruptible() as interruption, interruption.holding():
+            # Python forgets what arrives in a copy before it is ready for it; the system keeps what is blocked.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+            try:
+                process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            theirs.close()
+            self._running[ours] = (number, process)
 
     def _pass_on(self, told: KeyboardInterrupt) -> None:
         number = next((one for one in told.args if isinstance(one, int)), signal.SIGINT)
@@ -121,7 +129,10 @@ class Workers(Generic[T]):
 def _carry_out(work: Work[T], connection: Connection) -> None:
     told: _Result[T] | _Failure
     try:
-        told = _Result(work(connection.send))
+        with interruptible() as interruption:
+            interruption.is_child = True
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+            told = _Result(work(connection.send))
     except (IntercontractError, KeyboardInterrupt) as reason:
         told = _Failure(reason)
     except Exception as reason:  # noqa: BLE001 - whatever it is, it is told

@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import time
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 
 import pytest
 from attrs import evolve
@@ -73,8 +75,9 @@ def test_what_goes_wrong_in_one_is_raised_and_the_others_end(work, error, says):
 def test_a_signal_goes_on_to_those_at_work_and_what_they_have_is_kept():
     def work(send):
         try:
-            send("begun")
-            time.sleep(60)
+            with interruptible() as interruption, interruption.raising():
+                send("begun")
+                time.sleep(60)
         except KeyboardInterrupt as told:
             return told.args[0]
 
@@ -85,6 +88,63 @@ def test_a_signal_goes_on_to_those_at_work_and_what_they_have_is_kept():
         workers = Workers(1, hear)
         assert workers.carry_out([work, work]) == [signal.SIGTERM]
     assert workers.told is not None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_a_process_begins_is_noted_until_it_can_be_heeded(monkeypatch, number):
+    begin = BaseProcess._bootstrap
+
+    def told_at_once(process, *arguments, **more):
+        signal.raise_signal(number)
+        return begin(process, *arguments, **more)
+
+    def work(send):
+        try:
+            with interruptible() as interruption, interruption.raising():
+                time.sleep(60)
+        except KeyboardInterrupt as told:
+            return told.args[0]
+
+    monkeypatch.setattr(BaseProcess, "_bootstrap", told_at_once)
+    with interruptible() as interruption, interruption.raising():
+        assert Workers(1, lambda _number, _told: None).carry_out([work, work]) == [number] * 2
+
+
+def test_a_signal_while_we_begin_one_leaves_none_that_nobody_knows(monkeypatch):
+    begin = BaseProcess.start
+
+    def told_meanwhile(process):
+        begin(process)
+        signal.raise_signal(signal.SIGTERM)
+
+    def work(send):
+        try:
+            with interruptible() as interruption, interruption.raising():
+                time.sleep(60)
+        except KeyboardInterrupt as told:
+            return told.args[0]
+
+    monkeypatch.setattr(BaseProcess, "start", told_meanwhile)
+    with interruptible() as interruption, interruption.raising():
+        workers = Workers(2, lambda _number, _told: None)
+        assert workers.carry_out([work, work]) == [signal.SIGTERM]
+    assert workers.told is not None
+
+
+def test_a_process_that_heard_both_us_and_the_terminal_says_what_it_has():
+    def work(send):
+        with suppress(KeyboardInterrupt), interruptible() as interruption, interruption.raising():
+            send("begun")
+            time.sleep(60)
+        time.sleep(0.6)  # beyond what counts as an echo
+        os.kill(os.getpid(), signal.SIGINT)
+        return "what it has"
+
+    def hear(_number, _told):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with interruptible() as interruption, interruption.raising():
+        assert Workers(1, hear).carry_out([work]) == ["what it has"]
 
 
 def recorded(number: int, region: str) -> Interaction:
