@@ -14,6 +14,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 .PHONY: run test check bench record lock docs clean
 
 run: $(READY)
+	$(BIN)/python -m compileall -q src
 	$(BIN)/intercontract run
 
 test: check

@@ -6,9 +6,9 @@ names come from the recording, which is untrusted: nothing outside the recording
 
 from __future__ import annotations
 
-import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from attrs import Factory
 
@@ -18,6 +18,9 @@ from intercontract.errors import CassetteError, TrafficError
 from intercontract.files.kind import is_file, is_link, real_path
 from intercontract.files.reading import read_bytes
 from intercontract.values import define
+
+if TYPE_CHECKING:  # few recordings are in an archive
+    import zipfile
 
 
 @define
@@ -39,9 +42,11 @@ class Attachments:
         if pure.is_absolute() or PureWindowsPath(name).drive or ".." in pure.parts or "\0" in name:
             return None
         try:
-            found = self._archived(name) if self.archive is not None else self._beside(pure)
-        except (OSError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
-            return None  # missing, unreadable, encrypted or damaged
+            found = (
+                self._beside(pure) if self.archive is None else self._archived(self.archive, name)
+            )
+        except OSError:
+            return None  # missing or unreadable
         if found is not None:
             self.used.add(name)
         return found
@@ -54,9 +59,13 @@ class Attachments:
         check_size(file, size_of(file), self.limits.body_bytes)
         return read_bytes(file, CassetteError, limit=self.limits.body_bytes)
 
-    def _archived(self, name: str) -> bytes:
-        assert self.archive is not None  # noqa: S101 - checked by the caller
-        return member(self.archive, name, self.limits.body_bytes)
+    def _archived(self, archive: zipfile.ZipFile, name: str) -> bytes | None:
+        import zipfile
+
+        try:
+            return member(archive, name, self.limits.body_bytes)
+        except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
+            return None  # missing, encrypted or damaged
 
 
 def member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:

@@ -35,7 +35,7 @@ def _summarise(told: Outline, place: Path) -> None:
     from intercontract.report.registry import FormatOptions, named
     from intercontract.report.write import whole
 
-    content = whole(named("markdown").write(told, FormatOptions()))
+    content = whole(named("markdown")(told, FormatOptions()))
     text = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
         room = _ROOM - (place.stat().st_size if place.exists() else 0)

@@ -10,9 +10,9 @@ import marshal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import CodeType
 
-import attr
 from attr import _make
 
 from intercontract.files.cache import cached, keep
@@ -30,7 +30,10 @@ def methods_compiled_once(command: str) -> Iterator[None]:
     if by_attrs is None:
         yield
         return
-    key = (sys.version.encode(), attr.__version__.encode(), command.encode())
+    made = Path(
+        _make.__file__
+    ).stat()  # its version would have to be asked of its metadata, which takes long
+    key = (sys.version.encode(), f"{made.st_mtime_ns} {made.st_size}".encode(), command.encode())
     codes = _kept(*key)
     before = len(codes)
 

@@ -1,35 +1,18 @@
-"""How deep a text nests, how much it holds, and how far its aliases expand, before anything is built from it.
-
-Aliases are how a small file becomes a large value ("billion laughs"), and depth is how a value breaks a
-recursive reader; both show in the stream of events.
-"""
+"""How deep a value nests, and how much a JSON text holds, before anything is built from it or for it."""
 
 from __future__ import annotations
 
-import re
-
-import yaml
-from attrs import Factory
-
 from intercontract.model.json import JSONValue
 from intercontract.model.regex import regex
-from intercontract.values import define
 
 MAX_DEPTH = 200
-MAX_ALIASES = 2_000
-MAX_NODES = 5_000_000
 # One value of YAML takes 350 bytes while it is built, and the copies that are made of a description as much.
 MAX_VALUES = 500_000
+REFUSED = "such a file is refused unread"
+"""The hint that goes with what is beyond them."""
 
-# What can stand before an anchor or alias; after it comes its name.
-_ANCHOR = re.compile(r"(?:^|[\s,\[\]{}:?-])&([^\s,\[\]{}]+)")
-_ALIAS = regex(r"(?:^|[\s,\[\]{}:?-])\*([^\s,\[\]{}]+)")
-_PAIR = re.compile(r"\{[\w .,-]*\}|\[[\w .,-]*\]")
-_OPENING = re.compile(r"[\[{]")
 _QUOTED = regex(rb'"[^"]*"')
 _NO_SIGNS = bytes(sign for sign in range(256) if sign not in b'",[{')
-# No value of YAML stands without one of these before or after it.
-_PARTING = "\n,[{:-?"
 
 
 def depth_of(value: JSONValue) -> int:
@@ -51,72 +34,3 @@ def json_values(data: bytes) -> int:
     signs = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, delete=_NO_SIGNS)
     quoted = sum(len(match[0]) - 2 for match in _QUOTED.finditer(signs))
     return len(signs) - signs.count(b'"') - quoted
-
-
-def refusal(text: str) -> tuple[str, int | None] | None:
-    """Why a YAML text must not be built, with its line counted from 1, or None.
-
-    Raises:
-        yaml.YAMLError: the text is no YAML.
-    """
-    # Reading the events takes as long as building the value, so it is done only where the text gives cause.
-    anchors = set(_ANCHOR.findall(text))
-    may_alias = bool(anchors) and not anchors.isdisjoint(_ALIAS.findall(text))
-    deep = _flow_depth(text) > MAX_DEPTH or _indentation(text) > MAX_DEPTH
-    many = sum(text.count(sign) for sign in _PARTING) > MAX_VALUES
-    if not (may_alias or deep or many):
-        return None
-    structure = _Structure()
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if reason := structure.add(event):
-            return reason, event.start_mark.line + 1 if event.start_mark else None
-    return None
-
-
-def _flow_depth(text: str) -> int:
-    # At most so many flow collections can be open at once. A pair with nothing between that could end or
-    # begin a string lies in one context, so it opens nothing; a closing bracket alone may lie in a string
-    # and closes nothing for certain.
-    return len(_OPENING.findall(_PAIR.sub("", text)))
-
-
-def _indentation(text: str) -> int:
-    return max((len(line) - len(line.lstrip(" \t-?:")) for line in text.splitlines()), default=0)
-
-
-@define
-class _Structure:
-    aliases: int = 0
-    values: int = 0
-    sizes: dict[str, int] = Factory(dict)
-    # One entry per open collection: its anchor, and its size with every alias written out.
-    open: list[tuple[str | None, int]] = Factory(lambda: [(None, 0)])
-
-    def add(self, event: yaml.Event) -> str:
-        """Takes one event; returns what is wrong, if anything."""
-        self.values += isinstance(event, yaml.NodeEvent)
-        if self.values > MAX_VALUES:
-            return f"holds more than {MAX_VALUES:,} values"
-        match event:
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self.open.append((event.anchor, 1))
-                return "nests too deep" if len(self.open) - 1 > MAX_DEPTH else ""
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                return self._grow(*self.open.pop())
-            case yaml.ScalarEvent():
-                # Long text weighs as much as many nodes when an alias repeats it.
-                return self._grow(event.anchor, 1 + len(event.value) // 64)
-            case yaml.AliasEvent():
-                self.aliases += 1
-                if any(event.anchor == anchor for anchor, _ in self.open):
-                    return "has an alias to what holds the alias itself"
-                return self._grow(None, self.sizes.get(event.anchor or "", 1))
-        return ""
-
-    def _grow(self, anchor: str | None, size: int) -> str:
-        if anchor:
-            self.sizes[anchor] = size
-        holder, held = self.open[-1]
-        self.open[-1] = (holder, held + size)
-        too_many = self.aliases > MAX_ALIASES or (self.aliases and held + size > MAX_NODES)
-        return "has too many aliases" if too_many else ""

@@ -112,7 +112,7 @@ class RunKeeper:
         if address_of(self.history) is None:
             return
         told = told or outline(report)
-        document = whole(named("json").write(told, FormatOptions()))
+        document = whole(named("json")(told, FormatOptions()))
         content = document if isinstance(document, bytes) else document.encode()
         record = self._record(report, told)
         self._write(lambda found: found.keep(record, content))

@@ -10,7 +10,7 @@ from attrs import evolve, field
 from intercontract.cassette.redactor import Redactor
 from intercontract.checks.coverage import coverage
 from intercontract.checks.registry import all_checks
-from intercontract.checks.statistics import field_statistics, remarkable
+from intercontract.checks.remarks import field_remarks
 from intercontract.checks.uncovered import uncovered_notes
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import DEVIATIONS
@@ -34,7 +34,7 @@ from intercontract.model.finding import NOT_VERIFIED
 from intercontract.model.interaction import Interaction
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report
-from intercontract.model.run import FieldRemark, RunInfo
+from intercontract.model.run import RunInfo
 from intercontract.values import define
 
 
@@ -144,12 +144,8 @@ class Run:
                 exercised=whole.exercised,
             ),
             fields=tuple(
-                self.redactor.remark(
-                    FieldRemark(entry.operation, entry.status, entry.pointer, entry.remarks)
-                )
-                for entry in remarkable(
-                    field_statistics(whole.evidence, self.contract, self.redactor.value)
-                )
+                self.redactor.remark(remark)
+                for remark in field_remarks(whole.evidence, self.contract, self.redactor.value)
             ),
             not_verified=tuple(
                 map(

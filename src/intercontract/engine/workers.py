@@ -83,7 +83,7 @@ class Workers(Generic[T]):
         process = get_context("fork").Process(target=_carry_out, args=(work, theirs), daemon=True)
         # A signal meanwhile would leave a process that nobody knows, or end it before it can say so.
         with interruptible() as interruption, interruption.holding():
-            # Python forgets what arrives in a copy before it is ready for it; the system keeps what is blocked.
+            # Python forgets what comes to a copy before that is ready; what is blocked, the system keeps.
             before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
             try:
                 process.start()

@@ -1,7 +1,7 @@
 """The table of formats: each is a module of the package ``formats`` and is called what the module is.
 
-A format is one function of an `Outline`; it works for runs and for comparisons, is written to their folders
-under its file's name, and is what ``--format`` takes.
+A format is one function, ``write``, of an `Outline`; it works for runs and for comparisons, and is what
+``--format`` takes. Some are written to the folders of reports as well, under a file's name.
 """
 
 from __future__ import annotations
@@ -29,22 +29,23 @@ class FormatOptions:
     stream: TextIO | None = None
 
 
-@frozen
-class ReportFormat:
-    """How a report is written. Text goes out in a stream's own encoding, bytes go out as they are.
+Write = Callable[["Outline", FormatOptions], str | bytes | Mapping[str, bytes]]
+"""How a report is written. Text goes out in a stream's own encoding, bytes go out as they are; a mapping is a
+folder of files by name."""
 
-    A mapping is a folder of files by name. ``file`` is its name in the folder of a report, empty for what is
-    written on demand only.
-    """
-
-    write: Callable[[Outline, FormatOptions], str | bytes | Mapping[str, bytes]]
-    file: str = ""
+KEPT = {
+    "html": "index.html",
+    "json": "report.json",
+    "junit": "junit.xml",
+    "markdown": "report.md",
+}
+"""The file of each format that the folder of a report holds; the others are written on demand only."""
 
 
 @cache
-def named(name: str) -> ReportFormat:
-    """The format of a name; each module has it as ``FORMAT``."""
-    found: ReportFormat = import_module(f"{formats.__name__}.{name}").FORMAT
+def named(name: str) -> Write:
+    """The format of a name."""
+    found: Write = import_module(f"{formats.__name__}.{name}").write
     return found
 
 
@@ -63,5 +64,4 @@ def outline(report: Report | DriftReport, past: Past | None = None) -> Outline:
 
 def files(outline: Outline) -> dict[str, str]:
     """The file of each format that is kept, by the format's name."""
-    kept = {name: named(name).file for name in formats.format_names()}
-    return {name: outline.files.get(name, file) for name, file in kept.items() if file}
+    return {name: outline.files.get(name, file) for name, file in KEPT.items()}

@@ -19,7 +19,7 @@ from intercontract.report.registry import FormatOptions, files, named
 
 def show(outline: Outline, form: str, stream: TextIO, *, fail_on: str = "fail") -> None:
     """Write a report to a stream; what is for machines is UTF-8 whatever the stream's encoding."""
-    content = whole(named(form).write(outline, FormatOptions(fail_on, stream)))
+    content = whole(named(form)(outline, FormatOptions(fail_on, stream)))
     binary = getattr(stream, "buffer", None)
     stream.flush()
     if isinstance(content, bytes) and binary is not None:
@@ -45,7 +45,7 @@ def write_output(outline: Outline, form: str, place: Path, *, fail_on: str = "fa
     Raises:
         ConfigurationError: it cannot be written.
     """
-    content = named(form).write(outline, FormatOptions(fail_on))
+    content = named(form)(outline, FormatOptions(fail_on))
     if isinstance(content, Mapping):
         for name, file in content.items():
             writing.write(place / name, file)
@@ -63,7 +63,7 @@ def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -
         ConfigurationError: the folder cannot be written.
     """
     kept, options = files(outline), FormatOptions(fail_on)
-    contents = {name: named(name).write(outline, options) for name in kept}
+    contents = {name: named(name)(outline, options) for name in kept}
     name = folder_name(outline.folder)
     folder = directory / name
     fresh = directory / f".{name}.{uuid.uuid4().hex}"

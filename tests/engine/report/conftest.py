@@ -362,7 +362,7 @@ def write(
     form: str, report: Report | DriftReport, fail_on: str = "fail", past: Past | None = None
 ) -> str:
     """A report in a format, as text."""
-    content = whole(registry.named(form).write(outline(report, past), FormatOptions(fail_on)))
+    content = whole(registry.named(form)(outline(report, past), FormatOptions(fail_on)))
     return content.decode() if isinstance(content, bytes) else content
 
 

@@ -1,4 +1,4 @@
-"""The formats of reports: each module is one, ``FORMAT``; `intercontract.report.registry` finds them."""
+"""The formats of reports: each module is one, ``write``; `intercontract.report.registry` finds them."""
 
 import pkgutil
 

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from intercontract.report.cases import FAILED, CaseResult, began, cases
 from intercontract.report.outline import Outline
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 
 _SEVERITIES = {"fail": "critical", "warning": "minor", "known": "trivial", "error": "blocker"}
 
@@ -49,6 +49,3 @@ def _result(case: CaseResult, outline: Outline, start: int) -> dict[str, Any]:
         "start": start,
         "stop": start + round(1000 * case.seconds),
     }
-
-
-FORMAT = ReportFormat(write)

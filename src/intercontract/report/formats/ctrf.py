@@ -9,7 +9,7 @@ from typing import Any
 from intercontract import __version__
 from intercontract.report.cases import BROKEN, FAILED, PASSED, SKIPPED, CaseResult, began, cases
 from intercontract.report.outline import Outline
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 
 _STATUSES = {PASSED: "passed", FAILED: "failed", BROKEN: "failed", SKIPPED: "skipped"}
 
@@ -48,6 +48,3 @@ def _test(case: CaseResult) -> dict[str, Any]:
     if case.status in (FAILED, BROKEN):
         told["trace"] = case.text
     return told
-
-
-FORMAT = ReportFormat(write)

@@ -6,7 +6,7 @@ from intercontract.model.finding import Verdict
 from intercontract.report.outline import Outline
 from intercontract.report.page_data import gravest_first
 from intercontract.report.places import FilePlaces
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.report.text import line
 
 MOST = 10
@@ -41,6 +41,3 @@ def _escaped(text: str) -> str:
 
 def _setting(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
-
-
-FORMAT = ReportFormat(write)

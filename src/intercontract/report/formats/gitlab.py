@@ -8,7 +8,7 @@ import json
 from intercontract.model.finding import Verdict
 from intercontract.report.outline import Outline
 from intercontract.report.places import FilePlaces
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.report.text import line
 
 _SEVERITIES = {Verdict.ERROR: "blocker", Verdict.FAIL: "critical", Verdict.WARNING: "minor"}
@@ -31,6 +31,3 @@ def write(outline: Outline, _options: FormatOptions) -> str:
             }
         )
     return json.dumps(issues, indent=1) + "\n"
-
-
-FORMAT = ReportFormat(write)

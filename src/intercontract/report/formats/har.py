@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from intercontract import __version__
 from intercontract.model.transcript import Transcript
 from intercontract.report.outline import Outline, ReportEntry
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.report.text import line
 
 _LONG_AGO = "1970-01-01T00:00:00.000Z"
@@ -96,6 +96,3 @@ def _query(url: str) -> list[tuple[str, str]]:
         return parse_qsl(urlsplit(url).query, keep_blank_values=True)
     except ValueError:
         return []
-
-
-FORMAT = ReportFormat(write)

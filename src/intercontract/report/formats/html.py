@@ -21,7 +21,7 @@ from intercontract.model.words import plural
 from intercontract.report import registry
 from intercontract.report.outline import Grid, Merged, Outline, label
 from intercontract.report.page_data import SYMBOLS, gravest_first, page_data
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.report.templates import CompiledTemplates
 from intercontract.report.text import block, line
 from intercontract.report.trends import HEIGHT, WIDTH, charts
@@ -157,6 +157,3 @@ def _asset(name: str) -> str:
 def _digest(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
-
-
-FORMAT = ReportFormat(write, "index.html")

@@ -7,7 +7,7 @@ import json
 import orjson
 
 from intercontract.report.outline import Outline
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
 
@@ -34,6 +34,3 @@ def _encodable(value: object) -> object:
             return value
         case _:
             return str(value)
-
-
-FORMAT = ReportFormat(write, "report.json")

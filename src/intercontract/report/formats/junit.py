@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from intercontract.report.cases import BROKEN, FAILED, SKIPPED, CaseResult, cases
 from intercontract.report.outline import Outline
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.report.text import line
 
 _TAGS = {FAILED: "failure", BROKEN: "error", SKIPPED: "skipped"}
@@ -63,6 +63,3 @@ def _count(root: ET.Element) -> None:
             element.set(attribute, str(sum(1 for _ in element.iter(tag))))
         seconds = sum(float(case.get("time", "0")) for case in element.iter("testcase"))
         element.set("time", f"{seconds:.3f}")
-
-
-FORMAT = ReportFormat(write, "junit.xml")

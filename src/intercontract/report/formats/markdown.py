@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.report.outline import SHARED, Merged, Outline, Section, by_place
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.visible import visible
 
 
@@ -78,6 +78,3 @@ def _escape(text: str) -> str:
     for character in "\\`*_<>[]#|":
         text = text.replace(character, f"\\{character}")
     return visible(text.replace("\n", " "))
-
-
-FORMAT = ReportFormat(write, "report.md")

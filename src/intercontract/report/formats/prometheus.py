@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from intercontract.report.cases import began
 from intercontract.report.outline import Outline
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.report.text import line
 
 Samples = Mapping[tuple[tuple[str, str], ...], float]
@@ -60,6 +60,3 @@ def _metric(name: str, about: str, samples: Samples) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     return line(text, 200).replace("\\", "\\\\").replace('"', '\\"')
-
-
-FORMAT = ReportFormat(write)

@@ -10,7 +10,7 @@ from intercontract import __version__
 from intercontract.model.finding import Verdict
 from intercontract.report.outline import Merged, Outline, merged
 from intercontract.report.places import FilePlaces
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 from intercontract.report.text import line
 
 _LEVELS = {
@@ -79,6 +79,3 @@ def _message(found: Merged) -> str:
     where = ", ".join(line(place, 160) for place in found.places[:5])
     more = f" and {len(found.places) - 5} more" if len(found.places) > 5 else ""
     return f"{line(first.message, 1000)} ({where}{more})"
-
-
-FORMAT = ReportFormat(write)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intercontract.report.outline import Outline
-from intercontract.report.registry import FormatOptions, ReportFormat
+from intercontract.report.registry import FormatOptions
 
 
 def write(outline: Outline, options: FormatOptions) -> str:
@@ -11,6 +11,3 @@ def write(outline: Outline, options: FormatOptions) -> str:
     from intercontract.report.terminal import write
 
     return write(outline, options)
-
-
-FORMAT = ReportFormat(write)

@@ -1,8 +1,8 @@
-"""What the answers tell about each field, over all interactions, beside what is documented."""
+"""What all answers together tell about each field, beside what is documented."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from attrs import Factory
@@ -12,45 +12,26 @@ from intercontract.contract.fields import ANY, DocumentedFields, Facts, Tokens, 
 from intercontract.evidence.evidence import AnswerKey, Evidence
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, join
-from intercontract.values import define, frozen
+from intercontract.model.run import FieldRemark
+from intercontract.values import define
 
 # Below so many samples "always" says little.
 ENOUGH = 5
-
-
-@frozen
-class FieldStatistics:
-    """One field of one answer: how often it came, of how many times that its object did, and as what.
-
-    ``types`` counts by JSON type, most frequent first; ``values`` counts the values of a field that has few,
-    as JSON texts; ``remarks`` are sentences about how this differs from what is documented.
-    """
-
-    operation: str
-    status: str
-    pointer: str
-    parents: int
-    present: int
-    types: tuple[tuple[str, int], ...]
-    values: tuple[tuple[JSONValue, int], ...] = ()
-    documented: bool = True
-    required: bool = False
-    remarks: tuple[str, ...] = ()
 
 
 Show = Callable[[str, JSONValue], JSONValue]
 """Makes of a value at a pointer what may be shown of it."""
 
 
-def field_statistics(
+def field_remarks(
     evidence: Evidence, contract: Contract, show: Show = lambda _pointer, value: value
-) -> tuple[FieldStatistics, ...]:
-    """Statistics of every field that was documented or came, by operation and status.
+) -> tuple[FieldRemark, ...]:
+    """What there is to say of fields that were documented or came, by operation and status.
 
     "DocumentedFields" is what the published description says. Where only a correction knows a field, that is
     told at its top, and what lies inside is compared with the correction.
     """
-    found: list[FieldStatistics] = []
+    found: list[FieldRemark] = []
     corrected = contract.fields
     same = contract.corrected is contract.documented
     published = corrected if same else DocumentedFields(contract.documented)
@@ -61,11 +42,6 @@ def field_statistics(
             known = _Known(corrected, root, named, show)
             found += _below(answer, (), evidence.shapes[answer], known)
     return tuple(found)
-
-
-def remarkable(statistics: Sequence[FieldStatistics]) -> tuple[FieldStatistics, ...]:
-    """Those about which there is something to say."""
-    return tuple(entry for entry in statistics if entry.remarks)
 
 
 @define
@@ -96,7 +72,7 @@ class _Known:
 
 def _below(
     answer: AnswerKey, at: Tokens, shape: ObservedShape, known: _Known
-) -> Iterator[FieldStatistics]:
+) -> Iterator[FieldRemark]:
     parents = shape.of("object").count
     children = known.children.get(at, []) if parents else []
     # Below what is undocumented, or open by documentation, nothing is compared.
@@ -104,38 +80,13 @@ def _below(
         tokens = (*at, name)
         came, facts = shape.properties.get(name), known.facts(tokens)
         seen = came.shape if came else ObservedShape()
-        news = facts is None or known.is_news(tokens)
-        yield _entry(answer, tokens, parents, seen, facts, known.show, news=news)
+        told = None if known.is_news(tokens) else facts
+        if remarks := tuple(_remarks(parents, seen, told, partial(known.show, join("", *tokens)))):
+            yield FieldRemark(*answer, join("", *tokens), remarks)
         if facts is not None:
             yield from _below(answer, tokens, seen, known)
     if shape.items is not None:
         yield from _below(answer, (*at, ANY), shape.items, known)
-
-
-def _entry(
-    answer: AnswerKey,
-    tokens: Tokens,
-    parents: int,
-    shape: ObservedShape,
-    facts: Facts | None,
-    show: Show,
-    *,
-    news: bool,
-) -> FieldStatistics:
-    pointer = join("", *tokens)
-    values = [(show(pointer, value), one.count) for (_, value), one in (shape.few or {}).items()]
-    return FieldStatistics(
-        operation=answer[0],
-        status=answer[1],
-        pointer=pointer,
-        parents=parents,
-        present=shape.count,
-        types=tuple(sorted(shape.counts.items(), key=_most)),
-        values=tuple(sorted(values, key=lambda pair: (-pair[1], str(pair[0])))),
-        documented=not news,
-        required=facts.required if facts else False,
-        remarks=tuple(_remarks(parents, shape, None if news else facts, partial(show, pointer))),
-    )
 
 
 def _remarks(
