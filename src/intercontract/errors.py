@@ -29,7 +29,6 @@ A nightly run, told by the error that ends each step::
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import ClassVar
 
 from intercontract.visible import shortened
@@ -108,6 +107,8 @@ class InternalError(IntercontractError):
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint for a name that does not exist: the one that was meant, else ``otherwise`` or what there is."""
     names = sorted(known)
+    from difflib import get_close_matches  # which takes longer to import than most commands need it
+
     if near := get_close_matches(name, names, 1):
         return f"did you mean {near[0]}?"
     return otherwise or f"there are {', '.join(names[:30])}" + (", ..." if len(names) > 30 else "")

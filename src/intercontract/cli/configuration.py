@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from intercontract.errors import ConfigurationError
+from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes
 
@@ -174,11 +174,8 @@ def _from_there(option: click.Option, key: str, value: object, folder: Path) -> 
 
 
 def _unknown(name: str, kind: str, known: Iterable[str], path: Path) -> ConfigurationError:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), 1)
     return ConfigurationError(
         f"[tool.intercontract] has the unknown {kind} {name!r}",
         file=str(path),
-        hint=f"did you mean {near[0]!r}?" if near else "intercontract COMMAND --help names them",
+        hint=did_you_mean(name, known, "intercontract COMMAND --help names them"),
     )

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import groupby, pairwise
 from struct import Struct
-from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 
 from attrs import Factory, field
@@ -96,12 +95,7 @@ class SequenceOrder:
         self.ordered = self._stack.enter_context(tempfile.TemporaryFile())
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._stack.close()
 
     def add(self, run: bytes) -> None:

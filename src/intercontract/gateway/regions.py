@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from attrs import Factory, evolve, field
@@ -143,12 +142,7 @@ class RegionalGateways:
             for recording in self._recordings:
                 recording.finish()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, *more: object) -> None:
         self._stack.close()
         self.log.flush()
         for recording in self._recordings if kind is None else ():

@@ -138,7 +138,7 @@ def test_a_file_that_makes_no_sense_is_refused_by_name(given, folder, toml, says
 def test_a_slip_is_guessed(given):
     with pytest.raises(ConfigurationError) as problem:
         given(toml="[tool.intercontract]\nmax-exampels = 1")
-    assert problem.value.hint == "did you mean 'max-examples'?"
+    assert problem.value.hint == "did you mean max-examples?"
 
 
 @pytest.mark.parametrize(

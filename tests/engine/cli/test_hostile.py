@@ -70,7 +70,7 @@ OURS = [
     ("drift 2.11 2.11 --used-by {}", "nul_in_python", "is not Python"),
     ("deviations propose {}", "report_wrong_types", ""),
     ("checks list --config {}", "deep_toml", "nests too deep"),
-    ("checks list --config {}", "unknown_setting", "did you mean 'max-examples'?"),
+    ("checks list --config {}", "unknown_setting", "did you mean max-examples?"),
     ("checks list --config {}", "toml_controls", r"\x1b[31m"),
     ("cassettes show {}", "folder_of_pipes", "named pipe"),
 ]
