@@ -251,7 +251,7 @@ def test_annotations_are_few_and_grave(make):
 @pytest.mark.parametrize("form", ["allure", "sarif", "junit", "text"])
 def test_an_output_is_a_file_or_a_folder(make, tmp_path, form):
     write_output(outline(make.three()), form, tmp_path / "out")
-    content = registry.named(form).write(outline(make.three()), registry.FormatOptions())
+    content = registry.named(form)(outline(make.three()), registry.FormatOptions())
     if form == "allure":
         assert {file.name for file in (tmp_path / "out").iterdir()} == set(content)
     else:
