@@ -80,7 +80,9 @@ class Bench:
 
 def found(collector: Collector) -> set[str]:
     """The checks that found something that no deviation explains."""
-    return {check for (check, verdict) in collector.verdicts() if verdict is not Verdict.KNOWN}
+    return {
+        check for (check, verdict) in collector.defects.verdicts() if verdict is not Verdict.KNOWN
+    }
 
 
 @define

@@ -147,9 +147,11 @@ class _Bulk:
         return line_file(file, beyond=self.whole) if file else None
 
     def _tell(self) -> None:
-        keys = self.run.collector.to_tell()
+        keys = self.run.collector.defects.to_tell()
         pieces = list(batched(keys, TOLD))
-        self._judged(len(pieces), lambda: TellingJudge(self.run, pieces), self.run.collector.hear)
+        self._judged(
+            len(pieces), lambda: TellingJudge(self.run, pieces), self.run.collector.defects.hear
+        )
 
     def _small(
         self, files: Sequence[tuple[int, TrafficSource]], sizes: dict[TrafficSource, int]

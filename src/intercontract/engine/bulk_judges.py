@@ -68,10 +68,7 @@ class _Judge:
             counts=self.counts,
             listen=self._heard,
             exchanges=[],
-            defects={},
             passed_over=Counter(),
-            untold={},
-            told={},
         )
         self.collector.versions = mine.versions.fresh()
 
@@ -190,7 +187,7 @@ class TellingJudge:
 
     def piece(self, number: int, send: Send) -> None:
         """Tell some."""
-        send(self.run.collector.tell(self.pieces[number]))
+        send(self.run.collector.defects.tell(self.pieces[number]))
 
     def sent(self) -> bytes:
         """Nothing was judged."""

@@ -1,8 +1,7 @@
-"""Where interactions arrive: judged as they came, kept, and grouped into defects that are redacted."""
+"""Where interactions arrive: judged as they came, kept for as long as sequences need them, and counted."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -18,32 +17,24 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
-from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register
+from intercontract.engine.defects import Defects, Shown, likeness
 from intercontract.engine.known_deviations import deviations_of
 from intercontract.engine.not_verified import nothing, unread, unversioned
 from intercontract.engine.partial import (
-    EXAMPLES,
     Answered,
     CellName,
     Defect,
-    DefectKey,
     Partial,
-    kinds_of,
 )
 from intercontract.engine.selection import Selection
-from intercontract.engine.telling import Slim, Teller, Untold, numbered
+from intercontract.engine.telling import Untold, numbered
 from intercontract.engine.versions import Versions
 from intercontract.evidence.evidence import Evidence
-from intercontract.evidence.occurrences import earliest, example
-from intercontract.model.finding import NOT_VERIFIED, Finding, Severity, Verdict
+from intercontract.evidence.occurrences import example
+from intercontract.model.finding import NOT_VERIFIED, Finding, Verdict
 from intercontract.model.interaction import Interaction, Source
-from intercontract.model.json import generalise
-from intercontract.model.report import ordered
-from intercontract.model.run import FindingGroup, Sample
 from intercontract.values import define
-
-_LONG = re.compile(r"/[0-9]{4}")
 
 
 @define
@@ -51,9 +42,9 @@ class Collector:
     """Judges interactions as they come and keeps what is needed to report.
 
     ``listen`` is told of each interaction and how many of its findings are new. Where ``operations``
-    are named, findings about others are passed over. ``versions`` finds the contracts
-    of other versions. ``earlier`` are exchanges that were judged before: sequences reach back to them, and
-    nothing is found at them again. What leaves here has passed ``redactor``; with ``tells``, findings that
+    are named, findings about others are passed over. ``versions`` finds the contracts of other versions.
+    ``earlier`` are exchanges that were judged before: sequences reach back to them, and nothing is found at
+    them again. What is found goes to ``defects``, and leaves them redacted; with ``tells``, findings that
     `add` returns say what was observed, else only where. Without ``counts`` the interactions are counted
     elsewhere.
     """
@@ -64,7 +55,6 @@ class Collector:
     listen: Callable[[Interaction, int], None] = lambda _i, _n: None
     exchanges: list[Exchange] = Factory(list)
     earlier: tuple[Exchange, ...] = ()
-    defects: dict[DefectKey, Defect] = field(factory=dict)
     operations: tuple[str, ...] = ()
     selection: Selection = Factory(Selection)
     passed_over: Counter[Uncovered] = Factory(Counter)
@@ -72,18 +62,15 @@ class Collector:
     tells: bool = False
     counts: bool = True
     versions: Versions = field(init=False)
+    defects: Defects = field(init=False)
     _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
-    _untold: dict[DefectKey, Untold] = field(factory=dict)
-    _told: dict[DefectKey, frozenset[str]] = field(factory=dict)
-    _heard: dict[DefectKey, tuple[Finding, Sample]] = field(init=False, factory=dict)
     _past: Partial = field(init=False, factory=Partial)
-    _teller: Teller = field(init=False)
     _yields_to: dict[str, tuple[str, ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.versions = Versions(self.contract)
-        self._teller = Teller(self.redactor, {check.id: check for check in self.checks})
+        self.defects = Defects(self.redactor, self.checks)
         self._yields_to = {check.id: check.yields_to for check in self.checks}
 
     @property
@@ -97,7 +84,7 @@ class Collector:
     def report(self, found: Finding) -> None:
         """Take in a finding that comes from no check."""
         if self._wanted(found):
-            self._note(found, self.register.explanation(found))
+            self.defects.note(found, self.register.explanation(found))
 
     def add(
         self, interaction: Interaction, contract: Contract | None = None
@@ -126,7 +113,6 @@ class Collector:
             lambda one: deviations[id(one)] is not None,
         )
         fresh = []
-        size = _size(exchange)
         noted: dict[tuple[object, ...], Defect] = {}
         for one, also in judged:
             untold = Untold(one, numbers[id(one)], exchange)
@@ -134,21 +120,13 @@ class Collector:
             if deviation is None:
                 fresh.append(untold)
             # What is wrong with each item of a list alike is one defect, and counted.
-            like = _likeness(one), id(deviation), also
+            like = likeness(one), id(deviation), also
             if (defect := noted.get(like)) is not None:
                 defect.count += 1
             else:
-                noted[like] = self._note(one, deviation, untold, position, size, also)
+                noted[like] = self.defects.note(one, deviation, Shown(untold, position), also)
         self.listen(interaction, len(fresh))
-        return tuple(map(self._fresh, fresh))
-
-    def _fresh(self, untold: Untold) -> Finding:
-        if self.tells:
-            told, _ = self._teller.tell(untold)
-            self._teller.forget()
-            return told
-        answered_by = untold.exchange.interaction.answered_by
-        return self.redactor.told(self.redactor.placed(untold.finding, answered_by), None)
+        return tuple(self.defects.fresh(one, tells=self.tells) for one in fresh)
 
     def add_recorded(self, interactions: Iterable[Interaction]) -> None:
         """Judge each by the contract of the version that answered; count those that none is known for."""
@@ -169,22 +147,21 @@ class Collector:
                 if self._wanted(one) and id(exchange) not in before:
                     untold = Untold(one, number, exchange, along)
                     deviation = self._register(exchange).explanation(one)
-                    self._note(one, deviation, untold, positions[id(exchange)], _size(exchange))
+                    self.defects.note(one, deviation, Shown(untold, positions[id(exchange)]))
 
     def part(self) -> Partial:
         """What was added as a part of a whole, its sequences judged. To be asked for once."""
         self.judge_together(Scope.SEQUENCE)
-        self._tell()
+        self.defects.put_told()
         self._past.update(self._counted())
-        self._past.defects = self.defects
+        self._past.defects = self.defects.by_key
         return self._past
 
     def let_go(self) -> None:
         """Judge the sequences of what was added, count it, and keep none of it but what shows a defect."""
         self.judge_together(Scope.SEQUENCE)
         self._past.update(self._counted())
-        slim = Slim([*self.earlier, *self.exchanges])
-        self._untold = {key: slim.untold(one) for key, one in self._untold.items()}
+        self.defects.let_go([*self.earlier, *self.exchanges])
         self.exchanges, self.passed_over = [], Counter()
         self.versions = self.versions.fresh()
 
@@ -196,38 +173,19 @@ class Collector:
     def sent(self) -> bytes:
         """What was judged, for `take` in the process that this one is a copy of; it is told there."""
         self.let_go()
-        self._past.defects = self.defects
+        self._past.defects = self.defects.by_key
         from intercontract.engine.pickled import to_bytes  # most commands begin no process
 
-        return to_bytes((self._past, self._untold))
+        return to_bytes((self._past, self.defects.untold))
 
     def take(self, sent: bytes) -> None:
         """Take in what was judged in a copy of this process."""
         from intercontract.engine.pickled import from_bytes
 
         part, untold = from_bytes(sent, self._contract)
-        for key, defect in part.defects.items():
-            known = self.defects.setdefault(key, defect)
-            if key in untold and (known is defect or _is_smaller(defect, known)):
-                self._untold[key] = untold[key]
-            if known is not defect:
-                known.update(defect)
+        self.defects.take(part.defects, untold)
         part.defects = {}
         self._past.update(part)
-
-    def to_tell(self) -> list[DefectKey]:
-        """The defects that are not told yet; those that one interaction shows follow on each other."""
-        return sorted(self._untold, key=lambda key: (self._untold[key].finding.interaction, key))
-
-    def tell(self, keys: Iterable[DefectKey]) -> list[tuple[DefectKey, Finding, Sample]]:
-        """What may be shown of some defects."""
-        told = [(key, *self._teller.tell(self._untold[key])) for key in keys]
-        self._teller.forget()
-        return told
-
-    def hear(self, told: Iterable[tuple[DefectKey, Finding, Sample]]) -> None:
-        """Know what a copy of this process told."""
-        self._heard.update({key: (finding, sample) for key, finding, sample in told})
 
     def _counted(self) -> Partial:
         alone = self._of(Scope.INTERACTION, Scope.SEQUENCE)
@@ -276,8 +234,7 @@ class Collector:
         whole = self.part()
         for part in parts:
             whole.update(part)
-            for key in part.defects:
-                self._told.pop(key, None)  # where it was told, other things were known to be secret
+            self.defects.told_elsewhere(part.defects)
         known = {exchange.interaction.name: exchange for exchange in self.exchanges}
         across = [
             known.get(one.name) or Exchange(one, self._contract(path))
@@ -297,7 +254,7 @@ class Collector:
                     counts[one.region, one.operation, one.status, one.version] += count
             for found in self.register.stale(counts):
                 self.report(found)
-        self._tell()
+        self.defects.put_told()
         return whole
 
     def _report_unjudged(self, whole: Partial) -> None:
@@ -322,67 +279,6 @@ class Collector:
         named = whole or not self.operations or found.operation in self.operations
         return named and self.selection.wants(found)
 
-    def _note(
-        self,
-        found: Finding,
-        deviation: Deviation | None,
-        untold: Untold | None = None,
-        position: int = 0,
-        request: tuple[int, str, bytes] | None = None,
-        also: tuple[str, ...] = (),
-    ) -> Defect:
-        """Count a finding; ``request`` is the `_size` of the one that it is about."""
-        if deviation:
-            verdict = Verdict.KNOWN
-        else:
-            verdict = Verdict.FAIL if found.severity is Severity.FAIL else Verdict.WARNING
-        placed = None if untold else self.redactor.own(found)
-        answered_by = untold.exchange.interaction.answered_by if untold else ""
-        if placed:
-            key = placed.fingerprint, placed.region, verdict
-        else:
-            key = *self.redactor.identity(found, answered_by), verdict
-        defect = self.defects.get(key)
-        if defect is None:
-            defect = self.defects[key] = Defect(
-                placed or self.redactor.placed(found, answered_by), verdict
-            )
-            if deviation:
-                defect.reason, defect.evidence = deviation.reason, deviation.evidence
-            if untold:
-                self._untold[key] = untold
-        seen = example(self.redactor.text(found.interaction), position)
-        size = (*request, seen) if request else None
-        if size is not None and (defect.size is None or size < defect.size):
-            defect.size = size
-            defect.reason = deviation.reason if deviation else ""
-            defect.evidence = deviation.evidence if deviation else ()
-            if untold:
-                self._untold[key] = untold
-        defect.count += 1
-        if (kind := self.redactor.kind(found)) not in defect.kinds:
-            defect.kinds = kinds_of(*defect.kinds, kind)
-        if also:
-            defect.also = tuple(sorted({*defect.also, *also}))
-        if found.status is not None and found.status not in defect.statuses:
-            defect.statuses = tuple(sorted({*defect.statuses, found.status}))
-        if found.interaction:
-            defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
-        return defect
-
-    def _tell(self) -> None:
-        """Put what may be shown in place of what came; by what was learned since, two may be one defect."""
-        for key, untold in self._untold.items():
-            defect = self.defects.pop(key)
-            heard = self._heard.pop(key, None)
-            defect.finding, defect.sample = heard or self._teller.tell(untold)
-            known = self.defects.setdefault(defect.key, defect)
-            if known is not defect:
-                known.update(defect)
-            self._told[defect.key] = self.redactor.known.values
-        self._untold.clear()
-        self._teller.forget()
-
     def _contract(self, path: str) -> Contract:
         if path not in self._contracts:
             self._contracts[path] = self.contract if path == self.contract.path else load(path)
@@ -396,29 +292,6 @@ class Collector:
         if contract.path not in self._registers:
             self._registers[contract.path] = Register(deviations_of(contract), self.register.today)
         return self._registers[contract.path]
-
-    def verdicts(self) -> set[tuple[str, Verdict]]:
-        """The checks that found something, each with the verdicts it came to."""
-        return {
-            (check, defect.verdict)
-            for defect in self.defects.values()
-            for check in (defect.finding.check, *defect.also)
-        }
-
-    def report_groups(self) -> tuple[FindingGroup, ...]:
-        """One entry per defect, those that matter most first, without what is known to be secret by now."""
-        self._tell()
-        return ordered(map(self._published, self.defects.values()))
-
-    def _published(self, defect: Defect) -> FindingGroup:
-        group = defect.published()
-        if self._told.get(defect.key) is self.redactor.known.values:
-            return group
-        return self.redactor.again(group)
-
-
-def _is_smaller(defect: Defect, than: Defect) -> bool:
-    return defect.size is not None and (than.size is None or defect.size < than.size)
 
 
 def judge_part(
@@ -447,25 +320,3 @@ def answered(exchange: Exchange, *, own: bool = True) -> Answered:
         own=own,
         judged=is_judged(exchange),
     )
-
-
-def _likeness(found: Finding) -> tuple[object, ...]:
-    """What findings on one exchange have in common that differ by their place in a list alone."""
-    # Longer numbers may be names in an object, and somebody's.
-    place = found.pointer if _LONG.search(found.pointer) else generalise(found.pointer)
-    return found.check, found.part, place, found.arguments, found.observed_kind
-
-
-# What every client sends in words of its own.
-_CLIENT = frozenset(
-    ["accept", "accept-encoding", "authorization", "connection", "content-length", "user-agent"]
-)
-
-
-def _size(exchange: Exchange) -> tuple[int, str, bytes]:
-    # Hypothesis shrinks towards small requests, so the smallest is the one to show: the shorter, and of
-    # two that are as long the one that sorts first, as Hypothesis has it. Between equals the first stays.
-    request = exchange.interaction.request
-    body = request.body or b""
-    headers = sum(len(value) for name, value in request.headers if name.lower() not in _CLIENT)
-    return len(request.url) + len(body) + headers, request.url, body

@@ -121,7 +121,7 @@ class Run:
         collector = self.collector
         whole = collector.finish(*parts, stale=stale and not stopped)
         self.notes += Versions(self.contract, whole.unversioned).notes()
-        groups = collector.report_groups()
+        groups = collector.defects.groups()
         if not self.settings.regions:
             seen = {one.region for one in whole.answered}
             known = [region for region in REGIONS if region in seen]

@@ -72,7 +72,6 @@ def following(collector: Collector) -> Collector:
         collector,
         exchanges=[],
         earlier=tuple(reversed(tail)),
-        defects={},
         passed_over=Counter(),
     )
     found.versions = collector.versions.fresh()

@@ -31,7 +31,9 @@ def noticed(answer: Callable[[Request], Response], contract: Contract) -> set[st
         collector.judge_together(Scope.SEQUENCE, collector.exchanges[first:])
         for finding in unplayed(player.skipped, contract, "us"):
             collector.report(finding)
-        found = {check for check, verdict in collector.verdicts() if verdict is not Verdict.KNOWN}
+        found = {
+            check for check, verdict in collector.defects.verdicts() if verdict is not Verdict.KNOWN
+        }
         if found:
             return found
     return set()

@@ -60,7 +60,7 @@ def test_one_defect_in_500_interactions_is_one_finding_with_a_count_and_three_ex
 
     collected = collector(rule(function))
     collected.add_recorded(interaction(n) for n in range(500))
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert group.count == 500
     assert group.examples == ("us#0", "us#1", "us#2")
     assert len(group.examples) == EXAMPLES
@@ -71,7 +71,7 @@ def test_regions_are_apart_and_share_the_fingerprint():
     collected = collector(rule(always()))
     for region in ("us", "eu"):
         collected.add(interaction(region=region))
-    us, eu = collected.report_groups()
+    us, eu = collected.defects.groups()
     assert {us.finding.region, eu.finding.region} == {"us", "eu"}
     assert us.finding.fingerprint == eu.finding.fingerprint
 
@@ -83,7 +83,7 @@ def test_an_interaction_that_violates_twice_in_one_way_is_one_example():
 
     collected = collector(rule(function))
     collected.add(interaction())
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert (group.count, group.examples) == (10, ("us#0",))
 
 
@@ -93,7 +93,7 @@ def test_the_smallest_request_is_shown_and_is_the_first_example():
         ["?per_page=99", "?per_page=9", "?per_page=8", "?x=9999999999999"]
     ):
         collected.add(interaction(number, path=path))
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert group.finding.interaction == "us#2"  # of two as long, the one that sorts first
     assert group.sample.interaction.request.url.endswith("per_page=8")
     assert group.examples[0] == "us#2"
@@ -105,10 +105,10 @@ def test_a_known_deviation_is_known_with_its_reason_and_what_is_new_stays_new():
     collected = collector(rule(always()), rule(always("/m"), name="other"), deviations=(known,))
     fresh = collected.add(interaction())
     assert [finding.check for finding in fresh] == ["other"]
-    new, old = collected.report_groups()
+    new, old = collected.defects.groups()
     assert (new.verdict, old.verdict) == (Verdict.FAIL, Verdict.KNOWN)
     assert (old.reason, old.evidence) == ("so it is", ("there",))
-    assert collected.verdicts() == {("rule", Verdict.KNOWN), ("other", Verdict.FAIL)}
+    assert collected.defects.verdicts() == {("rule", Verdict.KNOWN), ("other", Verdict.FAIL)}
 
 
 def test_listeners_hear_of_each_interaction_and_how_much_of_it_is_new():
@@ -131,7 +131,7 @@ def test_what_matters_most_comes_first():
         deviations=(Deviation(check="a-known", pointer="/n", reason="r"),),
     )
     collected.add(interaction())
-    assert [group.finding.check for group in collected.report_groups()] == [
+    assert [group.finding.check for group in collected.defects.groups()] == [
         "z-fails", "b-warns", "a-known"
     ]  # fmt: skip
 
@@ -142,7 +142,7 @@ def test_only_findings_about_the_operations_asked_for_are_kept():
     assert len(collected.add(interaction(path="/123"))) == 1
     assert collected.add(interaction(path="/nowhere/at/all")) == ()
     assert len(collected.exchanges) == 3
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert group.finding.operation == "retrieveConversation"
 
 
@@ -153,9 +153,9 @@ def test_sequences_are_judged_at_the_end_and_point_at_the_offending_interaction(
     collected = collector(rule(function, scope=Scope.SEQUENCE))
     for number in range(3):
         collected.add(evolve(interaction(number), sequence="walk"))
-    assert collected.report_groups() == ()
+    assert collected.defects.groups() == ()
     collected.finish(stale=False)
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert group.finding.interaction == "us#2"
     assert group.sample.interaction.name == "us#2"
 
@@ -165,9 +165,9 @@ def test_stale_deviations_are_findings_when_asked_for():
     collected = collector(deviations=(known,))
     collected.add_recorded(interaction(n) for n in range(30))
     collected.finish(stale=False)
-    assert collected.report_groups() == ()
+    assert collected.defects.groups() == ()
     collected.finish(stale=True)
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert group.finding.check == "stale-deviation"
     assert group.verdict is Verdict.FAIL
     assert group.sample is None
@@ -178,7 +178,7 @@ def test_answers_to_head_show_no_deviation_and_make_none_stale():
     collected = collector(deviations=(known,))
     collected.add_recorded(evolve(interaction(n), request=Request("HEAD", URL)) for n in range(30))
     collected.finish(stale=True)
-    assert collected.report_groups() == ()
+    assert collected.defects.groups() == ()
 
 
 def test_answers_that_cannot_be_read_make_no_deviation_stale():
@@ -186,7 +186,7 @@ def test_answers_that_cannot_be_read_make_no_deviation_stale():
     collected = collector(deviations=(known,))
     collected.add_recorded(interaction(n, body=b'{"n": ') for n in range(30))
     collected.finish(stale=True)
-    assert collected.report_groups() == ()
+    assert collected.defects.groups() == ()
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_answers_that_cannot_be_read_make_no_deviation_stale():
 def test_any_body_can_be_reported(body):
     collected = collector(rule(always()))
     collected.add(interaction(body=body))
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert group.sample.body is None
 
 
@@ -209,7 +209,7 @@ def test_the_excerpt_is_taken_from_the_part_that_the_finding_is_about():
     collected = collector(rule(always("/sent", part="request")))
     sent = Request("POST", URL, Headers({"Content-Type": "application/json"}), b'{"sent": 17}')
     collected.add(evolve(interaction(), request=sent))
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert group.sample.body == {"sent": 17}
 
 
@@ -230,6 +230,6 @@ def test_what_has_nothing_to_hide_is_told_in_the_words_that_were_found(body, jud
     collected = collector(rule(function))
     collected.add(interaction(body=body))
     collected.finish(stale=False)
-    (group,) = collected.report_groups()
+    (group,) = collected.defects.groups()
     assert (group.finding.message, group.finding.expected) == ("a number", "text")
     assert (len(seen), "lovelace" in group.finding.observed) == (judged, False)

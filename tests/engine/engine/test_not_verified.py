@@ -101,7 +101,7 @@ def test_a_deviation_can_know_it(contract):
     step = Unplayed("pages", 2, "GET", "/conversations", "no value for conversation")
     for found in unplayed([step], contract, "us"):
         collector.report(found)
-    (group,) = collector.report_groups()
+    (group,) = collector.defects.groups()
     assert (group.verdict, group.reason) == (Verdict.KNOWN, "too many conversations")
 
 

@@ -64,7 +64,7 @@ class OwnJudgement:
     def groups(self) -> list[FindingGroup]:
         """What was found since this was last asked, is explained by no deviation, and not allowed."""
         self.collector.judge_together(Scope.SEQUENCE)
-        groups = [group for group in self.collector.report_groups() if self.counts(group)]
+        groups = [group for group in self.collector.defects.groups() if self.counts(group)]
         self.collector = following(self.collector)
         return groups
 
@@ -98,7 +98,7 @@ def judgement_for(
     if judge == "nothing":
         return None
     shared = _collector(_Key(contract), judge, region, version)
-    collector = evolve(shared, exchanges=[], defects={}, untold={}, passed_over=Counter())
+    collector = evolve(shared, exchanges=[], passed_over=Counter())
     collector.versions = shared.versions.fresh()
     return OwnJudgement(collector, tuple(allow), follows)
 

@@ -1,0 +1,196 @@
+"""What was found, grouped into defects: counted, redacted, each with the smallest request that shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import Factory, field
+
+from intercontract.cassette.redactor import Redactor
+from intercontract.checks.registry import Check
+from intercontract.contract.exchange import Exchange
+from intercontract.deviation.deviation import Deviation
+from intercontract.engine.partial import EXAMPLES, Defect, DefectKey, kinds_of
+from intercontract.engine.telling import Slim, Teller, Untold
+from intercontract.evidence.occurrences import earliest, example
+from intercontract.model.finding import Finding, Severity, Verdict
+from intercontract.model.json import generalise
+from intercontract.model.report import ordered
+from intercontract.model.run import FindingGroup, Sample
+from intercontract.values import define, frozen
+
+_LONG = re.compile(r"/[0-9]{4}")
+# What every client sends in words of its own.
+_CLIENT = frozenset(
+    ["accept", "accept-encoding", "authorization", "connection", "content-length", "user-agent"]
+)
+
+Told = tuple[DefectKey, Finding, Sample]
+
+
+@frozen(eq=False)
+class Shown:
+    """What shows a finding: itself as it came, and which of what was judged together its exchange is."""
+
+    untold: Untold
+    position: int
+
+    def size(self) -> tuple[int, str, bytes]:
+        """How large the request is, and what decides between those of one size.
+
+        Hypothesis shrinks towards small requests, so the smallest is the one to show: the shorter, and of
+        two that are as long the one that sorts first, as Hypothesis has it. Between equals the first stays.
+        """
+        request = self.untold.exchange.interaction.request
+        body = request.body or b""
+        headers = sum(len(value) for name, value in request.headers if name.lower() not in _CLIENT)
+        return len(request.url) + len(body) + headers, request.url, body
+
+
+@define
+class Defects:
+    """The defects of a run, or of a part of one. What leaves here has passed the redactor."""
+
+    redactor: Redactor
+    checks: tuple[Check, ...]
+    by_key: dict[DefectKey, Defect] = Factory(dict)
+    untold: dict[DefectKey, Untold] = Factory(dict)
+    _told: dict[DefectKey, frozenset[str]] = field(init=False, factory=dict)
+    _heard: dict[DefectKey, tuple[Finding, Sample]] = field(init=False, factory=dict)
+    _teller: Teller = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._teller = Teller(self.redactor, {check.id: check for check in self.checks})
+
+    def note(
+        self,
+        found: Finding,
+        deviation: Deviation | None,
+        shown: Shown | None = None,
+        also: tuple[str, ...] = (),
+    ) -> Defect:
+        """Count a finding; ``also`` are the checks that found the same; ``shown`` is None if none found it."""
+        if deviation:
+            verdict = Verdict.KNOWN
+        else:
+            verdict = Verdict.FAIL if found.severity is Severity.FAIL else Verdict.WARNING
+        placed = None if shown else self.redactor.own(found)
+        answered_by = shown.untold.exchange.interaction.answered_by if shown else ""
+        if placed:
+            key = placed.fingerprint, placed.region, verdict
+        else:
+            key = *self.redactor.identity(found, answered_by), verdict
+        defect = self.by_key.get(key)
+        if defect is None:
+            defect = self.by_key[key] = Defect(
+                placed or self.redactor.placed(found, answered_by), verdict
+            )
+            if deviation:
+                defect.reason, defect.evidence = deviation.reason, deviation.evidence
+            if shown:
+                self.untold[key] = shown.untold
+        seen = example(self.redactor.text(found.interaction), shown.position if shown else 0)
+        size = (*shown.size(), seen) if shown else None
+        if shown and size and (defect.size is None or size < defect.size):
+            defect.size = size
+            defect.reason = deviation.reason if deviation else ""
+            defect.evidence = deviation.evidence if deviation else ()
+            self.untold[key] = shown.untold
+        defect.count += 1
+        if (kind := self.redactor.kind(found)) not in defect.kinds:
+            defect.kinds = kinds_of(*defect.kinds, kind)
+        if also:
+            defect.also = tuple(sorted({*defect.also, *also}))
+        if found.status is not None and found.status not in defect.statuses:
+            defect.statuses = tuple(sorted({*defect.statuses, found.status}))
+        if found.interaction:
+            defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
+        return defect
+
+    def fresh(self, untold: Untold, *, tells: bool) -> Finding:
+        """A finding as it may be shown at once: what was observed, or, unless it ``tells``, only where."""
+        if tells:
+            told, _ = self._teller.tell(untold)
+            self._teller.forget()
+            return told
+        answered_by = untold.exchange.interaction.answered_by
+        return self.redactor.told(self.redactor.placed(untold.finding, answered_by), None)
+
+    def let_go(self, exchanges: Iterable[Exchange]) -> None:
+        """Keep of exchanges no more than telling needs."""
+        slim = Slim(exchanges)
+        self.untold = {key: slim.untold(one) for key, one in self.untold.items()}
+
+    def take(
+        self, found: dict[DefectKey, Defect], untold: dict[DefectKey, Untold] | None = None
+    ) -> None:
+        """Take in defects that were found elsewhere, and what is still to be told of them."""
+        for key, defect in found.items():
+            known = self.by_key.setdefault(key, defect)
+            if untold and key in untold and (known is defect or _is_smaller(defect, known)):
+                self.untold[key] = untold[key]
+            if known is not defect:
+                known.update(defect)
+
+    def to_tell(self) -> list[DefectKey]:
+        """The defects that are not told yet; those that one interaction shows follow on each other."""
+        return sorted(self.untold, key=lambda key: (self.untold[key].finding.interaction, key))
+
+    def tell(self, keys: Iterable[DefectKey]) -> list[Told]:
+        """What may be shown of some defects."""
+        told = [(key, *self._teller.tell(self.untold[key])) for key in keys]
+        self._teller.forget()
+        return told
+
+    def hear(self, told: Iterable[Told]) -> None:
+        """Know what a copy of this process told."""
+        self._heard.update({key: (finding, sample) for key, finding, sample in told})
+
+    def put_told(self) -> None:
+        """Put what may be shown in place of what came; by what was learned since, two may be one defect."""
+        for key, untold in self.untold.items():
+            defect = self.by_key.pop(key)
+            heard = self._heard.pop(key, None)
+            defect.finding, defect.sample = heard or self._teller.tell(untold)
+            known = self.by_key.setdefault(defect.key, defect)
+            if known is not defect:
+                known.update(defect)
+            self._told[defect.key] = self.redactor.known.values
+        self.untold.clear()
+        self._teller.forget()
+
+    def told_elsewhere(self, keys: Iterable[DefectKey]) -> None:
+        """Where these were told, other things were known to be secret."""
+        for key in keys:
+            self._told.pop(key, None)
+
+    def verdicts(self) -> set[tuple[str, Verdict]]:
+        """The checks that found something, each with the verdicts it came to."""
+        return {
+            (check, defect.verdict)
+            for defect in self.by_key.values()
+            for check in (defect.finding.check, *defect.also)
+        }
+
+    def groups(self) -> tuple[FindingGroup, ...]:
+        """One entry per defect, those that matter most first, without what is known to be secret by now."""
+        self.put_told()
+        return ordered(map(self._published, self.by_key.values()))
+
+    def _published(self, defect: Defect) -> FindingGroup:
+        group = defect.published()
+        if self._told.get(defect.key) is self.redactor.known.values:
+            return group
+        return self.redactor.again(group)
+
+
+def likeness(found: Finding) -> tuple[object, ...]:
+    """What findings on one exchange have in common that differ by their place in a list alone."""
+    # Longer numbers may be names in an object, and somebody's.
+    place = found.pointer if _LONG.search(found.pointer) else generalise(found.pointer)
+    return found.check, found.part, place, found.arguments, found.observed_kind
+
+
+def _is_smaller(defect: Defect, than: Defect) -> bool:
+    return defect.size is not None and (than.size is None or defect.size < than.size)
