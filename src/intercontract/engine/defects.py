@@ -70,7 +70,7 @@ class Defects:
         shown: Shown | None = None,
         also: tuple[str, ...] = (),
     ) -> Defect:
-        """Count a finding; ``also`` are the checks that found the same; ``shown`` is None if none found it."""
+        """Count a finding; ``also`` are checks that found the same; ``shown`` is None if none found it."""
         if deviation:
             verdict = Verdict.KNOWN
         else:
