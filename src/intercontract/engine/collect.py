@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import Factory, field
+from attrs import Factory, evolve, field
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.checks.judge import exercised_checks, judge_interaction, judged_along
 from intercontract.checks.once import told_once
-from intercontract.checks.registry import Check, Scope
+from intercontract.checks.registry import Check, Party, Scope
 from intercontract.checks.uncovered import Outside, Uncovered, uncovered
 from intercontract.checks.unjudged import is_judged, unjudged
 from intercontract.contract.bodies import Missing
@@ -127,6 +127,13 @@ class Collector:
                 noted[like] = self.defects.note(one, deviation, Shown(untold, position), also)
         self.listen(interaction, len(fresh))
         return tuple(self.defects.fresh(one, tells=self.tells) for one in fresh)
+
+    def of_requests(self) -> Collector:
+        """One that judges requests alone, and keeps none of them; what it finds is found here."""
+        checks = tuple(check for check in self.checks if check.judges is Party.CLIENT)
+        found = evolve(self, checks=checks, exchanges=[])
+        found.defects = self.defects
+        return found
 
     def add_recorded(self, interactions: Iterable[Interaction]) -> None:
         """Judge each by the contract of the version that answered; count those that none is known for."""

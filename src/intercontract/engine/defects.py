@@ -26,7 +26,7 @@ _CLIENT = frozenset(
     ["accept", "accept-encoding", "authorization", "connection", "content-length", "user-agent"]
 )
 
-Told = tuple[DefectKey, Finding, Sample]
+ToldDefect = tuple[DefectKey, Finding, Sample]
 
 
 @frozen(eq=False)
@@ -137,13 +137,13 @@ class Defects:
         """The defects that are not told yet; those that one interaction shows follow on each other."""
         return sorted(self.untold, key=lambda key: (self.untold[key].finding.interaction, key))
 
-    def tell(self, keys: Iterable[DefectKey]) -> list[Told]:
+    def tell(self, keys: Iterable[DefectKey]) -> list[ToldDefect]:
         """What may be shown of some defects."""
         told = [(key, *self._teller.tell(self.untold[key])) for key in keys]
         self._teller.forget()
         return told
 
-    def hear(self, told: Iterable[Told]) -> None:
+    def hear(self, told: Iterable[ToldDefect]) -> None:
         """Know what a copy of this process told."""
         self._heard.update({key: (finding, sample) for key, finding, sample in told})
 

@@ -13,7 +13,6 @@ from attrs import Factory, evolve, field
 from intercontract.cassette.recorder import Recorded
 from intercontract.cassette.redactor import Redactor
 from intercontract.cassette.replay import Play
-from intercontract.checks.registry import Party
 from intercontract.contract.contract import Contract
 from intercontract.engine.corpus import corpus_folder
 from intercontract.engine.options import JudgingOptions
@@ -212,8 +211,7 @@ class Judging:
         if contract is None:
             return ()
         if alone:
-            checks = tuple(check for check in collector.checks if check.judges is Party.CLIENT)
-            return evolve(collector, checks=checks, exchanges=[]).add(interaction, contract)
+            return collector.of_requests().add(interaction, contract)
         found = collector.add(interaction, contract)
         if self.windows.count(interaction):
             self.run.collector = self.windows.turn()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from attrs import evolve
 
 from intercontract.cassette.redactor import Redactor
-from intercontract.checks.registry import Party, Scope
+from intercontract.checks.registry import Scope
 from intercontract.contract.contract import Contract
 from intercontract.engine.collect import Collector
 from intercontract.engine.redaction_policy import policy_for
@@ -52,8 +52,7 @@ class OwnJudgement:
                 return ()
             contract = found
         if alone:
-            checks = tuple(check for check in collector.checks if check.judges is Party.CLIENT)
-            collector = evolve(collector, checks=checks, exchanges=[])
+            collector = collector.of_requests()
         return tuple(one for one in collector.add(interaction, contract) if not self.allows(one))
 
     def allows(self, found: Finding) -> bool:
