@@ -69,7 +69,7 @@ class Check:
         """What a check of single interactions finds in one: the first 2,000, which are those of a list's
         first items, and of which each is shown, redacted and numbered.
         """
-        yield from islice(self.every_violation(exchange), _MOST)
+        yield from islice(self.every_violation(exchange), MOST)
 
     def every_violation(self, exchange: Exchange) -> Iterator[Violation]:
         """The same without an end, for whoever keeps one of each kind."""
@@ -82,7 +82,9 @@ class Check:
         return cast("SequenceCheck", self.function)(exchanges)
 
 
-_MOST = 2_000
+MOST = 2_000
+"""So many violations a check tells of one interaction."""
+
 _CHECKS: dict[str, Check] = {}
 
 

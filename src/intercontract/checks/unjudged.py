@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from intercontract.checks.facts import applies
-from intercontract.contract.bodies import MAX_DEPTH, Missing, content_for
+from intercontract.checks.registry import MOST
+from intercontract.contract.bodies import Missing, content_for, unread
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import has_meaning
+from intercontract.model.finding import Finding
 
 
 def unjudged(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
     """A sentence for each operation and part that was not judged, in the order of their appearance."""
     found = (note for exchange in exchanges if applies(exchange) for note in _of(exchange))
     return tuple(dict.fromkeys(found))
+
+
+def cut_short(exchange: Exchange, findings: Iterable[Finding]) -> Iterator[str]:
+    """A sentence for each check that found so much in one interaction that it looked no further."""
+    operation = exchange.operation
+    called = operation.id if operation else exchange.interaction.request.method.upper()
+    for check, count in Counter(found.check for found in findings).items():
+        if count == MOST:
+            told = f"what {check} finds in one interaction beyond the first {MOST:,} violations"
+            yield f"{called} {exchange.status}: {told}"
 
 
 def _of(exchange: Exchange) -> Iterator[str]:
@@ -27,8 +40,8 @@ def _of(exchange: Exchange) -> Iterator[str]:
         content = content_for(operation.body, sent)
         if content is None or exchange.sent_value(content) is Missing.ABSENT:
             yield f"{operation.id}: request bodies of {essence(sent)}, which nothing here reads"
-    elif exchange.request_json is Missing.TOO_DEEP:
-        yield f"{operation.id}: request bodies that nest deeper than {MAX_DEPTH}"
+    elif told := unread(exchange.request_json):
+        yield f"{operation.id}: request bodies {told}, which nothing here reads"
     description = exchange.contract.documented
     for parameter in operation.parameters:
         if parameter.schema is not None and not has_meaning(description, parameter):
@@ -37,7 +50,7 @@ def _of(exchange: Exchange) -> Iterator[str]:
     spec = exchange.documented_response
     if spec and _is_unread(exchange):
         came = essence(exchange.interaction.response.headers.get("Content-Type"))
-        what = f"that nest deeper than {MAX_DEPTH}" if _is_deep(exchange) else f"of {came}"
+        what = unread(exchange.response_value) or f"of {came}"
         yield f"{operation.id} {spec.status}: bodies {what}, which nothing here reads"
 
 
@@ -57,11 +70,8 @@ def _is_unread(exchange: Exchange) -> bool:
         return False
     if exchange.response_content is None or not isinstance(exchange.response_value, Missing):
         return False
-    return _is_deep(exchange) or bool(came and _is_other(came, spec.media_types))
-
-
-def _is_deep(exchange: Exchange) -> bool:
-    return exchange.response_value is Missing.TOO_DEEP
+    other = bool(came and _is_other(came, spec.media_types))
+    return other or bool(unread(exchange.response_value))
 
 
 def _is_other(given: str | None, documented: tuple[str, ...]) -> bool:

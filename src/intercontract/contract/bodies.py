@@ -17,25 +17,36 @@ from intercontract.contract.description import Content, Description
 from intercontract.contract.forms import fields, parts
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import leaf
+from intercontract.contract.structure import json_values
 from intercontract.model.json import JSONValue, is_deep
 from intercontract.model.regex import regex
 
 # No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
 MAX_DEPTH = 200
+# A page of 150 conversations holds 30,000; whoever looks at each of them needs time and memory for all.
+MAX_VALUES = 100_000
 
 _FORM = "application/x-www-form-urlencoded"
 
 
 class Missing(Enum):
-    """Marks a body that is not there, is no JSON, or nests deeper than anything here reads."""
+    """Marks a body that is not there, is no JSON, or nests deeper or holds more than anything here reads."""
 
     ABSENT = "absent"
     NOT_JSON = "not JSON"
     TOO_DEEP = "too deep"
+    TOO_LARGE = "too large"
 
 
 ABSENT: Final = Missing.ABSENT
 NOT_JSON: Final = Missing.NOT_JSON
+
+
+def unread(value: JSONValue | Missing) -> str:
+    """What is told of bodies that are JSON and not looked at; empty of any other."""
+    if value is Missing.TOO_DEEP:
+        return f"that nest deeper than {MAX_DEPTH}"
+    return f"of more than {MAX_VALUES:,} values" if value is Missing.TOO_LARGE else ""
 
 
 def parse_json(body: bytes | None) -> JSONValue | Missing:
@@ -46,6 +57,9 @@ def parse_json(body: bytes | None) -> JSONValue | Missing:
     """
     if not body:
         return ABSENT
+    # No value takes less than two bytes, its comma included.
+    if len(body) > 2 * MAX_VALUES and json_values(body) > MAX_VALUES:
+        return Missing.TOO_LARGE
     value = _loaded(body)
     if value is NOT_JSON and (whole := _ESCAPE.sub(_no_half, body)) != body:
         value = _loaded(whole)

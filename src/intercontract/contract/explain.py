@@ -1,14 +1,16 @@
 """jsonschema's validator, made to name each violation at its own place.
 
-The keywords overridden here differ from jsonschema's in one of two ways: they yield one error per
-offending property or item, at its pointer; or they let jsonschema-rs decide (regular expressions,
-divisibility), so that the two validators cannot disagree.
+The keywords overridden here differ from jsonschema's in one of three ways: they yield one error per
+offending property or item, at its pointer; they let jsonschema-rs decide (regular expressions,
+divisibility), so that the two validators cannot disagree; or they stop where a branch of a choice has more
+errors than anybody is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,7 +20,7 @@ from jsonschema.validators import extend
 
 from intercontract.contract.evaluated import Reading
 from intercontract.contract.formats import BITS, FORMATS, holds
-from intercontract.contract.validation import FALSE
+from intercontract.contract.validation import FALSE, MOST
 from intercontract.model.json import JSONValue, join, resolve
 from intercontract.values import frozen
 
@@ -188,15 +190,42 @@ def _multiple_of(_validator: Any, argument: Any, value: Any, _schema: Any) -> Er
         yield ValidationError(f"{value!r} is not a multiple of {argument}")
 
 
+def _branches(validator: Any, branches: Any, value: Any) -> tuple[int, list[ValidationError]]:
+    """The first branch that a value fits, or their number; and what is wrong by those before."""
+    causes: list[ValidationError] = []
+    for index, branch in enumerate(branches):
+        found = list(islice(validator.descend(value, branch, schema_path=index), MOST))
+        if not found:
+            return index, causes
+        causes += found
+    return len(branches), causes
+
+
+def _any_of(validator: Any, branches: Any, value: Any, _schema: Any) -> Errors:
+    first, causes = _branches(validator, branches, value)
+    if first == len(branches):
+        yield ValidationError("it fits none of the schemas", context=causes)
+
+
+def _one_of(validator: Any, branches: Any, value: Any, _schema: Any) -> Errors:
+    first, causes = _branches(validator, branches, value)
+    if first == len(branches):
+        yield ValidationError("it fits none of the schemas", context=causes)
+    elif any(validator.evolve(schema=one).is_valid(value) for one in branches[first + 1 :]):
+        yield ValidationError("it fits several of the schemas")
+
+
 def _property_names(validator: Any, argument: Any, value: Any, _schema: Any) -> Errors:
     for name in value if isinstance(value, dict) else ():
         yield from validator.descend(name, argument, path=name)
 
 
 _KEYWORDS: dict[str, Keyword] = {
+    "anyOf": _any_of,
     "dependentRequired": _dependent_required,
     "items": _items,
     "multipleOf": _multiple_of,
+    "oneOf": _one_of,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "propertyNames": _property_names,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from attrs import evolve, field
 
 from intercontract.contract.directions import FLAG
 from intercontract.contract.formats import FormatKeyword
-from intercontract.model.json import JSONValue, join, json_type, resolve
+from intercontract.model.json import JSONValue, is_large, join, json_type, resolve
 from intercontract.values import define, frozen
 
 if TYPE_CHECKING:  # they take a while; jsonschema is for values that were refused
@@ -156,6 +157,11 @@ def _checker() -> FormatChecker:
     return format_checker()
 
 
+# So many problems of one value are told.
+MOST = 10_000
+# jsonschema-rs makes all errors at once, and each value may have as many as a schema has keywords. Of more
+# values than these jsonschema finds one error after the other.
+_AT_ONCE = 2_000
 # More branches than these are not explained one by one.
 _BRANCHES_TOLD = 4
 _LONGEST = 100
@@ -205,21 +211,26 @@ class Validator:
             # A Python string can hold half a surrogate pair, which jsonschema-rs cannot take.
             return not self._explained(value)
 
-    def problems(self, value: JSONValue) -> list[Problem]:
-        """Every violation, those of a failed ``oneOf`` or ``anyOf`` told by its best matching branch.
+    def problems(self, value: JSONValue, most: int = MOST) -> list[Problem]:
+        """The first violations, those of a failed ``oneOf`` or ``anyOf`` told by its best matching branch.
 
         What jsonschema-rs finds at one keyword of one value is told as it is found; what takes more to
         explain, jsonschema explains, for the value and the schema that it concerns. Should the
         validators disagree, the one problem has the keyword ``validators-disagree``.
         """
-        try:
-            errors = list(self._fast.iter_errors(value))
-        except ValueError:
-            # A Python string can hold half a surrogate pair, which jsonschema-rs cannot take.
-            return self._explained(value)
-        if not errors:
-            return []
-        found = self._located(value, errors)
+        if is_large(value, _AT_ONCE):
+            if self.is_valid(value):
+                return []
+            found = self._explained(value, most)
+        else:
+            try:
+                errors = list(self._fast.iter_errors(value))
+            except ValueError:
+                # A Python string can hold half a surrogate pair, which jsonschema-rs cannot take.
+                return self._explained(value, most)
+            if not errors:
+                return []
+            found = self._located(value, errors)[:most]
         return found or [Problem("", "validators-disagree", None, value, self.pointer)]
 
     def _located(
@@ -289,13 +300,15 @@ class Validator:
             self._parts[pointer] = Validator(self.resources, pointer, self.formats)
         return self._parts[pointer]
 
-    def _explained(self, value: JSONValue) -> list[Problem]:
+    def _explained(self, value: JSONValue, most: int = MOST) -> list[Problem]:
         found: dict[str, Problem] = {}
+        causes = chain.from_iterable(map(_flatten, self._explainer.iter_errors(cast("Any", value))))
         try:
-            for error in self._explainer.iter_errors(cast("Any", value)):
-                for cause in _flatten(error):
-                    problem = self._problem(cause)
-                    found.setdefault(_identity(problem), problem)
+            for cause in causes:
+                problem = self._problem(cause)
+                found.setdefault(_identity(problem), problem)
+                if len(found) == most:
+                    break
         except RecursionError:
             return [Problem("", "validators-disagree", None, None, self.pointer)]
         return list(found.values())
@@ -317,12 +330,16 @@ class Validator:
 
     def first_error(self, value: JSONValue) -> str:
         """What the fast validator says first of a value that does not fit, cut when long."""
+        import jsonschema_rs
+
         try:
-            error = next(iter(self._fast.iter_errors(value)), None)
+            self._fast.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            place = join("", *error.instance_path)
+            return f"{place} {error.message[:_LONGEST]}".strip()
         except ValueError:
-            error = None
-        place = join("", *error.instance_path) if error else ""
-        return f"{place} {error.message[:_LONGEST]}".strip() if error else "does not fit"
+            pass
+        return "does not fit"
 
     def _branches(self, problem: Problem) -> Problem:
         """A failed choice with the branches that the value fits, or what it lacks for each."""

@@ -166,7 +166,7 @@ class _Maker:
                     counts |= {int(limit) - 1, int(limit), int(limit) + 1}
         if prefix:
             yield prefix
-        for item in items:
+        for item in items if least <= _LONGEST else ():
             yield [*prefix, *[item] * max(1, least - len(prefix))]
         for count in sorted(c for c in counts if 0 <= c <= _LONGEST):
             yield (items * count)[:count]
@@ -221,7 +221,8 @@ def _plain(flat: Flat) -> Iterator[Any]:
 
 def _strings(one: Flat, other: Flat) -> Iterator[str]:
     least = int(one.limit("minLength") or 0)
-    yield "a" * max(1, least)
+    if least <= _LONGEST:
+        yield "a" * max(1, least)
     yield from _WORDS
     for flat in (one, other):
         for keyword in ("minLength", "maxLength"):

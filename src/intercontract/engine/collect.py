@@ -12,7 +12,7 @@ from intercontract.checks.judge import exercised_checks, judge_interaction, judg
 from intercontract.checks.once import told_once
 from intercontract.checks.registry import Check, Party, Scope
 from intercontract.checks.uncovered import Outside, Uncovered, uncovered
-from intercontract.checks.unjudged import is_judged, unjudged
+from intercontract.checks.unjudged import cut_short, is_judged, unjudged
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
@@ -66,6 +66,7 @@ class Collector:
     _contracts: dict[str, Contract] = field(factory=dict)
     _registers: dict[str, Register] = field(factory=dict)
     _past: Partial = field(init=False, factory=Partial)
+    _cut: set[str] = field(init=False, factory=set)
     _yields_to: dict[str, tuple[str, ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -104,17 +105,19 @@ class Collector:
         position = len(self.exchanges)
         self.exchanges.append(exchange)
         register = self._register(exchange)
-        found = numbered(filter(self._wanted, judge_interaction(exchange, self.checks)))
+        judged = list(judge_interaction(exchange, self.checks))
+        self._cut.update(cut_short(exchange, judged))
+        found = numbered(filter(self._wanted, judged))
         deviations = {id(one): register.explanation(one) for one, _ in found}
         numbers = {id(one): number for one, number in found}
-        judged = told_once(
+        once = told_once(
             [one for one, _ in found],
             self._yields_to,
             lambda one: deviations[id(one)] is not None,
         )
         fresh = []
         noted: dict[tuple[object, ...], Defect] = {}
-        for one, also in judged:
+        for one, also in once:
             untold = Untold(one, numbers[id(one)], exchange)
             deviation = deviations[id(one)]
             if deviation is None:
@@ -215,7 +218,7 @@ class Collector:
             exercised,
             set(self.register.fired),
             across if self._of(Scope.REGIONS) else [],
-            set(map(self.redactor.text, unjudged(self.exchanges))),
+            set(map(self.redactor.text, (*unjudged(self.exchanges), *self._cut))),
             self.versions.unjudged,
             self.passed_over + self._uncovered(),
             self._waited(),

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from attrs import field
+from attrs import evolve, field
 
 from intercontract.cassette.redactor import NOT_SHOWN, Redactor
 from intercontract.checks.judge import finding as finding_of
 from intercontract.checks.registry import Check
-from intercontract.contract.bodies import Missing
+from intercontract.contract.bodies import Missing, unread
 from intercontract.contract.excerpt import schema_at
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.validation import show
@@ -118,7 +118,7 @@ class Teller:
     def _exchange(self, exchange: Exchange) -> Exchange:
         known = self._redacted.get(id(exchange))
         if known is None:
-            clean = self.redactor.exchange(exchange)
+            clean = self.redactor.exchange(_readable(exchange))
             # Of most of what machines tell each other there is nothing to hide.
             same = clean.interaction == exchange.interaction
             known = self._redacted[id(exchange)] = (exchange, exchange if same else clean)
@@ -146,6 +146,23 @@ class Teller:
             return [finding_of(rule, clean[v.at], v) for v in rule.violations_along(clean)]
         alone = self._exchange(exchange)
         return [finding_of(rule, alone, violation) for violation in rule.violations(alone)]
+
+
+def _readable(exchange: Exchange) -> Exchange:
+    """An exchange without the bodies of which nothing was looked at but that they came."""
+    interaction = exchange.interaction
+    request, response = interaction.request, interaction.response
+    if told := unread(exchange.request_json):
+        request = evolve(request, body=_stand_in(request.body, told))
+    if told := unread(exchange.response_json):
+        response = evolve(response, body=_stand_in(response.body, told))
+    if request is interaction.request and response is interaction.response:
+        return exchange
+    return Exchange(evolve(interaction, request=request, response=response), exchange.contract)
+
+
+def _stand_in(body: bytes | None, told: str) -> bytes:
+    return f"[JSON {told}, {len(body or b'')} bytes]".encode()
 
 
 def _shown(body: JSONValue | Missing, pointer: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TypeAlias
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -137,6 +138,17 @@ def objects(value: JSONValue) -> Iterator[tuple[str, dict[str, JSONValue]]]:
         waiting += found
 
 
+def is_large(value: JSONValue, limit: int) -> bool:
+    """Whether arrays and objects hold more values than a limit, at all depths together."""
+    waiting, count = [value], 1
+    while waiting and count <= limit:
+        item = waiting.pop()
+        if isinstance(item, (dict, list)):
+            count += len(item)
+            waiting += item.values() if isinstance(item, dict) else item
+    return count > limit
+
+
 def is_deep(value: JSONValue, limit: int) -> bool:
     """Whether arrays and objects nest deeper than a limit."""
     level = [value]
@@ -152,10 +164,25 @@ def is_deep(value: JSONValue, limit: int) -> bool:
     return any(isinstance(item, (dict, list)) for item in level)
 
 
-def around(value: JSONValue, pointer: str) -> JSONValue:
+def widest(value: JSONValue, pointer: str) -> int:
+    """How many entries the widest object or array on the way to a place has."""
+    found = 0
+    for token in _tokens(pointer):
+        if not isinstance(value, (dict, list)):
+            break
+        found = max(found, len(value))
+        try:
+            value = resolve(value, f"/{escape(token)}")
+        except KeyError:
+            break
+    return found
+
+
+def around(value: JSONValue, pointer: str, most: int | None = None) -> JSONValue:
     """What is needed of a value to show one place in it: the way there, and three levels below.
 
-    Beside the way, keys and positions stay and their values go, but for a scalar ``type`` or ``id``.
+    Beside the way, keys and positions stay and their values go, but for a scalar ``type`` or ``id``. Of the
+    levels below, the last apart, ``most`` entries stay of each object and array.
     """
     way: list[tuple[dict[str, JSONValue] | list[JSONValue], str]] = []
     for token in _tokens(pointer):
@@ -169,7 +196,7 @@ def around(value: JSONValue, pointer: str) -> JSONValue:
         way.append((value, token))
         value = below
     else:
-        value = _shallow(value, 3)
+        value = _shallow(value, 3, most)
     for holder, token in reversed(way):
         copy = _beside(holder)
         if isinstance(copy, dict):
@@ -191,11 +218,16 @@ def _beside(
     }
 
 
-def _shallow(value: JSONValue, depth: int) -> JSONValue:
+def _shallow(value: JSONValue, depth: int, most: int | None) -> JSONValue:
     if isinstance(value, dict):
-        return {key: _shallow(item, depth - 1) if depth else None for key, item in value.items()}
+        if not depth:
+            return dict.fromkeys(value)
+        items = islice(value.items(), most)
+        return {key: _shallow(item, depth - 1, most) for key, item in items}
     if isinstance(value, list):
-        return [_shallow(item, depth - 1) if depth else None for item in value]
+        if not depth:
+            return [None] * len(value)
+        return [_shallow(item, depth - 1, most) for item in islice(value, most)]
     return value
 
 

@@ -7,13 +7,18 @@ from attrs import Factory, evolve, field
 from intercontract.model.finding import Finding, Verdict
 from intercontract.model.headers import CREDENTIALS
 from intercontract.model.interaction import Interaction, without_user
-from intercontract.model.json import JSONValue, around
+from intercontract.model.json import JSONValue, around, widest
 from intercontract.model.plain import from_plain, to_plain
 from intercontract.model.transcript import Transcript, transcript
 from intercontract.values import frozen
 
 LONGEST_BODY = 16_384
 """So many bytes of an answer are kept to be shown."""
+
+# Beside more than these nothing around a place is kept: every defect has its own copy.
+_BESIDE = 1_000
+# So many entries of a value fill the lines that an excerpt shows of it.
+_SHOWN = 13
 
 
 @frozen
@@ -48,7 +53,8 @@ class Sample:
     """The interaction that shows a defect with the smallest request, as far as reports show it.
 
     ``interaction`` is without credentials, and of a long body only the beginning came along. ``body`` is the
-    JSON that the finding is about, cut down to what is `around` its pointer; None where there is none.
+    JSON that the finding is about, cut down to what is `around` its pointer; None where there is none, or too
+    much stands beside the place.
     ``schema`` is what the contract says of the place, without prose.
     """
 
@@ -70,7 +76,9 @@ class Sample:
             body=response.body[:LONGEST_BODY],
         )
         kept = evolve(interaction, request=sent, response=answer)
-        shown = around(body, pointer) if isinstance(body, (dict, list)) else None
+        shown: JSONValue = None
+        if isinstance(body, (dict, list)) and widest(body, pointer) <= _BESIDE:
+            shown = around(body, pointer, most=_SHOWN)
         return Sample(kept, shown, schema)
 
     @property

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from intercontract.checks import registry, rules
 from intercontract.checks.judge import judge, judge_interaction
 from intercontract.checks.needs import SUCCESS, Need
-from intercontract.checks.registry import Check, all_checks
+from intercontract.checks.registry import MOST, Check, Scope, all_checks
+from intercontract.checks.unjudged import cut_short
 from intercontract.checks.violation import violation
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
@@ -210,7 +211,12 @@ def test_of_one_answer_a_check_tells_so_many_violations_and_no_more(contract_2_1
     exchange = Exchange(Interaction(request, Response(200)), contract_2_11)
     endless = evolve(
         all_checks()[0],
+        scope=Scope.INTERACTION,
         given=Need("any", lambda _: True),
         function=lambda _: (violation(f"/{n}", "one", "another") for n in range(10**9)),
     )
-    assert 1_000 <= len(list(endless.violations(exchange))) <= 10_000
+    found = list(judge_interaction(exchange, [endless]))
+    assert len(found) == MOST
+    assert list(cut_short(exchange, found[1:])) == []
+    (told,) = cut_short(exchange, found)
+    assert f"identifyAdmin 200: what {endless.id} finds in one interaction beyond" in told

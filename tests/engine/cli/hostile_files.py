@@ -568,6 +568,31 @@ content(
     ),
     ".ndjson",
 )
+# As much as is looked at of one body, and wrong all over.
+_MOST = 99_000
+_LARGE: dict[str, tuple[str, Callable[[], Any]]] = {
+    "tags": ("tags", lambda: [{"type": "tag", "id": str(n), "name": 5} for n in range(_MOST // 4)]),
+    "numbers": ("tags", lambda: [1] * _MOST),
+    "fields": ("tags", lambda: [{f"f{n}": n for n in range(_MOST)}]),
+    "field_each": ("tags", lambda: [{"type": "tag", f"f{n}": n} for n in range(_MOST // 3)]),
+    "long_keys": ("tags", lambda: [{f"{n}-" * 30: n for n in range(_MOST // 10)}]),
+    "contacts": (
+        "contacts",
+        lambda: [{"type": "contact", "id": n, "zz": 1} for n in range(_MOST // 4)],
+    ),
+    "addresses": ("tags", lambda: ["a.b@example.org, 0171 1234567"] * _MOST),
+}
+for _name, (_path, _data) in _LARGE.items():
+    content(
+        "recording",
+        f"large_{_name}",
+        lambda path=_path, data=_data: ndjson(
+            line(
+                json.dumps({"type": "list", "data": data()}), url=f"https://api.intercom.io/{path}"
+            )
+        ),
+        ".ndjson",
+    )
 content(
     "recording",
     "many_lines",

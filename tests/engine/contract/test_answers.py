@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intercontract.checks.unjudged import is_judged, unjudged
-from intercontract.contract.bodies import MAX_DEPTH, Missing, parse_json
+from intercontract.contract.bodies import MAX_DEPTH, MAX_VALUES, Missing, parse_json
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
@@ -16,6 +16,7 @@ from intercontract.model.interaction import Interaction, Request, Response
 
 BYTES = {"type": "string", "format": "binary"}
 OBJECT = {"type": "object"}
+LARGE = b"[" + b"1," * MAX_VALUES + b"1]"
 DEEP = b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1)
 
 
@@ -85,7 +86,11 @@ def test_head_may_be_an_operation_of_its_own(method, operation):
         (b"[" * 5000 + b"]" * 5000, Missing.TOO_DEEP),
         (b"[NaN]", Missing.NOT_JSON),
         (b"", Missing.ABSENT),
+        (LARGE, Missing.TOO_LARGE),
+        (b'{"a":' + LARGE + b"}", Missing.TOO_LARGE),
+        (b'["' + b"[{,:" * MAX_VALUES + b'"]', ["[{,:" * MAX_VALUES]),
     ],
+    ids=lambda given: str(given)[:20],
 )
 def test_json_is_read_as_its_grammar_has_it(body, value):
     assert parse_json(body) == value

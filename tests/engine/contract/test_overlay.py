@@ -121,7 +121,7 @@ def test_what_selects_or_adds_too_much_is_refused_and_says_by_what(monkeypatch):
     monkeypatch.setattr("intercontract.contract.json_path.MAX_MATCHES", 20)
     with pytest.raises(ContractError, match="selects more than 20 places"):
         apply(DOCUMENT, overlay({"target": "$..*..*", "remove": True}))
-    monkeypatch.setattr("intercontract.contract.overlay.MAX_VALUES", 100)
+    monkeypatch.setattr("intercontract.contract.overlay.MOST_ADDED", 100)
     growing = [{"target": "$.tags[0]", "update": {f"x{n}": {"y": [1, 2, 3]}}} for n in range(40)]
     with pytest.raises(ContractError, match="action 16 of the overlay adds more than 100 values"):
         apply(DOCUMENT, overlay(*growing))

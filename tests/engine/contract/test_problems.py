@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intercontract.contract.description import Description
-from intercontract.contract.validation import describe, show
+from intercontract.contract.validation import MOST, describe, show
 
 A = {
     "type": "object",
@@ -258,6 +258,28 @@ def test_formats_are_annotations_when_not_asked_for():
 def test_half_a_surrogate_pair_is_judged_by_the_explainer():
     assert problems({"type": "string"}, "\ud800") == []
     assert [p.keyword for p in problems({"type": "integer"}, "\ud800")] == ["type"]
+
+
+EACH_LACKS_MUCH = {"items": {"required": [f"r{n}" for n in range(20)]}}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [EACH_LACKS_MUCH, {"allOf": [EACH_LACKS_MUCH]}, {"anyOf": [EACH_LACKS_MUCH]}],
+    ids=["items", "allOf", "anyOf"],
+)
+def test_of_a_large_value_the_first_problems_are_told(schema):
+    found = problems(schema, [{}] * MOST)
+    assert [p.pointer for p in (found[0], found[20], found[-1])] == [
+        "/0/r0", "/1/r0", f"/{MOST // 20 - 1}/r19"
+    ]  # fmt: skip
+    assert len(found) == MOST
+
+
+@pytest.mark.parametrize("last", [{}, {"r": 1}], ids=["wrong", "right"])
+def test_what_is_wrong_at_the_end_of_a_large_value_is_told(last):
+    found = problems({"items": {"required": ["r"]}}, [{"r": 1}] * MOST + [last])
+    assert [p.pointer for p in found] == [f"/{MOST}/r"] * ("r" not in last)
 
 
 def test_validators_that_disagree_are_reported_and_nothing_breaks():

@@ -266,6 +266,13 @@ def test_what_means_the_same_has_not_changed(name):
     assert compare(other, one) == ()
 
 
+@pytest.mark.parametrize("keyword", ["minLength", "minItems"])
+def test_no_value_is_built_that_no_memory_holds(keyword):
+    schema = {**(S if keyword == "minLength" else A), keyword: 10**9}
+    told = compare(answered(obj(f=schema)), answered(obj(f={**schema, keyword: 10**9 - 1})))
+    assert [change.pointer for change in told] == ["/f"]
+
+
 def test_a_part_that_is_renamed_and_extended_is_an_optional_property():
     base, revision = (
         {**asked({"allOf": [ref(name), obj(z=S)]}), "components": {"schemas": {name: schema}}}

@@ -10,7 +10,8 @@ import orjson
 import pytest
 from attrs import evolve
 
-from intercontract.checks.registry import all_checks
+from intercontract.checks.registry import MOST, all_checks
+from intercontract.contract.bodies import MAX_VALUES
 from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
@@ -26,6 +27,7 @@ from intercontract.generate.sender import OutOfTime
 from intercontract.model.finding import NOT_VERIFIED, Verdict
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
+from intercontract.model.run import LONGEST_BODY, Sample
 from intercontract.report.formats import format_names
 from intercontract.report.registry import outline
 from intercontract.report.write import show
@@ -162,6 +164,41 @@ def test_every_format_tells_it(tmp_path, form):
     empty = evolve(document, response=Response(200, document.response.headers))
     both = run_offline(RunSettings(regions=()), contract, [("a.har", document), ("a.har", empty)])
     assert told(both) == []
+
+
+TAG = {"type": "tag", "id": "1", "name": "n"}
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "told"),
+    [
+        pytest.param([TAG] * MOST, 0, "", id="large and right"),
+        pytest.param(
+            [{**TAG, "name": 5}] * MOST, 1,
+            "listTags 200: what response-schema finds in one interaction beyond",
+            id="wrong in every item",
+        ),
+        pytest.param(
+            [{f"f{n}": n for n in range(MOST)}], 1,
+            "listTags 200: what undocumented-field finds in one interaction beyond",
+            id="an object of unknown fields",
+        ),
+        pytest.param(
+            [1] * MAX_VALUES, 1, "listTags 200: bodies of more than 100,000 values",
+            id="more than anything looks at",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_looked_at_in_a_large_answer_is_listed(contract, data, status, told):
+    body = orjson.dumps({"type": "list", "data": data})
+    answer = Response(200, Headers({"Content-Type": "application/json"}), body)
+    tags = Interaction(Request("GET", "https://api.intercom.io/tags"), answer, name="a.har#0")
+    report = run_offline(RunSettings(regions=()), contract, [("a.har", tags)])
+    assert report.exit_code() == status
+    assert any(note.startswith(told) for note in report.not_verified if told) is bool(told)
+    samples = [one.sample for one in report.groups if isinstance(one.sample, Sample)]
+    assert all(len(orjson.dumps(one.body)) < 100_000 for one in samples)
+    assert all(len(one.interaction.response.body) <= LONGEST_BODY for one in samples)
 
 
 ROOT = "/paths/~1items/get/responses/200/content/application~1json/schema"

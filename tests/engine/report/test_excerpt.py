@@ -76,9 +76,9 @@ def test_control_characters_are_visible():
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=200),
     lambda inner: (
-        st.lists(inner, max_size=8)
+        st.lists(inner, max_size=16)
         | st.dictionaries(
-            st.text(st.characters(exclude_categories=()), max_size=20), inner, max_size=8
+            st.text(st.characters(exclude_categories=()), max_size=20), inner, max_size=16
         )
     ),
     max_leaves=40,
@@ -94,6 +94,7 @@ def test_excerpt_marks_one_place_and_stays_small(value, data):
         pointer, here = join(pointer, key), here[key]
     text = excerpt(value, pointer)
     assert excerpt(around(value, pointer), pointer) == text
+    assert excerpt(around(value, pointer, most=13), pointer) == text
     marked = [line.startswith(MARK) for line in text.split("\n")]
     assert any(marked)
     first, last = marked.index(True), len(marked) - marked[::-1].index(True)

@@ -9,7 +9,7 @@ from intercontract.checks.needs import DOCUMENTED
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing
+from intercontract.contract.bodies import Missing, unread
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import is_json_type
 from intercontract.model.finding import Violation
@@ -83,7 +83,7 @@ def _exempt(exchange: Exchange) -> bool:
         return True
     body = exchange.request_json
     pagination = mapping(mapping(None if isinstance(body, Missing) else body).get("pagination"))
-    if "starting_after" in pagination or body is Missing.NOT_JSON:
+    if "starting_after" in pagination or body is Missing.NOT_JSON or unread(body):
         return True
     if not _is_json(request.headers.get("Content-Type"), sent=body is not Missing.ABSENT):
         return True
