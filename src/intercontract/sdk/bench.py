@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field
@@ -21,6 +21,7 @@ from intercontract.sdk.examples import (
     successes,
 )
 from intercontract.sdk.install import Installed
+from intercontract.sdk.places import answers_around
 from intercontract.sdk.scripts import script
 from intercontract.sdk.stage import AnswerStage, Received, ready
 from intercontract.values import define
@@ -43,6 +44,7 @@ class SdkBench:
     successes: dict[str, list[tuple[Operation, Interaction]]] = field(init=False)
     spelled: dict[str, str] = field(init=False, factory=dict)
     notes: list[str] = field(init=False, factory=list)
+    _levels: dict[str, int] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         found = calls_by_operation(self.contract, self.driver.introduction.calls)
@@ -95,6 +97,38 @@ class SdkBench:
         outcome = self.call(example)
         self.spelled.setdefault(example.operation.id, outcome.spelled)
         return outcome, received
+
+    def least(
+        self,
+        example: CallExample,
+        pointer: str,
+        shows: Callable[[Response, CallOutcome], bool],
+    ) -> Response:
+        """The least of an example's answer that still shows what is at a place; all of it where none does.
+
+        What is beside the place may decide how an SDK reads it, or whether it reads the answer at all.
+        """
+        recorded = example.interaction.response
+        for answer in answers_around(recorded.status, example.wire, pointer):
+            if shows(answer, self.play(example, answer)[0]):
+                return answer
+        return answer
+
+    def readable(self, example: CallExample, pointer: str) -> Response:
+        """The least of an answer around a place that the SDK reads: tried once for each operation."""
+        recorded, name = example.interaction.response, example.operation.id
+        answers = list(answers_around(recorded.status, example.wire, pointer))
+        if name not in self._levels:
+            read = (self.play(example, each)[0].error is None for each in answers)
+            self._levels[name] = next((level for level, good in enumerate(read) if good), 0)
+        return answers[min(self._levels[name], len(answers) - 1)]
+
+    def spelling(self, operation: str) -> str:
+        """How one writes the call of an operation; empty where nothing is recorded of it."""
+        example = None if operation in self.spelled else self.example(operation)
+        if example is not None:
+            self.play(example)
+        return self.spelled.get(operation, "")
 
     def call(
         self,

@@ -55,7 +55,8 @@ class CallOutcome:
 
     ``items`` says that the value is a list's items alone, ``cut`` that iteration was stopped at its limit,
     ``waits`` how long the SDK waited between attempts, ``left_out`` which parameters it does not take,
-    ``spelled`` how one writes the call, and ``warned`` what the SDK told its user beside the result.
+    ``spelled`` how one writes the call, ``refused`` how with each of those, and ``warned`` what the SDK told
+    its user beside the result.
     """
 
     value: JSONValue = None
@@ -66,6 +67,7 @@ class CallOutcome:
     waits: tuple[float, ...] = ()
     left_out: tuple[str, ...] = ()
     spelled: str = ""
+    refused: dict[str, str] = Factory(dict)
     warned: tuple[str, ...] = ()
 
 

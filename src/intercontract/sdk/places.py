@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from typing import cast
 
 import orjson
 
 from intercontract.model.interaction import Response
-from intercontract.model.json import JSONValue, around, join, split
+from intercontract.model.json import JSONValue, around, as_object, join, resolve, split
 from intercontract.sdk.stage import as_json
 
 
@@ -16,30 +18,56 @@ def around_place(status: int, wire: JSONValue, pointer: str) -> Response:
     return as_json(status, orjson.dumps(around(wire, pointer)))
 
 
+def answers_around(status: int, wire: JSONValue, pointer: str) -> Iterator[Response]:
+    """The same, with ever more of what is beside the place: an SDK may read it otherwise then."""
+    yield around_place(status, wire, pointer)
+    way = split(pointer)
+    last = max((at for at, part in enumerate(way) if part.isdecimal()), default=-1)
+    item = join("", *way[: last + 1])
+    if item:
+        body = around(wire, item)
+        *holder, name = way[: last + 1]
+        cast("list[JSONValue]", resolve(body, join("", *holder)))[int(name)] = resolve(wire, item)
+        yield as_json(status, orjson.dumps(body))
+    yield as_json(status, orjson.dumps(wire))
+
+
 def planted(wire: JSONValue, pattern: str, value: JSONValue) -> tuple[JSONValue, str]:
     """A copy of an answer with a value at the first place that fits a pointer with ``*``, and that place.
 
-    Where nothing holds such a place the copy is as the answer was, and the place is empty.
+    What is missing on the way is made: ``*`` is an item of a list, where nothing says that it is a name.
     """
-    body = copy.deepcopy(wire)
-    holder, pointer = body, ""
-    *way, last = split(pattern) or [""]
-    for part in way:
+    way, pointer = split(pattern), ""
+    body = copy.deepcopy(wire) if isinstance(wire, (dict, list)) else _empty(way)
+    holder: JSONValue = body
+    for at, part in enumerate(way):
         key = _key(holder, part)
-        if key is None:
-            return body, ""
-        pointer = join(pointer, key)
-        holder = holder[key]  # type: ignore[index]
-    key = last if isinstance(holder, dict) and last != "*" else _key(holder, last)
-    if key is None:
-        return body, ""
-    holder[key] = value  # type: ignore[index]
-    return body, join(pointer, key)
+        below = value if at + 1 == len(way) else _at(holder, key)
+        if not isinstance(below, (dict, list)) and at + 1 < len(way):
+            below = _empty(way[at + 1 :])
+        _put(holder, key, below)
+        holder, pointer = below, join(pointer, key)
+    return body, pointer
 
 
-def _key(holder: JSONValue, part: str) -> str | int | None:
-    if isinstance(holder, list) and part == "*":
-        return 0 if holder else None
-    if isinstance(holder, dict) and part == "*":
-        return next(iter(holder), None)
-    return part if isinstance(holder, dict) and part in holder else None
+def _empty(way: list[str]) -> JSONValue:
+    return [] if way[:1] == ["*"] else {}
+
+
+def _key(holder: JSONValue, part: str) -> str | int:
+    if isinstance(holder, list):
+        return 0
+    return next(iter(as_object(holder)), "name") if part == "*" else part
+
+
+def _at(holder: JSONValue, key: str | int) -> JSONValue:
+    if isinstance(holder, list):
+        return holder[0] if holder else None
+    return as_object(holder).get(str(key))
+
+
+def _put(holder: JSONValue, key: str | int, value: JSONValue) -> None:
+    if isinstance(holder, list):
+        holder[:1] = [value]
+    elif isinstance(holder, dict):
+        holder[str(key)] = value

@@ -50,15 +50,16 @@ def script(
         [one.status, {k: v for k, v in one.headers if k.lower() in _HEADERS}, _text(one.body)]
         for one in answers
     ]
-    types = ""
+    types, method = "", spelled.partition("(")[0]
     if declares and language.script_types:
         types = read_text(language.folder / language.script_types, ConfigurationError)
-        types = Template(types).safe_substitute(call=_in_quotes(spelled))
+        types = Template(types).safe_substitute(call=_in_quotes(spelled), method=method)
     given = json.dumps(dict(settings))
     return Template(text).safe_substitute(
         package=sdk.package,
         version=sdk.version,
         call=spelled,
+        method=method,
         types=types,
         answers=json.dumps(told, ensure_ascii=False),
         quoted=_literals(json.dumps(told)),

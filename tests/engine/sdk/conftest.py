@@ -31,9 +31,8 @@ def verify(tmp_path: Path, contract: Contract) -> Callable[..., Report]:
         return sdk(
             drivers=drivers(tmp_path, lie),
             cache=tmp_path / "cache",
-            cassettes=RECORDED,
             contract=contract,
-            **options,
+            **({"cassettes": RECORDED} | options),
         )
 
     return run

@@ -14,12 +14,20 @@ from urllib.parse import quote, urlencode, urlsplit
 
 LIE = sys.argv[1] if len(sys.argv) > 1 else ""
 CALLS = {
+    "admins.log": ("GET", "/admins/activity_logs"),
     "contacts.find": ("GET", "/contacts/{contact_id}"),
     "contacts.list": ("GET", "/contacts"),
     "contacts.create": ("POST", "/contacts"),
     "conversations.find": ("GET", "/conversations/{conversation_id}"),
     "tags.find": ("GET", "/tags/{tag_id}"),
     "tickets.search": ("POST", "/tickets/search"),
+}
+LINKS = {
+    "link-elsewhere": lambda link: (
+        f"https://{HOSTS['us']}{urlsplit(link).path}?{urlsplit(link).query}"
+    ),
+    "link-without-query": lambda link: link.partition("?")[0],
+    "no-link": lambda _link: None,
 }
 HOSTS = {"us": "api.intercom.io", "eu": "api.eu.intercom.io", "au": "api.au.intercom.io"}
 TAG = {
@@ -153,6 +161,8 @@ def call(asked):
         return {
             "raised": {**raised, **told, "seconds": time.monotonic() - begun, "waits": client.waits}
         }
+    if LIE in LINKS and isinstance(value["pages"]["next"], str):
+        value["pages"]["next"] = LINKS[LIE](value["pages"]["next"])
     if isinstance(value, dict) and "id" in value:
         if LIE == "loses-field":
             value = {k: v for k, v in value.items() if k != "created_at"}

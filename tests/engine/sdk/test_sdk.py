@@ -11,6 +11,7 @@ from attrs import evolve
 from driving import MINIATURE, RECORDED, drivers
 
 from intercontract.deviation.deviation import Deviation
+from intercontract.engine.corpus import built_in
 from intercontract.engine.sdk import sdk
 from intercontract.engine.sdk_diff import upgraded
 from intercontract.model.finding import Verdict
@@ -77,6 +78,21 @@ def test_a_lie_is_found_by_its_aspect(verify, lie, aspect, rule, pointer):
     report = verify(lie, aspect=[aspect])
     assert (rule, pointer) in {(f.check, generalise(f.pointer)) for f in report.findings}
     assert {cell.aspect for cell in report.grid} == {aspect}
+
+
+@pytest.mark.parametrize(
+    ("lie", "told"),
+    [
+        ("", []),
+        ("link-elsewhere", [("sdk-changed-value", "/pages/next")]),
+        ("link-without-query", [("sdk-changed-value", "/pages/next")]),
+        ("no-link", [("sdk-changed-value", "/pages/next")]),
+    ],
+)
+def test_the_link_of_a_further_page_leads_to_whoever_answered(verify, lie, told):
+    log = built_in() / "us" / "2.11" / "people.yaml"
+    report = verify(lie, aspect=["understood"], operation=["listActivityLogs"], cassettes=[log])
+    assert [(f.check, f.pointer) for f in report.findings] == told
 
 
 def test_a_driver_that_hangs_is_ended(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 
 from attrs import evolve
@@ -14,14 +15,17 @@ from intercontract.drift.change import Change, text
 from intercontract.drift.compare import compare
 from intercontract.drift.rules import Level
 from intercontract.model.finding import Violation
-from intercontract.model.interaction import Interaction
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Interaction, Request, Response
 from intercontract.model.json import JSONObject, JSONValue, as_object, generalise, json_type
+from intercontract.model.region import canonical_base
 from intercontract.sdk.bench import SdkBench
-from intercontract.sdk.examples import as_value
+from intercontract.sdk.examples import as_value, examples
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.places import around_place, planted
 
 ASPECT = "declared"
+_WIRES = 5
 _SAMPLES: dict[str, JSONValue] = {
     "string": "text",
     "integer": 1,
@@ -43,6 +47,7 @@ _TOLD = (
 def observed(bench: SdkBench) -> Iterator[SdkObservation]:
     """Every recorded answer against the declared types, and the contract where nothing was recorded."""
     told: set[tuple[str, str]] = set()
+    bench.connect()
     for operation in bench.types.contract.operations:
         seen: set[tuple[str, str]] = set()
         for _, interaction in bench.successes.get(operation.id, ()):
@@ -55,7 +60,8 @@ def observed(bench: SdkBench) -> Iterator[SdkObservation]:
             yield SdkObservation(ASPECT, operation, found)
     for operation, change in _promised(bench):
         if (operation.id, generalise(change.pointer)) not in told:
-            yield SdkObservation(ASPECT, operation, (_of_change(bench, operation, change),))
+            promised = _of_change(bench, operation, change)
+            yield SdkObservation(ASPECT, operation, (promised,) if promised else ())
 
 
 def _kinds(value: JSONValue, pointer: str = "") -> Iterator[tuple[str, str]]:
@@ -93,7 +99,7 @@ def _recorded(
                 place = bench.types.place(operation.id, wire, violation.pointer)
                 message = f"{violation.pointer} comes and has no declared type"
                 violation = evolve(violation, message=message, cause=place or violation.cause)
-            yield _found(rule, bench, operation, interaction, violation, wire)
+            yield _found(rule, bench, operation, interaction, violation)
 
 
 def _rule(bench: SdkBench, operation: Operation, pointer: str, is_null: bool) -> str:
@@ -108,7 +114,6 @@ def _found(
     operation: Operation,
     interaction: Interaction,
     violation: Violation,
-    wire: JSONValue,
 ) -> SdkFound:
     told = finding(
         rule, bench.sdk, operation, bench.contract.resources.without_data(violation.pointer),
@@ -119,10 +124,10 @@ def _found(
     )  # fmt: skip
 
     def script() -> str:
-        answer = around_place(interaction.response.status, wire, violation.pointer)
-        return bench.script(
-            bench.spelled.get(operation.id, ""), answer, look=violation.pointer, declares=True
-        )
+        (example,) = examples([(operation, interaction)], bench.calls[operation.id], 1)
+        answer = bench.readable(example, violation.pointer)
+        spelled = bench.spelling(operation.id)
+        return bench.script(spelled, answer, look=violation.pointer, declares=True)
 
     return SdkFound(told, script)
 
@@ -153,7 +158,11 @@ def restricted(contract: Contract, operations: Container[str]) -> JSONObject:
     return {**kept_parts, "paths": paths}
 
 
-def _of_change(bench: SdkBench, operation: Operation, change: Change) -> SdkFound:
+def _of_change(bench: SdkBench, operation: Operation, change: Change) -> SdkFound | None:
+    shown = _witness(bench, operation, change)
+    if shown is None:
+        return None
+    answer, pointer = shown
     rule = _rule(bench, operation, change.pointer, "nullable" in change.rule)
     told = finding(
         rule, bench.sdk, operation, change.pointer, change.rule,
@@ -162,13 +171,43 @@ def _of_change(bench: SdkBench, operation: Operation, change: Change) -> SdkFoun
         message=f"the contract against the declared type: {change.message}",
         cause=change.schema,
     )  # fmt: skip
-    recorded = bench.successes.get(operation.id)
-    wire = as_value(recorded[0][1].response.body) if recorded else None
-    kind = change.to if isinstance(change.to, str) else ""
-    value = None if "nullable" in change.rule else _SAMPLES.get(kind, kind or None)
-    body, pointer = planted(wire, change.pointer, value)
-    if not pointer:
-        return SdkFound(told)
-    answer = around_place(200, body, pointer)
-    spelled = bench.spelled.get(operation.id, "")
-    return SdkFound(told, lambda: bench.script(spelled, answer, look=pointer, declares=True))
+
+    def script() -> str:
+        return bench.script(bench.spelling(operation.id), answer, look=pointer, declares=True)
+
+    return SdkFound(told, script)
+
+
+def _witness(bench: SdkBench, operation: Operation, change: Change) -> tuple[Response, str] | None:
+    """An answer that the contract allows at the place and the declared type does not, and the place.
+
+    What is only said in other words on both sides has none: a value of any kind, and the kinds one by one.
+    """
+    values = _values(change)
+    recorded = bench.successes.get(operation.id, ())[:_WIRES]
+    for wire in (*(as_value(one.response.body) for _, one in recorded), None):
+        for value in values:
+            body, pointer = planted(wire, change.pointer, value)
+            answer = around_place(200, body, pointer)
+            if not _is_wrong(bench.contract, operation, answer, pointer) and _is_wrong(
+                bench.types.contract, operation, answer, pointer
+            ):
+                return answer, pointer
+    return None
+
+
+def _values(change: Change) -> list[JSONValue]:
+    if "nullable" in change.rule:
+        return [None]
+    if "enum" in change.rule and isinstance(change.to, str):
+        return [change.to]
+    return list(_SAMPLES.values())
+
+
+def _is_wrong(contract: Contract, operation: Operation, answer: Response, pointer: str) -> bool:
+    """Whether a contract has anything against what is at a place of an answer, or on the way there."""
+    path = re.sub(r"\{[^}]*\}", "1", operation.path)
+    request = Request(operation.method, f"{canonical_base('us')}{path}", Headers(()))
+    exchange = Exchange(Interaction(request, answer), contract)
+    wrong = (one.pointer for one in check_named("response-schema").every_violation(exchange))
+    return any(pointer == each or pointer.startswith(f"{each}/") for each in wrong)

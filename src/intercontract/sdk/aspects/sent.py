@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from attrs import evolve
 
@@ -31,11 +32,14 @@ def judged(
     findings = list(_findings(bench, example, outcome, received))
     answer = Response(example.interaction.response.status, body=example.interaction.response.body)
 
-    def script() -> str:
-        return bench.script(outcome.spelled, answer)
+    def script(one: Finding) -> str:
+        refused = outcome.refused.get(one.pointer[1:]) if one.check == "sdk-left-out" else None
+        return bench.script(refused or outcome.spelled, answer)
 
     return SdkObservation(
-        ASPECT, example.operation, tuple(SdkFound(one, script) for one in findings)
+        ASPECT,
+        example.operation,
+        tuple(SdkFound(one, partial(script, one)) for one in findings),
     )
 
 

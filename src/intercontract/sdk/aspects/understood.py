@@ -14,7 +14,6 @@ from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.driver import CallOutcome
 from intercontract.sdk.examples import CallExample, as_value
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
-from intercontract.sdk.places import around_place
 from intercontract.values import frozen
 
 ASPECT = "understood"
@@ -110,16 +109,18 @@ def judged(bench: SdkBench, example: CallExample, outcome: CallOutcome) -> SdkOb
         )
     if outcome.value is None and bench.types.is_void(operation.id):
         return SdkObservation(ASPECT, operation)  # it does not read the answer: *declared* tells
+    different = _differences(bench, interaction.response, outcome)
+    told = tuple(_told(bench, example, outcome, one) for one in different)
+    return SdkObservation(ASPECT, operation, told)
+
+
+def _differences(
+    bench: SdkBench, response: Response, outcome: CallOutcome
+) -> Iterator[ResultDifference]:
     # The gateway has links lead to itself, so that clients follow them to it.
-    body = with_links_to(
-        interaction.response.body, bench.stage.region, urlsplit(bench.stage.url).netloc
-    )
+    body = with_links_to(response.body, bench.stage.region, urlsplit(bench.stage.url).netloc)
     wire, at = wire_of(as_value(body), outcome)
-    return SdkObservation(
-        ASPECT,
-        operation,
-        tuple(_told(bench, example, outcome, d) for d in differences(wire, outcome.value, at)),
-    )
+    return differences(wire, outcome.value, at)
 
 
 _WORDS = {
@@ -146,5 +147,15 @@ def _told(
         observed_type=kinds[1],
         cause=bench.types.place(example.operation.id, example.wire, difference.pointer),
     )  # fmt: skip
-    answer = around_place(example.interaction.response.status, example.wire, difference.pointer)
-    return SdkFound(told, lambda: bench.script(outcome.spelled, answer, look=difference.pointer))
+
+    def shows(answer: Response, again: CallOutcome) -> bool:
+        found = _differences(bench, answer, again) if again.error is None else ()
+        return any(
+            (one.rule, one.pointer) == (difference.rule, difference.pointer) for one in found
+        )
+
+    def script() -> str:
+        answer = bench.least(example, difference.pointer, shows)
+        return bench.script(outcome.spelled, answer, look=difference.pointer)
+
+    return SdkFound(told, script)

@@ -347,7 +347,7 @@ connection = Connection()
 def arguments(method, asked):
     """The keyword arguments of a call and what it does not take: by name, or as its ``request``."""
     taken = parameters(method)
-    ready, left_out = dict(asked.get("path") or {}), []
+    ready, left_out = dict(asked.get("path") or {}), {}
     body = asked.get("body")
     if "request" in taken and body is not None:
         ready["request"], body = body, None
@@ -367,7 +367,7 @@ def arguments(method, asked):
             ]
             parameter = free[0] if len(free) == 1 else None
         if parameter is None:
-            left_out.append(name)
+            left_out[name] = value
         else:
             ready[parameter] = value
     return ready, left_out
@@ -388,8 +388,11 @@ def call(asked):
     method = functools.reduce(getattr, asked["call"].split("."), connection.client)
     given, left_out = arguments(method, asked)
     extra = options(asked.get("settings") or {})
-    spelled = ", ".join(f"{name}={value!r}" for name, value in {**given, **extra}.items())
-    told = {"left_out": left_out, "spelled": f"client.{asked['call']}({spelled})"}
+    told = {
+        "left_out": list(left_out),
+        "spelled": spelled(asked["call"], {**given, **extra}),
+        "refused": {k: spelled(asked["call"], {**given, k: v}) for k, v in left_out.items()},
+    }
     waits.clear()
     warned.clear()
     begun = time.monotonic()
@@ -398,6 +401,10 @@ def call(asked):
     except Exception as error:  # noqa: BLE001 - told to the host
         return {"raised": {**raised(error), **told, **timing(begun)}}
     return {"done": {"value": value, **more, **told, **timing(begun)}}
+
+
+def spelled(name, given):
+    return f"client.{name}({', '.join(f'{name}={value!r}' for name, value in given.items())})"
 
 
 def result(found, asked):
