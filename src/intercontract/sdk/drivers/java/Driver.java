@@ -343,11 +343,20 @@ public final class Driver {
         for (BeanPropertyDefinition one : properties(SDK.constructType(value.getClass()))) {
             AnnotatedMember member = one.getGetter() != null ? one.getGetter() : one.getField();
             if (member == null) continue;
-            member.fixAccess(true);
-            Object found = member.getValue(value);
+            Object found = held(member, value);
             if (found != null) node.set(one.getName(), plain(found));
         }
         return node;
+    }
+
+    /** What is there, null where the SDK's own getter cannot tell: the call has returned all the same. */
+    static Object held(AnnotatedMember member, Object value) {
+        try {
+            member.fixAccess(true);
+            return member.getValue(value);
+        } catch (RuntimeException unreadable) {
+            return null;
+        }
     }
 
     static ObjectNode make(JsonNode message) {
