@@ -10,14 +10,11 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import sys
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from attrs import astuple, evolve
 
-import intercontract
 from intercontract.contract.beforehand import Beforehand
 from intercontract.contract.description import Description
 from intercontract.contract.directions import Direction
@@ -25,6 +22,7 @@ from intercontract.contract.fields import DocumentedFields, json_answers
 from intercontract.contract.free_maps import free_maps
 from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.contract.grammar import mentions
+from intercontract.contract.program import program
 from intercontract.errors import ContractError
 from intercontract.files.cache import cached, keep
 from intercontract.files.kind import is_there, real_path
@@ -156,20 +154,4 @@ def _digest(file: Path) -> str | None:
 
 
 def _key(path: Path) -> tuple[bytes, ...]:
-    return str(path.absolute()).encode("utf-8", "surrogateescape"), *_program()
-
-
-@cache
-def _program() -> tuple[bytes, ...]:
-    """What decides how a description is loaded: this program and the interpreter."""
-    folder = Path(__file__).parent
-    try:
-        with os.scandir(folder) as entries:
-            modules = sorted(
-                (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
-                for entry in entries
-                if entry.name.endswith(".py")
-            )
-    except OSError:
-        modules = []
-    return intercontract.__version__.encode(), sys.version.encode(), repr(modules).encode()
+    return str(path.absolute()).encode("utf-8", "surrogateescape"), *program()

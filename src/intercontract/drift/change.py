@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from enum import Enum
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from intercontract.drift.document import dump
@@ -56,7 +57,7 @@ class Change:
         """The rule, whose columns say what kind of change this is."""
         return RULES[self.rule]
 
-    @property
+    @cached_property
     def message(self) -> str:
         """The change as a sentence; wording may differ between releases."""
         return sentence(self)
@@ -69,12 +70,12 @@ class Change:
         name = (self.rule, self.level.value, self.schema)
         return (*name, text(self.from_), text(self.to))
 
-    @property
+    @cached_property
     def arguments(self) -> tuple[str, ...]:
         """The facts, besides rule, operation and pointer, that tell two changes apart."""
         return (self.location, text(self.from_), text(self.to))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Twelve hex digits over rule, operation, pointer and arguments; never over wording."""
         operation = self.operation or f"{self.method} {self.path}".strip()

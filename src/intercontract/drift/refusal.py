@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from attrs import Factory
+
 from intercontract.contract.fields import Tokens
 from intercontract.drift.rules import DriftRule
-from intercontract.values import frozen
+from intercontract.values import define, frozen
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator as FastValidator
@@ -35,21 +37,50 @@ class RefusedValue:
     tokens: Tokens
     keyword: str
 
-    def is_told(self, told: Iterable[Told]) -> bool:
-        """Whether one of the reported changes accounts for it."""
-        return any(self._is_told(tokens, rule) for tokens, rule in told)
 
-    def _is_told(self, tokens: Tokens, rule: DriftRule) -> bool:
-        mine = self.tokens
-        if not all(_ANY in (a, b) or a == b for a, b in zip(tokens, mine, strict=False)):
-            return False
-        if len(tokens) < len(mine):  # the change is of something that holds the place
-            return rule.kind in _WHOLE
-        if len(tokens) > len(mine):  # of something inside, which an alternative may fail by
-            return self.keyword in _UNIONS
-        if self.keyword in _VALUES:
-            return rule.keyword in _VALUES
-        return rule.keyword == self.keyword or rule.kind in ("existence", "structure", "type")
+class ToldChanges:
+    """Reported changes by their places, a token at a time, so that many refusals are looked up soon."""
+
+    def __init__(self, told: Iterable[Told]):
+        self._root = _Place()
+        for tokens, rule in told:
+            self._root.below(tokens).rules.append(rule)
+
+    def account_for(self, refused: RefusedValue) -> bool:
+        """Whether one of the changes says already why a value is refused."""
+        places = [self._root]
+        for token in refused.tokens:
+            # A change of something that holds the place.
+            if any(rule.kind in _WHOLE for place in places for rule in place.rules):
+                return True
+            places = [inside for place in places for inside in place.inside(token)]
+        return any(place.accounts_for(refused.keyword) for place in places)
+
+
+@define
+class _Place:
+    rules: list[DriftRule] = Factory(list)
+    _inside: dict[str, _Place] = Factory(dict)
+
+    def below(self, tokens: Tokens) -> _Place:
+        place = self
+        for token in tokens:
+            place = place._inside.setdefault(token, _Place())
+        return place
+
+    def inside(self, token: str) -> Iterable[_Place]:
+        if token == _ANY:
+            return self._inside.values()
+        return [self._inside[one] for one in (token, _ANY) if one in self._inside]
+
+    def accounts_for(self, keyword: str) -> bool:
+        # By something inside an alternative may fail.
+        if self._inside and keyword in _UNIONS:
+            return True
+        if keyword in _VALUES:
+            return any(rule.keyword in _VALUES for rule in self.rules)
+        kinds = ("existence", "structure", "type")
+        return any(rule.keyword == keyword or rule.kind in kinds for rule in self.rules)
 
 
 def refusals(validator: FastValidator, value: Any) -> Iterator[RefusedValue]:

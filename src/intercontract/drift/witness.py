@@ -14,7 +14,7 @@ from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Node, dump
 from intercontract.drift.jsonschema import validator
 from intercontract.drift.merge import TYPES, Conjunction, Flat, GroupKey
-from intercontract.drift.refusal import RefusedValue, Told, refusals
+from intercontract.drift.refusal import RefusedValue, Told, ToldChanges, refusals
 from intercontract.drift.schema import Schema
 from intercontract.model.json import JSONValue
 from intercontract.values import frozen
@@ -64,7 +64,7 @@ def search(
     admits = validator(accepted, closed=False, unsent=unsent)
     if allows is None or admits is None:
         return None
-    maker = _Maker(canon, unsent, samples)
+    maker, changes = _Maker(canon, unsent, samples), ToldChanges(told)
     seen: set[bytes] = set()
     value: JSONValue
     for value in islice(maker.values((produced,), (accepted,)), attempts):
@@ -73,7 +73,7 @@ def search(
             continue
         seen.add(key)
         if not admits.is_valid(value) and allows.is_valid(value):
-            untold = (found for found in refusals(admits, value) if not found.is_told(told))
+            untold = (one for one in refusals(admits, value) if not changes.account_for(one))
             if refusal := next(untold, None):
                 return Witness(value, refusal)
     return None

@@ -10,13 +10,11 @@ from typing import Any, TypeAlias
 from attrs import field
 
 from intercontract.cassette.limits import DEFAULT
-from intercontract.contract.bounds import refuse_unbounded
 from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import ContractSource, check_pin
 from intercontract.contract.locate import description_in, locate
-from intercontract.contract.normalise import version_of
-from intercontract.contract.text import parse_yaml
+from intercontract.contract.published import checked, published
 from intercontract.errors import ConfigurationError, ContractError
 from intercontract.files.kind import is_folder, is_there
 from intercontract.files.reading import STANDARD_INPUT, read_bytes, read_text
@@ -131,14 +129,10 @@ def read_description(path: Path) -> OpenAPIDocument:
     try:
         text = read_text(path, ContractError)
         if _EXTERNAL.search(text) or text.startswith("overlay:"):
-            document: Any = bundle(path)
-        else:
-            document = parse_yaml(text, ContractError, file=str(path))
-        version_of(document, str(path))
-        refuse_unbounded(document, str(path))
+            return checked(bundle(path), str(path))
+        return published(text, str(path))
     except RecursionError:
         raise ContractError("the description nests too deep", file=str(path)) from None
-    return dict(document)
 
 
 def recorded(paths: Iterable[Path]) -> tuple[list[Interaction], list[str]]:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+import intercontract
 from intercontract.contract import load as loading
 from intercontract.contract import remembered
 from intercontract.contract.description import Description
 from intercontract.contract.directions import Direction, directed
 from intercontract.contract.fields import DocumentedFields, json_answers
 from intercontract.contract.load import load
+from intercontract.contract.program import program
 from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.files.cache import cache_folder
@@ -193,10 +195,10 @@ def test_what_travels_one_way_is_known_of_what_was_remembered(home):
 
 def test_of_another_release_nothing_is_true(home, monkeypatch):
     read(home)
-    monkeypatch.setattr(remembered.intercontract, "__version__", "0.0.1")
-    remembered._program.cache_clear()
+    monkeypatch.setattr(intercontract, "__version__", "0.0.1")
+    program.cache_clear()
     try:
         anew, _ = loaded_anew(home, monkeypatch)
     finally:
-        remembered._program.cache_clear()
+        program.cache_clear()
     assert anew
