@@ -1,57 +1,57 @@
-"""Loading and comparing two descriptions against merely parsing both, as a ratio, with peak memory.
+"""`intercontract drift` against `oasdiff changelog`: processor time of whole processes, as ratios.
 
-python benchmarks/drift.py BASE REVISION    (default: the vendor's 2.11 and 2.12, where they are at hand)
+python benchmarks/drift.py [BASE REVISION]    (default: the vendor's 2.13 and 2.14, where they are at hand)
+
+Cold is with an empty cache, seen is with one in which both descriptions are. oasdiff is taken from PATH:
+go install github.com/oasdiff/oasdiff@v1.37.0
 """
 
 from __future__ import annotations
 
-import gc
+import os
 import resource
+import shutil
+import statistics
+import subprocess
 import sys
-import time
-from datetime import date
+import tempfile
 from pathlib import Path
 
-import yaml
-
-from intercontract.contract.bundle import bundle
-from intercontract.drift import Options, compare
-
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "official"
+ROUNDS = 5
 
 
-def parse(path: Path) -> None:
-    yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-
-
-def measured(work) -> float:
-    gc.collect()
-    started = time.process_time()
-    work()
-    return time.process_time() - started
+def used(*command: str, **variables: str) -> float:
+    """Seconds of processor time of a command that compares (exit 0 or 1), and of what it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, capture_output=True, check=False, env=os.environ | variables)
+    if done.returncode not in (0, 1) or not done.stdout:
+        sys.exit(f"{command[0]} compares nothing: {done.stderr.decode()[:300]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main() -> None:
-    given = [Path(name) for name in sys.argv[1:3]]
-    base, revision = (
-        given if len(given) == 2 else (FACTS / "intercom-2.11.yaml", FACTS / "intercom-2.12.yaml")
-    )
-    if not (base.is_file() and revision.is_file()):
-        print("needs two descriptions: python benchmarks/drift.py BASE REVISION")
+    given = sys.argv[1:3] or [str(FACTS / f"intercom-{name}.yaml") for name in ("2.13", "2.14")]
+    oasdiff = shutil.which("oasdiff")
+    if len(given) != 2 or not all(map(os.path.isfile, given)) or not oasdiff:
+        print(
+            "needs oasdiff in PATH and two descriptions: python benchmarks/drift.py BASE REVISION"
+        )
         return
-    options = Options(today=date(2026, 11, 22))
-    rounds = []
-    for _ in range(3):
-        parsing = measured(lambda: (parse(base), parse(revision)))
-        whole = measured(lambda: compare(bundle(base), bundle(revision), options=options))
-        rounds.append((whole / parsing, parsing, whole))
-    ratio, parsing, whole = sorted(rounds)[1]
-    changes = compare(bundle(base), bundle(revision), options=options)
-    print(f"{base.name} -> {revision.name}: {len(changes)} changes")
-    print(f"parse both {parsing:.2f} s; load and compare {whole:.2f} s; ratio {ratio:.2f}")
-    print(
-        f"peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        ours = (sys.executable, "-m", "intercontract", "drift", *given, "--format", "json")
+        ours += ("--history", "none", "--report-dir", f"{folder}/reports")
+        cold, seen, theirs = [], [], []
+        for number in range(ROUNDS):
+            cache = f"{folder}/{number}"
+            cold.append(used(*ours, XDG_CACHE_HOME=cache))
+            seen.append(used(*ours, XDG_CACHE_HOME=cache))
+            theirs.append(used(oasdiff, "changelog", *given, "--format", "json"))
+    peer = statistics.median(theirs)
+    print(f"{' -> '.join(Path(name).name for name in given)}, median of {ROUNDS}")
+    print(f"oasdiff {peer:.2f} s; ours by it: cold {statistics.median(cold) / peer:.2f}, "
+          f"both seen before {statistics.median(seen) / peer:.2f}")  # fmt: skip
 
 
 if __name__ == "__main__":

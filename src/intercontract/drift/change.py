@@ -62,7 +62,7 @@ class Change:
         """The change as a sentence; wording may differ between releases."""
         return sentence(self)
 
-    @property
+    @cached_property
     def shared(self) -> tuple[str, ...]:
         """What is equal for one change of a named component, wherever that is used."""
         if not self.schema:

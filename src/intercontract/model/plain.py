@@ -46,9 +46,11 @@ def from_plain(kind: Any, value: Any) -> Any:
         TypeError: something has another type, or is absent and has no default.
         ValueError: a text is no member of its enumeration, or no Base64.
     """
-    origin, arguments = get_origin(kind), get_args(kind)
+    if kind is str:  # which most are
+        return _checked(str, value)
     if kind is Any:
         return value
+    origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return _one_of(arguments, value)
     if origin is tuple:
