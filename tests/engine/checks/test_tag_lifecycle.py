@@ -96,6 +96,13 @@ def test_attaching_keeps_the_tags_that_were_there(story, read, reports):
             [("/tags/tags/*/applied_at", "applied_at")],
             id="applied at another time",
         ),
+        pytest.param([[], LATER, DETACH, ATTACH, ["7614302"]], [], id="applied once more"),
+        pytest.param(
+            [[], ATTACH, DETACH, LATER, ["7614302"]],
+            [("/tags/tags/*/applied_at", "applied_at")],
+            id="applied once more, at another time",
+        ),
+        pytest.param([["7614302"], DETACH, BY_ANOTHER], [("/applied_by", "by")], id="by another"),
         pytest.param([[], BY_ANOTHER], [("/applied_by", "by")], id="applied by another"),
         pytest.param([["7614302"], BY_ANOTHER], [], id="applied by another before"),
         pytest.param([BY_ANOTHER], [], id="perhaps applied before"),

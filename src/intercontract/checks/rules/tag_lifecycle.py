@@ -119,6 +119,10 @@ def _details(history: Sequence[ConversationEvent]) -> Iterator[Violation]:
                 yield from _applied_by(event)
                 shown = [*shown, named]
                 names[named] = event.answer
+        elif event.verb == "detach" and event.succeeded:
+            # Attached once more, it is applied anew.
+            names.pop(event.other, None)
+            shown = None if shown is None else [tag for tag in shown if tag != event.other]
         elif event.shown:
             shown = tag_ids(event.shown)
             for tag in entries(event.shown.get("tags"), "tags", "data"):
