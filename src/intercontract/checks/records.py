@@ -133,7 +133,7 @@ def record_events(exchanges: Sequence[Exchange]) -> Iterator[RecordEvent]:
 def _event(at: int, exchange: Exchange) -> RecordEvent | None:
     request = exchange.interaction.request
     method, path = request.method.upper(), request.path.rstrip("/")
-    found = exchange.contract.resources.at_path(path)
+    found = exchange.contract.resources.at_path(path) or _alone(exchange, path)
     if found is None:
         return None
     resource, below = found
@@ -165,6 +165,15 @@ def _event(at: int, exchange: Exchange) -> RecordEvent | None:
         case method, [segment, *rest], True:
             return _below(at, exchange, method, resource, one, segment, rest)
     return RecordEvent(at, exchange, "other", resource, one)
+
+
+def _alone(exchange: Exchange, path: str) -> tuple[Resource, list[str]] | None:
+    """What is made and listed elsewhere and found by its own path: ``/notes/5``."""
+    segments = path.split("/")[1:]
+    if exchange.operation is None or len(segments) != 2:
+        return None
+    resource = exchange.contract.resources.of_segment(segments[0])
+    return (resource, segments[1:]) if resource and not resource.base else None
 
 
 def _below(

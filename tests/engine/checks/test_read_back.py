@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercontract.checks.values import agrees, held, steady
+from intercontract.model.interaction import Case
 
 
 def article(id_="5", **fields):
@@ -118,3 +119,48 @@ def test_custom_attributes_are_told_apart():
 def test_what_was_sent_agrees_with_itself_and_not_with_nothing(value):
     assert value is None or agrees(value, value)
     assert agrees(value, None) is (value is None)
+
+
+HEX, OTHER_HEX = "5ba682d23d7cf92bef87bfd4", "5ba682d23d7cf92bef87bfd5"
+
+
+def person(id_=HEX, role="user"):
+    return {"type": "contact", "id": id_, "role": role}
+
+
+def listed(item, path="/contacts"):
+    return ("GET", path, {"type": "list", "data": [item], "total_count": 1})
+
+
+def shown(item, id_=HEX, path="/contacts"):
+    return ("GET", f"{path}/{id_}", item)
+
+
+MERGED = ("POST", "/contacts/merge", person(OTHER_HEX), {"from": HEX, "into": OTHER_HEX})
+GONE = ("DELETE", f"/contacts/{HEX}", {"type": "contact", "id": HEX, "deleted": True})
+COMPANY = {"type": "company", "id": HEX, "company_id": "7"}
+BY_OTHER_ID = {"type": "company", "id": OTHER_HEX, "company_id": HEX}
+
+
+@pytest.mark.parametrize(
+    ("steps", "ours", "others"),
+    [
+        pytest.param([listed(person()), shown(person())], 0, 0, id="itself"),
+        pytest.param([listed(person()), shown(person(OTHER_HEX))], 1, 1, id="another"),
+        pytest.param([shown(person()), shown(person(OTHER_HEX))], 1, 1, id="itself, then another"),
+        pytest.param([shown(person(OTHER_HEX))], 0, 0, id="never seen"),
+        pytest.param([listed(person(role="lead")), shown(person(OTHER_HEX))], 1, 0, id="a lead"),
+        pytest.param([listed(person()), MERGED, shown(person(OTHER_HEX))], 0, 0, id="merged"),
+        pytest.param([listed(person()), GONE, shown(person(OTHER_HEX))], 0, 0, id="deleted"),
+        pytest.param([listed(COMPANY, "/companies"), shown(BY_OTHER_ID, path="/companies")], 0, 0,
+                     id="by its second id"),
+        pytest.param(
+            [listed(COMPANY, "/companies"), shown({**COMPANY, "id": "1"}, path="/companies")], 1, 1,
+            id="another company",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_shown_under_its_id_answers_under_it(story, reports, steps, ours, others):
+    wrong = [("/id", "other")]
+    assert reports("read-after-write", story(*steps, case=Case("scenario"))) == wrong * ours
+    assert reports("read-after-write", story(*steps)) == wrong * others

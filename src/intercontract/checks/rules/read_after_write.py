@@ -21,6 +21,7 @@ from intercontract.checks.events import (
 from intercontract.checks.facts import entries, identifier, mapping, whole
 from intercontract.checks.needs import SequenceNeed
 from intercontract.checks.ordering import is_read
+from intercontract.checks.own_ids import own_ids
 from intercontract.checks.read_back import read_back
 from intercontract.checks.records import RecordEvent, record_events
 from intercontract.checks.registry import Scope, check
@@ -89,8 +90,8 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     Of every other record (contacts, companies, articles, tickets and all that has an id of its own) the
     fields that were sent are in the answer, in the next GET and in lists, until something else writes them,
-    whatever is done to others; what was created is found. Letter case, markup and telephone numbers may be
-    rewritten.
+    whatever is done to others; what was created is found, and what was shown under its id answers under
+    that id until it is merged. Letter case, markup and telephone numbers may be rewritten.
 
     In the suite's own sequences the source is by the sender and ``customer_initiated``, marking as read
     changes nothing else, and the next GET has every field of the answer but those that change by
@@ -109,6 +110,7 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
         elif event.verb == "update" and event.shown:
             yield from _applied(event)
     yield from read_back(exchanges)
+    yield from own_ids(exchanges)
     merged = merges(exchanges)
     elsewhere = [
         at for at, exchange in enumerate(exchanges) if at not in about and not is_read(exchange)
