@@ -13,9 +13,10 @@ from urllib.parse import unquote
 from attrs import evolve
 
 from intercontract.contract.bodies import Missing, content_for
-from intercontract.contract.description import Operation, Parameter
+from intercontract.contract.description import Content, Operation, Parameter
 from intercontract.contract.directions import Direction
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.forms import other_types
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import (
     Unreadable,
@@ -95,6 +96,8 @@ def _parameters(exchange: Exchange, operation: Operation) -> Iterator[RequestPro
             if parameter.required:
                 yield from _absent(exchange, parameter)
             continue
+        if parameter.required and parameter.location == "query" and not any(given):
+            yield from _blank(exchange, parameter)
         # A server that reads one of several values may read any of them.
         problems = [_judge(exchange, parameter, text) for text in given]
         if problems and all(problems) and problems[-1]:
@@ -163,6 +166,14 @@ def _judge(exchange: Exchange, parameter: Parameter, text: str) -> RequestProble
     return evolve(found, certain=found.certain and not is_usual)
 
 
+def _blank(exchange: Exchange, parameter: Parameter) -> Iterator[RequestProblem]:
+    """A required parameter that is blank, where nothing that a blank can stand for is valid."""
+    validator = exchange.contract.corrected.validator(parameter.pointer)
+    if not parameter.allow_empty and not any(map(validator.is_valid, readings(""))):
+        for problem in _absent(exchange, parameter):
+            yield evolve(problem, message=problem.message.replace("absent", "blank"), certain=False)
+
+
 def _parameter_problem(
     parameter: Parameter, keyword: str, expected: str, observed: JSONValue, pointer: str = ""
 ) -> RequestProblem:
@@ -222,6 +233,8 @@ def _body(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
     content = content_for(operation.body, media_type)
     if content is None:
         return
+    if essence(media_type) == "multipart/form-data":
+        yield from _parts(exchange, content, media_type or "", body)
     value = exchange.sent_value(content)
     if value is Missing.NOT_JSON:
         yield _whole("json", "JSON", "no JSON", "the body is not JSON")
@@ -240,6 +253,23 @@ def _body(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
         told = _in_body(found)
         doubtful = found.keyword in _COMPOSED and (found.pointer, found.keyword) not in sure
         yield evolve(told, certain=False) if doubtful else told
+
+
+def _parts(
+    exchange: Exchange, content: Content, media_type: str, body: bytes
+) -> Iterator[RequestProblem]:
+    """The parts of a form that come in another media type than the one documented for them."""
+    described = exchange.contract.corrected
+    for name, wanted, given in other_types(described, content.pointer, media_type, body):
+        yield RequestProblem(
+            "request",
+            join("", name),
+            "content-type",
+            wanted,
+            given,
+            f"the part {name} should be {wanted}, and is sent as {given}",
+            certain=False,
+        )
 
 
 _COMPOSED = frozenset({"anyOf", "oneOf", "not", "if", "contains", "dependentSchemas"})

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote
 import orjson
 
 from intercontract.contract.description import Content, Description
-from intercontract.contract.forms import fields, parts
+from intercontract.contract.forms import Field, fields, parts
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import leaf
 from intercontract.contract.structure import json_values
@@ -107,7 +107,7 @@ def form_value(
     kind = essence(media_type)
     if kind == _FORM:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-        return fields(description, content.pointer, pairs)
+        return fields(description, content.pointer, (Field(*pair) for pair in pairs))
     if kind == "multipart/form-data":
         return fields(description, content.pointer, parts(media_type, body))
     schema, _ = description.resolve({"$ref": "#" + quote(content.pointer)})

@@ -25,7 +25,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 class Parameter:
     """One documented parameter; ``pointer`` leads to its schema in the document.
 
-    ``media_type`` is that of a parameter whose value is a serialised document (``content``), else empty.
+    ``media_type`` is that of a parameter whose value is a serialised document (``content``), else empty;
+    ``allow_empty`` lets a query parameter be blank, whatever its schema.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Parameter:
     style: str = ""
     explode: bool = True
     media_type: str = ""
+    allow_empty: bool = False
 
 
 @frozen
@@ -375,6 +377,7 @@ def _parameter(description: Description, raw: JSONValue, pointer: str) -> Parame
         style=style,
         explode=bool(value.get("explode", style == "form")),
         media_type=media_type,
+        allow_empty=value.get("allowEmptyValue") is True,
     )
 
 

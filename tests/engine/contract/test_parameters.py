@@ -284,6 +284,79 @@ def test_the_encoding_of_a_form_says_how_it_is_written(encoding, body, problems)
     assert found(exchange(headers={"Content-Type": FORM}, body=body, content=content)) == problems
 
 
+ITEM = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
+PARTED = {
+    "type": "object",
+    "properties": {
+        "one": ITEM,
+        "many": {"type": "array", "items": ITEM},
+        "ids": {"type": "array", "items": {"type": "integer"}},
+        "file": {"type": "string", "format": "binary"},
+        "word": {"type": "string"},
+    },
+}
+IN_PARTS = "multipart/form-data; boundary=b"
+
+
+def in_parts(*sent):
+    lines = [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n{head}\r\n{text}\r\n'
+        for name, text, kind in sent
+        for head in [f"Content-Type: {kind}\r\n" if kind else ""]
+    ]
+    return "".join([*lines, "--b--\r\n"]).encode()
+
+
+JSON, PNG = "application/json", "image/png"
+
+
+@pytest.mark.parametrize(
+    ("sent", "problems"),
+    [
+        pytest.param([("one", '{"x": 1}', JSON)], [], id="an object"),
+        pytest.param([("one", '{"x": "1"}', JSON)], [("/one/x", "type")], id="no such object"),
+        pytest.param([("one", '{"x": "1"}', "")], [("/one/x", "type")], id="JSON by default"),
+        pytest.param([("many", '[{"x": 1}, {"x": 2}]', JSON)], [], id="a list in one part"),
+        pytest.param([("many", '[{"x": 1}, {}]', JSON)], [("/many/1/x", "required")], id="a wrong item"),
+        pytest.param([("many", '{"x": 1}', JSON), ("many", '{"x": 2}', JSON)], [], id="a part for each"),
+        pytest.param([("many", '{"x": 1}', ""), ("many", '{"x": "2"}', "")],
+                     [("/many/1/x", "type")], id="a part for each, one wrong"),
+        pytest.param([("ids", "[1, 2]", JSON)], [], id="numbers in one part"),
+        pytest.param([("ids", "1", ""), ("ids", "x", "")], [("/ids/1", "type")], id="plain numbers"),
+        pytest.param([("word", '"a"', JSON)], [], id="a word as JSON"),
+        pytest.param([("word", "5", JSON)], [("/word", "type")], id="a number as JSON"),
+        pytest.param([("one", "{", JSON)], [("/one", "type")], id="no JSON"),
+        pytest.param([("file", "...", PNG)], [], id="a picture"),
+        pytest.param([("file", "...", "")], [], id="a file of no type"),
+        pytest.param([("file", "...", "application/pdf")], [("/file", "content-type")], id="no picture"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_form_are_read_by_their_media_types(sent, problems):
+    content = {
+        "multipart/form-data": {
+            "schema": PARTED,
+            "encoding": {"file": {"contentType": "image/png, image/jpeg"}},
+        }
+    }
+    made = exchange(headers={"Content-Type": IN_PARTS}, body=in_parts(*sent), content=content)
+    assert found(made) == problems
+
+
+@pytest.mark.parametrize(
+    ("schema", "more", "told"),
+    [
+        pytest.param({"type": "integer"}, {}, [("required", False)], id="no number"),
+        pytest.param({"enum": ["a"]}, {}, [("required", False)], id="no word of a list"),
+        pytest.param({"type": "string"}, {}, [], id="an empty text"),
+        pytest.param({"type": "integer"}, {"allowEmptyValue": True}, [], id="allowed"),
+        pytest.param({"type": "integer"}, {"required": False}, [], id="as good as none"),
+    ],
+)
+def test_a_required_parameter_is_not_blank(schema, more, told):
+    made = exchange({**query(schema), "required": True, **more}, query="p=")
+    assert [(p.keyword, p.certain) for p in request_problems(made)] == told
+
+
 DAY = {"type": "string", "format": "date-time"}
 
 
