@@ -2,7 +2,8 @@
 
 Source: OpenAPI 3.0.3 and 3.1.0, *Discriminator Object*: the property's value names a schema, by the
 mapping or by the schema's own name. Beside ``oneOf`` or ``anyOf`` it chooses the branch; in a schema that
-others build on with ``allOf`` it says which of them the value must fit as well.
+others build on with ``allOf`` it says which of them the value must fit as well. A schema that lists the
+property's values itself is named by those: a discriminator makes no valid value invalid (3.0.4, 3.1.1).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def decide(document: JSONObject) -> None:
         branches = [b for k in ("oneOf", "anyOf") for b in _listed(schema, k)]
         if branches:
             for branch in branches:
-                _choose(branch, name, mapped)
+                _choose(document, branch, name, mapped)
         elif pointer.startswith(SCHEMAS):
             bases.append((pointer, schema, name, mapped))
     plain = _Plain(document, frozenset(pointer for pointer, *_ in bases))
@@ -61,22 +62,50 @@ def _listed(schema: JSONObject, keyword: str) -> list[JSONValue]:
     return listed if isinstance(listed, list) else []
 
 
-def _choose(branch: JSONValue, name: str, mapping: JSONObject) -> None:
+def _choose(document: JSONObject, branch: JSONValue, name: str, mapping: JSONObject) -> None:
     """Lets a branch fit only values that name it."""
     if not isinstance(branch, dict) or {"required", "properties"} & branch.keys():
         return
     target = target_of(branch.get("$ref"))
     if target is not None:
-        values = _names(target, mapping)
+        values = _names(document, target, name, mapping)
         branch["required"] = [name]
         branch["properties"] = {name: {"enum": cast("list[JSONValue]", values)}}
 
 
-def _names(target: str, mapping: JSONObject) -> list[str]:
-    """The values that name the schema at a pointer: those mapped to it, and its own name."""
+def _names(document: JSONObject, target: str, name: str, mapping: JSONObject) -> list[str]:
+    """The values that name the schema at a pointer: those mapped to it, and its own name.
+
+    Where it lists the values itself, they are those.
+    """
+    if listed := listed_values(document, target, name):
+        return listed
     mapped = [value for value, reference in mapping.items() if _target(reference) == target]
     own = split(target)[-1]
     return list(dict.fromkeys([*mapped, *([own] if own not in mapping else [])]))
+
+
+def listed_values(
+    document: JSONObject, target: str, name: str, seen: frozenset[str] = frozenset()
+) -> list[str]:
+    """The values that the schema at a pointer lists for one of its properties, itself or by ``allOf``."""
+    schema = _at(document, target)
+    if not isinstance(schema, dict) or target in seen:
+        return []
+    properties = schema.get("properties")
+    found = properties.get(name) if isinstance(properties, dict) else None
+    inner = target_of(found.get("$ref")) if isinstance(found, dict) else None
+    found = _at(document, inner) if inner else found
+    if isinstance(found, dict):
+        values = [found["const"]] if "const" in found else _listed(found, "enum")
+        if values:
+            return [value for value in values if isinstance(value, str)]
+    parts = [join(target, "allOf", index) for index in range(len(_listed(schema, "allOf")))]
+    further = target_of(schema.get("$ref"))
+    for part in [*parts, *([further] if further else [])]:
+        if values_there := listed_values(document, part, name, seen | {target}):
+            return values_there
+    return []
 
 
 def _target(reference: JSONValue) -> str | None:
@@ -90,9 +119,12 @@ def _conditions(
     document: JSONObject, base: str, name: str, mapping: JSONObject, plain: _Plain
 ) -> list[JSONValue]:
     # A name that the mapping does not have is the schema's own, mapping or not.
-    named = {split(target)[-1]: target for target in _subtypes(document, base)} | {
-        value: target for value, ref in mapping.items() if (target := _target(ref)) is not None
-    }
+    named: dict[str, str] = {}
+    for target in _subtypes(document, base):
+        # What a subtype inherits from the base lists the values of all of them.
+        listed = listed_values(document, target, name, frozenset({base}))
+        named |= dict.fromkeys(listed or [split(target)[-1]], target)
+    named |= {v: target for v, ref in mapping.items() if (target := _target(ref)) is not None}
     return [
         {
             "if": {"required": [name], "properties": {name: {"const": value}}},

@@ -120,3 +120,52 @@ def test_a_choice_says_which_branches_fit_or_why_none_does(value, expected, says
     (problem,) = described(Pet=ONE_OF).validator("/components/schemas/Pet").problems(value)
     assert expected in problem.expected
     assert [text for text in says if text not in problem.message] == []
+
+
+def of_kind(schema, listed):
+    return {**schema, "properties": {**schema["properties"], "kind": listed}}
+
+
+@pytest.mark.parametrize(
+    ("listed", "fits", "refused"),
+    [
+        pytest.param({"enum": ["cat"]}, ["cat"], ["Cat", "Dog", "fish"], id="a word of its own"),
+        pytest.param({"const": "cat"}, ["cat"], ["Cat", "fish"], id="a constant"),
+        pytest.param(
+            {"enum": ["Cat", "tom"]}, ["Cat", "tom"], ["cat", "Dog"], id="its name among others"
+        ),
+        pytest.param({"type": "string"}, ["Cat"], ["cat", "fish"], id="nothing listed"),
+        pytest.param(
+            {"$ref": "#/components/schemas/Kind"}, ["cat"], ["Cat"], id="listed elsewhere"
+        ),
+    ],
+)
+@pytest.mark.parametrize("inherits", [False, True], ids=["itself", "in a part"])
+def test_a_schema_that_lists_its_values_is_named_by_them(listed, fits, refused, inherits):
+    cat = of_kind(CAT, listed)
+    cat = {"allOf": [cat]} if inherits else cat
+    kind = {"type": "string", "enum": ["cat"]}
+    pet = {"oneOf": [dict(ref) for ref in REFS], "discriminator": "here"}
+    described_ = described(None, Pet=pet, Cat=cat, Dog=of_kind(DOG, {"enum": ["dog"]}), Kind=kind)
+    validator = described_.validator("/components/schemas/Pet")
+    assert [name for name in fits if not validator.is_valid({"kind": name, "lives": 9})] == []
+    assert [name for name in refused if validator.is_valid({"kind": name, "lives": 9})] == []
+    assert validator.is_valid({"kind": "dog", "barks": True})
+    assert not validator.is_valid({"kind": "cat", "lives": "nine"})
+
+
+def test_a_subtype_that_lists_its_values_is_led_to_by_them():
+    pet = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"enum": ["cat", "dog"]}},
+        "discriminator": "here",
+    }
+    base = {"$ref": "#/components/schemas/Pet"}
+    cat = {"allOf": [dict(base), of_kind(CAT, {"const": "cat"})]}
+    dog = {"allOf": [dict(base), of_kind(DOG, {"const": "dog"})]}
+    description = described(None, Pet=pet, Cat=cat, Dog=dog)
+    validator = description.validator("/components/schemas/Pet")
+    assert validator.is_valid({"kind": "cat", "lives": 9})
+    assert not validator.is_valid({"kind": "cat", "lives": "nine"})
+    assert description.undocumented("/components/schemas/Pet", {"kind": "dog", "lives": 9})
