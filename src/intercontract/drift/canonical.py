@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from intercontract.drift.alternatives import names_of
 from intercontract.drift.document import dump
 from intercontract.drift.merge import (
     OPAQUE_NAMED,
@@ -209,6 +210,9 @@ class Canon:
             discriminator = part.get("discriminator")
             if isinstance(discriminator, dict):
                 yield ("discriminator", str(discriminator.get("propertyName")))
+                for alternative in (*part.schemas("oneOf"), *part.schemas("anyOf")):
+                    meant = names_of(part, alternative).meant
+                    yield ("named", tuple(sorted(meant)), sub((alternative,)))
                 mapping = discriminator.get("mapping")
                 for value, reference in (mapping if isinstance(mapping, dict) else {}).items():
                     target = part.document.target(str(reference))

@@ -45,6 +45,17 @@ def parameter(schema: Any, place: str = "query", **node: Any) -> dict[str, Any]:
     return operation(parameters=[{"name": "p", "in": place, "schema": schema, **node}])
 
 
+def with_discriminator(build: Any, value: str) -> dict[str, Any]:
+    """One of two alternatives is named by a value."""
+    kinds = {"K": prop(S, required=["f"]), "L": prop(I, required=["f"])}
+    choice = {
+        "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in kinds],
+        "discriminator": {"propertyName": "kind", "mapping": {value: "K"}},
+    }
+    made: dict[str, Any] = build(choice)
+    return {**made, "components": {"schemas": kinds}}
+
+
 def header(schema: Any = None, **node: Any) -> dict[str, Any]:
     return operation(
         responses={"200": {"headers": {"H": {"schema": {} if schema is None else schema, **node}}}}
@@ -277,6 +288,11 @@ def _object_examples() -> dict[str, Pair]:
             build(O),
             build({**O, "additionalProperties": S}),
         )
+    for side, build in (("request", request), ("response", response)):
+        for part, made in (("body", build), ("property", lambda s, build=build: build(prop(s)))):
+            named = [with_discriminator(made, value) for value in ("a", "b")]
+            found[f"{side}-{part}-discriminator-value-added"] = tuple(named)
+            found[f"{side}-{part}-discriminator-value-removed"] = tuple(named)
     found["response-header-type-changed"] = (header(S), header({**S, "format": "date"}))
     found["response-header-type-changed"] = found["response-header-type-changed"][::-1]
     found["response-header-type-compatible"] = (header(S), header(I))

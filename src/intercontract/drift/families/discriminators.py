@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intercontract.drift.alternatives import Names, names_of
 from intercontract.drift.change import MISSING
 from intercontract.drift.document import Node
 from intercontract.drift.pair import Pair, SchemaChange
+from intercontract.drift.pairing import match
 from intercontract.drift.schema import Schema, view
 
 
 def changed(pair: Pair) -> Iterator[SchemaChange]:
-    """``discriminator-added``, ``-removed``, ``-property-name-changed``, ``-mapping-*``."""
+    """``discriminator-added``, ``-removed``, ``-property-name-changed``, ``-mapping-*``, ``-value-*``."""
     before, after = pair.base.get("discriminator"), pair.revision.get("discriminator")
     if not isinstance(before, dict) or not isinstance(after, dict):
         if isinstance(after, dict):
@@ -22,7 +24,32 @@ def changed(pair: Pair) -> Iterator[SchemaChange]:
     if before.get("propertyName") != after.get("propertyName"):
         names = before.get("propertyName"), after.get("propertyName")
         yield from pair.say("discriminator-property-name-changed", *names)
+    else:
+        yield from _values(pair)
     yield from _mapping(pair, _pairs(before), _pairs(after))
+
+
+def _values(pair: Pair) -> Iterator[SchemaChange]:
+    """Values that name an alternative no longer, or newly: requests with them are refused, answers come."""
+    added: set[str] = set()
+    removed: set[str] = set()
+    for keyword in ("oneOf", "anyOf"):
+        before, after = pair.base.schemas(keyword), pair.revision.schemas(keyword)
+        # Alternatives of one meaning are one: nothing tells which of them is which.
+        alike: dict[int, tuple[Names, Names]] = {}
+        for one, other in match(before, after, pair.canon).pairs:
+            meaning = pair.canon.number((other,))
+            was, is_ = alike.get(meaning, (Names(), Names()))
+            named = names_of(pair.base, one), names_of(pair.revision, other)
+            alike[meaning] = was | named[0], is_ | named[1]
+        for was, is_ in alike.values():
+            if was.meant and is_.meant:
+                added |= is_.meant - was.taken
+                removed |= was.meant - is_.taken
+    if added:
+        yield from pair.say("discriminator-value-added", MISSING, sorted(added))
+    if removed:
+        yield from pair.say("discriminator-value-removed", sorted(removed))
 
 
 def _mapping(pair: Pair, before: Node, after: Node) -> Iterator[SchemaChange]:
