@@ -124,7 +124,7 @@ def _conditions(
         # What a subtype inherits from the base lists the values of all of them.
         listed = listed_values(document, target, name, frozenset({base}))
         named |= dict.fromkeys(listed or [split(target)[-1]], target)
-    named |= {v: target for v, ref in mapping.items() if (target := _target(ref)) is not None}
+    named |= {v: to for v, ref in mapping.items() if (to := _target(ref)) is not None}
     return [
         {
             "if": {"required": [name], "properties": {name: {"const": value}}},

@@ -2,9 +2,9 @@
 
 ``anyOf`` or ``oneOf`` with null, ``nullable`` of 3.0 beside a composition, and null in a type list become
 one thing; so do ``enum`` with and without the type of its values, a boolean with both values listed, null as
-the one value and as the type, and an integer as a multiple of 1. What says nothing goes: ``if`` alone, or
-names of properties that may be any. A folded schema admits exactly the values of the schema as written (with
-the reading of null that `Document.lenient_null` describes).
+the one value and as the type, and an integer as a multiple of 1. What says nothing goes: ``if`` alone, names
+of properties that may be any, ``contains`` nothing or more. A folded schema admits exactly the values of the
+schema as written (with the reading of null that `Document.lenient_null` describes).
 """
 
 from __future__ import annotations
@@ -58,7 +58,13 @@ _PLAINER = frozenset(
 )
 
 
+_NO_MATTER = frozenset({"contains", "minContains"})
+"""With a least number of 0 any array will do, unless something else counts what ``contains`` finds."""
+
+
 def _says_nothing(keyword: str, raw: Node) -> bool:
+    if keyword in _NO_MATTER and raw.get("minContains") == 0:
+        return raw.keys().isdisjoint({"maxContains", "unevaluatedItems"})
     if keyword in _NEEDS:
         return not any(other in raw for other in _NEEDS[keyword])
     if keyword == "propertyNames":

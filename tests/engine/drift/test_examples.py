@@ -411,6 +411,11 @@ def _outer_examples() -> dict[str, Pair]:
         flows = {"implicit": {"authorizationUrl": "https://a", "scopes": {"r": "read"}, **flow}}
         return components(securitySchemes={"s": {"type": "oauth2", "flows": flows}})
 
+    def oauth_too() -> dict[str, Any]:
+        made = oauth()
+        made["components"]["securitySchemes"]["s"]["flows"]["password"] = {"tokenUrl": "https://a"}
+        return made
+
     key = {"s": {"type": "apiKey", "in": "header", "name": "k"}}
 
     def scheme(**changes: Any) -> dict[str, Any]:
@@ -453,6 +458,8 @@ def _outer_examples() -> dict[str, Pair]:
         "api-security-component-removed": (components(securitySchemes=key), document()),
         "api-security-component-type-changed": (components(securitySchemes=key), oauth()),
         "api-security-component-oauth-url-changed": (oauth(), oauth(authorizationUrl="b")),
+        "api-security-component-oauth-flow-added": (oauth(), oauth_too()),
+        "api-security-component-oauth-flow-removed": (oauth_too(), oauth()),
         "api-security-component-oauth-token-url-changed": (oauth(), oauth(tokenUrl="b")),
         "api-security-component-oauth-scope-added": (
             oauth(),
@@ -524,6 +531,14 @@ def _outer_examples() -> dict[str, Pair]:
         "response-media-type-parameter-removed": (media(f"{JSON}; charset=utf-8"), media(JSON)),
         "response-media-type-parameter-changed": (media(f"{JSON}; v=1"), media(f"{JSON}; v=2")),
         "request-parameter-style-changed": (parameter(A), parameter(A, explode=False)),
+        "request-parameter-allow-empty-value-set": (
+            parameter(I),
+            parameter(I, allowEmptyValue=True),
+        ),
+        "request-parameter-allow-empty-value-unset": (
+            parameter(I, allowEmptyValue=True),
+            parameter(I),
+        ),
         "request-property-style-changed": (encoded(explode=True), encoded(explode=False)),
         "request-property-content-type-narrowed": (
             encoded(contentType="image/png, image/jpeg"),

@@ -50,6 +50,7 @@ OBJECT = {"type": ["object", "array"], "items": {}}
         (OBJECT, {**OBJECT, "then": {"required": ["a"]}}),
         (OBJECT, {**OBJECT, "minContains": 2}),
         (OBJECT, {**OBJECT, "not": False}),
+        (OBJECT, {**OBJECT, "contains": {"const": 1}, "minContains": 0}),
     ],
 )
 def test_one_meaning(one, other):
@@ -66,6 +67,8 @@ def test_one_meaning(one, other):
         ({"type": "null"}, {"type": "string", "enum": [None]}),
         ({"type": "integer"}, {"type": "number", "multipleOf": 2}),
         ({"type": "integer"}, {"type": "number"}),
+        (OBJECT, {**OBJECT, "contains": {"const": 1}}),
+        (OBJECT, {**OBJECT, "contains": {"const": 1}, "minContains": 0, "maxContains": 2}),
         (OBJECT, {**OBJECT, "propertyNames": {"maxLength": 2}}),
         (OBJECT, {**OBJECT, "if": {"required": ["a"]}, "then": {"required": ["b"]}}),
         (OBJECT, {**OBJECT, "contains": {"type": "string"}, "minContains": 2}),
@@ -104,3 +107,69 @@ def test_content_that_30_says_by_a_format(modern, old, alike):
 )
 def test_an_address_is_the_same_in_other_letters(url, alike):
     assert (changes(described({}), described({}, server=url)) == []) is alike
+
+
+def choosing(names, mapping, kind):
+    """Two kinds of things, told apart by a discriminator; the first one's names differ."""
+    first = {"type": "object", "required": ["kind", "a"], "properties": {"kind": kind}}
+    other = {
+        "type": "object",
+        "required": ["kind", "b"],
+        "properties": {"kind": {"type": "string"}},
+    }
+    refs = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+    discriminator = {"propertyName": "kind", **({"mapping": mapping} if mapping else {})}
+    made = described({"oneOf": refs, "discriminator": discriminator})
+    return {**made, "components": {"schemas": dict(zip(names, (first, other), strict=True))}}
+
+
+ANY, LISTED = {"type": "string"}, {"enum": ["cat"]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        pytest.param((None, ANY), (None, ANY), False, id="its name is what is sent"),
+        pytest.param((None, LISTED), (None, LISTED), True, id="it lists what is sent"),
+        pytest.param(({"c": "Cat"}, ANY), ({"c": "Tom"}, ANY), True, id="mapped alike"),
+        pytest.param(({"c": "Cat"}, ANY), ({"t": "Tom"}, ANY), False, id="mapped otherwise"),
+        pytest.param((None, ANY), ({"Cat": "Tom"}, ANY), True, id="mapped to the name it had"),
+    ],
+)
+def test_a_component_may_be_called_otherwise_unless_that_is_sent(one, other, alike):
+    before, after = choosing(("Cat", "Dog"), *one), choosing(("Tom", "Dog"), *other)
+    found = {change.rule.partition("-")[2] for change in changes(before, after)}
+    told = {"property-discriminator-value-added", "property-discriminator-value-removed"}
+    assert found == (set() if alike else told)
+
+
+@pytest.mark.parametrize(
+    ("name", "alike"),
+    [("Application/JSON", True), ("application/json ", True), ("application/x-json", False)],
+)
+def test_letters_of_a_media_type_do_not_matter(name, alike):
+    one, other = described({"type": "string"}), described({"type": "string"})
+    operation = other["paths"]["/things"]["post"]
+    for holder in (operation["requestBody"], operation["responses"]["200"]):
+        holder["content"] = {name: holder["content"]["application/json"]}
+    assert (compare(one, other) == ()) is alike
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({"type": "integer"}, True),
+        ({"type": "string", "minLength": 1}, True),
+        ({"type": "string"}, False),
+        ({}, False),
+    ],
+)
+def test_a_blank_is_missed_where_a_schema_refuses_it(schema, told):
+    def having(**more):
+        made = described({})
+        parameter = {"name": "p", "in": "query", "schema": schema, **more}
+        made["paths"]["/things"]["post"]["parameters"] = [parameter]
+        return made
+
+    found = compare(having(allowEmptyValue=True), having())
+    assert [change.level for change in found] == [Level.BREAKING] * told

@@ -123,6 +123,10 @@ def _flows(context: Context, name: str, before: Node, after: Node) -> None:
     flows = before.get("flows"), after.get("flows")
     if not isinstance(flows[0], dict) or not isinstance(flows[1], dict):
         return
+    for flow in flows[0].keys() - flows[1].keys():
+        _say(context, "oauth-flow-removed", name, flow, None)
+    for flow in flows[1].keys() - flows[0].keys():
+        _say(context, "oauth-flow-added", name, None, flow)
     for flow in flows[0].keys() & flows[1].keys():
         one, other = as_object(flows[0][flow]), as_object(flows[1][flow])
         for keyword, rule in _URLS.items():

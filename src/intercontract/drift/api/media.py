@@ -65,6 +65,12 @@ def match(before: Node, after: Node) -> Contents:
     pairs = [(name, name) for name in before if name in after]
     removed = [name for name in before if name not in after]
     added = [name for name in after if name not in before]
+    for name in list(added):  # RFC 9110, 8.3.1: in any case of letters
+        for old_name in [old for old in removed if parse(old) == parse(name)]:
+            pairs.append((old_name, name))
+            removed.remove(old_name)
+            added.remove(name)
+            break
     for name in list(added):
         new = parse(name)
         for old_name in removed:

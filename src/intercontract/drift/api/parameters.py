@@ -11,7 +11,7 @@ from intercontract.drift.collector import WHOLE_API, OperationRef
 from intercontract.drift.deprecation import DeprecationRules, RemovalRules, announced, removed
 from intercontract.drift.document import Document, Node, dump
 from intercontract.drift.pair import Usage
-from intercontract.drift.schema import Schema, view
+from intercontract.drift.schema import SAY_NOTHING, Schema, view
 from intercontract.values import frozen
 
 _OFFERED = ("default", "enum")
@@ -194,6 +194,7 @@ def _changed(
         styles = before.style.text, after.style.text
         rule = "request-parameter-style-changed"
         context.collector.add(rule, place, after.name, *styles, location=after.location)
+    _blank(context, before, after, (one, other), place)
     if after.is_version_header:
         base, revision = _version_header(context, after, one, other)
     json = "json" in after.media_type
@@ -215,6 +216,27 @@ def _changed(
         context.judged(one, other, scope, place, after.location)
     else:
         context.schemas(base, revision, scope, place, after.location)
+
+
+def _blank(
+    context: Context,
+    before: ParameterNode,
+    after: ParameterNode,
+    schemas: tuple[Schema, Schema],
+    place: OperationRef,
+) -> None:
+    """Whether a query parameter may be blank where its schema refuses an empty text."""
+    was, is_ = (one.node.get("allowEmptyValue") is True for one in (before, after))
+    if was == is_ or after.place != "query" or any(map(_takes_nothing, schemas)):
+        return
+    rule = f"request-parameter-allow-empty-value-{'unset' if was else 'set'}"
+    context.collector.add(rule, place, after.name, was, is_, location=after.location)
+
+
+def _takes_nothing(schema: Schema) -> bool:
+    """Whether an empty text is certainly valid: nothing is said of a string, or of anything."""
+    said = schema.raw.keys() - SAY_NOTHING - {"type", "default", "nullable"}
+    return not said and schema.types in ((), ("string",))
 
 
 def _version_header(

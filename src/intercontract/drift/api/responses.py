@@ -97,6 +97,8 @@ def _renamed(context: Context, old: str, new: str, place: OperationRef, status: 
         context.collector.add(rule, place, pointer, was, is_, location=status)
 
     before, after = parse(old), parse(new)
+    if before == after:
+        return
     if before.parameters == after.parameters:
         say(f"name-{'specialized' if before.contains(after) else 'generalized'}")
         return

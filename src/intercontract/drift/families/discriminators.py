@@ -10,6 +10,7 @@ from intercontract.drift.document import Node
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.pairing import match
 from intercontract.drift.schema import Schema, view
+from intercontract.model.json import JSONValue
 
 
 def changed(pair: Pair) -> Iterator[SchemaChange]:
@@ -47,9 +48,9 @@ def _values(pair: Pair) -> Iterator[SchemaChange]:
                 added |= is_.meant - was.taken
                 removed |= was.meant - is_.taken
     if added:
-        yield from pair.say("discriminator-value-added", MISSING, sorted(added))
+        yield from pair.say("discriminator-value-added", MISSING, list[JSONValue](sorted(added)))
     if removed:
-        yield from pair.say("discriminator-value-removed", sorted(removed))
+        yield from pair.say("discriminator-value-removed", list[JSONValue](sorted(removed)))
 
 
 def _mapping(pair: Pair, before: Node, after: Node) -> Iterator[SchemaChange]:
