@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve
 
+from intercontract.engine.sdk_report import graded
 from intercontract.model.finding import Verdict
 from intercontract.model.report import NEW, Report
 from intercontract.model.run import FindingGroup
@@ -32,7 +33,7 @@ def upgraded(
         report,
         run=evolve(report.run, notes=(*report.run.notes, *notes)),
         groups=told,
-        grid=tuple(cell for cell in report.grid if cell.sdk == after),
+        grid=tuple(graded(cell, told) for cell in report.grid if cell.sdk == after),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, field
 
@@ -94,30 +94,33 @@ class SdkTally:
         )
 
     def _cell(self, sdk: str, operation: str, aspect: str) -> Cell:
-        found = [
-            group
-            for group in self.groups.values()
-            if group.finding.sdk == sdk
-            and group.finding.operation == operation
-            and (RULES[group.finding.check].aspect == aspect or group.verdict is Verdict.ERROR)
-        ]
-        count = Counter({group.cause: group.verdict for group in found}.values())
-        worst = next(
-            (v for v in (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN) if count[v]),
-            Verdict.PASS,
-        )
-        return Cell(
-            operation,
-            f"{sdk} {aspect}",
-            worst,
-            self.observed[sdk, operation, aspect],
-            fails=count[Verdict.FAIL],
-            warnings=count[Verdict.WARNING],
-            known=count[Verdict.KNOWN],
-            sdk=sdk,
-            aspect=aspect,
-        )
+        number = self.observed[sdk, operation, aspect]
+        cell = Cell(operation, f"{sdk} {aspect}", interactions=number, sdk=sdk, aspect=aspect)
+        return graded(cell, self.groups.values())
 
     def ordered(self) -> Sequence[FindingGroup]:
         """Every group."""
         return tuple(self.groups.values())
+
+
+def graded(cell: Cell, groups: Iterable[FindingGroup]) -> Cell:
+    """A cell of the matrix with what those of the findings come to that are about it."""
+    found = [
+        group
+        for group in groups
+        if group.finding.sdk == cell.sdk
+        and group.finding.operation == cell.operation
+        and (RULES[group.finding.check].aspect == cell.aspect or group.verdict is Verdict.ERROR)
+    ]
+    count = Counter({group.cause: group.verdict for group in found}.values())
+    worst = next(
+        (v for v in (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN) if count[v]),
+        Verdict.PASS,
+    )
+    return evolve(
+        cell,
+        verdict=worst,
+        fails=count[Verdict.FAIL],
+        warnings=count[Verdict.WARNING],
+        known=count[Verdict.KNOWN],
+    )

@@ -251,10 +251,11 @@ class LabelledCount:
 
 @frozen
 class Grid:
-    """Operations by region; a cell is None where it was not planned."""
+    """Operations by region, or by aspect; a cell is None where it was not planned."""
 
     regions: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+    title: str = "Operations by region"
 
 
 @frozen

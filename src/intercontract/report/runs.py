@@ -366,6 +366,7 @@ def _of_sdks(cells: tuple[Cell, ...]) -> Grid:
             )
             for sdk, operation in rows
         ),
+        "Operations by aspect",
     )
 
 

@@ -108,7 +108,11 @@ def test_an_upgrade_tells_what_it_brings_and_mends(verify):
     mended, fresh = evolve(before, pointer="/gone"), evolve(after, pointer="/fresh")
     groups = [FindingGroup(f, Verdict.FAIL, 1, ()) for f in (before, mended, after, fresh)]
     calls = {"mini==1": frozenset({"a", "b"}), "mini==2": frozenset({"b", "c"})}
-    told = upgraded(evolve(report, groups=groups), "mini==1", "mini==2", calls)
+    grid = tuple(evolve(cell, sdk="mini==2") for cell in report.grid)
+    both = evolve(report, groups=groups, grid=grid)
+    told = upgraded(both, "mini==1", "mini==2", calls)
+    (cell,) = (one for one in told.grid if one.operation == after.operation)
+    assert (cell.verdict, cell.fails, cell.known) == (Verdict.FAIL, 1, 1)
     assert {(g.finding.pointer, g.verdict) for g in told.groups} == {
         (after.pointer, Verdict.KNOWN),
         ("/fresh", Verdict.FAIL),
