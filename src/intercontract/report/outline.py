@@ -6,6 +6,7 @@ accepted, and what was not verified. A format reads these and knows nothing of r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
@@ -62,7 +63,7 @@ class ReportEntry:
     under a ``--fail-on``. ``documented`` is what the contract says of the place, ``transcript`` the
     interaction that shows it; ``entry`` is what to write to accept it. These, ``sides`` and ``blocks`` are
     worked out only for those that ask. ``past`` is what earlier runs say of it, ``cause`` the
-    place of the contract that it breaks.
+    place of the contract that it breaks, ``script`` the program that repeats a finding about an SDK.
     """
 
     word: str
@@ -96,6 +97,15 @@ class ReportEntry:
     past: FindingPast | None = None
     cause: str = ""
     transcript: Callable[[], Transcript | None] = _nothing
+    script: str = ""
+
+    @property
+    def script_file(self) -> str:
+        """Where the script is in the folder of a report: its first line ends with what it is called."""
+        called = self.script.partition("\n")[0].rpartition(".")[2].strip()
+        ending = called if re.fullmatch(r"[a-z]{1,8}", called) else "txt"
+        sdk = re.sub(r"[^A-Za-z0-9._-]+", "-", self.chip).strip(".-")
+        return f"scripts/{sdk}/{self.fingerprint}.{ending}" if self.script else ""
 
     @property
     def short(self) -> str:

@@ -259,6 +259,7 @@ def _entry(
         entry=lambda: "" if verdict is Verdict.KNOWN else accepting()(group.cause),
         past=past.findings.get((finding.fingerprint, finding.where)) if past else None,
         cause=finding.cause,
+        script=group.script,
     )
 
 

@@ -179,12 +179,14 @@ def _entry(number: int, found: Merged) -> Iterator[RenderableType]:
         ("in", ", ".join(shared[:6]) + more, "dim"),
         *((name, value, "") for name, value in entry.rows),
         ("seen in", ", ".join(entry.examples), "dim"),
+        ("script", entry.script_file and f"{entry.script_file} in the folder of the report", ""),
     ):
         if value:
             yield Text.assemble(f"   {name:<9} ", (line(value, 400), style))
     for each in blocks:
-        yield Text("")
-        yield from _block(each)
+        if each.text != entry.script:  # it is long, and to be run: there is a file of it
+            yield Text("")
+            yield from _block(each)
 
 
 def _block(shown: Block) -> Iterator[Text]:

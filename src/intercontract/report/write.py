@@ -74,6 +74,11 @@ def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -
             if isinstance(text, str):
                 text = text.encode("utf-8", "backslashreplace")
             (fresh / kept[form]).write_bytes(text)
+        for entry in outline.entries:
+            if entry.script:
+                file = fresh / entry.script_file
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(entry.script, "utf-8")
         _put(fresh, folder)
         if outline.latest:
             _point(directory / "latest", name)

@@ -10,7 +10,7 @@ from attrs import field
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.model.interaction import Interaction, Response
-from intercontract.model.json import JSONValue, as_object
+from intercontract.model.json import JSONValue, as_object, join, resolve, split
 from intercontract.sdk.description import DeclaredTypes, described
 from intercontract.sdk.driver import CallOutcome, Driver, SdkCall
 from intercontract.sdk.examples import (
@@ -119,8 +119,11 @@ class SdkBench:
         recorded, name = example.interaction.response, example.operation.id
         answers = list(answers_around(recorded.status, example.wire, pointer))
         if name not in self._levels:
-            read = (self.play(example, each)[0].error is None for each in answers)
-            self._levels[name] = next((level for level, good in enumerate(read) if good), 0)
+            read = (_reads(self.play(example, each)[0], example.wire, pointer) for each in answers)
+            level = next((level for level, good in enumerate(read) if good), None)
+            if level is None:
+                return answers[0]
+            self._levels[name] = level
         return answers[min(self._levels[name], len(answers) - 1)]
 
     def spelling(self, operation: str) -> str:
@@ -181,3 +184,19 @@ class SdkBench:
         if silent:
             told.append(f"{self.sdk}: nothing is recorded of {', '.join(silent)}")
         return told
+
+
+def _reads(outcome: CallOutcome, wire: JSONValue, pointer: str) -> bool:
+    """Whether a result has anything at a place where something came."""
+    if outcome.error is not None or _at(wire, pointer) is None:
+        return outcome.error is None
+    return (
+        _at(outcome.value, join("", *split(pointer)[1:]) if outcome.items else pointer) is not None
+    )
+
+
+def _at(value: JSONValue, pointer: str) -> JSONValue:
+    try:
+        return resolve(value, pointer)
+    except LookupError:
+        return None

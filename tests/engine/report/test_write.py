@@ -95,3 +95,19 @@ def test_a_run_cannot_leave_the_folder(make, tmp_path, run_id, name):
     write_reports(named(make, run_id), tmp_path / "inner" / "reports")
     assert visible(tmp_path / "inner/reports") == sorted([name, "latest"])
     assert visible(tmp_path / "inner") == ["reports"]
+
+
+@pytest.mark.parametrize(
+    ("sdk", "first", "file"),
+    [
+        ("mini==5.0.1", "# its own server: python repeat.py", "mini-5.0.1/{}.py"),
+        ("io.mini:mini==2", "// java -cp 'lib/*' Repeat.java", "io.mini-mini-2/{}.java"),
+        ("../../up==1", "say nothing", "up-1/{}.txt"),
+    ],
+)
+def test_what_repeats_a_finding_about_an_sdk_is_a_file(make, tmp_path, sdk, first, file):
+    script = f"{first}\nprint(1)\n"
+    group = attrs.evolve(make.group(sdk=sdk, check="sdk-lost-field"), script=script)
+    write_reports(outline(make.report(group)), tmp_path)
+    place = tmp_path / "latest" / "scripts" / file.format(group.finding.fingerprint)
+    assert place.read_text("utf-8") == script
