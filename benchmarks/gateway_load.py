@@ -89,18 +89,27 @@ def recorded(folder: Path) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--requests", type=int, default=2000, help="for each connection")
+    parser.add_argument(
+        "--requests", type=int, nargs="+", default=[2000],
+        help="for each connection; of several sizes each has a gateway of its own",
+    )  # fmt: skip
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--upstream", default="sandbox")
     chosen = parser.parse_args()
-    total = chosen.connections * chosen.requests
+    for requests in chosen.requests:
+        measure(chosen.connections, requests, chosen.upstream, record=chosen.record)
+
+
+def measure(connections: int, requests: int, upstream: str, *, record: bool) -> None:
+    """One gateway under load, from its start to its end."""
+    total = connections * requests
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = [str(Path(sys.executable).parent / "intercontract"), "serve", "--port", "0",
-                   "--upstream", chosen.upstream, "--rate-limit", "1000000",
+                   "--upstream", upstream, "--rate-limit", "1000000",
                    "--report-dir", str(folder / "reports"),
                    "--format", "json", "--fail-on", "never"]  # fmt: skip
-        if chosen.record:
+        if record:
             command += ["--record", str(folder / "kept")]
         with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
             process = subprocess.Popen(command, stdout=out, stderr=err, cwd=folder)
@@ -110,9 +119,9 @@ def main() -> None:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit((folder / "err").read_text("utf-8", "replace"))
             time.sleep(0.05)
-        first = resident(process.pid)
+        first, before = resident(process.pid), processor(process.pid)
         started = time.perf_counter()
-        statuses = asyncio.run(load(int(found[1]), chosen.connections, chosen.requests))
+        statuses = asyncio.run(load(int(found[1]), connections, requests))
         took = time.perf_counter() - started
         last, spent = resident(process.pid), processor(process.pid)
         process.send_signal(signal.SIGTERM)
@@ -121,15 +130,16 @@ def main() -> None:
         stopped = time.perf_counter() - begun
         report = json.loads((folder / "out").read_bytes())
         errors = [line for line in (folder / "err").read_text().splitlines() if "error" in line]
-        print(f"{total} requests over {chosen.connections} connections in {took:.0f} s: "
-              f"{total / took:.0f}/s; statuses {statuses}")  # fmt: skip
+        print(f"{total} requests over {connections} connections in {took:.0f} s: "
+              f"{total / took:.0f}/s, {(spent - before) / total * 1000:.2f} ms of processor time each; "
+              f"statuses {statuses}")  # fmt: skip
         print(f"memory: {first:.0f} MB at first, {last:.0f} MB at the end, "
               f"{usage.ru_maxrss / 1024:.0f} MB at its highest, the stop included")  # fmt: skip
-        spent = usage.ru_utime + usage.ru_stime - spent
-        print(f"stopped in {stopped:.1f} s, {spent:.1f} s of processor time")
+        ending = usage.ru_utime + usage.ru_stime - spent
+        print(f"stopped in {stopped:.1f} s, {ending:.1f} s of processor time")
         counted = report["summary"]["interactions"]
         print(f"answered {sum(statuses.values())}, judged {counted}", end="")
-        print(f", recorded {recorded(folder / 'kept')}" if chosen.record else "")
+        print(f", recorded {recorded(folder / 'kept')}" if record else "", flush=True)
         for line in errors[:5]:
             print(line)
 
