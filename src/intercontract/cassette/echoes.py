@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
@@ -22,14 +23,17 @@ _BASE64 = regex(r"[A-Za-z0-9+/_-]{0,4096}={0,2}")
 class Echoes:
     """Finds known secrets in text, as they are and in base64, percent-encoding, JSON and HTML.
 
-    Looking takes time in proportion to the text, however many secrets there are.
+    Looking takes time in proportion to the text, however many secrets there are; making it, in proportion to
+    those that the one ``before`` did not know.
     """
 
-    def __init__(self, secrets: frozenset[str]):
-        self._encoded: set[str] = set()
-        short: set[str] = set()
+    def __init__(self, secrets: frozenset[str], before: Echoes | None = None):
+        self.secrets = secrets
+        self._encoded: set[str] = set(before._encoded if before else ())
+        self._by_start: dict[str, list[str]] = dict(before._by_start if before else {})
+        short: set[str] = set(before._short if before else ())
         starts: dict[str, set[str]] = {}
-        for secret in secrets:
+        for secret in secrets - before.secrets if before else secrets:
             if not secret or secret.startswith(REDACTED):
                 continue
             spelled, encoded = _written(secret)
@@ -39,8 +43,9 @@ class Echoes:
                     short.add(text)
                 else:
                     starts.setdefault(text[:_START], set()).add(text)
-        self._short = _longest_first(short)
-        self._by_start = {start: _longest_first(texts) for start, texts in starts.items()}
+        self._short: list[str] = _longest_first(short)
+        for start, texts in starts.items():
+            self._by_start[start] = _longest_first(texts.union(self._by_start.get(start, ())))
 
     def may_be_in(self, text: str) -> bool:
         """Whether something that begins as they do is in a text; told faster than what is `hidden`."""
@@ -81,10 +86,17 @@ class Echoes:
         return [at for at in range(len(text) - _START + 1) if text[at : at + _START] in starts]
 
 
+# A run learns one secret after the other.
+_made: deque[Echoes] = deque(maxlen=4)
+
+
 @lru_cache(maxsize=32)
 def echoes_of(secrets: frozenset[str]) -> Echoes:
     """What finds a set of secrets, made when it is first asked for."""
-    return Echoes(secrets)
+    before = next((one for one in tuple(_made) if one.secrets <= secrets), None)
+    made = Echoes(secrets, before)
+    _made.appendleft(made)
+    return made
 
 
 def _places(text: str, start: str) -> Iterator[int]:

@@ -129,7 +129,7 @@ class Collector:
             else:
                 noted[like] = self.defects.note(one, deviation, Shown(untold, position), also)
         self.listen(interaction, len(fresh))
-        return tuple(self.defects.fresh(one, tells=self.tells) for one in fresh)
+        return self.defects.fresh(fresh, tells=self.tells)
 
     def of_requests(self) -> Collector:
         """One that judges requests alone, and keeps none of them; what it finds is found here."""

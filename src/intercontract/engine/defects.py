@@ -108,14 +108,18 @@ class Defects:
             defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
         return defect
 
-    def fresh(self, untold: Untold, *, tells: bool) -> Finding:
-        """A finding as it may be shown at once: what was observed, or, unless it ``tells``, only where."""
+    def fresh(self, untold: Iterable[Untold], *, tells: bool) -> tuple[Finding, ...]:
+        """Findings as they may be shown at once: what was observed, or, unless it ``tells``, only where."""
         if tells:
-            told, _ = self._teller.tell(untold)
+            told = tuple(self._teller.tell(one)[0] for one in untold)
             self._teller.forget()
             return told
-        answered_by = untold.exchange.interaction.answered_by
-        return self.redactor.told(self.redactor.placed(untold.finding, answered_by), None)
+        return tuple(
+            self.redactor.told(
+                self.redactor.placed(one.finding, one.exchange.interaction.answered_by), None
+            )
+            for one in untold
+        )
 
     def let_go(self, exchanges: Iterable[Exchange]) -> None:
         """Keep of exchanges no more than telling needs."""
