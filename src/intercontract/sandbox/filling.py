@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
-from attrs import evolve
-
 from intercontract.sandbox.resources.companies.collection import recount
 from intercontract.sandbox.resources.contacts import CONTACTS, Contact
 from intercontract.sandbox.resources.contacts.seeding import one_more
@@ -59,9 +57,8 @@ def _add_contacts(workspace: Workspace, random: Random, most: int, since: int) -
     begun, made = len(table), dict[str, Contact]()
     for index in range(begun, most):
         workspace.now = _moment(workspace, since, index - begun, most - begun)
-        contact = one_more(workspace, random, index)
-        if index % 4 == 0:
-            contact = evolve(contact, company_ids=(companies[index // 4 % len(companies)],))
+        theirs = () if index % 4 else (companies[index // 4 % len(companies)],)
+        contact = one_more(workspace, random, index, theirs)
         made[contact.id] = contact
     table.extend(made)
     recount(workspace, frozenset(companies))

@@ -97,8 +97,10 @@ class Table(MutableMapping[str, Row]):
             entries = self._indexes[name]
             for number, (id_, row) in enumerate(rows.items(), start):
                 key = key_of(row)
-                if key is not None:
-                    entries += [(one, number, id_) for one in _several(key)]
+                if isinstance(key, frozenset):
+                    entries += [(one, number, id_) for one in key]
+                elif key is not None:
+                    entries.append((key, number, id_))
             entries.sort()
 
     def __delitem__(self, id_: str) -> None:

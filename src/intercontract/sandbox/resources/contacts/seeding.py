@@ -53,7 +53,9 @@ def _detailed(workspace: Workspace, contact: Contact, index: int) -> Contact:
     return evolve(contact, **changes)
 
 
-def one_more(workspace: Workspace, random: Random, index: int) -> Contact:
+def one_more(
+    workspace: Workspace, random: Random, index: int, company_ids: tuple[str, ...] = ()
+) -> Contact:
     """The contact of an index; every sixth is a lead."""
     first, lead = _NAMES[index % len(_NAMES)], index % 6 == 5
     return Contact(
@@ -64,6 +66,7 @@ def one_more(workspace: Workspace, random: Random, index: int) -> Contact:
         created_at=workspace.now,
         updated_at=workspace.now,
         external_id=None if lead else f"user-{index}",
+        company_ids=company_ids,
     )
 
 
