@@ -13,6 +13,9 @@ from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import has_meaning
 from intercontract.model.finding import Finding
 
+# What clients send where there is nothing to send.
+_NOTHING = (b"", b"{}", b"[]", b"null", b'""')
+
 
 def unjudged(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
     """A sentence for each operation and part that was not judged, in the order of their appearance."""
@@ -40,6 +43,10 @@ def _of(exchange: Exchange) -> Iterator[str]:
         content = content_for(operation.body, sent)
         if content is None or exchange.sent_value(content) is Missing.ABSENT:
             yield f"{operation.id}: request bodies of {essence(sent)}, which nothing here reads"
+    elif not (
+        operation.body_types or exchange.is_ours or (request.body or b"").strip() in _NOTHING
+    ):
+        yield f"{operation.id}: request bodies, of which none is documented"
     elif told := unread(exchange.request_json):
         yield f"{operation.id}: request bodies {told}, which nothing here reads"
     description = exchange.contract.documented

@@ -245,6 +245,7 @@ def test_a_body_is_read_by_its_media_type(media_type, schema, body, problems):
             "application/pdf",
             id="a media type that nothing reads",
         ),
+        pytest.param(exchange(body=b'{"a": 1}'), "none is documented", id="a body of no use"),
         pytest.param(
             exchange(query(INTEGERS, style="deepObject"), query="p[]=1"),
             "style deepObject",
