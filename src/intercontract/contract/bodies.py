@@ -18,6 +18,7 @@ from intercontract.contract.forms import Field, fields, parts
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import leaf
 from intercontract.contract.structure import json_values
+from intercontract.contract.ways import MAX_WAYS
 from intercontract.model.json import JSONValue, is_deep
 from intercontract.model.regex import regex
 
@@ -36,6 +37,7 @@ class Missing(Enum):
     NOT_JSON = "not JSON"
     TOO_DEEP = "too deep"
     TOO_LARGE = "too large"
+    TOO_INVOLVED = "too involved"
 
 
 ABSENT: Final = Missing.ABSENT
@@ -46,6 +48,8 @@ def unread(value: JSONValue | Missing) -> str:
     """What is told of bodies that are JSON and not looked at; empty of any other."""
     if value is Missing.TOO_DEEP:
         return f"that nest deeper than {MAX_DEPTH}"
+    if value is Missing.TOO_INVOLVED:
+        return f"with parts that schemas come to in more than {MAX_WAYS:,} ways"
     return f"of more than {MAX_VALUES:,} values" if value is Missing.TOO_LARGE else ""
 
 

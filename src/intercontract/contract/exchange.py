@@ -17,6 +17,7 @@ from intercontract.contract.description import (
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
 from intercontract.contract.resources.located import Located
+from intercontract.contract.ways import has_many_ways
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.json import JSONValue, objects
 from intercontract.values import define
@@ -97,14 +98,31 @@ class Exchange:
     @cached_property
     def request_json(self) -> JSONValue | Missing:
         """The request's body as JSON."""
-        return parse_json(self.interaction.request.body)
+        operation = self.corrected_operation
+        content = operation.body if operation else ()
+        return self._bounded(parse_json(self.interaction.request.body), content)
 
     @cached_property
     def response_json(self) -> JSONValue | Missing:
         """The response's body as JSON, whatever its content type says."""
         if self.interaction.request.method.upper() == "HEAD":
             return ABSENT
-        return parse_json(self.interaction.response.body)
+        spec = self.documented_response
+        return self._bounded(
+            parse_json(self.interaction.response.body), spec.content if spec else ()
+        )
+
+    def _bounded(
+        self, value: JSONValue | Missing, content: tuple[Content, ...]
+    ) -> JSONValue | Missing:
+        """A body, unless its schemas come to a part of it in more ways than can be tried."""
+        pointers = [one.pointer for one in content]
+        if isinstance(value, (dict, list)) and any(
+            has_many_ways(description.document, pointers, value)
+            for description in (self.contract.documented, self.contract.corrected)
+        ):
+            return Missing.TOO_INVOLVED
+        return value
 
     @property
     def response_object(self) -> dict[str, JSONValue]:

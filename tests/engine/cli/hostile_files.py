@@ -288,6 +288,12 @@ content(
         for n in range(60)
     }), ".json",
 )  # fmt: skip
+content(
+    "description", "choices_of_one_property",
+    lambda: schemas(A={"oneOf": [
+        {"properties": {"x": {"$ref": "#/components/schemas/A"}}, "required": [name]} for name in "ab"
+    ]}), ".json",
+)  # fmt: skip
 content("description", "deep_schema", lambda: nested(150), ".json")
 content("description", "deeper_schema", lambda: nested(10_000), ".json")
 content("description", "deep_not", lambda: nested(150, "not"), ".json")
