@@ -120,7 +120,7 @@ class DocumentedFields:
         if (root, below) not in self._fields:
             found: dict[Tokens, None] = {}
             if (kept := self._beforehand(root, below=below)) is None:
-                self._walk(root, (), (), found, below=below)
+                self._walk(root, (), (), found, set(), below=below)
             else:
                 found.update((place[0], None) for place in kept)
             self._fields[root, below] = tuple(found)
@@ -136,21 +136,25 @@ class DocumentedFields:
         at: Tokens,
         trail: _Pointers,
         found: dict[Tokens, None],
+        walked: set[tuple[str, Tokens]],
         *,
         below: bool,
     ) -> None:
-        if pointer in trail or len(found) > MAX_FIELDS:
+        # Branches that lead to one schema at one place find there what the first of them found.
+        if pointer in trail or len(found) > MAX_FIELDS or (pointer, at) in walked:
             return
+        walked.add((pointer, at))
         schema = self._schema(pointer)
         trail = (*trail, pointer)
         for same in _same_place(schema, pointer):
-            self._walk(same, at, trail, found, below=below)
+            self._walk(same, at, trail, found, walked, below=below)
         for name in as_object(schema.get("properties")):
             found.setdefault((*at, name))
             if below:
-                self._walk(join(pointer, "properties", name), (*at, name), trail, found, below=True)
+                into = join(pointer, "properties", name)
+                self._walk(into, (*at, name), trail, found, walked, below=True)
         if isinstance(schema.get("items"), dict):
-            self._walk(join(pointer, "items"), (*at, ANY), trail, found, below=below)
+            self._walk(join(pointer, "items"), (*at, ANY), trail, found, walked, below=below)
 
     def facts(self, root: str | None, tokens: Tokens) -> Facts:
         """What is documented at a place below a schema."""

@@ -118,3 +118,13 @@ def test_a_pattern_of_another_dialect_fits_every_name():
     known = described({"allOf": [{"properties": {"a": {}}}, {"patternProperties": {r"\p{L}": {}}}]})
     assert known.facts(ROOT, ("a",)).known
     assert known.facts(ROOT, ("b",)).known
+
+
+def test_fields_below_branches_that_lead_to_one_schema_are_walked_once():
+    below = {
+        f"S{n}": {"oneOf": [{"properties": {"x": {"$ref": f"#/components/schemas/S{n + 1}"}}}] * 2}
+        for n in range(30)
+    }
+    description = Description({"components": {"schemas": {**below, "S30": {"type": "string"}}}})
+    found = DocumentedFields(description).fields("/components/schemas/S0")
+    assert found == tuple(("x",) * depth for depth in range(1, 31))
