@@ -28,6 +28,7 @@ IS_TEXT = claim("sdk-changed-value", "/id", expected="7", observed='"7"')
 IS_ENDLESS = claim("sdk-pages", "", "circle", expected="an end", observed="11 requests and more")
 MISSED = claim("sdk-pages", "", "missed", expected="8 items", observed="2 items")
 TWICE = claim("sdk-retry", "", "write", "429", expected="1 request", observed="2 requests")
+IS_MADE = claim("sdk-invented-field", "/a", expected="nothing", observed='{"b": 1, "c": 2}')
 EARLY = claim("sdk-retry", "Retry-After", "ignored", expected="7 s", observed="1.0 s")
 NO_CODE = claim("sdk-error", "", "code", expected="not_found", observed="None in a.ApiError")
 FOREIGN = claim("sdk-foreign-error", "", "a cut", observed="httpx.ReadError: cut")
@@ -51,6 +52,10 @@ BASIC = claim("sdk-request", "Authorization", "Basic", observed="Basic", part="h
         (IS_LOST, "raised a.ApiError an ApiError: True", False),
         (IS_TEXT, 'returned str "7"', True),
         (IS_TEXT, "returned int 7", False),
+        (IS_MADE, 'returned A {"b": 1, "c": 2}', True),
+        (IS_MADE, 'returned A {"c": 2}', True),
+        (IS_MADE, 'returned A {"c": 3}', False),
+        (IS_MADE, "returned null null", False),
         (IS_ENDLESS, "items 100 different 1\nreturned A {}", True),
         (IS_ENDLESS, "enough: this does not end", True),
         (IS_ENDLESS, "items 1 different 1\nreturned A {}", False),
