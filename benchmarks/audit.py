@@ -20,6 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from comparison import Comparison, tell
 from traffic import write
 
 BIN = Path(sys.executable).parent
@@ -92,6 +93,11 @@ def measure(number: int, seed: int) -> None:
                 flush=True,
             )
         alike = "the same report" if found[1] == found[2] else "ANOTHER REPORT"
+        tell(
+            Comparison(
+                f"audit -j 2 of {number:,} interactions", "-j 1", passed[1] / passed[2], ">= 1.8"
+            )
+        )
         busy = os.getloadavg()[0] - 2
         print(
             f"  two processes: {passed[1] / passed[2]:.2f} times as fast, {quiet[1] / quiet[2]:.2f} by "

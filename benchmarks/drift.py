@@ -17,6 +17,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from comparison import Comparison, tell
+
 FACTS = Path(__file__).resolve().parents[2] / "shared" / "official"
 ROUNDS = 5
 
@@ -50,8 +52,12 @@ def main() -> None:
             theirs.append(used(oasdiff, "changelog", *given, "--format", "json"))
     peer = statistics.median(theirs)
     print(f"{' -> '.join(Path(name).name for name in given)}, median of {ROUNDS}")
-    print(f"oasdiff {peer:.2f} s; ours by it: cold {statistics.median(cold) / peer:.2f}, "
-          f"both seen before {statistics.median(seen) / peer:.2f}")  # fmt: skip
+    tell(
+        Comparison(
+            "drift, processor time, cold", "oasdiff", statistics.median(cold) / peer, "<= 1.5"
+        ),
+        Comparison("drift, both seen before", "oasdiff", statistics.median(seen) / peer, "< 0.7"),
+    )
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
+from comparison import Comparison, tell
 
 from intercontract.cassette.writing import write
 from intercontract.contract.load import load
@@ -213,9 +214,9 @@ def show(rates: dict[str, list[tuple[float, float]]]) -> None:
         return
     speed, cost = medians.pop("prism mock")
     for label, (mine, own) in medians.items():
-        print(
-            f"ratio, {label} to prism mock: {mine / speed:.1f} by requests/s, "
-            f"{cost / own:.1f} by processor time"
+        tell(
+            Comparison(f"{label}, requests per second", "prism mock", mine / speed),
+            Comparison(f"{label}, requests by processor time", "prism mock", cost / own),
         )
 
 

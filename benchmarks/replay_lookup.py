@@ -8,6 +8,7 @@ import random
 import sys
 import time
 
+from comparison import Comparison, tell
 from vcr.cassette import Cassette
 from vcr.matchers import host, method, path, port, query, scheme
 from vcr.request import Request as VcrRequest
@@ -98,6 +99,15 @@ def main() -> int:
     if chosen.format == "json":
         print(json.dumps(rows, indent=2))
         return 0
+    for row in rows:
+        if row["ratio"]:
+            tell(
+                Comparison(
+                    f"replay look-up among {row['interactions']:,}",
+                    "vcrpy, times as fast",
+                    row["ratio"],
+                )
+            )
     print(f"{'interactions':>12} {'index s':>9} {'ours us':>9} {'vcrpy us':>11} {'ratio':>9}")
     for row in rows:
         values = ["-" if value is None else f"{value:,}" for value in row.values()]

@@ -17,7 +17,7 @@ from attrs import evolve, field
 
 from intercontract.contract.directions import FLAG
 from intercontract.contract.formats import FormatKeyword
-from intercontract.model.json import JSONValue, is_large, join, json_type, resolve
+from intercontract.model.json import JSONValue, is_large, join, json_type, resolve, sample, size
 from intercontract.values import define, frozen
 
 if TYPE_CHECKING:  # they take a while; jsonschema is for values that were refused
@@ -159,9 +159,12 @@ def _checker() -> FormatChecker:
 
 # So many problems of one value are told.
 MOST = 10_000
-# jsonschema-rs makes all errors at once, and each value may have as many as a schema has keywords. Of more
-# values than these jsonschema finds one error after the other.
-_AT_ONCE = 2_000
+# jsonschema-rs makes all errors at once, each a kilobyte, and a value may have as many as its schema has
+# keywords. Where there may be more than these, jsonschema finds one after the other, ten times as slowly.
+_AT_ONCE = 2 * MOST
+# Of more values than these that is taken for certain; of fewer a sample of each list and object tells.
+_FAR_TOO_MANY = 5 * MOST
+_SAMPLE = 50
 # More branches than these are not explained one by one.
 _BRANCHES_TOLD = 4
 _LONGEST = 100
@@ -218,20 +221,27 @@ class Validator:
         explain, jsonschema explains, for the value and the schema that it concerns. Should the
         validators disagree, the one problem has the keyword ``validators-disagree``.
         """
-        if is_large(value, _AT_ONCE):
-            if self.is_valid(value):
-                return []
-            found = self._explained(value, most)
-        else:
-            try:
-                errors = list(self._fast.iter_errors(value))
-            except ValueError:
-                # A Python string can hold half a surrogate pair, which jsonschema-rs cannot take.
-                return self._explained(value, most)
-            if not errors:
-                return []
-            found = self._located(value, errors)[:most]
+        if self.is_valid(value):
+            return []
+        try:
+            if self._has_too_many(value):
+                found = self._explained(value, most)
+            else:
+                found = self._located(value, list(self._fast.iter_errors(value)))[:most]
+        except ValueError:
+            # A Python string can hold half a surrogate pair, which jsonschema-rs cannot take.
+            return self._explained(value, most)
         return found or [Problem("", "validators-disagree", None, value, self.pointer)]
+
+    def _has_too_many(self, value: JSONValue) -> bool:
+        """Whether a value has more errors than are made at once, as far as a sample of it tells."""
+        if not is_large(value, _AT_ONCE // 10):
+            return False
+        if is_large(value, _FAR_TOO_MANY):
+            return True
+        some = sample(value, _SAMPLE)
+        share = size(some) / size(value)
+        return len(list(self._fast.iter_errors(some))) > _AT_ONCE * share
 
     def _located(
         self, value: JSONValue, errors: list[jsonschema_rs.ValidationError]

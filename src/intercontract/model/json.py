@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
+
+import orjson
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 JSONObject: TypeAlias = dict[str, JSONValue]
@@ -140,13 +143,33 @@ def objects(value: JSONValue) -> Iterator[tuple[str, dict[str, JSONValue]]]:
 
 def is_large(value: JSONValue, limit: int) -> bool:
     """Whether arrays and objects hold more values than a limit, at all depths together."""
+    with suppress(TypeError):  # of what orjson cannot write: large integers, half surrogate pairs
+        if (
+            len(orjson.dumps(value)) <= 2 * limit
+        ):  # no value is shorter than two signs, its comma counted
+            return False
+    return size(value, limit) > limit
+
+
+def size(value: JSONValue, limit: int | None = None) -> int:
+    """How many values arrays and objects hold, at all depths together; counting stops above a limit."""
     waiting, count = [value], 1
-    while waiting and count <= limit:
+    while waiting and (limit is None or count <= limit):
         item = waiting.pop()
         if isinstance(item, (dict, list)):
             count += len(item)
             waiting += item.values() if isinstance(item, dict) else item
-    return count > limit
+    return count
+
+
+def sample(value: JSONValue, most: int) -> JSONValue:
+    """A value with at most so many entries of each array and object, spread evenly over it."""
+    if isinstance(value, dict):
+        names = list(value)
+        return {name: sample(value[name], most) for name in names[:: len(names) // most + 1]}
+    if isinstance(value, list):
+        return [sample(item, most) for item in value[:: len(value) // most + 1]]
+    return value
 
 
 def is_deep(value: JSONValue, limit: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intercontract.contract.description import Description
-from intercontract.contract.validation import MOST, describe, show
+from intercontract.contract.validation import MOST, Validator, describe, show
 
 A = {
     "type": "object",
@@ -274,6 +274,25 @@ def test_of_a_large_value_the_first_problems_are_told(schema):
         "/0/r0", "/1/r0", f"/{MOST // 20 - 1}/r19"
     ]  # fmt: skip
     assert len(found) == MOST
+
+
+@pytest.mark.parametrize(
+    ("number", "each", "explained"),
+    [(3_000, 1, False), (3_000, 6, False), (4_000, 6, True), (60_000, 1, True)],
+)
+def test_errors_are_made_at_once_unless_there_are_too_many(monkeypatch, number, each, explained):
+    """What explains one error after the other takes ten times as long, and less memory."""
+    described, one_by_one = Validator._explained, []
+
+    def spy(self, value, most=MOST):
+        one_by_one.append(most)
+        return described(self, value, most)
+
+    monkeypatch.setattr(Validator, "_explained", spy)
+    names = [f"r{n}" for n in range(each)]
+    found = problems({"items": {"required": names}}, [{}] * number)
+    assert len(found) == min(number * each, MOST)
+    assert bool(one_by_one) == explained
 
 
 @pytest.mark.parametrize("last", [{}, {"r": 1}], ids=["wrong", "right"])

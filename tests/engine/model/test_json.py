@@ -10,11 +10,14 @@ from intercontract.model.json import (
     escape,
     generalise,
     is_deep,
+    is_large,
     join,
     json_type,
     objects,
     pointer_matches,
     resolve,
+    sample,
+    size,
     split,
 )
 
@@ -191,3 +194,26 @@ def test_a_value_that_nests_without_end_is_walked_without_recursion():
 )
 def test_types_are_called_as_json_schema_calls_them(value, name):
     assert json_type(value) == name
+
+
+@given(VALUES, st.integers(1, 5))
+def test_a_sample_is_of_the_value_and_no_larger(value, most):
+    some = sample(value, most)
+    assert size(some) <= size(value)
+    assert json_type(some) == json_type(value)
+    if isinstance(value, list):
+        assert len(some) <= most
+        assert bool(some) == bool(value)
+    assert sample(value, 1_000) == value
+
+
+@given(VALUES, st.integers(0, 9))
+def test_a_value_is_large_by_how_many_it_holds(value, limit):
+    assert is_large(value, limit) == (size(value) > limit)
+    assert (size(value, limit) > limit) == (size(value) > limit)
+
+
+def test_sizes_count_containers_and_what_is_in_them():
+    assert [size(v) for v in (1, [], [1, [2]], {"a": {"b": None}})] == [1, 1, 4, 3]
+    assert is_large([2**70, "\ud800"], 2)
+    assert not is_large([2**70, "\ud800"], 3)
