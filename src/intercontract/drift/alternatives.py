@@ -15,25 +15,25 @@ _COMPONENTS = "#/components/schemas/"
 
 
 @frozen
-class Names:
+class AlternativeNames:
     """The values that are ``meant`` to name alternatives, and all that are ``taken`` for them."""
 
     meant: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
 
-    def __or__(self, other: Names) -> Names:
-        return Names(self.meant | other.meant, self.taken | other.taken)
+    def __or__(self, other: AlternativeNames) -> AlternativeNames:
+        return AlternativeNames(self.meant | other.meant, self.taken | other.taken)
 
 
-def names_of(holder: Schema, alternative: Schema) -> Names:
+def names_of(holder: Schema, alternative: Schema) -> AlternativeNames:
     """The values that name one alternative of a schema with a discriminator; none where nothing tells."""
     discriminator = holder.get("discriminator")
     name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
     if not alternative.ref.startswith(_COMPONENTS) or not isinstance(name, str):
-        return Names()
+        return AlternativeNames()
     told = flatten(alternative).properties.get(name)
     if told is not None and told.listed is not None:
-        return Names()
+        return AlternativeNames()
     mapping = discriminator.get("mapping")
     mapping = mapping if isinstance(mapping, dict) else {}
     own = alternative.ref.removeprefix(_COMPONENTS)
@@ -41,4 +41,4 @@ def names_of(holder: Schema, alternative: Schema) -> Names:
         str(value) for value, target in mapping.items() if target in (own, alternative.ref)
     )
     implied = frozenset() if own in mapping else frozenset([own])
-    return Names(mapped or implied, mapped | implied)
+    return AlternativeNames(mapped or implied, mapped | implied)

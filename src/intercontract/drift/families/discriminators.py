@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.drift.alternatives import Names, names_of
+from intercontract.drift.alternatives import AlternativeNames, names_of
 from intercontract.drift.change import MISSING
 from intercontract.drift.document import Node
 from intercontract.drift.pair import Pair, SchemaChange
@@ -37,10 +37,10 @@ def _values(pair: Pair) -> Iterator[SchemaChange]:
     for keyword in ("oneOf", "anyOf"):
         before, after = pair.base.schemas(keyword), pair.revision.schemas(keyword)
         # Alternatives of one meaning are one: nothing tells which of them is which.
-        alike: dict[int, tuple[Names, Names]] = {}
+        alike: dict[int, tuple[AlternativeNames, AlternativeNames]] = {}
         for one, other in match(before, after, pair.canon).pairs:
             meaning = pair.canon.number((other,))
-            was, is_ = alike.get(meaning, (Names(), Names()))
+            was, is_ = alike.get(meaning, (AlternativeNames(), AlternativeNames()))
             named = names_of(pair.base, one), names_of(pair.revision, other)
             alike[meaning] = was | named[0], is_ | named[1]
         for was, is_ in alike.values():
