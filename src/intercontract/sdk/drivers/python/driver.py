@@ -194,13 +194,8 @@ class Types:
         return {}
 
     def union(self, members):
-        # Literal or Any: a list of words that others may join.
         schemas = [self.schema(member) for member in members]
-        words = [s for s in schemas if "enum" in s]
-        if {} in schemas and words:
-            known = [w for s in words for w in s["enum"]]
-            return nullable({"type": "string", "x-open-enum": known}, {"type": "null"} in schemas)
-        if {} in schemas:
+        if {} in schemas:  # beside Any, a list of words refuses nothing
             return {}
         others = [schema for schema in schemas if schema != {"type": "null"}]
         found = others[0] if len(others) == 1 else {"anyOf": others}
