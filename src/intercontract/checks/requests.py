@@ -27,7 +27,7 @@ from intercontract.contract.parameters import (
     readings,
     texts,
 )
-from intercontract.contract.validation import Problem, show
+from intercontract.contract.schema_problem import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
 from intercontract.model.regex import regex

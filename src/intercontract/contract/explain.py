@@ -20,7 +20,8 @@ from jsonschema.validators import extend
 
 from intercontract.contract.evaluated import Reading
 from intercontract.contract.formats import BITS, FORMATS, holds
-from intercontract.contract.validation import FALSE, MOST
+from intercontract.contract.schema_problem import FALSE
+from intercontract.contract.validation import MOST
 from intercontract.model.json import JSONValue, join, resolve
 from intercontract.values import frozen
 

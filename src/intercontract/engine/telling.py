@@ -18,7 +18,7 @@ from intercontract.checks.registry import Check
 from intercontract.contract.bodies import Missing, unread
 from intercontract.contract.excerpt import schema_at
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.validation import show
+from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Finding
 from intercontract.model.json import JSONValue, resolve
 from intercontract.model.run import Sample

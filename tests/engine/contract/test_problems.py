@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intercontract.contract.description import Description
-from intercontract.contract.validation import MOST, Validator, describe, show
+from intercontract.contract.schema_problem import describe, show
+from intercontract.contract.validation import MOST, Validator
 
 A = {
     "type": "object",

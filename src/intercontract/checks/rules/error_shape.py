@@ -10,7 +10,7 @@ from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.validation import show
+from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, json_type
 from intercontract.model.regex import regex

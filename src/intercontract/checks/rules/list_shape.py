@@ -12,7 +12,7 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.located import PLAIN, Located
 from intercontract.contract.resources.resource import Resource
-from intercontract.contract.validation import show
+from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, join, json_type
 

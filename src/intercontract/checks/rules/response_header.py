@@ -12,7 +12,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.description import Parameter
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.parameters import Sent, Unreadable, is_plural, read, readings
-from intercontract.contract.validation import show
+from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 from intercontract.model.regex import regex

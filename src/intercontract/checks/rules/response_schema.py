@@ -10,7 +10,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.directions import Direction
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.validation import Problem, show
+from intercontract.contract.schema_problem import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import json_type
 

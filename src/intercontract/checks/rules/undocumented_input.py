@@ -10,7 +10,7 @@ from intercontract.checks.violation import violation
 from intercontract.contract.bodies import ABSENT, Missing, content_for
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.parameters import takes
-from intercontract.contract.validation import show
+from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Severity, Violation
 from intercontract.model.json import JSONValue, join, json_type, resolve
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from intercontract.contract.linting.source import LintedDescription
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.references import target_of
+from intercontract.contract.schema_problem import show
 from intercontract.contract.text import canonical
-from intercontract.contract.validation import show
 from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
 # A schema below one of these describes the same value as the schema that holds it.

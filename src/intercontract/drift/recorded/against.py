@@ -10,7 +10,7 @@ from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
 from intercontract.contract.fields import ANY, DocumentedFields, Tokens
-from intercontract.contract.validation import Problem
+from intercontract.contract.schema_problem import Problem
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally
 from intercontract.drift.recorded.side import Key, RecordedSide, side

@@ -17,7 +17,7 @@ from intercontract.contract.description import Description
 from intercontract.contract.fields import DocumentedFields
 from intercontract.contract.normalise import normalise
 from intercontract.contract.overlay import apply
-from intercontract.contract.validation import Problem
+from intercontract.contract.schema_problem import Problem
 from intercontract.drift.recorded.against import general_tokens
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.mend import Action, Mender, json_path
