@@ -10,8 +10,11 @@ import pytest
 from documents import DOCUMENTS, ROOT, fenced, follow, for_elsewhere
 
 from intercontract.cli.app import cli
+from intercontract.sdk.install import NotInstalled, installed
+from intercontract.sdk.languages import sdks
 
 NEEDS_NODE = {"judge-your-node-service.md"}
+NEEDS_SDKS = {"verify-an-sdk.md": ("python-intercom==4.0.0", "python-intercom==5.0.1")}
 RUN = [p for p in DOCUMENTS if any(language == "console" for language, _, _ in fenced(p))]
 ELSEWHERE = [
     pytest.param(words, id=f"{path.stem}: {' '.join(words)}")
@@ -28,6 +31,11 @@ def name_of(path):
 def test_a_document_can_be_followed(path, shell):
     if path.name in NEEDS_NODE and shutil.which("node") is None:
         pytest.skip("needs node")
+    for one in sdks(NEEDS_SDKS[path.name]) if path.name in NEEDS_SDKS else ():
+        try:
+            installed(one)
+        except NotInstalled as reason:
+            pytest.skip(f"{one}: {reason}")
     assert follow(path, shell) > 0
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from intercontract.cli.options import REGION, judgement, reporting
+from intercontract.cli.options import REGION, judgement, list_option, reporting
 
 
 @click.command(short_help="judge recorded traffic: cassettes, HAR, NDJSON")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--documented", is_flag=True, help="Judge the description's own examples as well.")
-@click.option("--region", type=REGION, default=None,
+@list_option("--region", type=REGION, default=None,
               help="Only traffic of these regions.  [default: all of it]")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(1, 1_000), default=None, metavar="N",
               help="Processes that work side by side.  [default: one up to 16 MiB of traffic, else one for "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from intercontract.cli.options import LIST, REGION, state_dir
+from intercontract.cli.options import REGION, list_option, state_dir
 
 if TYPE_CHECKING:
     from intercontract.engine.cleanup import Cleaned
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 @click.command(short_help="remove what live runs left in a workspace")
 @click.option("--target", default="live", show_default=True, metavar="live|URL|us=URL,eu=URL",
               help="Where the workspace is.")  # fmt: skip
-@click.option("--region", type=REGION, default=None,
+@list_option("--region", type=REGION, default=None,
               help="The regions.  [default: those that a token is set for, or that have a URL]")  # fmt: skip
-@click.option("--workspace", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
+@list_option("--workspace", default=None, metavar="ID|us=ID,eu=ID",
               help="The workspace that a target must be; needed where no ledger here is of it.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Look, and remove nothing.")
 @click.option("--min-age", type=click.FloatRange(0, 1_000_000), default=60, show_default=True,

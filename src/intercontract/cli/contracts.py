@@ -6,7 +6,7 @@ import json
 
 import click
 
-from intercontract.cli.options import LIST
+from intercontract.cli.options import list_option
 from intercontract.cli.say import say, say_all
 
 _FORMAT = click.option(
@@ -76,7 +76,7 @@ def add(source: str, name: str | None, force: bool) -> int:
 @contracts.command()
 @click.argument("reference", metavar="FILE|NAME")
 @_FORMAT
-@click.option("--rule", "rules", type=LIST, default=None, metavar="ID",
+@list_option("--rule", "rules", default=None, metavar="ID",
               help="Only problems of these rules.")  # fmt: skip
 def lint(reference: str, form: str, rules: tuple[str, ...] | None) -> int:
     """What is wrong with a description itself; exit code 1 when something is that is not known.
@@ -97,7 +97,7 @@ def lint(reference: str, form: str, rules: tuple[str, ...] | None) -> int:
 
 @contracts.command()
 @click.argument("reference", metavar="NAME|PATH")
-@click.option("--operation", "operations", type=LIST, default=None, metavar="ID",
+@list_option("--operation", "operations", default=None, metavar="ID",
               help="Details of these operations.")  # fmt: skip
 @_FORMAT
 def show(reference: str, operations: tuple[str, ...] | None, form: str) -> int:

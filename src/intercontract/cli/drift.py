@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from intercontract.cli.options import LIST, baseline, chain, history, series
+from intercontract.cli.options import baseline, chain, history, list_option, series
 from intercontract.cli.publication import Publication, output
 from intercontract.report.formats import format_names
 
@@ -40,10 +40,10 @@ def _level(value: str) -> str:
                  help="Write the patch that makes the contract accept the recordings."),
     click.option("--ignore", type=_FILE, metavar="FILE",
                  help="Accepted changes, by fingerprint, with reason and expiry."),
-    click.option("--include-rules", type=LIST, default=None, metavar="LIST",
+    list_option("--include-rules", default=None, metavar="LIST",
                  help="Only these rules; * stands for anything."),
-    click.option("--exclude-rules", type=LIST, default=None, metavar="LIST", help="Not these rules."),
-    click.option("--operation", type=LIST, default=None, metavar="LIST",
+    list_option("--exclude-rules", default=None, metavar="LIST", help="Not these rules."),
+    list_option("--operation", default=None, metavar="LIST",
                  help="Only these operations, by operationId."),
     click.option("--min-samples", type=click.IntRange(1, 100_000), default=5, show_default=True,
                  help="Distinct objects on each side before an absence in recordings means something."),

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from intercontract.cli.options import LIST, REGION
+from intercontract.cli.options import LIST, REGION, list_option
 from intercontract.cli.say import say, say_all
 from intercontract.history import KINDS
 from intercontract.model.region import REGIONS
@@ -26,9 +26,9 @@ _QUESTIONS = {
 @click.option("--yes", is_flag=True, help="Ask nothing; take the options and their defaults.")
 @click.option("--target", type=click.Choice(["sandbox", "live"]), default="sandbox", show_default=True,
               help="What the nightly job tests beside the recordings.")  # fmt: skip
-@click.option("--workspace", type=LIST, default=None, metavar="us=ID,eu=ID",
+@list_option("--workspace", default=None, metavar="us=ID,eu=ID",
               help="The workspaces that a live target must be.")  # fmt: skip
-@click.option(
+@list_option(
     "--region", type=REGION, default=",".join(REGIONS), show_default=True, help="The regions."
 )
 @click.option("--api-version", default="2.11", show_default=True, help="The API version.")

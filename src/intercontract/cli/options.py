@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +20,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def names(*known: str) -> Callable[[object], tuple[str, ...]]:
-    """The type of an option that takes names with commas between them, from a fixed set or from anything."""
+    """The type of a `list_option`: names with commas between them, from a fixed set or from anything."""
 
     def LIST(value: object) -> tuple[str, ...]:  # noqa: N802 - click shows a type by its function's name
-        given = value if isinstance(value, (tuple, list)) else str(value).split(",")
-        parts = [name for part in given if (name := str(part).strip())]
+        given = value if isinstance(value, (tuple, list)) else [value]
+        parts = [name for one in given for part in str(one).split(",") if (name := part.strip())]
         for part in parts:
             if known and part not in known:
                 raise click.BadParameter(f"{part!r} is none of {', '.join(known)}")
@@ -36,6 +37,21 @@ def names(*known: str) -> Callable[[object], tuple[str, ...]]:
 
 LIST = names()
 REGION = names(*REGIONS)
+
+
+class ListOption(click.Option):
+    """An option whose names can stand with commas between them, or after one of it each."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Have the parser keep what each says; to click it is one value."""
+        self.multiple = True
+        try:
+            super().add_to_parser(parser, ctx)
+        finally:
+            self.multiple = False
+
+
+list_option = partial(click.option, cls=ListOption, type=LIST)
 
 
 def DAYS(value: object) -> int:  # noqa: N802
@@ -64,14 +80,14 @@ def chain(*options: Callable[[Command], Command]) -> Callable[[Command], Command
 
 
 selection = chain(
-    click.option("--checks", type=LIST, default=None, help="Only these checks, by id."),
-    click.option("--exclude-checks", type=LIST, default=None, help="All but these checks."),
-    click.option("--operation", type=LIST, default=None,
+    list_option("--checks", default=None, help="Only these checks, by id."),
+    list_option("--exclude-checks", default=None, help="All but these checks."),
+    list_option("--operation", default=None,
                  help="Only these operations, by operationId."),
-    click.option("--exclude-operation", type=LIST, default=None, help="All but these operations."),
-    click.option("--host", type=LIST, default=None,
+    list_option("--exclude-operation", default=None, help="All but these operations."),
+    list_option("--host", default=None,
                  help="Only requests to these hosts, which are taken for servers of the contract."),
-    click.option("--ignore-header", type=LIST, default=None,
+    list_option("--ignore-header", default=None,
                  help="Nothing about these response headers."),
 )  # fmt: skip
 
@@ -150,7 +166,7 @@ sending = chain(
                  help="What removing what a live run created may take beyond that.  "
                       "[default: 60; 600 without --max-time]"),
     state_dir,
-    click.option("--workspace", type=LIST, default=None, metavar="ID|us=ID,eu=ID",
+    list_option("--workspace", default=None, metavar="ID|us=ID,eu=ID",
                  help="The workspace that a live target must be."),
     click.option("--allow-writes", is_flag=True, help="Let a live run create and change things."),
     click.option("--night", type=click.IntRange(0, 3650), default=0,
@@ -158,6 +174,6 @@ sending = chain(
     click.option("--upgrade", default="", metavar="VERSION[@us,eu]",
                  help="The sandbox moves to this version's shapes between night 0 and night 1."),
     click.option("--read-only", is_flag=True, help="Send nothing but GET and HEAD, whatever the target."),
-    click.option("--region", type=REGION, default=",".join(REGIONS), show_default=True,
+    list_option("--region", type=REGION, default=",".join(REGIONS), show_default=True,
                  help="The regions to test."),
 )  # fmt: skip

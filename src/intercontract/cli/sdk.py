@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from intercontract.cli.options import LIST, REGION, judgement, reporting
+from intercontract.cli.options import REGION, judgement, list_option, reporting
 from intercontract.cli.sdk_command import ProgramAfterDashes, own_code, run_own
 
 # What means something for SDKs, and what for one's own code.
@@ -20,12 +20,12 @@ _OF_CODE = ("upstream", "env", "strict", "fault", "seed", "responses", "region",
 @click.argument("names", nargs=-1, metavar="[NAME[==VERSION] | NAME@FOLDER]...")
 @click.option("--diff", nargs=2, default=None, metavar="A B",
               help="What an upgrade from one version to the other brings, mends and leaves.")  # fmt: skip
-@click.option("--aspect", type=LIST, default=None,
+@list_option("--aspect", default=None,
               help="Only these: sent, declared, understood, errors, pages, retries, regions.")  # fmt: skip
 @click.option("--drivers", type=click.Path(path_type=Path, file_okay=False), default=None,
               metavar="DIR", help="Drivers of your own, each in a folder, in place of ours.")  # fmt: skip
 @own_code
-@click.option("--region", type=REGION, default=None, help="The regions.  [default: us]")
+@list_option("--region", type=REGION, default=None, help="The regions.  [default: us]")
 @click.option("--cassettes", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
               help="What to replay: a corpus, files, folders.  [default: the corpus]")  # fmt: skip
 @judgement

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from intercontract.cli.options import LIST, jobs
+from intercontract.cli.options import jobs, list_option
 
 if TYPE_CHECKING:
     from intercontract.model.selftest import FaultOutcome
 
 
 @click.command(short_help="plant every fault and show which checks caught it")
-@click.option("--fault", type=LIST, default=None, help="Only these faults, by id.")
+@list_option("--fault", default=None, help="Only these faults, by id.")
 @click.option("--pairs", is_flag=True, help="Also plant neighbouring faults two at a time.")
 @click.option("--fidelity", "recordings", multiple=True, type=click.Path(path_type=Path),
               metavar="RECORDINGS",

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from intercontract.engine.sdk_report import graded
 from intercontract.model.finding import Verdict
+from intercontract.model.json import generalise
 from intercontract.model.report import NEW, Report
 from intercontract.model.run import FindingGroup
 
@@ -27,7 +28,10 @@ def upgraded(
         _as_before(group, before) if _fingerprint(group) in old else group for group in new
     )
     both = {_fingerprint(group) for group in new}
-    mended = [group for fingerprint, group in old.items() if fingerprint not in both]
+    wrong = {_place(group) for group in new}  # if in another way than before, nothing is mended
+    mended = [
+        group for name, group in old.items() if name not in both and _place(group) not in wrong
+    ]
     notes = [*_of_calls(before, after, calls), *_mended(mended, before, after)]
     return evolve(
         report,
@@ -39,6 +43,11 @@ def upgraded(
 
 def _fingerprint(group: FindingGroup) -> str:
     return group.finding.fingerprint
+
+
+def _place(group: FindingGroup) -> tuple[str, str | None, str, str]:
+    finding = group.finding
+    return finding.check, finding.operation, finding.part, generalise(finding.pointer)
 
 
 def _as_before(group: FindingGroup, before: str) -> FindingGroup:

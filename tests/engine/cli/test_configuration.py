@@ -194,6 +194,22 @@ def test_serve_names_one_region_and_takes_no_list_from_the_common_table(folder):
     assert "region" not in defaults(serve, "serve", ["serve"], folder)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--operation", "a,b"],
+        ["--operation", "a", "--operation", "b"],
+        ["--operation=a", "--operation", "b , a"],
+    ],
+)
+def test_names_of_a_list_stand_in_one_option_or_in_several(given, arguments):
+    found = given(
+        *arguments, "--region", "us", "--region", "eu", toml="[tool.intercontract]\nhost = ['h']"
+    )
+    assert (found["operation"], found["region"]) == (("a", "b"), ("us", "eu"))
+    assert (found["host"], found["checks"]) == (("h",), None)
+
+
 def test_every_shared_option_is_an_option():
     @click.command
     @sending

@@ -12,6 +12,7 @@ from intercontract import __version__
 from intercontract.cli import app
 from intercontract.cli.app import COMMANDS
 from intercontract.cli.configuration import defaults
+from intercontract.cli.options import ListOption
 from intercontract.cli.publication import OUTPUT
 from intercontract.report.formats import format_names
 
@@ -30,6 +31,13 @@ def leaves():
 def traffic(har) -> str:
     """A recording with something to find."""
     return str(har(har.entry("https://api.intercom.io/conversations/1", 418)))
+
+
+def test_every_list_may_be_said_in_parts():
+    for name, command in leaves():
+        for option in command.params:
+            if option.type.name == "LIST":
+                assert isinstance(option, ListOption), f"{name} {option.name}"
 
 
 def test_every_command_has_the_same_options():

@@ -106,21 +106,30 @@ def test_an_upgrade_tells_what_it_brings_and_mends(verify):
     report = verify("no-name", aspect=["declared"])
     before, after = (evolve(report.findings[0], sdk=f"mini=={n}") for n in (1, 2))
     mended, fresh = evolve(before, pointer="/gone"), evolve(after, pointer="/fresh")
-    groups = [FindingGroup(f, Verdict.FAIL, 1, ()) for f in (before, mended, after, fresh)]
+    else_ = [
+        evolve(f, pointer=f"/items/{n}/x", arguments=(str(n),))
+        for n, f in enumerate((before, after))
+    ]
+    groups = [FindingGroup(f, Verdict.FAIL, 1, ()) for f in (before, mended, after, fresh, *else_)]
     calls = {"mini==1": frozenset({"a", "b"}), "mini==2": frozenset({"b", "c"})}
     grid = tuple(evolve(cell, sdk="mini==2") for cell in report.grid)
     both = evolve(report, groups=groups, grid=grid)
     told = upgraded(both, "mini==1", "mini==2", calls)
     (cell,) = (one for one in told.grid if one.operation == after.operation)
-    assert (cell.verdict, cell.fails, cell.known) == (Verdict.FAIL, 1, 1)
+    assert (cell.verdict, cell.fails, cell.known) == (Verdict.FAIL, 2, 1)
     assert {(g.finding.pointer, g.verdict) for g in told.groups} == {
         (after.pointer, Verdict.KNOWN),
         ("/fresh", Verdict.FAIL),
+        (
+            "/items/1/x",
+            Verdict.FAIL,
+        ),  # wrong before as well, in another way: new, and nothing is mended
     }
     notes = " ".join(told.run.notes)
     assert "has not: a" in notes
     assert "mended in mini==2" in notes
     assert "/gone" in notes
+    assert "/items" not in notes
 
 
 @pytest.mark.parametrize(
