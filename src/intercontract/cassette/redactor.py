@@ -168,7 +168,7 @@ class Redactor:
                 finding.path,
                 finding.part,
                 finding.pointer,
-                finding.region or "",
+                repr(finding.region),  # none is not the one without a name
                 str(answered_by == "sandbox"),
                 *finding.arguments,
             )

@@ -7,6 +7,7 @@ import html
 import json
 from urllib.parse import quote
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,13 @@ FINDINGS = st.builds(
     interaction=TEXTS,
     arguments=st.tuples(TEXTS),
 )
+
+
+def test_findings_of_no_region_are_not_those_of_a_region_without_a_name():
+    finding = Finding("c", Severity.FAIL, None, "GET", "/", 200, None, "", "", "", "", "")
+    redactor = Redactor()
+    named = [redactor.identity(evolve(finding, region=region))[1] for region in (None, "", None)]
+    assert named == [None, "", None]
 
 
 @given(st.lists(st.tuples(FINDINGS, st.sampled_from(["sandbox", "intercom"])), max_size=6))
