@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from intercontract.checks.needs import Need
 from intercontract.checks.ordering import in_time_order
 from intercontract.checks.paths import template
 from intercontract.checks.registry import Check, Scope, all_checks
+from intercontract.contract.alike import Alike
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Finding, Violation
@@ -22,6 +24,17 @@ def judge_interaction(
         if rule.scope is Scope.INTERACTION:
             for violation in rule.violations(exchange):
                 yield finding(rule, exchange, violation)
+
+
+def judge_alike(exchange: Exchange, checks: Iterable[Check]) -> Iterator[Finding | Alike[Finding]]:
+    """The same, those together that differ by their place in lists alone."""
+    for rule in checks:
+        if rule.scope is Scope.INTERACTION:
+            for one in rule.alike(exchange):
+                if isinstance(one, Alike):
+                    yield one.map(partial(finding, rule, exchange))
+                else:
+                    yield finding(rule, exchange, one)
 
 
 def judge(

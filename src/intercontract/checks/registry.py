@@ -11,11 +11,12 @@ from itertools import islice
 from typing import cast
 
 from intercontract.checks.needs import Need, SequenceNeed
+from intercontract.contract.alike import Alike, every
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Severity, Violation
 from intercontract.values import frozen
 
-InteractionCheck = Callable[[Exchange], Iterable[Violation]]
+InteractionCheck = Callable[[Exchange], Iterable[Violation | Alike[Violation]]]
 SequenceCheck = Callable[[Sequence[Exchange]], Iterable[Violation]]
 
 
@@ -73,9 +74,24 @@ class Check:
 
     def every_violation(self, exchange: Exchange) -> Iterator[Violation]:
         """The same without an end, for whoever keeps one of each kind."""
+        return every(self._found(exchange))
+
+    def _found(self, exchange: Exchange) -> Iterable[Violation | Alike[Violation]]:
         given = self.given or self.needs
         if isinstance(given, Need) and given.met(exchange):
-            yield from cast("InteractionCheck", self.function)(exchange)
+            return cast("InteractionCheck", self.function)(exchange)
+        return ()
+
+    def alike(self, exchange: Exchange) -> Iterable[Violation | Alike[Violation]]:
+        """The first 2,000, those together that differ by their place in lists alone."""
+        found: list[Violation | Alike[Violation]] = []
+        count = 0
+        for one in self._found(exchange):
+            found.append(one)
+            count += one.count if isinstance(one, Alike) else 1
+            if count >= MOST:
+                return self.violations(exchange)
+        return found
 
     def violations_along(self, exchanges: Sequence[Exchange]) -> Iterable[Violation]:
         """What a check of sequences finds in one."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import MOST
@@ -11,7 +10,6 @@ from intercontract.contract.bodies import Missing, content_for, unread
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import has_meaning
-from intercontract.model.finding import Finding
 
 # What clients send where there is nothing to send.
 _NOTHING = (b"", b"{}", b"[]", b"null", b'""')
@@ -23,11 +21,11 @@ def unjudged(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def cut_short(exchange: Exchange, findings: Iterable[Finding]) -> Iterator[str]:
+def cut_short(exchange: Exchange, found: Mapping[str, int]) -> Iterator[str]:
     """A sentence for each check that found so much in one interaction that it looked no further."""
     operation = exchange.operation
     called = operation.id if operation else exchange.interaction.request.method.upper()
-    for check, count in Counter(found.check for found in findings).items():
+    for check, count in found.items():
         if count == MOST:
             told = f"what {check} finds in one interaction beyond the first {MOST:,} violations"
             yield f"{called} {exchange.status}: {told}"

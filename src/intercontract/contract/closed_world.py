@@ -55,7 +55,7 @@ class _Schema:
 
 
 @frozen
-class _Group:
+class Group:
     """Schemas that hold at once, those of alternatives apart; remembers which describe a property."""
 
     schemas: dict[str, _Schema]
@@ -108,22 +108,22 @@ class ClosedWorld:
 
     document: JSONValue
     accepts: Callable[[str, JSONValue], bool]
-    _groups: dict[Pointers, _Group] = field(factory=dict, repr=False, eq=False)
+    _groups: dict[Pointers, Group] = field(factory=dict, repr=False, eq=False)
 
-    def undocumented(self, pointer: str, value: JSONValue) -> list[str]:
-        """The pointers of the properties of a value that the schema at a pointer documents nowhere.
+    def undocumented(self, pointers: Pointers, value: JSONValue) -> list[str]:
+        """The pointers of the properties of a value that the schemas at some pointers document nowhere.
 
         Only the outermost undocumented property of each kind is named, not what it holds.
         """
         if not isinstance(value, _CONTAINERS):
             return []
-        return self._judge((pointer,), value, "", 0, described=False) or []
+        return self._judge(pointers, value, "", 0, described=False) or []
 
     def described(
-        self, pointer: str, value: JSONValue
+        self, pointers: Pointers, value: JSONValue
     ) -> Iterator[tuple[str, dict[str, JSONValue], Pointers]]:
         """Every object in a value, parents first, with the pointers of the schemas that describe it."""
-        waiting: list[tuple[str, JSONValue, Pointers]] = [("", value, (pointer,))]
+        waiting: list[tuple[str, JSONValue, Pointers]] = [("", value, pointers)]
         while waiting:
             at, held, pointers = waiting.pop()
             group = self._chosen(pointers, held) if pointers else None
@@ -141,7 +141,7 @@ class ClosedWorld:
                         below.append((f"{at}/{index}", child, known))
             waiting += reversed(below)
 
-    def _chosen(self, pointers: Pointers, value: JSONValue) -> _Group:
+    def _chosen(self, pointers: Pointers, value: JSONValue) -> Group:
         """The schemas that hold at once of a value, with those alternatives that accept it, or all."""
         group = self._applied(pointers, value)
         if not group.alternatives:
@@ -183,7 +183,7 @@ class ClosedWorld:
                     return None
         return found
 
-    def _object(self, group: _Group, value: dict[str, JSONValue], at: str) -> list[str]:
+    def _object(self, group: Group, value: dict[str, JSONValue], at: str) -> list[str]:
         found: list[str] = []
         known = group.known
         for key, held in value.items():
@@ -197,7 +197,7 @@ class ClosedWorld:
                 found += below or ()
         return found
 
-    def _array(self, group: _Group, value: list[JSONValue], at: str) -> list[str]:
+    def _array(self, group: Group, value: list[JSONValue], at: str) -> list[str]:
         found: list[str] = []
         for index, held in enumerate(value):
             if isinstance(held, _CONTAINERS) and held:
@@ -205,12 +205,12 @@ class ClosedWorld:
                 found += self._judge(pointers, held, f"{at}/{index}", 0, described=False) or ()
         return found
 
-    def _of_item(self, group: _Group, index: int, value: JSONValue) -> Pointers:
+    def _of_item(self, group: Group, index: int, value: JSONValue) -> Pointers:
         if group.item is not None:
             return group.item
         return tuple(self._of_position(group, index, value))
 
-    def _of_position(self, group: _Group, index: int, value: JSONValue) -> Iterator[str]:
+    def _of_position(self, group: Group, index: int, value: JSONValue) -> Iterator[str]:
         covered = False
         for schema in group.schemas.values():
             positioned = schema.prefix[index] if index < len(schema.prefix) else schema.items
@@ -225,16 +225,16 @@ class ClosedWorld:
             if schema.unevaluated_items is not None:
                 yield schema.unevaluated_items
 
-    def _applied(self, pointers: Pointers, value: JSONValue) -> _Group:
+    def _applied(self, pointers: Pointers, value: JSONValue) -> Group:
         """The schemas that hold at once of a value, with what their conditions select."""
-        group = self._group(pointers)
+        group = self.group(pointers)
         while group.conditional:
             holding = dict.fromkeys(group.schemas)
             for schema in group.conditional:
                 holding.update(dict.fromkeys(self._selected(schema, value)))
             if len(holding) == len(group.schemas):
                 break
-            group = self._group(tuple(holding))
+            group = self.group(tuple(holding))
         return group
 
     def _selected(self, schema: _Schema, value: JSONValue) -> Iterator[str]:
@@ -245,7 +245,8 @@ class ClosedWorld:
             if name in schema.dependent:
                 yield schema.dependent[name]
 
-    def _group(self, pointers: Pointers) -> _Group:
+    def group(self, pointers: Pointers) -> Group:
+        """What holds at once of a value that schemas at some pointers describe."""
         group = self._groups.get(pointers)
         if group is None:
             pending, schemas = list(pointers), dict[str, _Schema]()
@@ -253,7 +254,7 @@ class ClosedWorld:
                 if pointer not in schemas:
                     schemas[pointer] = self._schema(pointer)
                     pending += schemas[pointer].always
-            group = self._groups[pointers] = _Group(schemas)
+            group = self._groups[pointers] = Group(schemas)
         return group
 
     def _schema(self, pointer: str) -> _Schema:

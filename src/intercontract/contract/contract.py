@@ -16,6 +16,7 @@ from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.contract.resources.located import Locator, schemas_of
 from intercontract.contract.servers import server_at
+from intercontract.contract.survey import Surveyor
 from intercontract.model.json import JSONValue, as_list
 from intercontract.model.region import HOSTS
 from intercontract.values import define
@@ -106,3 +107,8 @@ class Contract:
         """What tells where resources stand in answers, by the corrected description."""
         known = schemas_of(self.corrected, self.resources)
         return Locator(self.corrected, self.resources, known)
+
+    @cached_property
+    def surveyor(self) -> Surveyor:
+        """What remembers what was found in parts of answers."""
+        return Surveyor(self.corrected, self.locator)

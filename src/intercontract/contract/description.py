@@ -223,22 +223,31 @@ class Description:
             return self.document
         return directed(self.document, direction)
 
+    def differs(self, direction: Direction) -> bool:
+        """Whether some schema says something else of what travels in a direction."""
+        return self._directed_document(direction) is not self.document
+
     @cached_property
-    def _closed_world(self) -> ClosedWorld:
-        return ClosedWorld(self.document, lambda at, value: self.validator(at).is_valid(value))
+    def closed_world(self) -> ClosedWorld:
+        """What the document documents, at any depth."""
+        return ClosedWorld(self.document, self.accepts)
+
+    def accepts(self, pointer: str, value: JSONValue) -> bool:
+        """Whether a value fits the schema at a pointer."""
+        return self.validator(pointer).is_valid(value)
 
     def undocumented(self, pointer: str, value: JSONValue) -> list[str]:
         """The pointers of the properties of a value that the schema at a pointer documents nowhere.
 
         Only the outermost undocumented property is named; see `intercontract.contract.closed_world`.
         """
-        return self._closed_world.undocumented(pointer, value)
+        return self.closed_world.undocumented((pointer,), value)
 
     def described(
-        self, pointer: str, value: JSONValue
+        self, pointers: tuple[str, ...], value: JSONValue
     ) -> Iterator[tuple[str, JSONObject, tuple[str, ...]]]:
         """Every object in a value, parents first, with the pointers of the schemas that describe it."""
-        return self._closed_world.described(pointer, value)
+        return self.closed_world.described(pointers, value)
 
     def validator(
         self, pointer: str, *, formats: bool = True, direction: Direction | None = None

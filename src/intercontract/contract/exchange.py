@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import unquote
 
+from intercontract.contract.alike import Alike
 from intercontract.contract.bodies import ABSENT, Missing, content_for, form_value, parse_json
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import (
@@ -14,9 +15,13 @@ from intercontract.contract.description import (
     Operation,
     ResponseSpec,
 )
+from intercontract.contract.directions import Direction
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
 from intercontract.contract.resources.located import Located
+from intercontract.contract.schema_problem import Problem
+from intercontract.contract.survey import Survey, told_by_all
+from intercontract.contract.validation import MOST
 from intercontract.contract.ways import has_many_ways
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.json import JSONValue, objects
@@ -137,11 +142,57 @@ class Exchange:
         return () if isinstance(value, Missing) else tuple(objects(value))
 
     @cached_property
+    def _survey(self) -> Survey | None:
+        value = self.response_json
+        if self.operation and isinstance(value, (dict, list)):
+            return self.contract.surveyor.survey(self.response_schemas, value)
+        return None
+
+    @cached_property
+    def problems(self) -> list[Alike[Problem]]:
+        """What the schemas of the answer find wrong with its body, those that are alike together."""
+        value = self.response_value
+        if isinstance(value, Missing):
+            return []
+        is_json = value is self.response_json
+        if is_json and self._survey:
+            return self._survey.problems
+        found = [
+            description.validator(pointer, direction=Direction.RESPONSE).problems(value)
+            for description, pointer in self.response_schemas
+        ]
+        problems = told_by_all(found)
+        if is_json and all(len(one) < MOST for one in found):
+            self.contract.surveyor.learn(self.response_schemas, value, problems)
+        return list(map(Alike.single, problems))
+
+    @cached_property
+    def undocumented(self) -> list[Alike[str]]:
+        """Where the body has properties that its schemas document nowhere, those that are alike together.
+
+        Where another resource or list stands than is documented, its properties are no news.
+        """
+        value = self.response_json
+        if isinstance(value, Missing):
+            return []
+        if self._survey:
+            return self._survey.undocumented
+        others = tuple(f"{found.pointer}/" for found in self.located if found.is_another)
+        names = (
+            name
+            for description, pointer in self.response_schemas
+            for name in description.undocumented(pointer, value)
+        )
+        return [Alike.single(one) for one in dict.fromkeys(names) if not one.startswith(others)]
+
+    @cached_property
     def located(self) -> tuple[Located, ...]:
         """The same as what they stand for, by the operation; what is inside of free maps is left out."""
         value, locator = self.response_json, self.contract.locator
         if isinstance(value, Missing):
             return ()
+        if self._survey:
+            return self._survey.located
         if self.operation:
             _, pointer = self.response_schemas[-1] if self.response_schemas else (None, "/~")
             return tuple(locator.by_schema(pointer, value))

@@ -10,7 +10,7 @@ from attrs import field
 
 from intercontract.deviation.deviation import Deviation
 from intercontract.model.finding import Finding, Severity
-from intercontract.model.json import JSON_TYPES, generalise
+from intercontract.model.json import JSON_TYPES, generalise, pointer_matches
 from intercontract.values import define
 
 STALE = "stale-deviation"
@@ -63,6 +63,15 @@ class Register:
         if key not in self._known:
             self._known[key] = self._explanation(finding)
         return self._known[key]
+
+    def is_told_by_value(self, finding: Finding) -> bool:
+        """Whether a deviation may explain it for its value, and none that is alike with another."""
+        return finding.check in self._worded and any(
+            not JSON_TYPES.issuperset(one.observed)
+            and set(one.arguments) <= set(finding.arguments)
+            and pointer_matches(one.pointer, finding.pointer)
+            for one in self._candidates(finding)
+        )
 
     def _explanation(self, finding: Finding) -> Deviation | None:
         found: Deviation | None = None

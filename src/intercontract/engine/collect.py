@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import Factory, evolve, field
 
 from intercontract.cassette.redactor import Redactor
-from intercontract.checks.judge import exercised_checks, judge_interaction, judged_along
+from intercontract.checks.judge import exercised_checks, judge_alike, judged_along
 from intercontract.checks.once import told_once
 from intercontract.checks.registry import Check, Party, Scope
 from intercontract.checks.uncovered import Outside, Uncovered, uncovered
 from intercontract.checks.unjudged import cut_short, is_judged, unjudged
+from intercontract.contract.alike import Alike
 from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
+from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register
 from intercontract.engine.defects import Defects, Shown, likeness
 from intercontract.engine.known_deviations import deviations_of
@@ -105,31 +107,49 @@ class Collector:
         position = len(self.exchanges)
         self.exchanges.append(exchange)
         register = self._register(exchange)
-        judged = list(judge_interaction(exchange, self.checks))
-        self._cut.update(cut_short(exchange, judged))
-        found = numbered(filter(self._wanted, judged))
-        deviations = {id(one): register.explanation(one) for one, _ in found}
-        numbers = {id(one): number for one, number in found}
+        found: Counter[str] = Counter()
+        judged = [*self._judged(exchange, register, found)]
+        self._cut.update(cut_short(exchange, found))
+        numbers = {id(one): number for one, number in numbered(one for one, _, _ in judged)}
+        known = {id(one): (deviation, count) for one, deviation, count in judged}
         once = told_once(
-            [one for one, _ in found],
+            [one for one, _, _ in judged],
             self._yields_to,
-            lambda one: deviations[id(one)] is not None,
+            lambda one: known[id(one)][0] is not None,
         )
         fresh = []
         noted: dict[tuple[object, ...], Defect] = {}
         for one, also in once:
             untold = Untold(one, numbers[id(one)], exchange)
-            deviation = deviations[id(one)]
+            deviation, count = known[id(one)]
             if deviation is None:
                 fresh.append(untold)
             # What is wrong with each item of a list alike is one defect, and counted.
             like = likeness(one), id(deviation), also
-            if (defect := noted.get(like)) is not None:
-                defect.count += 1
-            else:
-                noted[like] = self.defects.note(one, deviation, Shown(untold, position), also)
+            if (defect := noted.get(like)) is None:
+                defect = self.defects.note(one, deviation, Shown(untold, position), also)
+                noted[like], count = defect, count - 1
+            defect.count += count
         self.listen(interaction, len(fresh))
         return self.defects.fresh(fresh, tells=self.tells)
+
+    def _judged(
+        self, exchange: Exchange, register: Register, found: Counter[str]
+    ) -> Iterator[tuple[Finding, Deviation | None, int]]:
+        """Each finding, what explains it, and how many it stands for; counts what each check ``found``.
+
+        What is known and alike is told once; what is new, one by one.
+        """
+        for one in judge_alike(exchange, self.checks):
+            first, count = (one.first, one.count) if isinstance(one, Alike) else (one, 1)
+            found[first.check] += count
+            if not self._wanted(first):
+                continue
+            deviation = register.explanation(first)
+            if count == 1 or (deviation and not register.is_told_by_value(first)):
+                yield first, deviation, count
+            elif isinstance(one, Alike):
+                yield from ((each, register.explanation(each), 1) for each in one.each())
 
     def of_requests(self) -> Collector:
         """One that judges requests alone, and keeps none of them; what it finds is found here."""

@@ -135,7 +135,7 @@ class DeclaredTypes:
             return ""
         holder, _, name = pointer.rpartition("/")
         description = self.contract.documented
-        for at, _, schemas in description.described(response.content[0].pointer, value):
+        for at, _, schemas in description.described((response.content[0].pointer,), value):
             if at == holder:
                 return f"{schemas[-1]}/properties/{name}" if schemas else ""
         return ""

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing
-from intercontract.contract.directions import Direction
+from intercontract.contract.alike import Alike
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.schema_problem import Problem, show
 from intercontract.model.finding import Violation
@@ -24,27 +23,13 @@ from intercontract.model.json import json_type
     good='200 {"type": "conversation", "id": "1", "state": "open"}',
     bad='200 {"type": "conversation", "id": "1", "state": "pending"}',
 )
-def response_schema(exchange: Exchange) -> Iterator[Violation]:
+def response_schema(exchange: Exchange) -> Iterator[Alike[Violation]]:
     """The JSON body is valid against the schema of its operation and status.
 
     Both the documented schema and its correction (the Overlay beside the contract) judge, and what
     both find is said once. Formats are asserted. A body that is no JSON is `content-type`'s matter.
     """
-    value = exchange.response_value
-    if isinstance(value, Missing):
-        return
-    seen: set[tuple[str, str, str]] = set()
-    for description, pointer in exchange.response_schemas:
-        validator = description.validator(pointer, direction=Direction.RESPONSE)
-        problems = validator.problems(value)
-        mistyped = {problem.pointer for problem in problems if problem.keyword == "type"}
-        for problem in problems:
-            if problem.pointer in mistyped and problem.keyword in ("enum", "const"):
-                continue  # a value of another type is no other word
-            key = (problem.pointer, problem.keyword, repr(problem.argument))
-            if key not in seen:
-                seen.add(key)
-                yield _told(problem)
+    return (alike.map(_told) for alike in exchange.problems)
 
 
 def _told(problem: Problem) -> Violation:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing
+from intercontract.contract.alike import Alike
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
@@ -24,7 +25,7 @@ from intercontract.model.json import json_type, resolve
     good='200 {"type": "tag", "id": "7614302", "name": "Billing"}',
     bad='200 {"type": "tag", "id": "7614302", "name": "Billing", "colour": "red"}',
 )
-def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
+def undocumented_field(exchange: Exchange) -> Iterator[Alike[Violation]]:
     """Every property at any depth is named by the schema of the response, through ``allOf``, ``oneOf``,
     ``anyOf`` and ``$ref``; objects whose properties are open by documentation (custom attributes) are
     left alone.
@@ -33,23 +34,16 @@ def undocumented_field(exchange: Exchange) -> Iterator[Violation]:
     documented nothing is said: `response-schema` tells it. Where the corrections beside a contract document
     a field, what they do not know inside it is said as well.
     """
-    value = exchange.response_json
-    if isinstance(value, Missing):
-        return
-    seen: set[str] = set()
-    # Where another thing stands than is documented, its fields are no news.
-    others = [found.pointer for found in exchange.located if found.is_another]
-    for description, pointer in exchange.response_schemas:
-        for found in description.undocumented(pointer, value):
-            if found in seen or any(found.startswith(f"{other}/") for other in others):
-                continue
-            seen.add(found)
-            observed = resolve(value, found)
-            yield violation(
-                found,
-                "no such property",
-                show(observed),
-                message=f"{found} is not documented ({json_type(observed)})",
-                observed_type=json_type(observed),
-                cause=exchange.cause(found),
-            )
+    return (alike.map(partial(_told, exchange)) for alike in exchange.undocumented)
+
+
+def _told(exchange: Exchange, found: str) -> Violation:
+    observed = resolve(exchange.response_object, found)
+    return violation(
+        found,
+        "no such property",
+        show(observed),
+        message=f"{found} is not documented ({json_type(observed)})",
+        observed_type=json_type(observed),
+        cause=exchange.cause(found),
+    )

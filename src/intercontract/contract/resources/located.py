@@ -104,9 +104,13 @@ class Locator:
 
     def by_schema(self, pointer: str, value: JSONValue) -> Iterator[Located]:
         """Every object of an answer whose schema stands at a pointer of the description."""
-        for at, held, pointers in self.description.described(pointer, value):
-            if not self.catalogue.in_free_map(at):
-                yield self._located(at, held, pointers)
+        return self.within((pointer,), value, "")
+
+    def within(self, pointers: tuple[str, ...], value: JSONValue, at: str) -> Iterator[Located]:
+        """Every object of a part of an answer, whose schemas stand at some pointers of the description."""
+        for below, held, described in self.description.described(pointers, value):
+            if not self.catalogue.in_free_map(at + below):
+                yield self.one(at + below, held, described)
 
     def by_path(
         self, method: str, path: str, query: Iterable[str], value: JSONValue
@@ -116,7 +120,7 @@ class Locator:
         if known is None:
             for at, held in objects(value):
                 if not self.catalogue.in_free_map(at):
-                    yield self._located(at, held, ())
+                    yield self.one(at, held, ())
         elif not known.listed:
             yield from self._resource(known.resource, "", value)
         elif isinstance(value, dict):
@@ -131,9 +135,9 @@ class Locator:
     def _resource(self, resource: Resource | None, at: str, value: JSONValue) -> Iterator[Located]:
         schema = next((p for p, found in self.schemas.items() if found is resource), None)
         if schema is not None:
-            for below, held, pointers in self.description.described(schema, value):
+            for below, held, pointers in self.description.described((schema,), value):
                 if not self.catalogue.in_free_map(below):
-                    yield self._located(at + below, held, pointers)
+                    yield self.one(at + below, held, pointers)
             return
         for below, held in objects(value):
             if not below and resource:
@@ -141,13 +145,23 @@ class Locator:
                 another = self._is_another(held, resource.types)
                 yield Located(at, held, kind, resource.types, resource, True, "", another)
             elif not self.catalogue.in_free_map(below):
-                yield self._located(at + below, held, ())
+                yield self.one(at + below, held, ())
 
-    def _located(self, at: str, value: JSONObject, pointers: tuple[str, ...]) -> Located:
-        pointers = self._meant(value, pointers)
+    def is_told_by_schema(self, value: JSONObject, pointers: tuple[str, ...]) -> bool:
+        """Whether schemas tell what an object stands for, given no more of it than its type."""
+        standing = self._standing_of(self._meant(value, pointers))
+        return standing.described or standing.resource is not None
+
+    def _standing_of(self, pointers: tuple[str, ...]) -> _Standing:
         standing = self._standings.get(pointers)
         if standing is None:
             standing = self._standings[pointers] = self._standing(pointers)
+        return standing
+
+    def one(self, at: str, value: JSONObject, pointers: tuple[str, ...]) -> Located:
+        """One object that schemas describe, as what it stands for."""
+        pointers = self._meant(value, pointers)
+        standing = self._standing_of(pointers)
         resource, expected = standing.resource, standing.expected
         another = self._is_another(value, standing.documented)
         kind = self._kind(value, expected, standing.telling)
