@@ -63,6 +63,7 @@ class Group:
 
     @cached_property
     def pointers(self) -> Pointers:
+        """The places of the schemas."""
         return tuple(self.schemas)
 
     @cached_property
@@ -78,18 +79,22 @@ class Group:
 
     @cached_property
     def objects(self) -> bool:
+        """Whether one of them says something of the properties of objects."""
         return any(schema.objects for schema in self.schemas.values())
 
     @cached_property
     def arrays(self) -> bool:
+        """Whether one of them says something of the items of arrays."""
         return any(schema.arrays for schema in self.schemas.values())
 
     @cached_property
     def alternatives(self) -> list[Pointers]:
+        """The branches of their choices."""
         return [branches for schema in self.schemas.values() for branches in schema.alternatives]
 
     @cached_property
     def conditional(self) -> list[_Schema]:
+        """Those that select others by what the value is."""
         return [s for s in self.schemas.values() if s.condition or s.dependent]
 
     def property(self, key: str) -> Pointers:

@@ -16,7 +16,7 @@ from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.contract.resources.located import Locator, schemas_of
 from intercontract.contract.servers import server_at
-from intercontract.contract.survey import Surveyor
+from intercontract.contract.surveying.survey import Surveyor
 from intercontract.model.json import JSONValue, as_list
 from intercontract.model.region import HOSTS
 from intercontract.values import define

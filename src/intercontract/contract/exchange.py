@@ -19,8 +19,8 @@ from intercontract.contract.directions import Direction
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
 from intercontract.contract.resources.located import Located
-from intercontract.contract.schema_problem import Problem
-from intercontract.contract.survey import Survey, told_by_all
+from intercontract.contract.schema_problem import Problem, told_by_all
+from intercontract.contract.surveying.walk import Survey
 from intercontract.contract.validation import MOST
 from intercontract.contract.ways import has_many_ways
 from intercontract.model.interaction import Interaction, Source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 
 from intercontract.model.json import JSONValue, json_type
 from intercontract.values import frozen
@@ -107,3 +108,16 @@ def show(value: JSONValue, limit: int = 120) -> str:
     if len(text) <= limit:
         return text
     return f"{json_type(value)} {text[:limit]}… ({len(text):,} characters)"
+
+
+def told_by_all(found: Iterable[Sequence[Problem]]) -> list[Problem]:
+    """What several descriptions find wrong with one value: what they both find is told once."""
+    told: dict[tuple[str, str, str], Problem] = {}
+    for problems in found:
+        mistyped = {problem.pointer for problem in problems if problem.keyword == "type"}
+        for problem in problems:
+            if problem.pointer in mistyped and problem.keyword in ("enum", "const"):
+                continue  # a value of another type is no other word
+            key = problem.pointer, problem.keyword, repr(problem.argument)
+            told.setdefault(key, problem)
+    return list(told.values())

@@ -183,7 +183,8 @@ class Validator:
                 return self._explained(value)
             identity = f"{pointer}\n{keyword}\n{written}"
             if identity not in found:
-                observed = cast("JSONValue", error.instance)
+                # As it came: jsonschema-rs has the names of an object in another order.
+                observed = resolve(value, pointer)
                 found[identity] = Problem(pointer, keyword, argument, observed, schema_pointer)
         for (pointer, schema), names in sorted(deeper.items()):
             try:

@@ -124,7 +124,7 @@ class Spot:
         names = {name for schema in schemas if isinstance(schema, dict) for name in schema}
         formats = {schema.get("format") for schema in schemas if isinstance(schema, dict)}
         self._lengths = tuple(
-            (schema.get("minItems", 0), schema.get("maxItems", inf))
+            (_number(schema.get("minItems", 0)), _number(schema.get("maxItems", inf)))
             for schema in schemas
             if self.plain and isinstance(schema, dict) and not _OF_ARRAYS.isdisjoint(schema)
         )
@@ -160,29 +160,27 @@ class Spot:
 
     def kind(self, value: JSONValue) -> object:
         """All that counts of a value that stands here, as far as only its schemas ask."""
-        kind = value.__class__
-        if kind is str:
+        if isinstance(value, str):
             if self.texts_count and not self._accepts(value, value):
-                return kind, value
-        elif kind is dict:
-            return kind
-        elif kind is list:
-            fits = all(least <= len(value) <= most for least, most in self._lengths)  # type: ignore[arg-type]
-            return kind if fits else (kind, len(value))  # type: ignore[arg-type]
-        elif self.numbers_count and not self._accepts((kind, value), value):
-            return kind, value
-        elif kind is float and float(value).is_integer():  # type: ignore[arg-type]
+                return str, value
+        elif isinstance(value, dict):
+            return dict
+        elif isinstance(value, list):
+            fits = all(least <= len(value) <= most for least, most in self._lengths)
+            return list if fits else (list, len(value))
+        elif self.numbers_count and not self._accepts((type(value), value), value):
+            return type(value), value
+        elif isinstance(value, float) and value.is_integer():
             return Whole
-        return kind
+        return type(value)
 
     def learned(self, value: JSONValue, *, accepted: bool) -> object:
         """The same where it is known whether the schemas accept it."""
-        kind = value.__class__
-        if kind is str:
+        if isinstance(value, str):
             if self.texts_count:
                 self._remember(value, accepted)
-        elif kind is not dict and kind is not list and self.numbers_count:
-            self._remember((kind, value), accepted)
+        elif self.numbers_count and not isinstance(value, (dict, list)):
+            self._remember((type(value), value), accepted)
         return self.kind(value)
 
     def _remember(self, key: object, accepted: bool) -> None:
@@ -225,6 +223,10 @@ def _schemas(document: JSONValue, pointers: Iterable[str]) -> Iterable[JSONValue
             yield resolve(document, pointer)
         except KeyError:
             yield False  # nobody knows what it says
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, (int, float)) else 0
 
 
 def _says_no_more(schema: JSONValue) -> bool:

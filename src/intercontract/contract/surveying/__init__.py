@@ -1,0 +1,1 @@
+"""What schemas say of the parts of answers, remembered from one answer to the next."""
