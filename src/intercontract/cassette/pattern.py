@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 REDACTED = "REDACTED"
@@ -44,7 +45,7 @@ class SecretPattern:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The shape, worked out when the first text is looked at that may hold one."""
-        return re.compile(self.shape, self.flags)
+        return regex(self.shape, self.flags)
 
     def may_be_in(self, text: str, lower: str) -> bool:
         """Whether a text may hold one; ``lower`` is the text in lower case."""

@@ -1,7 +1,7 @@
-"""What attrs writes for our classes is compiled once and kept, as Python keeps what it compiles of modules.
+"""What Python would work out anew in every command, out of our source and that of libraries, is kept.
 
-Compiling it anew took a tenth of a short command. attrs has no setting for it; of a release in which its
-function is called otherwise nothing is kept.
+Python keeps what it compiles of modules; the methods that attrs writes and the regular expressions of those
+modules took a fifth of a short command.
 """
 
 from __future__ import annotations
@@ -10,54 +10,33 @@ import marshal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from types import CodeType
 
-from attr import _make
-
+from intercontract.cli.compiled_methods import MADE_BY, Methods, methods_from
+from intercontract.cli.compiled_patterns import Patterns, patterns_from
 from intercontract.files.cache import cached, keep
 
-_KIND = "methods"
-_NAME = "_compile_and_eval"
+_KIND = "compiled"
 _MOST = 4_000
-"""So many classes are kept; with one more, what is kept begins anew."""
+"""So many of a kind are kept; with one more, what is kept begins anew."""
 
 
 @contextmanager
-def methods_compiled_once(command: str) -> Iterator[None]:
-    """Have classes that are made in this context take their methods from what was kept for a command."""
-    by_attrs = getattr(_make, _NAME, None)
-    if by_attrs is None:
+def compiled_once(command: str) -> Iterator[None]:
+    """Have what is imported in this context take what was kept for a command, and keep what is new."""
+    key = (sys.version.encode(), MADE_BY.encode(), command.encode())
+    methods, patterns = _kept(*key)
+    before = dict(methods), len(patterns)
+    with methods_from(methods), patterns_from(patterns):
         yield
-        return
-    made = Path(
-        _make.__file__
-    ).stat()  # its version would have to be asked of its metadata, which takes long
-    key = (sys.version.encode(), f"{made.st_mtime_ns} {made.st_size}".encode(), command.encode())
-    codes = _kept(*key)
-    before = len(codes)
-
-    def compiled(
-        script: str,
-        globs: dict[str, object],
-        locs: dict[str, object] | None = None,
-        filename: str = "",
-    ) -> None:
-        name = filename, script
-        if name not in codes:
-            codes[name] = compile(script, filename, "exec")
-        exec(codes[name], globs, locs)  # noqa: S102 - as attrs does
-
-    setattr(_make, _NAME, compiled)
-    try:
-        yield
-    finally:
-        setattr(_make, _NAME, by_attrs)
-        if before < len(codes) <= _MOST:
-            keep(_KIND, marshal.dumps(codes), *key)
+    if before != (methods, len(patterns)) and max(len(methods), len(patterns)) <= _MOST:
+        keep(_KIND, marshal.dumps((methods, patterns)), *key)
 
 
-def _kept(*key: bytes) -> dict[tuple[str, str], CodeType]:
+def _kept(*key: bytes) -> tuple[Methods, Patterns]:
     content = cached(_KIND, *key)
-    found = marshal.loads(content) if content is not None else {}  # noqa: S302 - of our own folder, and whole
-    return found if isinstance(found, dict) and len(found) < _MOST else {}
+    # Of our own folder, and whole: a file that is damaged or that others can write is none.
+    methods, patterns = marshal.loads(content) if content is not None else ({}, {})  # noqa: S302
+    return (
+        methods if len(methods) < _MOST else {},
+        patterns if len(patterns) < _MOST else {},
+    )

@@ -1,15 +1,22 @@
-"""What attrs writes is compiled once; classes are the same either way, and damage is compiled again."""
+"""What attrs writes and patterns of source files are compiled once.
+
+Classes and patterns are the same either way; damage is compiled again; what a user gave is not kept.
+"""
 
 from __future__ import annotations
 
 import builtins
+import linecache
+import marshal
+import re
 
 import attrs
 import pytest
 from attr import _make
 
-from intercontract.cli import compiled
+from intercontract.cli import compiled, compiled_methods, compiled_patterns
 from intercontract.files.cache import cache_folder
+from intercontract.model.regex import regex
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +44,7 @@ def made():
         a: int
         b: str = "x"
 
-    with compiled.methods_compiled_once("audit"):
+    with compiled.compiled_once("audit"):
 
         @attrs.frozen
         class Kept:
@@ -61,7 +68,7 @@ def test_what_was_compiled_is_kept(compilations):
     assert first
     assert [name for name in compilations if "Kept" in name] == []
     assert _make._compile_and_eval is by_attrs
-    assert [file.name.partition("-")[0] for file in cache_folder().iterdir()] == ["methods"]
+    assert [file.name.partition("-")[0] for file in cache_folder().iterdir()] == ["compiled"]
 
 
 def test_what_is_damaged_is_compiled_again(compilations):
@@ -80,10 +87,91 @@ def test_too_much_begins_anew(monkeypatch):
     before = file.read_bytes()
     made()
     assert file.read_bytes() == before
-    assert compiled._kept(b"") == {}
+    assert compiled._kept(b"") == ({}, {})
 
 
-def test_another_release_of_attrs_is_left_alone(monkeypatch):
-    monkeypatch.setattr(compiled, "_NAME", "what_there_is_not")
+def test_a_class_that_changed_takes_the_place_of_what_it_was():
+    for fields in ("abc", "abd"):
+        linecache.clearcache()  # where attrs looks for a name that is free
+        with compiled.compiled_once("audit"):
+            assert attrs.make_class("Changing", list(fields))(1, 2, 3)
+        (file,) = cache_folder().iterdir()
+        methods, _ = marshal.loads(file.read_bytes()[32:])  # noqa: S302
+        assert len(methods) == 1
+
+
+def test_other_releases_are_left_alone(monkeypatch):
+    monkeypatch.setattr(compiled_methods, "_NAME", "what_there_is_not")
+    monkeypatch.setattr(compiled_patterns, "_NEEDED", ("what_there_is_not",))
     made()
+    patterns_of(CLASS)
     assert not cache_folder().exists()
+
+
+CLASS = "class Source:\n    pattern = re.compile(TEXT, FLAGS)"
+FUNCTION = "def source():\n    return re.compile(TEXT, FLAGS)\npattern = source()"
+OURS = "pattern = regex(TEXT, FLAGS)\npattern.pattern"
+
+
+def patterns_of(source, text="a", flags=0):
+    """What a source file's pattern is, compiled with what was kept."""
+    re.purge()
+    names = {"re": re, "regex": regex, "TEXT": text, "FLAGS": flags, "__name__": "source"}
+    with compiled.compiled_once("audit"):
+        exec(source, names)  # noqa: S102
+    return names.get("pattern") or names["Source"].pattern
+
+
+@pytest.fixture
+def parsed(monkeypatch):
+    """The patterns that `re` was asked to parse."""
+    asked = []
+    real = re._parser.parse
+
+    def asking(text, *rest):
+        asked.append(text)
+        return real(text, *rest)
+
+    monkeypatch.setattr(re._parser, "parse", asking)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("a", 0),
+        ("", 0),
+        (b"a(?P<x>.)\xff?", re.DOTALL),
+        ("(?P<year>[0-9]{4})-(?P<month>..)|(x)(?(3)y|z)", re.VERBOSE | re.MULTILINE),
+        (r"(?i)\bstra\u00dfe\b[^\U0001f600-\U0001f64f]*?(?=x)(?<!y)", 0),
+        (r"(?:\w+\s?)++(?>a|b)", re.ASCII | re.IGNORECASE),
+    ],
+)
+def test_a_pattern_is_the_one_that_re_compiles(parsed, text, flags):
+    first = patterns_of(CLASS, text, flags)
+    parsed.clear()
+    again = patterns_of(CLASS, text, flags)
+    assert parsed == []
+    re.purge()
+    expected = re.compile(text, flags)
+    for pattern in (first, again):
+        assert pattern == expected
+        assert (pattern.flags, pattern.groups) == (expected.flags, expected.groups)
+        assert pattern.groupindex == expected.groupindex
+    assert re._compiler.compile.__module__ == "re._compiler"
+
+
+@pytest.mark.parametrize(("source", "kept"), [(CLASS, True), (OURS, True), (FUNCTION, False)])
+def test_what_a_user_may_have_given_is_not_kept(parsed, source, kept):
+    patterns_of(source, "secret")
+    parsed.clear()
+    patterns_of(source, "secret")
+    assert ("secret" not in parsed) is kept
+    assert any(b"secret" in file.read_bytes() for file in cache_folder().glob("*")) is kept
+
+
+@pytest.mark.parametrize("text", ["(", "[a", "(?P<x>.)(?P<x>.)"])
+def test_a_pattern_that_is_none_is_refused_as_ever(text):
+    for _ in range(2):
+        with pytest.raises(re.error):
+            patterns_of(CLASS, text)

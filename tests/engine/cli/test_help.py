@@ -13,7 +13,7 @@ from intercontract import __version__
 from intercontract.cli.app import COMMANDS, cli
 
 HEAVY = ["schemathesis", "hypothesis", "requests", "vcr", "starlette", "uvicorn", "jsonschema",
-         "jsonschema_rs", "jinja2", "yaml", "orjson", "httpx", "rich", "sqlalchemy",
+         "jsonschema_rs", "minijinja", "yaml", "orjson", "httpx", "rich", "sqlalchemy",
          "alembic"]  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_judging_a_recording_imports_nothing_that_sends_draws_or_explains(folder
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=folder
     )
     assert done.returncode == 0, done.stderr
-    needed = {"jsonschema_rs", "jinja2", "yaml", "orjson"}
+    needed = {"jsonschema_rs", "minijinja", "yaml", "orjson"}
     absent = {*HEAVY, "vcr", "intercontract.generate.scenario"} - needed
     assert absent & set(json.loads(done.stderr.splitlines()[-1])) == set()
 

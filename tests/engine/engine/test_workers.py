@@ -90,6 +90,15 @@ def test_a_signal_goes_on_to_those_at_work_and_what_they_have_is_kept():
     assert workers.told is not None
 
 
+def until_told(send):
+    """Work that never ends, and says which signal ended it."""
+    try:
+        with interruptible() as interruption, interruption.raising():
+            time.sleep(60)
+    except KeyboardInterrupt as told:
+        return told.args[0]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_while_a_process_begins_is_noted_until_it_can_be_heeded(monkeypatch, number):
     begin = BaseProcess._bootstrap
@@ -98,16 +107,9 @@ def test_a_signal_while_a_process_begins_is_noted_until_it_can_be_heeded(monkeyp
         signal.raise_signal(number)
         return begin(process, *arguments, **more)
 
-    def work(send):
-        try:
-            with interruptible() as interruption, interruption.raising():
-                time.sleep(60)
-        except KeyboardInterrupt as told:
-            return told.args[0]
-
     monkeypatch.setattr(BaseProcess, "_bootstrap", told_at_once)
     with interruptible() as interruption, interruption.raising():
-        assert Workers(1, lambda _number, _told: None).carry_out([work, work]) == [number] * 2
+        assert Workers(1, lambda _number, _told: None).carry_out([until_told] * 2) == [number] * 2
 
 
 def test_a_signal_while_we_begin_one_leaves_none_that_nobody_knows(monkeypatch):
@@ -117,17 +119,10 @@ def test_a_signal_while_we_begin_one_leaves_none_that_nobody_knows(monkeypatch):
         begin(process)
         signal.raise_signal(signal.SIGTERM)
 
-    def work(send):
-        try:
-            with interruptible() as interruption, interruption.raising():
-                time.sleep(60)
-        except KeyboardInterrupt as told:
-            return told.args[0]
-
     monkeypatch.setattr(BaseProcess, "start", told_meanwhile)
     with interruptible() as interruption, interruption.raising():
         workers = Workers(2, lambda _number, _told: None)
-        assert workers.carry_out([work, work]) == [signal.SIGTERM]
+        assert workers.carry_out([until_told] * 2) == [signal.SIGTERM]
     assert workers.told is not None
 
 

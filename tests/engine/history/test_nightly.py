@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
@@ -236,7 +237,7 @@ def test_the_page_of_a_night_tells_what_is_new_and_leads_to_the_parts_reports(pa
     place.mkdir(parents=True)
     (place / "index.html").write_text("its report")
     write_morning(place.parents[1], night, Notice("n"))
-    assert 'href="1-run/latest/index.html">open</a>' in page(night)
+    assert 'href="1-run/latest/index.html">open</a>' in html.unescape(page(night))
     gone, _ = parts({"run --target replay": (0, "-"), "drift --watch": (0,)})
     assert 'class="fold v-pass"' in page(gone)
     assert "2 fixed" in page(gone)

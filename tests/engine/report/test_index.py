@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import attrs
@@ -21,7 +22,7 @@ def test_the_newest_run_comes_first_and_leads_to_its_report(make, tmp_path):
     (tmp_path / "damaged").mkdir()
     (tmp_path / "damaged" / "report.json").write_text('{"run": 1')
     (tmp_path / "no-report").mkdir()
-    text = (tmp_path / "index.html").read_text("utf-8")
+    text = html.unescape((tmp_path / "index.html").read_text("utf-8"))
     rows = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th>', text)
     assert rows == [(f"run-{n}/index.html", f"2026-08-0{n + 1} 02:00") for n in (2, 1, 0)]
     assert all((tmp_path / page).is_file() for page, _ in rows)

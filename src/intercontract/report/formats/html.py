@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import BaseLoader, DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+from minijinja import Environment, safe
 
 from intercontract.model.finding import Verdict
 from intercontract.model.words import plural
@@ -22,7 +21,6 @@ from intercontract.report import registry
 from intercontract.report.outline import Grid, Merged, Outline, label
 from intercontract.report.page_data import SYMBOLS, gravest_first, page_data
 from intercontract.report.registry import FormatOptions
-from intercontract.report.templates import CompiledTemplates
 from intercontract.report.text import block, line
 from intercontract.report.trends import HEIGHT, WIDTH, charts
 
@@ -44,8 +42,8 @@ def write(outline: Outline, _options: FormatOptions) -> bytes:
     """The whole page; the same report gives the same page."""
     style, script = _asset("style.css"), _asset("script.js")
     new, kept = gravest_first(outline.new), registry.files(outline)
-    page = _environment().get_template("page.html.j2")
-    return page.render(
+    return _rendered(
+        "page",
         o=outline,
         new=new,
         accepted=outline.accepted,
@@ -61,11 +59,11 @@ def write(outline: Outline, _options: FormatOptions) -> bytes:
         others=[file for name, file in kept.items() if name != "html"],
         limit=SHOWN,
         # Our own two files, not text from a report; the page runs and loads nothing else.
-        style=Markup(style),  # noqa: S704
-        script=Markup(script),  # noqa: S704
+        style=safe(style),
+        script=safe(script),
         policy="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
         f" style-src '{_digest(style)}'; script-src '{_digest(script)}'",
-    ).encode("utf-8", "backslashreplace")
+    )
 
 
 def render_index(**values: object) -> bytes:
@@ -82,38 +80,38 @@ def render_morning(morning: Morning) -> bytes:
 
 def _without_script(name: str, **values: object) -> bytes:
     style = _asset("style.css")
-    page = _environment().get_template(f"{name}.html.j2")
-    return page.render(
+    return _rendered(
+        name,
         **values,
-        style=Markup(style),  # noqa: S704
+        style=safe(style),
         policy="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
         f" style-src '{_digest(style)}'",
-    ).encode("utf-8", "backslashreplace")
+    )
+
+
+def _rendered(name: str, **values: object) -> bytes:
+    return _environment().render_template(f"{name}.html.j2", **values).encode()
 
 
 @cache
 def _environment() -> Environment:
-    loader: BaseLoader = DictLoader(
-        {f"{part}.html.j2": _asset(f"{part}.html.j2") for part in _PARTS}
-    )
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
+    return Environment(
+        templates={f"{part}.html.j2": _asset(f"{part}.html.j2") for part in _PARTS},
+        filters={
+            "line": line,
+            "block": block,
+            "by_operation": _by_operation,
+            "label": label,
+            "symbol": lambda verdict: SYMBOLS[verdict or Verdict.SKIP],
+            "number": "{:,}".format,
+            "plural": plural,
+        },
+        auto_escape_callback=lambda _name: "html",
+        undefined_behavior="strict",
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=CompiledTemplates(),
+        debug=False,  # what goes wrong would be told with all that the page was to show
     )
-    environment.filters |= {
-        "line": line,
-        "block": block,
-        "by_operation": _by_operation,
-        "label": label,
-        "symbol": lambda verdict: SYMBOLS[verdict or Verdict.SKIP],
-        "number": "{:,}".format,
-        "plural": plural,
-    }
-    return environment
 
 
 def _tones(*found: Iterable[Merged]) -> list[str]:
