@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.engine.checks.small import answering
 
 from intercontract.checks.remarks import field_remarks
 from intercontract.contract.contract import Contract
-from intercontract.contract.description import Description
 from intercontract.evidence.evidence import Evidence
 
 SCHEMA = {
@@ -24,25 +24,7 @@ SCHEMA = {
 
 
 def described(schema):
-    return Description(
-        {
-            "openapi": "3.1.0",
-            "info": {"title": "Small", "version": "1"},
-            "paths": {
-                "/things": {
-                    "get": {
-                        "operationId": "listThings",
-                        "responses": {
-                            "200": {
-                                "description": "Things",
-                                "content": {"application/json": {"schema": schema}},
-                            }
-                        },
-                    }
-                }
-            },
-        }
-    )
+    return answering(content={"application/json": {"schema": schema}})
 
 
 def observed(exchanges):

@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from tests.engine.checks.small import answering
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Case
 
-DOCUMENT = {
-    "openapi": "3.1.0",
-    "info": {"title": "Small", "version": "1"},
-    "servers": [{"url": "https://api.intercom.io"}],
-    "paths": {
-        "/things": {
-            "get": {
-                "operationId": "listThings",
-                "responses": {
-                    "200": {
-                        "description": "Things",
-                        "headers": {
-                            "X-Total": {"required": True, "schema": {"type": "integer"}},
-                            # OpenAPI 3.0.3, Response Object: ignored, whatever it says.
-                            "content-type": {"required": True, "schema": {"type": "integer"}},
-                            "X-Kind": {"schema": {"enum": ["a", "b"]}},
-                            "X-List": {"schema": {"type": "array", "items": {"type": "integer"}}},
-                            "X-Map": {
-                                "content": {"application/json": {"schema": {"type": "object"}}}
-                            },
-                        },
-                    }
-                },
-            }
-        }
-    },
+HEADERS = {
+    "X-Total": {"required": True, "schema": {"type": "integer"}},
+    # OpenAPI 3.0.3, Response Object: ignored, whatever it says.
+    "content-type": {"required": True, "schema": {"type": "integer"}},
+    "X-Kind": {"schema": {"enum": ["a", "b"]}},
+    "X-List": {"schema": {"type": "array", "items": {"type": "integer"}}},
+    "X-Map": {"content": {"application/json": {"schema": {"type": "object"}}}},
 }
 
 
 @pytest.fixture
 def small() -> Contract:
-    description = Description(DOCUMENT)
+    description = answering(headers=HEADERS)
     return Contract("small", description, description)
 
 
@@ -141,7 +122,7 @@ def test_another_tool_may_have_replaced_the_request_id(exchange, reports):
 
 
 def test_intercoms_own_headers_are_asked_of_intercom_only(exchange, reports):
-    own = Description({**DOCUMENT, "servers": []})
+    own = answering("", headers=HEADERS)
     made = exchange(path="/things", body={}, headers={"X-Total": "3", "X-Request-Id": None},
                     contract=Contract("own", own, own))  # fmt: skip
     assert reports("response-header", made) == []
