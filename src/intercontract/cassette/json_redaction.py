@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.pattern import REDACTED
@@ -15,6 +16,8 @@ from intercontract.model.regex import regex
 
 MAX_DEPTH = 150
 
+# The names of larger objects are not remembered.
+_MANY = 200
 _URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _INDEX = re.compile(r"[0-9]{1,4}|\*")
 # What a name of a field looks like, and a person's name, number or address does not.
@@ -199,19 +202,51 @@ def written(number: int) -> str:
 def secrets_in(value: JSONValue) -> list[str]:
     """The strings of a JSON value that stand where a secret belongs: under its name, at any depth."""
     found: list[str] = []
-    waiting: list[tuple[JSONValue, bool, int]] = [(value, False, 0)]
-    while waiting:
-        holder, secret, depth = waiting.pop()
-        if depth > MAX_DEPTH:
-            continue
-        if isinstance(holder, dict):
-            for key, item in holder.items():
-                if isinstance(item, (dict, list)):
-                    waiting.append((item, secret or kind_of(key) is ValueKind.SECRET, depth + 1))
-                elif isinstance(item, str) and (secret or kind_of(key) is ValueKind.SECRET):
-                    found.append(item)
-        elif isinstance(holder, list):
-            waiting += [(item, secret, depth + 1) for item in holder]
-        elif isinstance(holder, str) and secret:
-            found.append(holder)
+    # What stands on one level: arrays and objects, and anything that is in a secret's place.
+    level, secret = [value], list[JSONValue]()
+    for _ in range(MAX_DEPTH + 1):
+        below, below_secret = list[JSONValue](), list[JSONValue]()
+        for holder in level:
+            if isinstance(holder, dict):
+                names = _secrets_of(holder)
+                for name in names:
+                    _sort(holder[name], found, below_secret)
+                below += [
+                    item
+                    for name, item in holder.items()
+                    if isinstance(item, (dict, list)) and name not in names
+                ]
+            elif isinstance(holder, list):
+                below += [item for item in holder if isinstance(item, (dict, list))]
+        for item in secret:
+            if isinstance(item, str):
+                found.append(item)
+            elif isinstance(item, dict):
+                for one in item.values():
+                    _sort(one, found, below_secret)
+            elif isinstance(item, list):
+                below_secret += item
+        level, secret = below, below_secret
+        if not (level or secret):
+            break
     return [text for text in found if worth_hiding(text)]
+
+
+def _sort(value: JSONValue, found: list[str], holders: list[JSONValue]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, (dict, list)):
+        holders.append(value)
+
+
+def _secrets_of(holder: dict[str, JSONValue]) -> tuple[str, ...]:
+    return _secrets_among(tuple(holder)) if len(holder) < _MANY else _among(holder)
+
+
+@lru_cache(maxsize=4096)
+def _secrets_among(names: tuple[str, ...]) -> tuple[str, ...]:
+    return _among(names)
+
+
+def _among(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if kind_of(name) is ValueKind.SECRET)

@@ -55,9 +55,8 @@ def refused(exchange: Exchange) -> bool:
 
 def of_resource(exchange: Exchange, name: str) -> Iterator[tuple[str, JSONObject]]:
     """Every object that is a resource by the operation's schema, single or listed, with its pointer."""
-    for found in exchange.located:
-        if found.resource and found.resource.name == name:
-            yield found.pointer, found.value
+    for found in exchange.of_resource(name):
+        yield found.pointer, found.value
 
 
 def of_kind(exchange: Exchange, *kinds: str) -> Iterator[tuple[str, JSONObject]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from intercontract.checks.events import events
 from intercontract.checks.facts import applies, of_kind, of_resource, refused
@@ -21,13 +22,19 @@ class Need:
 
     words: str
     met: Callable[[Exchange], bool]
+    parts: tuple[Callable[[Exchange], bool], ...] = ()
 
     def __and__(self, other: Need) -> Need:
         """Both of one exchange."""
-        return Need(
-            f"{self.words} {other.words}",
-            lambda exchange: self.met(exchange) and other.met(exchange),
-        )
+        parts = (*(self.parts or (self.met,)), *(other.parts or (other.met,)))
+        return Need(f"{self.words} {other.words}", partial(_all_met, parts), parts)
+
+
+def _all_met(parts: Sequence[Callable[[Exchange], bool]], exchange: Exchange) -> bool:
+    for met in parts:  # in the open: this is asked of every check and exchange  # noqa: SIM110
+        if not met(exchange):
+            return False
+    return True
 
 
 @frozen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
@@ -19,7 +20,7 @@ from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import leaf
 from intercontract.contract.structure import json_values
 from intercontract.contract.ways import MAX_WAYS
-from intercontract.model.json import JSONValue, is_deep
+from intercontract.model.json import JSONValue, Levels, levels
 from intercontract.model.regex import regex
 
 # No answer nests deeper than a dozen; what nests without end breaks whoever reads it recursively.
@@ -54,23 +55,30 @@ def unread(value: JSONValue | Missing) -> str:
 
 
 def parse_json(body: bytes | None) -> JSONValue | Missing:
-    """A body as JSON, whatever its content type says.
+    """A body as JSON, whatever its content type says."""
+    return parsed(body)[0]
+
+
+@lru_cache(maxsize=2)
+def parsed(body: bytes | None) -> tuple[JSONValue | Missing, Levels]:
+    """A body as JSON, whatever its content type says, and its arrays and objects.
 
     An escaped half of a surrogate pair is JSON (RFC 8259, section 8.2) and no character: U+FFFD stands
-    for it.
+    for it. The latest are kept, as whoever looks for secrets and whoever judges read the same; nobody
+    changes them.
     """
     if not body:
-        return ABSENT
+        return ABSENT, []
     # No value takes less than two bytes, its comma included.
     if len(body) > 2 * MAX_VALUES and json_values(body) > MAX_VALUES:
-        return Missing.TOO_LARGE
+        return Missing.TOO_LARGE, []
     value = _loaded(body)
     if value is NOT_JSON and (whole := _ESCAPE.sub(_no_half, body)) != body:
         value = _loaded(whole)
-    # Cheap first: a value cannot nest deeper than its text has brackets.
-    if body.count(b"{") + body.count(b"[") <= MAX_DEPTH or isinstance(value, Missing):
-        return value
-    return Missing.TOO_DEEP if is_deep(value, MAX_DEPTH) else value
+    if isinstance(value, Missing):
+        return value, []
+    found = levels(value, MAX_DEPTH + 1)
+    return (Missing.TOO_DEEP, []) if len(found) > MAX_DEPTH else (value, found)
 
 
 def _loaded(body: bytes) -> JSONValue | Missing:

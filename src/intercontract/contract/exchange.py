@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
 from intercontract.contract.alike import Alike
-from intercontract.contract.bodies import ABSENT, Missing, content_for, form_value, parse_json
+from intercontract.contract.bodies import ABSENT, Missing, content_for, form_value, parsed
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import (
     Content,
@@ -22,9 +23,9 @@ from intercontract.contract.resources.located import Located
 from intercontract.contract.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.walk import Survey
 from intercontract.contract.validation import MOST
-from intercontract.contract.ways import has_many_ways
+from intercontract.contract.ways import PLAIN, has_many_ways
 from intercontract.model.interaction import Interaction, Source
-from intercontract.model.json import JSONValue, objects
+from intercontract.model.json import JSONObject, JSONValue, Levels, objects
 from intercontract.values import define
 
 
@@ -105,7 +106,7 @@ class Exchange:
         """The request's body as JSON."""
         operation = self.corrected_operation
         content = operation.body if operation else ()
-        return self._bounded(parse_json(self.interaction.request.body), content)
+        return self._bounded(*parsed(self.interaction.request.body), content)
 
     @cached_property
     def response_json(self) -> JSONValue | Missing:
@@ -113,16 +114,28 @@ class Exchange:
         if self.interaction.request.method.upper() == "HEAD":
             return ABSENT
         spec = self.documented_response
-        return self._bounded(
-            parse_json(self.interaction.response.body), spec.content if spec else ()
-        )
+        return self._bounded(*self._response, spec.content if spec else ())
+
+    @cached_property
+    def _response(self) -> tuple[JSONValue | Missing, Levels]:
+        return parsed(self.interaction.response.body)
+
+    @property
+    def unplaced_objects(self) -> Iterator[JSONObject]:
+        """Every object in the response's body, for whoever does not ask where it stands."""
+        if isinstance(self.response_json, Missing):
+            return iter(())
+        _, levels = self._response
+        return (held for level in levels for held in level if isinstance(held, dict))
 
     def _bounded(
-        self, value: JSONValue | Missing, content: tuple[Content, ...]
+        self, value: JSONValue | Missing, levels: Levels, content: tuple[Content, ...]
     ) -> JSONValue | Missing:
         """A body, unless its schemas come to a part of it in more ways than can be tried."""
+        if isinstance(value, Missing) or len(levels) <= PLAIN:
+            return value
         pointers = [one.pointer for one in content]
-        if isinstance(value, (dict, list)) and any(
+        if any(
             has_many_ways(description.document, pointers, value)
             for description in (self.contract.documented, self.contract.corrected)
         ):
@@ -200,6 +213,18 @@ class Exchange:
             return ()
         request = self.interaction.request
         return tuple(locator.by_path(request.method, request.path, self.query, value))
+
+    @cached_property
+    def _of_resources(self) -> dict[str, list[Located]]:
+        found: dict[str, list[Located]] = {}
+        for one in self.located:
+            if one.resource:
+                found.setdefault(one.resource.name, []).append(one)
+        return found
+
+    def of_resource(self, name: str) -> list[Located]:
+        """Every object of the answer that is a resource of a name."""
+        return self._of_resources.get(name, [])
 
     @cached_property
     def _schemas(self) -> dict[str, str]:

@@ -17,14 +17,14 @@ from intercontract.values import define
 
 MAX_WAYS = 1_000
 # Of what nests no deeper the ways are not counted: hardly any answer does.
-_PLAIN = 12
+PLAIN = 12
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("not", "if", "then", "else")
 
 
 def has_many_ways(document: JSONValue, pointers: Iterable[str], value: JSONValue) -> bool:
     """Whether the schemas at some pointers come to one part of a value in more than `MAX_WAYS` ways."""
-    if not is_deep(value, _PLAIN):
+    if not is_deep(value, PLAIN):
         return False
     ways = _Ways(document)
     level: dict[tuple[int, int], tuple[JSONObject, JSONValue, int]] = {}

@@ -172,19 +172,28 @@ def sample(value: JSONValue, most: int) -> JSONValue:
     return value
 
 
-def is_deep(value: JSONValue, limit: int) -> bool:
-    """Whether arrays and objects nest deeper than a limit."""
-    level = [value]
-    for _ in range(limit):
+Levels: TypeAlias = "list[list[JSONObject | list[JSONValue]]]"
+"""The arrays and objects of a value by how deep they stand, the outermost first."""
+
+
+def levels(value: JSONValue, most: int) -> Levels:
+    """The arrays and objects of a value by how deep they stand, of at most so many levels."""
+    found: Levels = []
+    level = [value] if isinstance(value, (dict, list)) else []
+    while level and len(found) < most:
+        found.append(level)
         level = [
             child
             for item in level
-            if isinstance(item, (dict, list))
             for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, (dict, list))
         ]
-        if not level:
-            return False
-    return any(isinstance(item, (dict, list)) for item in level)
+    return found
+
+
+def is_deep(value: JSONValue, limit: int) -> bool:
+    """Whether arrays and objects nest deeper than a limit."""
+    return len(levels(value, limit + 1)) > limit
 
 
 def widest(value: JSONValue, pointer: str) -> int:

@@ -11,7 +11,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.resource import IdForm
 from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONObject, JSONValue, join
+from intercontract.model.json import JSONValue, join
 
 _NAMES = {"conversation_id", "contact_id"}
 
@@ -35,25 +35,25 @@ def id_type(exchange: Exchange) -> Iterator[Violation]:
     have none. The form (digits; 24 hex digits for a contact) is judged only in answers to the suite's own
     requests: other tools replace ids when they redact.
     """
+    resources, ours = exchange.contract.resources, exchange.is_ours
     for found in exchange.located:
-        resource = exchange.contract.resources.of_type(found.kind)
+        value = found.value.get("id")
+        if value is None or (not ours and _is_text(value)):
+            continue
+        resource = resources.of_type(found.kind)
         form = resource.id_form if resource and found.kind in resource.types else None
         if form:
-            yield from _own(found.pointer, found.value, found.kind, form, ours=exchange.is_ours)
+            yield from _own(found.pointer, value, found.kind, form)
     for name, value in exchange.response_object.items():
         if name in _NAMES and value is not None and not _is_text(value):
             yield violation(join("", name), "a non-empty string", show(value), "type")
 
 
-def _own(
-    pointer: str, item: JSONObject, kind: str, form: IdForm, *, ours: bool
-) -> Iterator[Violation]:
-    value, at = item.get("id"), join(pointer, "id")
-    if value is None:
-        return
+def _own(pointer: str, value: JSONValue, kind: str, form: IdForm) -> Iterator[Violation]:
+    at = join(pointer, "id")
     if not _is_text(value):
         yield violation(at, "a non-empty string", show(value), "type")
-    elif ours and not form.fits(str(value)):
+    elif not form.fits(str(value)):
         yield violation(at, f"{form.value} for a {kind}", show(value), "form")
 
 

@@ -86,12 +86,20 @@ def missing_field(exchange: Exchange) -> Iterator[Violation]:
 def _absent(exchange: Exchange) -> Iterator[Violation]:
     complete = _served(exchange) == _VERSION
     types = {kind for resource in exchange.contract.resources for kind in resource.types}
+    expected: dict[tuple[object, ...], frozenset[str]] = {}
     for found in exchange.located:
         if found.is_another:
             continue  # told by others: what else it lacks is no news
         if found.value:
-            wanted = _expected(found) if complete else frozenset[str]()
-            yield from _lacking(found.pointer, found.value, wanted | _naming(found, types))
+            # All that decides what is expected, so that it is worked out once for the items of a list.
+            name = found.resource.name if found.resource else None
+            alike = found.kind, name, found.named, bool(found.documented), not found.pointer
+            wanted = expected.get(alike)
+            if wanted is None:
+                wanted = _expected(found) if complete else frozenset[str]()
+                wanted = expected[alike] = wanted | _naming(found, types)
+            if not wanted <= found.value.keys():
+                yield from _lacking(found.pointer, found.value, wanted)
         elif _is_cut(found, exchange) if found.pointer else found.documented and _fits(exchange):
             yield _empty(found.pointer)
         if complete and found.resource and found.resource.name == "conversation":
@@ -112,11 +120,11 @@ def _fits(exchange: Exchange) -> bool:
     )
 
 
-def _naming(found: Located, types: set[str]) -> set[str]:
+def _naming(found: Located, types: set[str]) -> frozenset[str]:
     if not found.documented:
-        return set()
+        return frozenset()
     named = found.named and (found.resource is not None or found.kind in types)
-    return {"type", "id"} if named else {"type"}
+    return frozenset({"type", "id"} if named else {"type"})
 
 
 def _expected(found: Located) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from intercontract.checks.facts import EARLIEST, LATEST
 from intercontract.checks.needs import INTERCOM, SUCCESS
@@ -12,13 +13,15 @@ from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONObject, JSONValue, join
 
 _SUFFIXES = ("_at", "_until", "_since")
 # Given by the workspace, not by Intercom: a contact may have signed up in 2003, and been seen then.
 _GIVEN = {"signed_up_at", "last_seen_at", "remote_created_at"}
 # Text before 2.13 (intercom-java#344), an integer since; accepted as both.
 _TEXT = {"android_last_seen_at", "ios_last_seen_at", "download_expires_at"}
+# The names of larger objects are not remembered.
+_MANY = 200
 _THOUSANDFOLD = 100_000_000_000
 _OBSERVED = {
     "text": "the text {}",
@@ -45,10 +48,12 @@ def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
     (``signed_up_at``, ``last_seen_at``) beyond their unit, and ``android_last_seen_at`` and
     ``ios_last_seen_at``, which come as text or number.
     """
+    if not any(map(_is_suspicious, exchange.unplaced_objects)):
+        return
     resources = exchange.contract.resources
     for pointer, item in exchange.response_objects:
         for name, value in item.items():
-            if value is None or not name.endswith(_SUFFIXES) or resources.in_free_map(pointer):
+            if value is None or not _is_named_so(name) or resources.in_free_map(pointer):
                 continue
             if not (type(value) is int and EARLIEST <= value < LATEST):
                 problem = _problem(name, value)
@@ -56,6 +61,26 @@ def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
                     yield _wrong(
                         join(pointer, name), _OBSERVED[problem].format(show(value)), problem
                     )
+
+
+def _is_suspicious(item: JSONObject) -> bool:
+    """Whether an object has a time that may be wrong, wherever it stands."""
+    for name in _times(tuple(item)) if len(item) < _MANY else filter(_is_named_so, item):
+        value = item[name]
+        if value is None or (type(value) is int and EARLIEST <= value < LATEST):
+            continue
+        if _problem(name, value):
+            return True
+    return False
+
+
+def _is_named_so(name: str) -> bool:
+    return name.endswith(_SUFFIXES)
+
+
+@lru_cache(maxsize=4096)
+def _times(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(_is_named_so, names))
 
 
 def _wrong(pointer: str, observed: str, problem: str) -> Violation:

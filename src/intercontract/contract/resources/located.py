@@ -21,13 +21,13 @@ from intercontract.model.json import (
     objects,
     resolve,
 )
-from intercontract.values import frozen
+from intercontract.values import define, frozen
 
 PLAIN = "list"
 """The ``type`` of a list that does not say what it holds."""
 
 
-@frozen
+@define
 class Located:
     """One object of an answer.
 
