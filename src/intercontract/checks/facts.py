@@ -55,12 +55,13 @@ def refused(exchange: Exchange) -> bool:
 
 def of_resource(exchange: Exchange, name: str) -> Iterator[tuple[str, JSONObject]]:
     """Every object that is a resource by the operation's schema, single or listed, with its pointer."""
-    for found in exchange.of_resource(name):
-        yield found.pointer, found.value
+    return iter(exchange.of_resource(name))
 
 
 def of_kind(exchange: Exchange, *kinds: str) -> Iterator[tuple[str, JSONObject]]:
     """Every object that should call itself so, references to a resource among them, with its pointer."""
+    if len(kinds) == 1:
+        return iter(exchange.of_kind(kinds[0]))
     return ((found.pointer, found.value) for found in exchange.located if found.kind in kinds)
 
 

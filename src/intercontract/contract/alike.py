@@ -13,20 +13,27 @@ S = TypeVar("S")
 
 @frozen(eq=False)
 class Alike(Generic[T]):
-    """The first of several that are alike, their number, and all of them, made when they are asked for."""
+    """What is alike of several things, their number, and all of them, made when they are asked for.
 
-    first: T
+    ``like`` is the first of them, perhaps without the words that only people read.
+    """
+
+    like: T
     count: int
     each: Callable[[], Iterable[T]]
+
+    def first(self) -> T:
+        """The first with all its words."""
+        return next(iter(self.each()))
 
     @classmethod
     def single(cls, one: T) -> Alike[T]:
         """What nothing else is like."""
         return cls(one, 1, lambda: (one,))
 
-    def map(self, make: Callable[[T], S]) -> Alike[S]:
-        """The same of what a function makes of each."""
-        return Alike(make(self.first), self.count, lambda: map(make, self.each()))
+    def map(self, make: Callable[[T], S], brief: Callable[[T], S] | None = None) -> Alike[S]:
+        """The same of what a function makes of each; ``brief`` makes no more than what is alike."""
+        return Alike((brief or make)(self.like), self.count, lambda: map(make, self.each()))
 
 
 def every(groups: Iterable[T | Alike[T]]) -> Iterator[T]:

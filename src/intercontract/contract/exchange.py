@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from intercontract.contract.description import (
 from intercontract.contract.directions import Direction
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
-from intercontract.contract.resources.located import Located
+from intercontract.contract.resources.located import Located, Peers, Seen, peers_among
 from intercontract.contract.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.walk import Survey
 from intercontract.contract.validation import MOST
@@ -205,7 +205,7 @@ class Exchange:
         if isinstance(value, Missing):
             return ()
         if self._survey:
-            return self._survey.located
+            return tuple(like.standing_at(at, value) for like, at, value in self._survey.seen)
         if self.operation:
             _, pointer = self.response_schemas[-1] if self.response_schemas else (None, "/~")
             return tuple(locator.by_schema(pointer, value))
@@ -214,21 +214,44 @@ class Exchange:
         request = self.interaction.request
         return tuple(locator.by_path(request.method, request.path, self.query, value))
 
+    @property
+    def _seen(self) -> Iterable[Seen]:
+        """The same objects, each beside one that stands for the same."""
+        if self._survey:
+            return self._survey.seen
+        return ((one, one.pointer, one.value) for one in self.located)
+
     @cached_property
-    def _of_resources(self) -> dict[str, list[Located]]:
-        found: dict[str, list[Located]] = {}
-        for one in self.located:
-            if one.resource:
-                found.setdefault(one.resource.name, []).append(one)
+    def peers(self) -> list[Peers]:
+        """The same objects, those together that stand for the same and have the same form."""
+        return peers_among(self._seen)
+
+    @cached_property
+    def _by_resource(self) -> dict[str, list[tuple[str, JSONObject]]]:
+        found: dict[str, list[tuple[str, JSONObject]]] = {}
+        for like, pointer, value in self._seen:
+            if like.resource:
+                found.setdefault(like.resource.name, []).append((pointer, value))
         return found
 
-    def of_resource(self, name: str) -> list[Located]:
-        """Every object of the answer that is a resource of a name."""
-        return self._of_resources.get(name, [])
+    @cached_property
+    def _by_kind(self) -> dict[str, list[tuple[str, JSONObject]]]:
+        found: dict[str, list[tuple[str, JSONObject]]] = {}
+        for like, pointer, value in self._seen:
+            found.setdefault(like.kind, []).append((pointer, value))
+        return found
+
+    def of_resource(self, name: str) -> list[tuple[str, JSONObject]]:
+        """Every object of the answer that is a resource of a name, with its pointer."""
+        return self._by_resource.get(name, [])
+
+    def of_kind(self, kind: str) -> list[tuple[str, JSONObject]]:
+        """Every object of the answer that should call itself so, with its pointer."""
+        return self._by_kind.get(kind, [])
 
     @cached_property
     def _schemas(self) -> dict[str, str]:
-        return {found.pointer: found.schema for found in self.located}
+        return {pointer: like.schema for like, pointer, _ in self._seen}
 
     def cause(self, pointer: str) -> str:
         """The place in the description of a property of the answer; empty where nothing describes it."""
@@ -239,7 +262,9 @@ class Exchange:
     @property
     def answered(self) -> Located | None:
         """The whole answer, as what it stands for; None where it is no object."""
-        return self.located[0] if self.located and not self.located[0].pointer else None
+        for like, pointer, value in self._seen:
+            return None if pointer else like.standing_at(pointer, value)
+        return None
 
     @property
     def status(self) -> int:

@@ -111,7 +111,7 @@ class Collector:
         judged = [*self._judged(exchange, register, found)]
         self._cut.update(cut_short(exchange, found))
         numbers = {id(one): number for one, number in numbered(one for one, _, _ in judged)}
-        known = {id(one): (deviation, count) for one, deviation, count in judged}
+        known = {id(one): (deviation, alike) for one, deviation, alike in judged}
         once = told_once(
             [one for one, _, _ in judged],
             self._yields_to,
@@ -121,35 +121,39 @@ class Collector:
         noted: dict[tuple[object, ...], Defect] = {}
         for one, also in once:
             untold = Untold(one, numbers[id(one)], exchange)
-            deviation, count = known[id(one)]
+            deviation, alike = known[id(one)]
             if deviation is None:
                 fresh.append(untold)
             # What is wrong with each item of a list alike is one defect, and counted.
             like = likeness(one), id(deviation), also
             if (defect := noted.get(like)) is None:
-                defect = self.defects.note(one, deviation, Shown(untold, position), also)
-                noted[like], count = defect, count - 1
-            defect.count += count
+                whole = alike.first if alike else None
+                shown = Shown(untold, position, whole)
+                defect = noted[like] = self.defects.note(one, deviation, shown, also)
+                defect.count -= 1
+            defect.count += alike.count if alike else 1
         self.listen(interaction, len(fresh))
         return self.defects.fresh(fresh, tells=self.tells)
 
     def _judged(
         self, exchange: Exchange, register: Register, found: Counter[str]
-    ) -> Iterator[tuple[Finding, Deviation | None, int]]:
-        """Each finding, what explains it, and how many it stands for; counts what each check ``found``.
+    ) -> Iterator[tuple[Finding, Deviation | None, Alike[Finding] | None]]:
+        """Each finding, what explains it, and those that it stands for; counts what each check ``found``.
 
-        What is known and alike is told once; what is new, one by one.
+        What is known and alike is told once, without words; what is new, one by one.
         """
         for one in judge_alike(exchange, self.checks):
-            first, count = (one.first, one.count) if isinstance(one, Alike) else (one, 1)
-            found[first.check] += count
-            if not self._wanted(first):
+            like, count = (one.like, one.count) if isinstance(one, Alike) else (one, 1)
+            found[like.check] += count
+            if not self._wanted(like):
                 continue
-            deviation = register.explanation(first)
-            if count == 1 or (deviation and not register.is_told_by_value(first)):
-                yield first, deviation, count
-            elif isinstance(one, Alike):
-                yield from ((each, register.explanation(each), 1) for each in one.each())
+            deviation = register.explanation(like)
+            if not isinstance(one, Alike):
+                yield like, deviation, None
+            elif deviation and not register.is_told_by_value(like):
+                yield like, deviation, one
+            else:
+                yield from ((each, register.explanation(each), None) for each in one.each())
 
     def of_requests(self) -> Collector:
         """One that judges requests alone, and keeps none of them; what it finds is found here."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from attrs import Factory, field
+from attrs import Factory, evolve, field
 
 from intercontract.cassette.redactor import Redactor
 from intercontract.checks.registry import Check
@@ -31,10 +31,18 @@ ToldDefect = tuple[DefectKey, Finding, Sample]
 
 @frozen(eq=False)
 class Shown:
-    """What shows a finding: itself as it came, and which of what was judged together its exchange is."""
+    """What shows a finding: itself as it came, and which of what was judged together its exchange is.
+
+    ``whole`` makes the finding with all words, where it came without.
+    """
 
     untold: Untold
     position: int
+    whole: Callable[[], Finding] | None = None
+
+    def kept(self) -> Untold:
+        """What is kept to be told later."""
+        return evolve(self.untold, finding=self.whole()) if self.whole else self.untold
 
     def size(self) -> tuple[int, str, bytes]:
         """How large the request is, and what decides between those of one size.
@@ -89,14 +97,14 @@ class Defects:
             if deviation:
                 defect.reason, defect.evidence = deviation.reason, deviation.evidence
             if shown:
-                self.untold[key] = shown.untold
+                self.untold[key] = shown.kept()
         seen = example(self.redactor.text(found.interaction), shown.position if shown else 0)
         size = (*shown.size(), seen) if shown else None
         if shown and size and (defect.size is None or size < defect.size):
             defect.size = size
             defect.reason = deviation.reason if deviation else ""
             defect.evidence = deviation.evidence if deviation else ()
-            self.untold[key] = shown.untold
+            self.untold[key] = shown.kept()
         defect.count += 1
         if (kind := self.redactor.kind(found)) not in defect.kinds:
             defect.kinds = kinds_of(*defect.kinds, kind)

@@ -36,14 +36,16 @@ def id_type(exchange: Exchange) -> Iterator[Violation]:
     requests: other tools replace ids when they redact.
     """
     resources, ours = exchange.contract.resources, exchange.is_ours
-    for found in exchange.located:
-        value = found.value.get("id")
-        if value is None or (not ours and _is_text(value)):
+    for peers in exchange.peers:
+        kind = peers.like.kind
+        resource = resources.of_type(kind)
+        form = resource.id_form if resource and kind in resource.types else None
+        if not form or "id" not in peers.like.value:
             continue
-        resource = resources.of_type(found.kind)
-        form = resource.id_form if resource and found.kind in resource.types else None
-        if form:
-            yield from _own(found.pointer, value, found.kind, form)
+        for at, item in zip(peers.places, peers.values, strict=True):
+            value = item["id"]
+            if value is not None and (ours or not _is_text(value)):
+                yield from _own(at, value, kind, form)
     for name, value in exchange.response_object.items():
         if name in _NAMES and value is not None and not _is_text(value):
             yield violation(join("", name), "a non-empty string", show(value), "type")

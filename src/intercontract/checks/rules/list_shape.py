@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from intercontract.checks.facts import whole
 from intercontract.checks.needs import ANSWERED, INTERCOM, SUCCESS
@@ -39,18 +40,22 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
     An item without a type is `missing-field`'s matter.
     """
     resources = exchange.contract.resources
-    for found in exchange.located:
-        if not (found.value or found.pointer):
+    for peers in exchange.peers:
+        like = peers.like
+        if not (like.value or like.pointer):
             continue  # an empty answer is told by `missing-field`
-        resource = resources.of_list_type(found.kind)
+        resource = resources.of_list_type(like.kind)
         if resource:
-            yield from _typed(found, resource)
+            types = frozenset((*resource.types, *resource.also_listed))
+            for found in peers.each():
+                yield from _typed(found, resource, types)
             continue
-        for key, value in found.value.items() if not found.documented else ():
+        for key, value in like.value.items() if not like.documented else ():
             if isinstance(value, list) and (listed := resources.of_list_key(key)):
-                yield from _named(found, key, listed.list_types)
-        if found.kind == PLAIN:
-            yield from _plain(found)
+                for found in peers.each():
+                    yield from _named(found, key, listed.list_types)
+        if like.kind == PLAIN:
+            yield from chain.from_iterable(map(_plain, peers.each()))
     if not exchange.operation:
         yield from _whole(exchange)
 
@@ -87,9 +92,8 @@ def _plain(found: Located) -> Iterator[Violation]:
         yield from _count(found.pointer, item, arrays[0])
 
 
-def _typed(found: Located, resource: Resource) -> Iterator[Violation]:
-    item, kind = found.value, found.kind
-    keys, types = resource.keys, {*resource.types, *resource.also_listed}
+def _typed(found: Located, resource: Resource, types: frozenset[str]) -> Iterator[Violation]:
+    item, kind, keys = found.value, found.kind, resource.keys
     given = item.get("type")
     if isinstance(given, str) and given != kind:
         allowed = found.documented or (kind,)

@@ -86,24 +86,20 @@ def missing_field(exchange: Exchange) -> Iterator[Violation]:
 def _absent(exchange: Exchange) -> Iterator[Violation]:
     complete = _served(exchange) == _VERSION
     types = {kind for resource in exchange.contract.resources for kind in resource.types}
-    expected: dict[tuple[object, ...], frozenset[str]] = {}
-    for found in exchange.located:
-        if found.is_another:
+    for peers in exchange.peers:
+        like = peers.like  # which has the same names as all of them
+        if like.is_another:
             continue  # told by others: what else it lacks is no news
-        if found.value:
-            # All that decides what is expected, so that it is worked out once for the items of a list.
-            name = found.resource.name if found.resource else None
-            alike = found.kind, name, found.named, bool(found.documented), not found.pointer
-            wanted = expected.get(alike)
-            if wanted is None:
-                wanted = _expected(found) if complete else frozenset[str]()
-                wanted = expected[alike] = wanted | _naming(found, types)
-            if not wanted <= found.value.keys():
-                yield from _lacking(found.pointer, found.value, wanted)
-        elif _is_cut(found, exchange) if found.pointer else found.documented and _fits(exchange):
-            yield _empty(found.pointer)
-        if complete and found.resource and found.resource.name == "conversation":
-            yield from _inside(found)
+        if like.value:
+            wanted = (_expected(like) if complete else frozenset[str]()) | _naming(like, types)
+            if not wanted <= like.value.keys():
+                for at in peers.places:
+                    yield from _lacking(at, like.value, wanted)
+        elif _is_cut(like, exchange) if like.pointer else like.documented and _fits(exchange):
+            yield from map(_empty, peers.places)
+        if complete and like.resource and like.resource.name == "conversation":
+            for found in peers.each():
+                yield from _inside(found)
 
 
 def _is_cut(found: Located, exchange: Exchange) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
-from intercontract.checks.violation import violation
 from intercontract.contract.alike import Alike
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.schema_problem import Problem, show
@@ -29,23 +28,31 @@ def response_schema(exchange: Exchange) -> Iterator[Alike[Violation]]:
     Both the documented schema and its correction (the Overlay beside the contract) judge, and what
     both find is said once. Formats are asserted. A body that is no JSON is `content-type`'s matter.
     """
-    return (alike.map(_told) for alike in exchange.problems)
+    return (alike.map(_told, _brief) for alike in exchange.problems)
 
 
 def _told(problem: Problem) -> Violation:
+    shown = "nothing" if problem.keyword == "required" else show(problem.observed)
+    return _violation(problem, shown, problem.told(problem.expected, shown))
+
+
+def _brief(problem: Problem) -> Violation:
+    # Of words that are listed, which one it is makes another defect.
+    shown = show(problem.observed) if problem.keyword in ("enum", "const") else ""
+    return _violation(problem, shown, "")
+
+
+def _violation(problem: Problem, shown: str, message: str) -> Violation:
     # A null where text is documented, and a number there, are two defects; two numbers are one.
     observed = "" if problem.keyword == "required" else json_type(problem.observed)
     kind = (observed,) if problem.keyword in ("type", "oneOf", "anyOf") else ()
     expected = problem.expected
-    shown = "nothing" if problem.keyword == "required" else show(problem.observed)
-    return violation(
+    return Violation(
         problem.pointer,
         expected,
         shown,
-        problem.keyword,
-        expected,
-        *kind,
-        message=problem.told(expected, shown),
+        message,
+        (problem.keyword, expected, *kind),
         observed_type=observed,
         cause=problem.schema_pointer,
     )

@@ -34,7 +34,13 @@ def undocumented_field(exchange: Exchange) -> Iterator[Alike[Violation]]:
     documented nothing is said: `response-schema` tells it. Where the corrections beside a contract document
     a field, what they do not know inside it is said as well.
     """
-    return (alike.map(partial(_told, exchange)) for alike in exchange.undocumented)
+    told, brief = partial(_told, exchange), partial(_brief, exchange)
+    return (alike.map(told, brief) for alike in exchange.undocumented)
+
+
+def _brief(exchange: Exchange, found: str) -> Violation:
+    kind = json_type(resolve(exchange.response_object, found))
+    return Violation(found, "", "", "", observed_type=kind, cause=exchange.cause(found))
 
 
 def _told(exchange: Exchange, found: str) -> Violation:

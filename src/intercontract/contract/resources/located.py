@@ -47,6 +47,48 @@ class Located:
     schema: str = ""
     is_another: bool = False
 
+    def standing_at(self, pointer: str, value: JSONObject) -> Located:
+        """The same of another object that stands for the same."""
+        return Located(
+            pointer,
+            value,
+            self.kind,
+            self.documented,
+            self.resource,
+            self.named,
+            self.schema,
+            self.is_another,
+        )
+
+
+Seen = tuple[Located, str, JSONObject]
+"""An object that stands for the same as another, at its own place."""
+
+
+@define(eq=False)
+class Peers:
+    """Objects of an answer that stand for the same and have the same names, with values of the same types."""
+
+    like: Located
+    places: list[str]
+    values: list[JSONObject]
+
+    def each(self) -> Iterator[Located]:
+        """All of them."""
+        return map(self.like.standing_at, self.places, self.values)
+
+
+def peers_among(seen: Iterable[Seen]) -> list[Peers]:
+    """Objects with their like: of those that are told to stand for the same, all together."""
+    found: dict[int, Peers] = {}
+    for like, pointer, value in seen:
+        peers = found.get(id(like))
+        if peers is None:
+            peers = found[id(like)] = Peers(like.standing_at(pointer, value), [], [])
+        peers.places.append(pointer)
+        peers.values.append(value)
+    return list(found.values())
+
 
 def schemas_of(description: Description, catalogue: Catalogue) -> dict[str, Resource]:
     """The schemas that describe a resource whole: what reading one answers, or the component of its name."""

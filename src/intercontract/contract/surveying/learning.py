@@ -64,8 +64,12 @@ class Lesson:
                     spot.facts[key] = fact(f"/{token}", problems)
                 absent.append(spot.facts[key])
         places = ((name, spot.below(name)) for name in names)
-        counting = tuple((n, one) for n, one in places if one.texts_count or one.numbers_count)
-        spot.layouts[names] = Layout(tuple(absent), counting, "type" in value)
+        counting = tuple(
+            (name, place)
+            for name, place in places
+            if place.texts_count or place.numbers_count or name == "type"
+        )
+        spot.layouts[names] = Layout(tuple(absent), counting)
 
     def _put(
         self,

@@ -84,7 +84,6 @@ class Layout:
 
     absent: tuple[Fact, ...]
     counting: tuple[tuple[str, Spot], ...]
-    typed: bool
     plans: dict[object, Plan] = field(factory=dict)
 
 
@@ -97,9 +96,11 @@ class Spot:
     at: str = ""
     layouts: dict[tuple[str, ...], Layout] = field(init=False, factory=dict)
     facts: dict[object, Fact] = field(init=False, factory=dict)
+    texts: dict[str, object] = field(init=False, factory=dict)
     whole: dict[object, Fact] = field(init=False, factory=dict)
     plain: bool = field(init=False)
     ends: bool = field(init=False)
+    apart: bool = field(init=False)
     described: bool = field(init=False)
     texts_count: bool = field(init=False)
     numbers_count: bool = field(init=False)
@@ -121,6 +122,7 @@ class Spot:
         self.described = any(self.pointers)
         self.ends = self.described and all(map(_says_no_more, schemas))
         self.plain = self.ends or (self.described and all(map(_is_plain, schemas)))
+        self.apart = self.ends or not self.plain
         names = {name for schema in schemas if isinstance(schema, dict) for name in schema}
         formats = {schema.get("format") for schema in schemas if isinstance(schema, dict)}
         self._lengths = tuple(
@@ -135,6 +137,11 @@ class Spot:
             or not names.isdisjoint(_OF_NUMBERS | _OF_VALUES)
             or not BITS.keys().isdisjoint(map(str, formats))
         )
+
+    @property
+    def items(self) -> Spot:
+        """The place of the items of an array."""
+        return self._below.get(None) or self.below(None)
 
     @property
     def schemas(self) -> Pointers:
@@ -161,23 +168,28 @@ class Spot:
     def kind(self, value: JSONValue) -> object:
         """All that counts of a value that stands here, as far as only its schemas ask."""
         if isinstance(value, str):
-            if self.texts_count and not self._accepts(value, value):
-                return str, value
-        elif isinstance(value, dict):
+            return self._kind_of_text(value) if self.texts_count else str
+        if isinstance(value, dict):
             return dict
-        elif isinstance(value, list):
+        if isinstance(value, list):
             fits = all(least <= len(value) <= most for least, most in self._lengths)
             return list if fits else (list, len(value))
-        elif self.numbers_count and not self._accepts((type(value), value), value):
+        if self.numbers_count and not self._accepts((type(value), value), value):
             return type(value), value
-        elif isinstance(value, float) and value.is_integer():
-            return Whole
-        return type(value)
+        return Whole if isinstance(value, float) and value.is_integer() else type(value)
+
+    def _kind_of_text(self, value: str) -> object:
+        known = self.texts.get(value)
+        if known is None:
+            if len(self.texts) >= _TEXTS:
+                self.texts.clear()
+            known = self.texts[value] = str if self._accepts(value, value) else (str, value)
+        return known
 
     def learned(self, value: JSONValue, *, accepted: bool) -> object:
         """The same where it is known whether the schemas accept it."""
         if isinstance(value, str):
-            if self.texts_count:
+            if self.texts_count and value not in self.texts:
                 self._remember(value, accepted)
         elif self.numbers_count and not isinstance(value, (dict, list)):
             self._remember((type(value), value), accepted)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from intercontract.contract.alike import Alike
-from intercontract.contract.resources.located import Located, Locator
+from intercontract.contract.resources.located import Located, Locator, Seen
 from intercontract.contract.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.spots import Fact, Layout, Plan, Spot, Whole, type_name
 from intercontract.model.json import JSONObject, JSONValue, escape, resolve
@@ -34,7 +34,7 @@ class Survey:
 
     problems: list[Alike[Problem]]
     undocumented: list[Alike[str]]
-    located: tuple[Located, ...]
+    seen: list[Seen]
 
 
 class Walk:
@@ -46,7 +46,7 @@ class Walk:
         self._facts: dict[Fact, list[str]] = {}
         self._problems: list[Problem] = []
         self._undocumented: list[str] = []
-        self._located: list[Located] = []
+        self._seen: list[Seen] = []
 
     def root(self, spot: Spot, value: JSONValue) -> None:
         """Look up a whole answer, whose place is known.
@@ -62,7 +62,7 @@ class Walk:
         self._item(spot, value, "", another=False)
 
     def _item(self, spot: Spot, value: JSONValue, at: str, *, another: bool) -> None:
-        if spot.ends or not spot.plain:
+        if spot.apart:
             self._apart(spot, value, at, another=another)
         elif isinstance(value, dict):
             self._object(spot, value, at, another=another)
@@ -75,41 +75,49 @@ class Walk:
             raise Unknown
         types: tuple[object, ...] = tuple(map(type, value.values()))
         if float in types:
-            types = tuple(_exactly(held) for held in value.values())
-        counted = [place.kind(value[name]) for name, place in layout.counting]
-        kind = value["type"] if layout.typed else None
-        key = types, kind if isinstance(kind, str) else None, *counted
+            types = tuple(map(_exactly, value.values()))
+        key: object = types
+        if layout.counting:
+            told: list[object] = [types]
+            for name, place in layout.counting:
+                held = value[name]
+                if type(held) is str:
+                    # What an object calls itself counts, whether schemas accept it or not.
+                    told.append(
+                        held if name == "type" else place.texts.get(held) or place.kind(held)
+                    )
+                else:
+                    told.append(place.kind(held))
+            key = tuple(told)
         plan = layout.plans.get(key)
         if plan is None:
             if len(layout.plans) >= _PLANS:
                 layout.plans.clear()
             plan = layout.plans[key] = self._plan(spot, layout, value)
-        if (one := plan.standing) is not None:
-            located = Located(
-                at,
-                value,
-                one.kind,
-                one.documented,
-                one.resource,
-                one.named,
-                one.schema,
-                one.is_another,
-            )
-            self._located.append(located)
-            another = another or one.is_another
+        like = plan.standing
+        if like is not None:
+            self._seen.append((like, at, value))
+            another = another or like.is_another
         elif not plan.free:
-            self._located.append(self._locator.one(at, value, spot.schemas))
+            one = self._locator.one(at, value, spot.schemas)
+            self._seen.append((one, at, value))
         if plan.tells:
             self._plans[another].setdefault(plan, []).append(at)
         for name, suffix, place in plan.below:
-            self._item(place, value[name], at + suffix, another=another)
+            held = value[name]
+            if place.apart:
+                self._apart(place, held, at + suffix, another=another)
+            elif type(held) is dict:
+                self._object(place, held, at + suffix, another=another)
+            else:
+                self._item(place, held, at + suffix, another=another)
 
     def _array(self, spot: Spot, value: list[JSONValue], at: str, *, another: bool) -> None:
         if len(value) >= LONGEST:
             raise Unknown
-        place, facts = spot.below(None), spot.facts
+        place, facts = spot.items, spot.facts
         for index, held in enumerate(value):
-            found = facts.get((None, place.kind(held)))
+            found = facts.get((None, dict if type(held) is dict else place.kind(held)))
             if found is None:
                 raise Unknown
             if found.problems:
@@ -148,7 +156,7 @@ class Walk:
         located: list[Located] = []
         if not self._is_free(at):
             located += self._locator.within(spot.schemas, value, at)
-            self._located += located
+            self._seen += [(one, one.pointer, one.value) for one in located]
         if spot.ends or not spot.described:
             return
         judged = list(zip(spot.views, spot.pointers, strict=True))
@@ -187,7 +195,7 @@ class Walk:
         problems += map(Alike.single, self._problems)
         names = [_alike(str, key[1], places) for key, places in undocumented.items()]
         names += map(Alike.single, self._undocumented)
-        return Survey(problems, names, tuple(self._located))
+        return Survey(problems, names, self._seen)
 
 
 def _alike(make: Callable[[str], T], suffix: str, places: list[list[str]]) -> Alike[T]:

@@ -246,7 +246,7 @@ def test_what_is_wrong_with_each_item_alike_is_told_once_and_counted(contract_2_
     for _ in range(2):
         exchange = answering(contract_2_11, whole, "/conversations")
         list(exchange.problems)
-    (alike,) = [one for one in exchange.problems if one.first.pointer.endswith("/open")]
+    (alike,) = [one for one in exchange.problems if one.like.pointer.endswith("/open")]
     assert alike.count == 3
     assert [(one.pointer, one.observed) for one in alike.each()] == [
         (f"/conversations/{index}/open", "yes") for index in range(3)
@@ -269,5 +269,5 @@ def test_no_more_is_remembered_than_fits(monkeypatch):
     contract = described({"properties": {"a": {"type": "integer"}}}, {})
     for number in range(40):
         exchange = surveyed(contract, {"a": "x", f"name{number}": 1})
-        assert [one.first.pointer for one in exchange.problems] == ["/a"]
+        assert [one.like.pointer for one in exchange.problems] == ["/a"]
         assert contract.surveyor._learned < 30
