@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from intercontract.cassette.json_redaction import JsonRedactor, TooDeep, secrets_in
+from intercontract.cassette.json_redaction import JsonRedactor, TooDeep, secrets_at, secrets_in
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.markup import looks_like_markup, redact_markup, secrets_in_markup
 from intercontract.cassette.urls import redact_query, secrets_in_form
 from intercontract.contract.bodies import Missing, parsed
+from intercontract.model.json import Levels
 from intercontract.model.regex import regex
 
 BOUNDARY = "redacted-boundary"
@@ -307,15 +308,15 @@ def _plain(data: bytes, by: JsonRedactor) -> bytes:
     return by.scrub.text(data.decode("latin-1")).encode("latin-1", "replace")
 
 
-def _usual(body: bytes, content_type: str) -> Any:
-    """An array or object of UTF-8, as whoever judges it reads it; None of any other body."""
+def _usual(body: bytes, content_type: str) -> Levels | None:
+    """What is in an array or object of UTF-8, as whoever judges it reads it; None of any other body."""
     charset = _CHARSET.search(content_type)
     if body[:1] not in (b"{", b"[") or (charset and charset[1].lower() not in ("utf-8", "utf8")):
         return None
     if b"\\ud" in body or b"\\uD" in body:
         return None  # half a pair may be a part of a secret, and is replaced by whoever judges
-    value, _ = parsed(body)
-    return None if isinstance(value, Missing) else value
+    value, levels = parsed(body)
+    return None if isinstance(value, Missing) else levels
 
 
 def secrets_in_body(body: bytes, content_type: str) -> Iterator[str]:
@@ -330,10 +331,11 @@ def secrets_in_body(body: bytes, content_type: str) -> Iterator[str]:
             else:
                 yield from secrets_in_body(inner, media)
         return
-    whole = _usual(body, content_type)
-    if whole is None:
-        text, _ = decode(body, content_type)
-        whole = _value(text)
+    if (known := _usual(body, content_type)) is not None:
+        yield from secrets_at(known)
+        return
+    text, _ = decode(body, content_type)
+    whole = _value(text)
     if whole is not None:
         yield from secrets_in(whole)
     elif _is_form(body, content_type):

@@ -11,7 +11,7 @@ from intercontract.cassette.pattern import REDACTED
 from intercontract.cassette.scrub import Scrubber, worth_hiding
 from intercontract.cassette.urls import redact_path, redact_url
 from intercontract.contract.resources.intercom import INTERCOM
-from intercontract.model.json import JSONValue, join, split
+from intercontract.model.json import JSONValue, Levels, join, levels, split
 from intercontract.model.regex import regex
 
 MAX_DEPTH = 150
@@ -201,42 +201,31 @@ def written(number: int) -> str:
 
 def secrets_in(value: JSONValue) -> list[str]:
     """The strings of a JSON value that stand where a secret belongs: under its name, at any depth."""
-    found: list[str] = []
-    # What stands on one level: arrays and objects, and anything that is in a secret's place.
-    level, secret = [value], list[JSONValue]()
-    for _ in range(MAX_DEPTH + 1):
-        below, below_secret = list[JSONValue](), list[JSONValue]()
+    return secrets_at(levels(value, MAX_DEPTH + 1))
+
+
+def secrets_at(found: Levels) -> list[str]:
+    """The same, of the arrays and objects of a value."""
+    texts: list[str] = []
+    for depth, level in enumerate(found):
         for holder in level:
             if isinstance(holder, dict):
-                names = _secrets_of(holder)
-                for name in names:
-                    _sort(holder[name], found, below_secret)
-                below += [
-                    item
-                    for name, item in holder.items()
-                    if isinstance(item, (dict, list)) and name not in names
-                ]
-            elif isinstance(holder, list):
-                below += [item for item in holder if isinstance(item, (dict, list))]
-        for item in secret:
-            if isinstance(item, str):
-                found.append(item)
-            elif isinstance(item, dict):
-                for one in item.values():
-                    _sort(one, found, below_secret)
-            elif isinstance(item, list):
-                below_secret += item
-        level, secret = below, below_secret
-        if not (level or secret):
-            break
-    return [text for text in found if worth_hiding(text)]
+                for name in _secrets_of(holder):
+                    _collect(holder[name], texts, MAX_DEPTH - depth)
+    return [text for text in texts if worth_hiding(text)]
 
 
-def _sort(value: JSONValue, found: list[str], holders: list[JSONValue]) -> None:
-    if isinstance(value, str):
-        found.append(value)
-    elif isinstance(value, (dict, list)):
-        holders.append(value)
+def _collect(value: JSONValue, texts: list[str], depth: int) -> None:
+    """Take in the strings of a value in a secret's place, so many levels down."""
+    waiting = [(value, depth)]
+    while waiting:
+        item, left = waiting.pop()
+        if isinstance(item, str):
+            texts.append(item)
+        elif left and isinstance(item, (dict, list)):
+            waiting += [
+                (one, left - 1) for one in (item.values() if isinstance(item, dict) else item)
+            ]
 
 
 def _secrets_of(holder: dict[str, JSONValue]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from intercontract.checks.needs import Need
 from intercontract.checks.ordering import in_time_order
@@ -26,15 +25,14 @@ def judge_interaction(
                 yield finding(rule, exchange, violation)
 
 
-def judge_alike(exchange: Exchange, checks: Iterable[Check]) -> Iterator[Finding | Alike[Finding]]:
-    """The same, those together that differ by their place in lists alone."""
+def judge_alike(
+    exchange: Exchange, checks: Iterable[Check]
+) -> Iterator[tuple[Check, Violation | Alike[Violation]]]:
+    """What each of the same checks finds, that together which differs by its place in lists alone."""
     for rule in checks:
         if rule.scope is Scope.INTERACTION:
             for one in rule.alike(exchange):
-                if isinstance(one, Alike):
-                    yield one.map(partial(finding, rule, exchange))
-                else:
-                    yield finding(rule, exchange, one)
+                yield rule, one
 
 
 def judge(

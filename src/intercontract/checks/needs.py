@@ -31,8 +31,11 @@ class Need:
 
 
 def _all_met(parts: Sequence[Callable[[Exchange], bool]], exchange: Exchange) -> bool:
-    for met in parts:  # in the open: this is asked of every check and exchange  # noqa: SIM110
-        if not met(exchange):
+    known = exchange.answers  # most checks ask the same
+    for met in parts:
+        if met not in known:
+            known[met] = met(exchange)
+        if not known[met]:
             return False
     return True
 

@@ -84,14 +84,11 @@ class Check:
 
     def alike(self, exchange: Exchange) -> Iterable[Violation | Alike[Violation]]:
         """The first 2,000, those together that differ by their place in lists alone."""
-        found: list[Violation | Alike[Violation]] = []
-        count = 0
-        for one in self._found(exchange):
-            found.append(one)
-            count += one.count if isinstance(one, Alike) else 1
-            if count >= MOST:
-                return self.violations(exchange)
-        return found
+        found = list(islice(self._found(exchange), MOST))
+        if not found:
+            return ()
+        count = sum(one.count if isinstance(one, Alike) else 1 for one in found)
+        return found if count < MOST else self.violations(exchange)
 
     def violations_along(self, exchanges: Sequence[Exchange]) -> Iterable[Violation]:
         """What a check of sequences finds in one."""

@@ -13,27 +13,37 @@ S = TypeVar("S")
 
 @frozen(eq=False)
 class Alike(Generic[T]):
-    """What is alike of several things, their number, and all of them, made when they are asked for.
+    """Several things that are alike: their number, and all of them, made when they are asked for.
 
-    ``like`` is the first of them, perhaps without the words that only people read.
+    ``make`` makes the first of them, perhaps without the words that only people read. Those of another answer
+    that have the same ``token``, if any, differ from these by their place in lists alone.
     """
 
-    like: T
+    make: Callable[[], T]
     count: int
     each: Callable[[], Iterable[T]]
+    token: object = None
+
+    @property
+    def like(self) -> T:
+        """The first of them, perhaps without words."""
+        return self.make()
 
     def first(self) -> T:
-        """The first with all its words."""
+        """The first of them, with all its words."""
         return next(iter(self.each()))
 
     @classmethod
     def single(cls, one: T) -> Alike[T]:
         """What nothing else is like."""
-        return cls(one, 1, lambda: (one,))
+        return cls(lambda: one, 1, lambda: (one,))
 
     def map(self, make: Callable[[T], S], brief: Callable[[T], S] | None = None) -> Alike[S]:
         """The same of what a function makes of each; ``brief`` makes no more than what is alike."""
-        return Alike((brief or make)(self.like), self.count, lambda: map(make, self.each()))
+        alike = brief or make
+        return Alike(
+            lambda: alike(self.make()), self.count, lambda: map(make, self.each()), self.token
+        )
 
 
 def every(groups: Iterable[T | Alike[T]]) -> Iterator[T]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -43,6 +43,11 @@ class Exchange:
     def _location(self) -> Location:
         request = self.interaction.request
         return self.contract.documented.locate(request.host, request.path)
+
+    @cached_property
+    def answers(self) -> dict[Callable[[Exchange], bool], bool]:
+        """What others found out about it, each by the function that does."""
+        return {}
 
     @property
     def path_operations(self) -> dict[str, Operation]:

@@ -67,10 +67,10 @@ class Register:
     def is_told_by_value(self, finding: Finding) -> bool:
         """Whether a deviation may explain it for its value, and none that is alike with another."""
         return finding.check in self._worded and any(
-            not JSON_TYPES.issuperset(one.observed)
-            and set(one.arguments) <= set(finding.arguments)
+            set(one.arguments) <= set(finding.arguments)
             and pointer_matches(one.pointer, finding.pointer)
             for one in self._candidates(finding)
+            if not JSON_TYPES.issuperset(one.observed)
         )
 
     def _explanation(self, finding: Finding) -> Deviation | None:

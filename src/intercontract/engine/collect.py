@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from attrs import Factory, evolve, field
 
 from intercontract.cassette.redactor import Redactor
-from intercontract.checks.judge import exercised_checks, judge_alike, judged_along
+from intercontract.checks.judge import exercised_checks, finding, judge_alike, judged_along
 from intercontract.checks.once import told_once
 from intercontract.checks.registry import Check, Party, Scope
 from intercontract.checks.uncovered import Outside, Uncovered, uncovered
@@ -36,7 +37,20 @@ from intercontract.evidence.evidence import Evidence
 from intercontract.evidence.occurrences import example
 from intercontract.model.finding import NOT_VERIFIED, Finding, Verdict
 from intercontract.model.interaction import Interaction, Source
-from intercontract.values import define
+from intercontract.values import define, frozen
+
+
+@frozen(eq=False)
+class _Judged:
+    """A finding with what explains it: how many it stands for, what makes it with all words, and what is said
+    again of others of its kind.
+    """
+
+    finding: Finding
+    deviation: Deviation | None
+    count: int = 1
+    whole: Callable[[], Finding] | None = None
+    token: tuple[object, ...] | None = None
 
 
 @define
@@ -106,54 +120,65 @@ class Collector:
         exchange = Exchange(interaction, contract)
         position = len(self.exchanges)
         self.exchanges.append(exchange)
-        register = self._register(exchange)
         found: Counter[str] = Counter()
-        judged = [*self._judged(exchange, register, found)]
+        judged = [*self._judged(exchange, position, found)]
         self._cut.update(cut_short(exchange, found))
-        numbers = {id(one): number for one, number in numbered(one for one, _, _ in judged)}
-        known = {id(one): (deviation, alike) for one, deviation, alike in judged}
+        numbers = {id(one): number for one, number in numbered(one.finding for one in judged)}
+        known = {id(one.finding): one for one in judged}
         once = told_once(
-            [one for one, _, _ in judged],
+            [one.finding for one in judged],
             self._yields_to,
-            lambda one: known[id(one)][0] is not None,
+            lambda one: known[id(one)].deviation is not None,
         )
         fresh = []
         noted: dict[tuple[object, ...], Defect] = {}
         for one, also in once:
-            untold = Untold(one, numbers[id(one)], exchange)
-            deviation, alike = known[id(one)]
-            if deviation is None:
+            untold, its = Untold(one, numbers[id(one)], exchange), known[id(one)]
+            if its.deviation is None:
                 fresh.append(untold)
             # What is wrong with each item of a list alike is one defect, and counted.
-            like = likeness(one), id(deviation), also
+            like = likeness(one), id(its.deviation), also
             if (defect := noted.get(like)) is None:
-                whole = alike.first if alike else None
-                shown = Shown(untold, position, whole)
-                defect = noted[like] = self.defects.note(one, deviation, shown, also)
+                shown = Shown(untold, position, its.whole)
+                defect = noted[like] = self.defects.note(one, its.deviation, shown, also)
                 defect.count -= 1
-            defect.count += alike.count if alike else 1
+            defect.count += its.count
+            if its.token:
+                self.defects.remember(its.token, defect)
         self.listen(interaction, len(fresh))
         return self.defects.fresh(fresh, tells=self.tells)
 
-    def _judged(
-        self, exchange: Exchange, register: Register, found: Counter[str]
-    ) -> Iterator[tuple[Finding, Deviation | None, Alike[Finding] | None]]:
-        """Each finding, what explains it, and those that it stands for; counts what each check ``found``.
+    def _judged(self, exchange: Exchange, position: int, found: Counter[str]) -> Iterator[_Judged]:
+        """Each finding, and what explains it; counts what each check ``found``.
 
-        What is known and alike is told once, without words; what is new, one by one.
+        What is known and alike is found once, without words, and only counted where it was found before on
+        an answer of the same operation, status, region and version. What is new is found one by one.
         """
-        for one in judge_alike(exchange, self.checks):
-            like, count = (one.like, one.count) if isinstance(one, Alike) else (one, 1)
-            found[like.check] += count
+        register, interaction = self._register(exchange), exchange.interaction
+        circumstances = _circumstances(exchange)
+        sighting = self.defects.sighting(interaction, position)
+        for rule, one in judge_alike(exchange, self.checks):
+            if not isinstance(one, Alike):
+                found[rule.id] += 1
+                single = finding(rule, exchange, one)
+                if self._wanted(single):
+                    yield _Judged(single, register.explanation(single))
+                continue
+            found[rule.id] += one.count
+            token = (rule.id, one.token, circumstances) if one.token else None
+            defect = self.defects.recalled(token) if token else None
+            if defect is not None and defect.again(one.count, sighting):
+                continue
+            alike = one.map(partial(finding, rule, exchange))
+            like = alike.like
             if not self._wanted(like):
                 continue
             deviation = register.explanation(like)
-            if not isinstance(one, Alike):
-                yield like, deviation, None
-            elif deviation and not register.is_told_by_value(like):
-                yield like, deviation, one
+            if deviation and not register.is_told_by_value(like):
+                yield _Judged(like, deviation, one.count, alike.first, token)
             else:
-                yield from ((each, register.explanation(each), None) for each in one.each())
+                for each in alike.each():
+                    yield _Judged(each, register.explanation(each))
 
     def of_requests(self) -> Collector:
         """One that judges requests alone, and keeps none of them; what it finds is found here."""
@@ -339,6 +364,20 @@ def judge_part(
     collector = Collector(contract, checks, register, operations=operations)
     collector.add_recorded(interactions)
     return collector.part()
+
+
+def _circumstances(exchange: Exchange) -> tuple[str | int | None, ...]:
+    """All of an exchange that decides which defect a finding comes to, and what explains it."""
+    interaction, operation = exchange.interaction, exchange.operation
+    return (
+        exchange.contract.path,
+        operation.id if operation else "",
+        interaction.request.method,
+        exchange.status,
+        interaction.region,
+        interaction.api_version,
+        interaction.answered_by,
+    )
 
 
 def answered(exchange: Exchange, *, own: bool = True) -> Answered:

@@ -11,15 +11,18 @@ from intercontract.cassette.redactor import Redactor
 from intercontract.checks.registry import Check
 from intercontract.contract.exchange import Exchange
 from intercontract.deviation.deviation import Deviation
-from intercontract.engine.partial import EXAMPLES, Defect, DefectKey, kinds_of
+from intercontract.engine.partial import EXAMPLES, Defect, DefectKey, Size, kinds_of
 from intercontract.engine.telling import Slim, Teller, Untold
 from intercontract.evidence.occurrences import earliest, example
 from intercontract.model.finding import Finding, Severity, Verdict
+from intercontract.model.interaction import Interaction, Request
 from intercontract.model.json import generalise
 from intercontract.model.report import ordered
 from intercontract.model.run import FindingGroup, Sample
 from intercontract.values import define, frozen
 
+# So many places and circumstances of defects are remembered.
+_MOST_RECALLED = 20_000
 _LONG = re.compile(r"/[0-9]{4}")
 # What every client sends in words of its own.
 _CLIENT = frozenset(
@@ -50,10 +53,14 @@ class Shown:
         Hypothesis shrinks towards small requests, so the smallest is the one to show: the shorter, and of
         two that are as long the one that sorts first, as Hypothesis has it. Between equals the first stays.
         """
-        request = self.untold.exchange.interaction.request
-        body = request.body or b""
-        headers = sum(len(value) for name, value in request.headers if name.lower() not in _CLIENT)
-        return len(request.url) + len(body) + headers, request.url, body
+        return size_of(self.untold.exchange.interaction.request)
+
+
+def size_of(request: Request) -> tuple[int, str, bytes]:
+    """How large a request is, but for what every client sends; its URL and its body."""
+    body = request.body or b""
+    headers = sum(len(value) for name, value in request.headers if name.lower() not in _CLIENT)
+    return len(request.url) + len(body) + headers, request.url, body
 
 
 @define
@@ -67,6 +74,8 @@ class Defects:
     _told: dict[DefectKey, frozenset[str]] = field(init=False, factory=dict)
     _heard: dict[DefectKey, tuple[Finding, Sample]] = field(init=False, factory=dict)
     _teller: Teller = field(init=False)
+    _recalled: dict[object, Defect] = field(init=False, factory=dict)
+    _recalled_for: frozenset[str] | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         self._teller = Teller(self.redactor, {check.id: check for check in self.checks})
@@ -116,6 +125,25 @@ class Defects:
             defect.examples = earliest(defect.examples, seen, most=EXAMPLES)
         return defect
 
+    def recalled(self, token: object) -> Defect | None:
+        """The defect that was remembered for a token, as long as no more is known to be secret."""
+        if self._recalled_for is not self.redactor.known.values:
+            self._recalled.clear()
+            self._recalled_for = self.redactor.known.values
+        return self._recalled.get(token)
+
+    def remember(self, token: object, defect: Defect) -> None:
+        """Remember the defect that all with a token come to, on whatever exchange."""
+        if len(self._recalled) >= _MOST_RECALLED:
+            self._recalled.clear()
+        self._recalled[token] = defect
+
+    def sighting(self, interaction: Interaction, position: int) -> Size:
+        """How large an interaction's request is, and where it was seen."""
+        return *size_of(interaction.request), example(
+            self.redactor.text(interaction.name), position
+        )
+
     def fresh(self, untold: Iterable[Untold], *, tells: bool) -> tuple[Finding, ...]:
         """Findings as they may be shown at once: what was observed, or, unless it ``tells``, only where."""
         if tells:
@@ -138,6 +166,7 @@ class Defects:
         self, found: dict[DefectKey, Defect], untold: dict[DefectKey, Untold] | None = None
     ) -> None:
         """Take in defects that were found elsewhere, and what is still to be told of them."""
+        self._recalled.clear()
         for key, defect in found.items():
             known = self.by_key.setdefault(key, defect)
             if untold and key in untold and (known is defect or _is_smaller(defect, known)):
@@ -161,6 +190,7 @@ class Defects:
 
     def put_told(self) -> None:
         """Put what may be shown in place of what came; by what was learned since, two may be one defect."""
+        self._recalled.clear()
         for key, untold in self.untold.items():
             defect = self.by_key.pop(key)
             heard = self._heard.pop(key, None)

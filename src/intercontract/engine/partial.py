@@ -48,6 +48,15 @@ class Defect:
         """What it has in common with its like in another part."""
         return self.finding.fingerprint, self.finding.region, self.verdict
 
+    def again(self, count: int, size: Size) -> bool:
+        """Count more of the same; false, and nothing counted, where a smaller request shows these."""
+        if self.size is None or size < self.size:
+            return False
+        self.count += count
+        if size[-1][-1]:  # the name of the interaction
+            self.examples = earliest(self.examples, size[-1], most=EXAMPLES)
+        return True
+
     def update(self, other: Defect) -> None:
         """Take in what was found elsewhere."""
         if other.size is not None and (self.size is None or other.size < self.size):

@@ -172,6 +172,7 @@ def sample(value: JSONValue, most: int) -> JSONValue:
     return value
 
 
+_HOLDERS = frozenset((dict, list))
 Levels: TypeAlias = "list[list[JSONObject | list[JSONValue]]]"
 """The arrays and objects of a value by how deep they stand, the outermost first."""
 
@@ -182,12 +183,12 @@ def levels(value: JSONValue, most: int) -> Levels:
     level = [value] if isinstance(value, (dict, list)) else []
     while level and len(found) < most:
         found.append(level)
-        level = [
-            child
-            for item in level
-            for child in (item.values() if isinstance(item, dict) else item)
-            if isinstance(child, (dict, list))
-        ]
+        below: list[JSONObject | list[JSONValue]] = []
+        for item in level:
+            held = item.values() if isinstance(item, dict) else item
+            if not _HOLDERS.isdisjoint(map(type, held)):
+                below += [child for child in held if isinstance(child, (dict, list))]
+        level = below
     return found
 
 

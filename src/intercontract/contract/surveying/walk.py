@@ -73,22 +73,7 @@ class Walk:
         layout = spot.layouts.get(tuple(value))
         if layout is None:
             raise Unknown
-        types: tuple[object, ...] = tuple(map(type, value.values()))
-        if float in types:
-            types = tuple(map(_exactly, value.values()))
-        key: object = types
-        if layout.counting:
-            told: list[object] = [types]
-            for name, place in layout.counting:
-                held = value[name]
-                if type(held) is str:
-                    # What an object calls itself counts, whether schemas accept it or not.
-                    told.append(
-                        held if name == "type" else place.texts.get(held) or place.kind(held)
-                    )
-                else:
-                    told.append(place.kind(held))
-            key = tuple(told)
+        key = _key(layout, value)
         plan = layout.plans.get(key)
         if plan is None:
             if len(layout.plans) >= _PLANS:
@@ -104,13 +89,7 @@ class Walk:
         if plan.tells:
             self._plans[another].setdefault(plan, []).append(at)
         for name, suffix, place in plan.below:
-            held = value[name]
-            if place.apart:
-                self._apart(place, held, at + suffix, another=another)
-            elif type(held) is dict:
-                self._object(place, held, at + suffix, another=another)
-            else:
-                self._item(place, held, at + suffix, another=another)
+            self._item(place, value[name], at + suffix, another=another)
 
     def _array(self, spot: Spot, value: list[JSONValue], at: str, *, another: bool) -> None:
         if len(value) >= LONGEST:
@@ -188,21 +167,45 @@ class Walk:
                 for key in () if is_another else plan.undocumented:
                     undocumented.setdefault(key, []).append(places)
         problems = [
-            _alike(partial(_problem_at, value, problem), found.suffix, places)
+            _alike(partial(_problem_at, value, problem), found.suffix, places, (found, number))
             for found, places in facts.items()
-            for problem in found.problems
+            for number, problem in enumerate(found.problems)
         ]
         problems += map(Alike.single, self._problems)
-        names = [_alike(str, key[1], places) for key, places in undocumented.items()]
+        names = [_alike(str, key[1], places, key) for key, places in undocumented.items()]
         names += map(Alike.single, self._undocumented)
         return Survey(problems, names, self._seen)
 
 
-def _alike(make: Callable[[str], T], suffix: str, places: list[list[str]]) -> Alike[T]:
+def _key(layout: Layout, value: JSONObject) -> object:
+    """All that counts of an object with certain names: its values' types, and some of its values."""
+    types: tuple[object, ...] = tuple(map(type, value.values()))
+    if float in types:
+        types = tuple(map(_exactly, value.values()))
+    if not layout.counting:
+        return types
+    told: list[object] = [types]
+    for name, place in layout.counting:
+        held = value[name]
+        if not isinstance(held, str):
+            told.append(place.kind(held))
+        elif name == "type":
+            told.append(
+                held
+            )  # what an object calls itself counts, whether schemas accept it or not
+        else:
+            told.append(place.texts.get(held) or place.kind(held))
+    return tuple(told)
+
+
+def _alike(
+    make: Callable[[str], T], suffix: str, places: list[list[str]], token: object
+) -> Alike[T]:
     def each() -> Iterator[T]:
         return (make(at + suffix) for at in chain.from_iterable(places))
 
-    return Alike(make(places[0][0] + suffix), sum(map(len, places)), each)
+    count = len(places[0]) if len(places) == 1 else sum(map(len, places))
+    return Alike(lambda: make(places[0][0] + suffix), count, each, token)
 
 
 def _problem_at(value: JSONValue, like: Problem, pointer: str) -> Problem:
