@@ -52,7 +52,8 @@ def of_whole_texts(query: JSONValue) -> JSONValue:
     name, value = query.get("operator"), query.get("value")
     if isinstance(name, str) and name.upper() in ("AND", "OR"):
         return {**query, "value": of_whole_texts(value)}
-    return None if _NOT.get(str(name), name) in _TEXT else query
+    plain = _NOT.get(name, name) if isinstance(name, str) else ""
+    return None if plain in _TEXT else query
 
 
 def surely_matches(query: JSONValue, record: JSONObject) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intercontract.drift.document import Node
+from intercontract.drift.document import Node, dump
 from intercontract.drift.schema import SAY_NOTHING, Schema
 from intercontract.model.json import json_type
 
@@ -30,7 +30,7 @@ def fold(schema: Schema) -> Schema:
 
 
 def _fold(schema: Schema) -> Schema:
-    schema = _plain(schema)
+    schema = _once(_plain(schema))
     raw = schema.raw
     if "anyOf" in raw or "oneOf" in raw or (schema.loosely_nullable and "allOf" in raw):
         return _union(schema)
@@ -102,6 +102,17 @@ def _plain(schema: Schema) -> Schema:
             both = kinds == allowed == {"boolean", "null"}
             said = {**_unlisted(said), "type": ["boolean", "null"] if both else "boolean"}
     return schema if said == raw else Schema(said, schema.document, schema.ref)
+
+
+def _once(schema: Schema) -> Schema:
+    """The schema with each alternative of ``anyOf`` once. (Two of ``oneOf`` admit nothing together.)"""
+    alternatives = schema.get("anyOf")
+    if not isinstance(alternatives, list) or len(alternatives) < 2:
+        return schema
+    kept = list({dump(one): one for one in alternatives}.values())
+    if len(kept) == len(alternatives):
+        return schema
+    return Schema({**schema.raw, "anyOf": kept}, schema.document, schema.ref)
 
 
 def _unlisted(raw: Node) -> Node:

@@ -101,6 +101,12 @@ def test_fields(exchange, reports, body, expected):
             id="an empty conversation in a list",
         ),
         pytest.param("/conversations/5", {**FULL, "topics": {}}, [], id="nothing documented"),
+        pytest.param(
+            "/conversations/5",
+            {**FULL, "contacts": {"type": "contact.list", "contacts": [{}]}},
+            ["/contacts/contacts/0"],
+            id="an empty reference to a contact",
+        ),
         pytest.param("/contacts/68b1f20c9a4de37715c0a8f2", {}, [""], id="a contact, by its path"),
         pytest.param("/companies/scroll", {}, [], id="a path that does not say"),
     ],

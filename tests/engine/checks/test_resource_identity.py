@@ -41,6 +41,21 @@ import pytest
         ),
         pytest.param("DELETE", "/conversations/5", {"id": "5", "deleted": True}, [], id="deleted"),
         pytest.param(
+            "DELETE",
+            "/articles/5",
+            {"id": "5", "object": "article", "deleted": False},
+            [("/deleted", "deleted")],
+            id="deleted, and not",
+        ),
+        pytest.param(
+            "DELETE",
+            "/articles/5",
+            {"id": "6", "object": "article", "deleted": True},
+            [("/id", "id")],
+            id="deleted another",
+        ),
+        pytest.param("DELETE", "/tags/5", b"", [], id="deleted without a word"),
+        pytest.param(
             "GET", "/tags/5", {"type": "tag", "id": "6"}, [("/id", "id")], id="another tag"
         ),
         pytest.param(

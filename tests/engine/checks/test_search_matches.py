@@ -175,6 +175,7 @@ def test_parts_of_texts_tell_nothing_where_others_stand_for_them():
     part, whole = ({"field": "name", "operator": o, "value": "Doe"} for o in ("~", "="))
     assert of_whole_texts(whole) == whole
     assert of_whole_texts(part) is None
+    assert of_whole_texts(nonsense := {"operator": {}, "value": []}) == nonsense
     assert (
         matches(of_whole_texts({"operator": "OR", "value": [part, whole]}), {"name": "A Doe"})
         is None

@@ -28,6 +28,7 @@ ADMIN = {"author": {"type": "admin", "id": "8120347"}}
         pytest.param(
             [("comment", ADMIN), ("something_new", ADMIN)], SINCE, [], id="a part nobody knows"
         ),
+        pytest.param([("comment", ADMIN), ({}, ADMIN)], SINCE, [], id="a part of no kind"),
         pytest.param([], SINCE, [], id="no parts"),
     ],
 )

@@ -28,6 +28,8 @@ def changes(one, other):
     return [change for change in found if change.level is not Level.INFO]
 
 
+LEFT = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
+RIGHT = {"type": "object", "required": ["b"]}
 OBJECT = {"type": ["object", "array"], "items": {}}
 
 
@@ -45,6 +47,13 @@ OBJECT = {"type": ["object", "array"], "items": {}}
         ({"type": "integer"}, {"type": "integer", "multipleOf": 1.0}),
         ({"type": ["integer", "null"]}, {"type": ["number", "null"], "multipleOf": 1}),
         ({"type": ["integer", "number"]}, {"type": "number"}),
+        ({"type": "string"}, {"anyOf": [{"type": "string"}, {"type": "string"}]}),
+        ({"anyOf": [LEFT, RIGHT]}, {"anyOf": [LEFT, RIGHT, LEFT]}),
+        ({"oneOf": [LEFT, RIGHT]}, {"type": "object", "oneOf": [LEFT, RIGHT]}),
+        (
+            {"anyOf": [LEFT, {"oneOf": [RIGHT, LEFT]}]},
+            {"type": "object", "anyOf": [LEFT, {"oneOf": [RIGHT, LEFT]}]},
+        ),
         (OBJECT, {**OBJECT, "propertyNames": {}}),
         (OBJECT, {**OBJECT, "if": {"required": ["a"]}}),
         (OBJECT, {**OBJECT, "then": {"required": ["a"]}}),

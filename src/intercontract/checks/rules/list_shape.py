@@ -48,7 +48,7 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
         if resource:
             types = frozenset((*resource.types, *resource.also_listed))
             for found in peers.each():
-                yield from _typed(found, resource, types)
+                yield from _typed(exchange, found, resource, types)
             continue
         for key, value in like.value.items() if not like.documented else ():
             if isinstance(value, list) and (listed := resources.of_list_key(key)):
@@ -92,7 +92,9 @@ def _plain(found: Located) -> Iterator[Violation]:
         yield from _count(found.pointer, item, arrays[0])
 
 
-def _typed(found: Located, resource: Resource, types: frozenset[str]) -> Iterator[Violation]:
+def _typed(
+    exchange: Exchange, found: Located, resource: Resource, types: frozenset[str]
+) -> Iterator[Violation]:
     item, kind, keys = found.value, found.kind, resource.keys
     given = item.get("type")
     if isinstance(given, str) and given != kind:
@@ -111,6 +113,8 @@ def _typed(found: Located, resource: Resource, types: frozenset[str]) -> Iterato
     for index, entry in enumerate(array if isinstance(array, list) else []):
         called = entry.get("type") if isinstance(entry, dict) else None
         if types and isinstance(called, str) and called not in types:
+            if called in _documented(exchange, join(found.pointer, key, index)):
+                continue
             wanted = " or ".join(sorted(types))
             yield violation(
                 join(found.pointer, key, index, "type"),
@@ -121,6 +125,12 @@ def _typed(found: Located, resource: Resource, types: frozenset[str]) -> Iterato
                 message=f"a {kind} holds an item of type {called}",
             )
     yield from _count(found.pointer, item, key)
+
+
+def _documented(exchange: Exchange, pointer: str) -> tuple[str, ...]:
+    """The types that the schema of an item itself names."""
+    places = (peers.like.documented for peers in exchange.peers if pointer in peers.places)
+    return next(places, ())
 
 
 def _count(pointer: str, item: JSONObject, key: str) -> Iterator[Violation]:

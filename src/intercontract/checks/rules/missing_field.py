@@ -70,9 +70,9 @@ def missing_field(exchange: Exchange) -> Iterator[Violation]:
     to one.
 
     What stands where is told by the operation's schema, or by the path of an operation outside the contract,
-    never by the answer. An empty object in place of a resource, of a conversation's source or statistics, or
-    of a whole answer is told once; elsewhere it lacks nothing, nor does null. What calls itself something
-    else is told by `response-schema` or `resource-identity`, and lacks nothing here.
+    never by the answer. An empty object in place of a resource or of a reference to one, of a conversation's
+    source or statistics, or of a whole answer is told once; elsewhere it lacks nothing, nor does null. What
+    calls itself something else is told by `response-schema` or `resource-identity`, and lacks nothing here.
 
     Types and ids are expected in every version; the fields of conversations, parts, tags and pages in
     answers in version 2.11 (by the header Intercom-Version, or as asked for where there is none). The
@@ -95,22 +95,23 @@ def _absent(exchange: Exchange) -> Iterator[Violation]:
             if not wanted <= like.value.keys():
                 for at in peers.places:
                     yield from _lacking(at, like.value, wanted)
-        elif _is_cut(like, exchange) if like.pointer else like.documented and _fits(exchange):
+        elif _is_cut(like, exchange, types) if like.pointer else _is_empty(like, exchange):
             yield from map(_empty, peers.places)
         if complete and like.resource and like.resource.name == "conversation":
             for found in peers.each():
                 yield from _inside(found)
 
 
-def _is_cut(found: Located, exchange: Exchange) -> bool:
+def _is_cut(found: Located, exchange: Exchange, types: set[str]) -> bool:
     # Pages of documentation show {} for what they do not unfold.
-    return found.resource is not None and exchange.was_received
+    has_id = found.resource is not None or "id" in _naming(found, types)
+    return has_id and exchange.was_received
 
 
-def _fits(exchange: Exchange) -> bool:
-    """Whether the whole answer fits its schema, so that `response-schema` does not tell what it lacks."""
+def _is_empty(found: Located, exchange: Exchange) -> bool:
+    """Whether an empty answer fits its schema, so that `response-schema` does not tell what it lacks."""
     value = exchange.response_object
-    return all(
+    return bool(found.documented) and all(
         description.validator(pointer).is_valid(value)
         for description, pointer in exchange.response_schemas
     )

@@ -31,7 +31,8 @@ _PATH = re.compile(r"/(\w+)/([0-9a-f]*\d[0-9a-f]*)(?:/(\w+))?", re.ASCII)
 def resource_identity(exchange: Exchange) -> Iterator[Violation]:
     """A GET or PUT of one conversation, tag, admin, team or article, and an action on a conversation,
     answers with the resource whose id is in the path, under its own type. Leading zeros do not count. Of
-    an operation outside the contract the path says what comes: an object in any case.
+    an operation outside the contract the path says what comes: an object in any case. A DELETE that succeeds
+    answers, where it answers anything, with the id of what is gone, and does not say that it is not deleted.
 
     Where nothing shows that an answer was really received (no header but its content type is kept), ids
     are not compared: examples in documentation ask for one conversation and show another.
@@ -42,20 +43,23 @@ def resource_identity(exchange: Exchange) -> Iterator[Violation]:
         return
     found = _PATH.fullmatch(request.path.rstrip("/"))
     resource = exchange.contract.resources.of_segment(found[1]) if found else None
-    if not found or not resource or method not in ("GET", "PUT", "POST"):
+    if not found or not resource or method not in ("GET", "PUT", "POST", "DELETE"):
         return
     if found[1] != resource.plural or not resource.path or (method == "POST") != bool(found[3]):
         return
     if found[3] and found[3] not in resource.actions:
         return
+    if method == "DELETE" and exchange.response_object.get("deleted") is False:
+        yield violation("/deleted", "true after a deletion", "false", "deleted")
     value, kinds = exchange.response_json, resource.types
-    sure = exchange.operation is None and method != "PUT" and resource.is_id(found[2])
+    sure = exchange.operation is None and method in ("GET", "POST") and resource.is_id(found[2])
     if not isinstance(value, dict | Missing) and sure:
         yield violation("", f"a {resource.name}", json_type(value), "kind")
     body = exchange.response_object
     given = identifier(body.get("id"))
     # An answer without a type is `missing-field`'s matter; what is another thing has another id.
-    if isinstance(body.get("type"), str) and body["type"] not in kinds:
+    another = isinstance(body.get("type"), str) and body["type"] not in kinds
+    if another and method != "DELETE":
         yield violation("/type", " or ".join(kinds), show(body["type"]), "type")
         return
     # What a path may name by another id, or what answers under another one, is left out.

@@ -14,7 +14,7 @@ from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, join
 
 # Parts that change nothing about who waits for whom.
-_NEUTRAL = {
+_NEUTRAL = (
     "note",
     "close",
     "snoozed",
@@ -22,7 +22,7 @@ _NEUTRAL = {
     "conversation_tags_updated",
     "conversation_attribute_updated_by_admin",
     "company_updated",
-}
+)
 
 
 @check(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING
+from intercontract.drift.folding import fold
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema, view
 from intercontract.values import frozen
@@ -78,7 +79,12 @@ class _Step:
 
 def changed(pair: Pair) -> Iterator[SchemaChange]:
     """``type-changed``, ``type-generalized``, ``type-specialized``, ``type-compatible``."""
-    step = _Step(_types(pair.base), _types(pair.revision), pair.base.format, pair.revision.format)
+    before, after = pair.base, pair.revision
+    types = _types(before), _types(after)
+    if before.typed != after.typed:
+        # One says its type, and of the other its alternatives may say it.
+        types = types[0] or _implied(before), types[1] or _implied(after)
+    step = _Step(*types, before.format, after.format)
     if not step.types_differ and step.format_before == step.format_after:
         return
     yield from pair.say(_verdict(step, pair), _describe(pair.base), _describe(pair.revision))
@@ -137,6 +143,15 @@ def _types(schema: Schema) -> tuple[str, ...]:
     if schema.typed and not schema.types:
         return ("null",)
     return schema.types
+
+
+def _implied(schema: Schema) -> tuple[str, ...]:
+    """The types of the alternatives of a schema without a type, if each has one."""
+    for keyword in ("anyOf", "oneOf"):
+        held = [_types(part) or _implied(part) for part in map(fold, schema.schemas(keyword))]
+        if held and all(held):
+            return tuple(sorted({name for types in held for name in types} - {"null"}))
+    return ()
 
 
 def _describe(schema: Schema) -> str:
