@@ -60,9 +60,7 @@ def of_resource(exchange: Exchange, name: str) -> Iterator[tuple[str, JSONObject
 
 def of_kind(exchange: Exchange, *kinds: str) -> Iterator[tuple[str, JSONObject]]:
     """Every object that should call itself so, references to a resource among them, with its pointer."""
-    if len(kinds) == 1:
-        return iter(exchange.of_kind(kinds[0]))
-    return ((found.pointer, found.value) for found in exchange.located if found.kind in kinds)
+    return iter(exchange.of_kinds(*kinds))
 
 
 def conversations(exchange: Exchange) -> Iterator[tuple[str, JSONObject]]:

@@ -18,7 +18,7 @@ from intercontract.contract.description import Content, Description
 from intercontract.contract.forms import Field, fields, parts
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import leaf
-from intercontract.contract.structure import json_values
+from intercontract.contract.structure import holds_more
 from intercontract.contract.ways import MAX_WAYS
 from intercontract.model.json import JSONValue, Levels, levels
 from intercontract.model.regex import regex
@@ -70,7 +70,7 @@ def parsed(body: bytes | None) -> tuple[JSONValue | Missing, Levels]:
     if not body:
         return ABSENT, []
     # No value takes less than two bytes, its comma included.
-    if len(body) > 2 * MAX_VALUES and json_values(body) > MAX_VALUES:
+    if len(body) > 2 * MAX_VALUES and holds_more(body, MAX_VALUES):
         return Missing.TOO_LARGE, []
     value = _loaded(body)
     if value is NOT_JSON and (whole := _ESCAPE.sub(_no_half, body)) != body:

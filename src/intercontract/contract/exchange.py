@@ -19,7 +19,7 @@ from intercontract.contract.description import (
 from intercontract.contract.directions import Direction
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
-from intercontract.contract.resources.located import Located, Peers, Seen, peers_among
+from intercontract.contract.resources.located import Located, Peers, Seen, in_order, peers_among
 from intercontract.contract.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.walk import Survey
 from intercontract.contract.validation import MOST
@@ -232,27 +232,20 @@ class Exchange:
         return peers_among(self._seen)
 
     @cached_property
-    def _by_resource(self) -> dict[str, list[tuple[str, JSONObject]]]:
-        found: dict[str, list[tuple[str, JSONObject]]] = {}
-        for like, pointer, value in self._seen:
-            if like.resource:
-                found.setdefault(like.resource.name, []).append((pointer, value))
-        return found
-
-    @cached_property
-    def _by_kind(self) -> dict[str, list[tuple[str, JSONObject]]]:
-        found: dict[str, list[tuple[str, JSONObject]]] = {}
-        for like, pointer, value in self._seen:
-            found.setdefault(like.kind, []).append((pointer, value))
+    def _by_resource(self) -> dict[str, list[Peers]]:
+        found: dict[str, list[Peers]] = {}
+        for one in self.peers:
+            if one.like.resource:
+                found.setdefault(one.like.resource.name, []).append(one)
         return found
 
     def of_resource(self, name: str) -> list[tuple[str, JSONObject]]:
         """Every object of the answer that is a resource of a name, with its pointer."""
-        return self._by_resource.get(name, [])
+        return in_order(self._by_resource.get(name, []))
 
-    def of_kind(self, kind: str) -> list[tuple[str, JSONObject]]:
+    def of_kinds(self, *kinds: str) -> list[tuple[str, JSONObject]]:
         """Every object of the answer that should call itself so, with its pointer."""
-        return self._by_kind.get(kind, [])
+        return in_order([one for one in self.peers if one.like.kind in kinds])
 
     @cached_property
     def _schemas(self) -> dict[str, str]:

@@ -44,8 +44,9 @@ def id_type(exchange: Exchange) -> Iterator[Violation]:
             continue
         for at, item in zip(peers.places, peers.values, strict=True):
             value = item["id"]
-            if value is not None and (ours or not _is_text(value)):
-                yield from _own(at, value, kind, form)
+            if value is None or (_is_text(value) and (not ours or form.fits(str(value)))):
+                continue
+            yield from _own(at, value, kind, form)
     for name, value in exchange.response_object.items():
         if name in _NAMES and value is not None and not _is_text(value):
             yield violation(join("", name), "a non-empty string", show(value), "type")

@@ -11,11 +11,11 @@ from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.resources.located import PLAIN, Located
+from intercontract.contract.resources.located import PLAIN, Located, Peers
 from intercontract.contract.resources.resource import Resource
 from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONObject, join, json_type
+from intercontract.model.json import JSONObject, as_list, join, json_type
 
 
 @check(
@@ -46,9 +46,7 @@ def list_shape(exchange: Exchange) -> Iterator[Violation]:
             continue  # an empty answer is told by `missing-field`
         resource = resources.of_list_type(like.kind)
         if resource:
-            types = frozenset((*resource.types, *resource.also_listed))
-            for found in peers.each():
-                yield from _typed(exchange, found, resource, types)
+            yield from _typed(exchange, peers, resource)
             continue
         for key, value in like.value.items() if not like.documented else ():
             if isinstance(value, list) and (listed := resources.of_list_key(key)):
@@ -92,39 +90,43 @@ def _plain(found: Located) -> Iterator[Violation]:
         yield from _count(found.pointer, item, arrays[0])
 
 
-def _typed(
-    exchange: Exchange, found: Located, resource: Resource, types: frozenset[str]
+def _typed(exchange: Exchange, peers: Peers, resource: Resource) -> Iterator[Violation]:
+    like, keys = peers.like, resource.keys
+    given = like.value.get("type")
+    if isinstance(given, str) and given != like.kind:
+        allowed = like.documented or (like.kind,)
+        for at in peers.places:
+            yield violation(join(at, "type"), " or ".join(allowed), show(given), "kind", *allowed)
+    key = next((key for key in keys if isinstance(like.value.get(key), list)), None)
+    if key is not None:
+        types = frozenset((*resource.types, *resource.also_listed))
+        yield from _items(exchange, peers, key, types)
+    elif not like.is_another:  # else an item stands in place of a list, as its type says
+        key = next((key for key in keys if key in like.value), keys[0])
+        for found in peers.each():
+            yield _no_array(found, key)
+
+
+def _items(
+    exchange: Exchange, peers: Peers, key: str, types: frozenset[str]
 ) -> Iterator[Violation]:
-    item, kind, keys = found.value, found.kind, resource.keys
-    given = item.get("type")
-    if isinstance(given, str) and given != kind:
-        allowed = found.documented or (kind,)
-        yield violation(
-            join(found.pointer, "type"), " or ".join(allowed), show(given), "kind", *allowed
-        )
-    key = next((key for key in keys if isinstance(item.get(key), list)), None)
-    if key is None and found.is_another:
-        return  # an item in place of a list, as its type says
-    if key is None:
-        key = next((key for key in keys if key in item), keys[0])
-        yield _no_array(found, key)
-        return
-    array = item[key]
-    for index, entry in enumerate(array if isinstance(array, list) else []):
-        called = entry.get("type") if isinstance(entry, dict) else None
-        if types and isinstance(called, str) and called not in types:
-            if called in _documented(exchange, join(found.pointer, key, index)):
-                continue
-            wanted = " or ".join(sorted(types))
-            yield violation(
-                join(found.pointer, key, index, "type"),
-                f"{wanted} in a {kind}",
-                show(called),
-                "item",
-                kind,
-                message=f"a {kind} holds an item of type {called}",
-            )
-    yield from _count(found.pointer, item, key)
+    kind = peers.like.kind
+    for at, item in zip(peers.places, peers.values, strict=True):
+        for index, entry in enumerate(as_list(item[key])):
+            called = entry.get("type") if isinstance(entry, dict) else None
+            if called not in types and types and isinstance(called, str):
+                if called in _documented(exchange, join(at, key, index)):
+                    continue
+                yield violation(
+                    join(at, key, index, "type"),
+                    f"{' or '.join(sorted(types))} in a {kind}",
+                    show(called),
+                    "item",
+                    kind,
+                    message=f"a {kind} holds an item of type {called}",
+                )
+        if "total_count" in item:
+            yield from _count(at, item, key)
 
 
 def _documented(exchange: Exchange, pointer: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ What an answer says of itself (its ``type``) decides only where nothing is docum
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from attrs import field
 
@@ -70,8 +71,9 @@ class Peers:
     """Objects of an answer that stand for the same and have the same names, with values of the same types."""
 
     like: Located
-    places: list[str]
-    values: list[JSONObject]
+    places: list[str] = field(factory=list)
+    values: list[JSONObject] = field(factory=list)
+    _numbers: list[int] = field(factory=list)
 
     def each(self) -> Iterator[Located]:
         """All of them."""
@@ -81,13 +83,25 @@ class Peers:
 def peers_among(seen: Iterable[Seen]) -> list[Peers]:
     """Objects with their like: of those that are told to stand for the same, all together."""
     found: dict[int, Peers] = {}
-    for like, pointer, value in seen:
+    for number, (like, pointer, value) in enumerate(seen):
         peers = found.get(id(like))
         if peers is None:
-            peers = found[id(like)] = Peers(like.standing_at(pointer, value), [], [])
+            peers = found[id(like)] = Peers(like.standing_at(pointer, value))
         peers.places.append(pointer)
         peers.values.append(value)
+        peers._numbers.append(number)
     return list(found.values())
+
+
+def in_order(several: list[Peers]) -> list[tuple[str, JSONObject]]:
+    """The objects of several kinds with their pointers, as they follow on each other in the answer."""
+    if len(several) == 1:
+        return list(zip(several[0].places, several[0].values, strict=True))
+    found = [
+        one for each in several for one in zip(each._numbers, each.places, each.values, strict=True)
+    ]
+    found.sort(key=itemgetter(0))
+    return [(pointer, value) for _, pointer, value in found]
 
 
 def schemas_of(description: Description, catalogue: Catalogue) -> dict[str, Resource]:

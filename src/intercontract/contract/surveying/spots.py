@@ -21,6 +21,8 @@ from intercontract.contract.schema_problem import Problem
 from intercontract.model.json import JSONValue, escape, json_type, resolve
 from intercontract.values import define, frozen
 
+LookUp: TypeAlias = Callable[..., None]
+"""What looks up a value at a place."""
 Accepts = Callable[[str, JSONValue], bool]
 View: TypeAlias = tuple[ClosedWorld, Accepts, Callable[[str, JSONValue], list[Problem]]]
 """A description: what it documents, whether a schema of it accepts a value, and what is wrong with one."""
@@ -69,7 +71,7 @@ class Plan:
 
     facts: tuple[Fact, ...]
     undocumented: tuple[tuple[str, str, str], ...]
-    below: tuple[tuple[str, str, Spot], ...]
+    below: tuple[tuple[str, str, Spot, LookUp], ...]
     standing: Located | None
     free: bool
     tells: bool = field(init=False)

@@ -12,7 +12,15 @@ from attrs import evolve
 from intercontract.contract.alike import Alike
 from intercontract.contract.resources.located import Located, Locator, Seen
 from intercontract.contract.schema_problem import Problem, told_by_all
-from intercontract.contract.surveying.spots import Fact, Layout, Plan, Spot, Whole, type_name
+from intercontract.contract.surveying.spots import (
+    Fact,
+    Layout,
+    LookUp,
+    Plan,
+    Spot,
+    Whole,
+    type_name,
+)
 from intercontract.model.json import JSONObject, JSONValue, escape, resolve
 from intercontract.values import define
 
@@ -59,17 +67,10 @@ class Walk:
             raise Unknown
         if found.problems:
             self._facts[found] = [""]
-        self._item(spot, value, "", another=False)
+        if isinstance(value, (dict, list)):
+            _look_up(spot, value)(self, spot, value, "", False)
 
-    def _item(self, spot: Spot, value: JSONValue, at: str, *, another: bool) -> None:
-        if spot.apart:
-            self._apart(spot, value, at, another=another)
-        elif isinstance(value, dict):
-            self._object(spot, value, at, another=another)
-        elif isinstance(value, list):
-            self._array(spot, value, at, another=another)
-
-    def _object(self, spot: Spot, value: JSONObject, at: str, *, another: bool) -> None:
+    def _object(self, spot: Spot, value: JSONObject, at: str, another: bool) -> None:
         layout = spot.layouts.get(tuple(value))
         if layout is None:
             raise Unknown
@@ -88,10 +89,10 @@ class Walk:
             self._seen.append((one, at, value))
         if plan.tells:
             self._plans[another].setdefault(plan, []).append(at)
-        for name, suffix, place in plan.below:
-            self._item(place, value[name], at + suffix, another=another)
+        for name, suffix, place, look_up in plan.below:
+            look_up(self, place, value[name], at + suffix, another)
 
-    def _array(self, spot: Spot, value: list[JSONValue], at: str, *, another: bool) -> None:
+    def _array(self, spot: Spot, value: list[JSONValue], at: str, another: bool) -> None:
         if len(value) >= LONGEST:
             raise Unknown
         place, facts = spot.items, spot.facts
@@ -102,7 +103,7 @@ class Walk:
             if found.problems:
                 self._facts.setdefault(found, []).append(f"{at}/{index}")
             if isinstance(held, (dict, list)):
-                self._item(place, held, f"{at}/{index}", another=another)
+                _look_up(place, held)(self, place, held, f"{at}/{index}", another)
 
     def _plan(self, spot: Spot, layout: Layout, value: JSONObject) -> Plan:
         facts, undocumented, below = [*layout.absent], [], []
@@ -119,7 +120,7 @@ class Walk:
                 undocumented.append((place.at, suffix, type_name(kind)))
             tells = place.described and not place.ends
             if isinstance(held, (dict, list)) and (tells or not self._is_free(place.at)):
-                below.append((name, suffix, place))
+                below.append((name, suffix, place, _look_up(place, held)))
         free = self._is_free(spot.at)
         told = not free and self._locator.is_told_by_schema(value, spot.schemas)
         standing = self._locator.one("", value, spot.schemas) if told else None
@@ -130,7 +131,7 @@ class Walk:
     def _is_free(self, at: str) -> bool:
         return self._locator.catalogue.in_free_map(at)
 
-    def _apart(self, spot: Spot, value: JSONValue, at: str, *, another: bool) -> None:
+    def _apart(self, spot: Spot, value: JSONValue, at: str, another: bool) -> None:
         """What depends on all that is there is validated."""
         located: list[Located] = []
         if not self._is_free(at):
@@ -175,6 +176,13 @@ class Walk:
         names = [_alike(str, key[1], places, key) for key, places in undocumented.items()]
         names += map(Alike.single, self._undocumented)
         return Survey(problems, names, self._seen)
+
+
+def _look_up(spot: Spot, value: JSONValue) -> LookUp:
+    """What looks up an array or object at a place."""
+    if spot.apart:
+        return Walk._apart
+    return Walk._object if isinstance(value, dict) else Walk._array
 
 
 def _key(layout: Layout, value: JSONObject) -> object:
