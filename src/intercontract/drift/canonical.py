@@ -12,6 +12,7 @@ from typing import Any
 
 from intercontract.drift.alternatives import names_of
 from intercontract.drift.document import dump
+from intercontract.drift.effort import Effort
 from intercontract.drift.merge import (
     OPAQUE_NAMED,
     OPAQUE_SCHEMAS,
@@ -65,7 +66,8 @@ class Canon:
     valid, and the lifecycle keywords.
     """
 
-    def __init__(self, *, same_dialect: bool = True):
+    def __init__(self, *, same_dialect: bool = True, effort: Effort | None = None):
+        self.effort = effort or Effort()
         self._same_dialect = same_dialect
         self._numbers: dict[Hashable, int] = {}
         self._known: dict[tuple[bool, tuple[int, ...]], int] = {}
@@ -93,6 +95,7 @@ class Canon:
 
     def _visit(self, parts: Conjunction, strict: bool) -> tuple[int, int]:
         """The number, and how far up the stack the meaning reaches (for cycles)."""
+        self.effort.spend(3)
         unique: dict[int, Schema] = {}
         for part in parts:
             for member in members(part):
@@ -104,6 +107,7 @@ class Canon:
         if key in self._open:
             return self._intern(("again", depth - self._open[key])), self._open[key]
         self._open[key] = depth
+        self.effort.spend(20 + 3 * sum(part.size for part in unique.values()))
         try:
             content, reach = self._content(Flat(tuple(unique.values())), strict)
         finally:

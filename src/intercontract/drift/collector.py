@@ -7,6 +7,7 @@ from functools import lru_cache
 from attrs import Factory
 
 from intercontract.drift.change import MISSING, Change, Value, text
+from intercontract.drift.effort import Effort
 from intercontract.drift.options import Options
 from intercontract.drift.pair import SchemaChange
 from intercontract.drift.rules import RULES, Level
@@ -47,6 +48,7 @@ class ChangeCollector:
     """Collects changes; the same change twice is one."""
 
     options: Options
+    effort: Effort = Factory(Effort)
     _changes: dict[_Key, Change] = Factory(dict)
 
     def add(
@@ -71,6 +73,7 @@ class ChangeCollector:
         texts = values or (text(from_), text(to))
         key = (rule, place, pointer, location, texts)
         if key in self._changes:
+            self.effort.spend(5)
             return None
         known = RULES[rule]
         if known.source != "oasdiff" and not self.options.own_rules:
@@ -91,6 +94,8 @@ class ChangeCollector:
             witness=witness,
         )
         self._changes[key] = change
+        self.effort.spend(50)
+        self.effort.refuse_beyond(len(self._changes))
         return change
 
     def add_found(

@@ -12,22 +12,29 @@ from intercontract.drift.canonical import Canon
 from intercontract.drift.change import Change
 from intercontract.drift.collector import ChangeCollector
 from intercontract.drift.document import Document, Node, Unchanged
+from intercontract.drift.effort import Effort
 from intercontract.drift.options import Options
 from intercontract.drift.verdict import Judge
-from intercontract.drift.walk import Walker
+from intercontract.drift.walk import MAX_WAYS, Walker
 from intercontract.errors import ContractError
 
 DEFAULTS = Options()
+TOLD_ONCE = (
+    f"some schemas lead to their parts in more than {MAX_WAYS:,} ways: "
+    "what changed in these is told at the nearest place only"
+)
 
 
-def compare(base: Node, revision: Node, *, options: Options = DEFAULTS) -> tuple[Change, ...]:
+def compare(
+    base: Node, revision: Node, *, options: Options = DEFAULTS, notes: list[str] | None = None
+) -> tuple[Change, ...]:
     """Every change from ``base`` to ``revision``, worst first.
 
     Both are OpenAPI descriptions (3.0 or 3.1, also mixed) as plain JSON values, references unresolved
-    and local. Neither is altered.
+    and local. Neither is altered. ``notes`` takes what is to be known of the answer besides.
 
     Raises:
-        ContractError: one of them is not an object.
+        ContractError: one of them is not an object, or too much would have to be compared.
     """
     for name, document in (("base", base), ("revision", revision)):
         if not isinstance(document, dict):
@@ -40,13 +47,17 @@ def compare(base: Node, revision: Node, *, options: Options = DEFAULTS) -> tuple
     one.meets_30, other.meets_30 = (
         mine.is_31 and not theirs.is_31 for mine, theirs in ((one, other), (other, one))
     )
-    canon = Canon(same_dialect=one.is_31 == other.is_31)
+    effort = Effort(options.steps)
+    canon = Canon(same_dialect=one.is_31 == other.is_31, effort=effort)
     walker = Walker(Unchanged(one, other), canon, options)
-    context = Context(one, other, options, walker, Judge(canon, options), ChangeCollector(options))
+    collector = ChangeCollector(options, effort)
+    context = Context(one, other, options, walker, Judge(canon, options), collector)
     with paused_garbage_collection():
         compare_servers(context)
         compare_components(context)
         compare_webhooks(context)
         compare_paths(context)
         compare_version(context)
+        if walker.has_told_once and notes is not None:
+            notes.append(TOLD_ONCE)
         return context.collector.changes()

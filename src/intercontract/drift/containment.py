@@ -7,7 +7,7 @@ Recursive schemas are handled by assuming what is being proved (coinduction).
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from typing import Any
 
 from intercontract.drift.canonical import Canon
@@ -17,6 +17,8 @@ from intercontract.drift.jsonschema import conjunction_validator
 from intercontract.drift.limits import bounded, divides, limited
 from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat, GroupKey
 from intercontract.drift.schema import Schema
+from intercontract.errors import ConfigurationError
+from intercontract.model.linear_pattern import LinearPattern
 
 _KINDS = {
     "string": ("maxLength", "minLength"),
@@ -77,6 +79,9 @@ class Containment:
     def _prove(
         self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], depth: int, excluded: Any = ()
     ) -> bool:
+        steps = 25 + sum(part.size for part in (*one.parts, *other.parts))
+        if not self._canon.effort.may_prove(steps):
+            return False
         if self._is_empty(one):
             return True
         if depth > _DEEPEST:
@@ -128,7 +133,10 @@ class Containment:
 
     def _all_fit(self, values: list[Any], one: Flat, other: Flat) -> bool:
         """Whether each of a few values that ``one`` allows is allowed by ``other``: a validator knows."""
-        allows, admits = (conjunction_validator(flat.parts, self._unsent) for flat in (one, other))
+        allows, admits = (
+            conjunction_validator(flat.parts, self._canon.effort, self._unsent)
+            for flat in (one, other)
+        )
         if allows is None or admits is None:
             return False
         return all(not allows.is_valid(value) or admits.is_valid(value) for value in values)
@@ -363,8 +371,14 @@ def _is_scalar(flat: Flat) -> bool:
 
 
 def _matches(pattern: str, name: str) -> bool:
-    """Whether a name matches; one that cannot be read counts as matching everything."""
+    """Whether a name matches; a pattern that cannot be read counts as matching everything."""
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.found_in(name)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> LinearPattern | None:
     try:
-        return re.search(pattern, name) is not None
-    except re.error:
-        return True
+        return LinearPattern(pattern)
+    except ConfigurationError:
+        return None

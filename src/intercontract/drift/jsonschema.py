@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from intercontract.drift.document import Node
+from intercontract.drift.effort import Effort
 from intercontract.drift.schema import Schema
 
 if TYPE_CHECKING:  # it takes a while, and is asked only where nothing else decides
@@ -37,20 +38,22 @@ _IN_PLACE = ("not", "if", "then", "else")
 _INSIDE = ("items", "contains", "propertyNames", "additionalProperties", "unevaluatedItems")
 
 
-def validator(schema: Schema, *, closed: bool, unsent: str) -> FastValidator | None:
+def validator(schema: Schema, effort: Effort, *, closed: bool, unsent: str) -> FastValidator | None:
     """A validator of the schema; None when the schema makes none.
 
     ``closed`` refuses properties that are not documented, where the schema says nothing of them.
     ``unsent`` is the keyword of properties that do not travel; they are left out. Formats are not
     asserted (JSON Schema 2020-12, *Format annotation*).
     """
-    writer = _Writer(closed, unsent)
+    writer = _Writer(closed, unsent, effort)
     return _made(writer.write(schema, part=False), writer)
 
 
-def conjunction_validator(parts: Iterable[Schema], unsent: str) -> FastValidator | None:
+def conjunction_validator(
+    parts: Iterable[Schema], effort: Effort, unsent: str
+) -> FastValidator | None:
     """A validator of all the schemas at once."""
-    writer = _Writer(False, unsent)
+    writer = _Writer(False, unsent, effort)
     return _made({"allOf": [writer.write(schema, part=True) for schema in parts]}, writer)
 
 
@@ -64,7 +67,8 @@ def _made(root: Node, writer: _Writer) -> FastValidator | None:
 
 
 class _Writer:
-    def __init__(self, closed: bool, unsent: str):
+    def __init__(self, closed: bool, unsent: str, effort: Effort):
+        self._effort = effort
         self._closed = closed
         self._unsent = unsent
         self._names: dict[tuple[int, bool], str] = {}
@@ -81,6 +85,7 @@ class _Writer:
         return {"$ref": f"#/$defs/{self._names[key]}"}
 
     def _body(self, schema: Schema, *, part: bool) -> Node:
+        self._effort.spend(20 + 2 * schema.size)
         result = _values(schema)
         for keyword in _PARTS:
             if parts := schema.schemas(keyword):

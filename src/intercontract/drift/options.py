@@ -8,6 +8,7 @@ from datetime import date
 from attrs import Factory, field
 from attrs.validators import ge, in_
 
+from intercontract.drift.effort import MAX_STEPS
 from intercontract.drift.rules import Level
 from intercontract.values import frozen
 
@@ -22,7 +23,7 @@ class Options:
     ``beta_deprecation_days`` and ``stable_deprecation_days`` are the days that must lie between a
     deprecation and its sunset; 0 means that there is no such policy. Operations and properties below
     ``stability`` are not compared. ``levels`` overrides the level of a rule. ``witness_attempts``
-    bounds the values tried per schema; 0 turns the search off.
+    bounds the values tried per schema; 0 turns the search off. ``steps`` bounds the whole comparison.
     """
 
     today: date | None = None
@@ -32,6 +33,7 @@ class Options:
     levels: Mapping[str, Level] = Factory(dict)
     witness_attempts: int = field(default=150, validator=ge(0))
     own_rules: bool = True
+    steps: int = field(default=MAX_STEPS, validator=ge(1))
 
     def includes(self, stability: str) -> bool:
         """Whether something of this stability (empty: stable) is compared."""

@@ -13,6 +13,7 @@ from intercontract.values import define, frozen
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator as FastValidator
+    from jsonschema_rs import ValidationError
 
 Told = tuple[Tokens, DriftRule]
 """A change that was reported: where, and by which rule."""
@@ -83,9 +84,20 @@ class _Place:
         return any(rule.keyword == keyword or rule.kind in kinds for rule in self.rules)
 
 
-def refusals(validator: FastValidator, value: Any) -> Iterator[RefusedValue]:
-    """Everything that a validator has against a value."""
-    for error in validator.iter_errors(value):
+def _first_error(validator: FastValidator, value: Any) -> Iterator[ValidationError]:
+    from jsonschema_rs import ValidationError as Refused
+
+    try:
+        validator.validate(value)
+    except Refused as error:
+        yield error
+
+
+def refusals(
+    validator: FastValidator, value: Any, *, first: bool = False
+) -> Iterator[RefusedValue]:
+    """Everything that a validator has against a value, or what it meets first."""
+    for error in _first_error(validator, value) if first else validator.iter_errors(value):
         tokens = tuple(_ANY if isinstance(t, int) else t for t in error.instance_path)
         keyword = _KEYWORDS.get(error.kind.name, error.kind.name)
         if keyword == "required":

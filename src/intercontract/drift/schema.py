@@ -22,6 +22,8 @@ SAY_NOTHING = {
 }
 """Siblings of a reference that leave its target as it is; ``nullable`` is no keyword of 3.1."""
 
+_COMPOSING = {"allOf", "oneOf", "anyOf"}
+
 
 class Schema:
     """One schema object; ``types`` leaves null out, which ``null`` stands for.
@@ -32,7 +34,9 @@ class Schema:
     """
 
     __slots__ = (
+        "_lists",
         "_named",
+        "_size",
         "_subs",
         "document",
         "flat_parts",
@@ -53,6 +57,8 @@ class Schema:
         self.folded: Schema | None = None
         self._subs: dict[int, Schema] = {}
         self._named: dict[str, dict[str, Schema]] = {}
+        self._lists: dict[str, list[Schema]] = {}
+        self._size = 0
         given = raw.get("type")
         names = given if isinstance(given, list) else [given] if isinstance(given, str) else []
         self.typed = bool(names)
@@ -129,8 +135,12 @@ class Schema:
 
     def schemas(self, keyword: str) -> list[Schema]:
         """The schemas of a list keyword (``oneOf``, ``prefixItems``)."""
-        value = self.raw.get(keyword)
-        return [self._sub(item) for item in value] if isinstance(value, list) else []
+        found = self._lists.get(keyword)
+        if found is None:
+            value = self.raw.get(keyword)
+            items = value if isinstance(value, list) else ()
+            found = self._lists[keyword] = [self._sub(item) for item in items]
+        return found
 
     def named(self, keyword: str) -> dict[str, Schema]:
         """The schemas of an object keyword (``properties``, ``patternProperties``)."""
@@ -140,6 +150,20 @@ class Schema:
             items = value.items() if isinstance(value, dict) else ()
             found = self._named[keyword] = {str(name): self._sub(item) for name, item in items}
         return found
+
+    @property
+    def size(self) -> int:
+        """How much there is to look at, alternatives aside: keywords, entries, the signs of a pattern."""
+        if not self._size:
+            values = (
+                value
+                for keyword, value in self.raw.items()
+                if isinstance(value, (dict, list)) and keyword not in _COMPOSING
+            )
+            pattern = self.raw.get("pattern")
+            signs = len(pattern) if isinstance(pattern, str) else 0
+            self._size = 1 + len(self.raw) + sum(map(len, values)) + signs
+        return self._size
 
     @property
     def properties(self) -> dict[str, Schema]:

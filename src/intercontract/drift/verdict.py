@@ -52,7 +52,10 @@ class Judge:
             return MISSING
         within = not found.tokens and found.schemas[0] is not base
         if within and not tells_apart(
-            witness.value, *_in_order(base, revision, scope), _UNSENT[scope.sender]
+            witness.value,
+            *_in_order(base, revision, scope),
+            _UNSENT[scope.sender],
+            self._canon.effort,
         ):
             return MISSING
         return witness.value

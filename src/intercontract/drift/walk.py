@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from attrs import evolve
@@ -23,6 +24,7 @@ from intercontract.model.json import join, split
 Child = tuple[Tokens, Tokens, Schema, Schema]
 _Key = tuple[int, int, Usage, bool]
 
+MAX_WAYS = 50_000
 _FOREVER = 1 << 30
 _PROVABLE = {"type", "values", "constraints", "requiredness", "structure"}
 _OF_VALUES = {*SCALAR_KEYWORDS, "null", "list-of-types"}
@@ -47,6 +49,10 @@ _SINGLE: dict[str, Tokens] = {
 }
 
 
+class _TooManyWaysError(Exception):
+    """Two schemas lead to their parts in more ways than are told."""
+
+
 class Walker:
     """Finds what changed between two schemas, keeping results by pair and scope."""
 
@@ -55,13 +61,26 @@ class Walker:
         self.canon = canon
         self._options = options
         self._known: dict[_Key, tuple[tuple[SchemaChange, ...], Schema, Schema]] = {}
+        self._once: dict[
+            tuple[int, int, Usage], tuple[tuple[SchemaChange, ...], Schema, Schema]
+        ] = {}
         self._open: dict[_Key, int] = {}
         self._equal: set[tuple[int, int]] = set()
         self._scalars = ScalarProof(canon)
+        self._ways = MAX_WAYS
+        self.has_told_once = False
 
     def compare(self, base: Schema, revision: Schema, scope: Usage) -> tuple[SchemaChange, ...]:
-        """Everything that changed between two schemas and below them, without repeats."""
-        return tuple(dict.fromkeys(self._visit(base, revision, scope, root=True)[0]))
+        """Everything that changed between two schemas and below them, without repeats.
+
+        Where they lead to one another in too many ways for all to be told, what changed is told in the
+        first place only that a pair of schemas is met.
+        """
+        self._ways = MAX_WAYS
+        try:
+            return tuple(dict.fromkeys(self._visit(base, revision, scope, root=True)[0]))
+        except _TooManyWaysError:
+            return self._told_once(base, revision, scope)
 
     def found_alike(self, base: Schema, revision: Schema) -> bool:
         """Whether comparing the two has shown that they mean the same."""
@@ -83,8 +102,11 @@ class Walker:
         self, base: Schema, revision: Schema, scope: Usage, *, root: bool
     ) -> tuple[tuple[SchemaChange, ...], int]:
         """What changed, and how far up the stack that depends on what is still open (for cycles)."""
+        self._count(1)
         base, revision = fold(base), fold(revision)
         key = (id(base), id(revision), scope, root)
+        if (id(base), id(revision), scope) in self._once:
+            raise _TooManyWaysError
         if key in self._known:
             return self._known[key][0], _FOREVER
         if key in self._open:
@@ -107,26 +129,79 @@ class Walker:
     def _look(
         self, base: Schema, revision: Schema, scope: Usage, *, root: bool
     ) -> tuple[tuple[SchemaChange, ...], int]:
+        base, revision, found, proved = self._own(base, revision, scope, root=root)
+        self._count(len(found))
+        if base.is_false or revision.is_false:
+            return tuple(found), _FOREVER
+        reach = _FOREVER
+        for tokens, trail, one, other in self._children(base, revision):
+            inner, up = self._visit(one, other, scope, root=False)
+            self._count(len(inner))
+            reach = min(reach, up)
+            unsent = scope.is_unsent(other) or proved
+            found.extend(change.under(tokens, trail, harmless=unsent) for change in inner)
+        return tuple(found), reach
+
+    def _count(self, ways: int) -> None:
+        self._ways -= ways
+        self.canon.effort.spend(4 * ways)
+        if self._ways < 0:
+            raise _TooManyWaysError
+
+    def _told_once(self, base: Schema, revision: Schema, scope: Usage) -> tuple[SchemaChange, ...]:
+        self.has_told_once = True
+        base, revision = fold(base), fold(revision)
+        key = (id(base), id(revision), scope)
+        if key not in self._once:
+            found: dict[SchemaChange, None] = {}
+            for change in self._each_pair_once(base, revision, scope):
+                found[change] = None
+                self.canon.effort.refuse_beyond(len(found))
+            self._once[key] = (tuple(found), base, revision)
+        return self._once[key][0]
+
+    def _each_pair_once(
+        self, base: Schema, revision: Schema, scope: Usage
+    ) -> Iterator[SchemaChange]:
+        """What changed between each two schemas, the nearest place first."""
+        waiting: deque[tuple[Tokens, Tokens, Schema, Schema, bool]]
+        waiting = deque([((), (), base, revision, False)])
+        met: dict[tuple[int, int, bool], tuple[Schema, Schema]] = {}
+        while waiting:
+            tokens, trail, one, other, harmless = waiting.popleft()
+            key = (id(one), id(other), harmless)
+            if key in met or self._alike(one, other):
+                continue
+            root = not met
+            met[key] = (one, other)  # kept alive for their ids
+            mine, theirs, found, proved = self._own(one, other, scope, root=root)
+            for change in _housed(tuple(found), other.ref or one.ref):
+                yield change.under(tokens, trail, harmless=harmless)
+            if mine.is_false or theirs.is_false:
+                continue
+            for inner, way, before, after in self._children(mine, theirs):
+                unsent = harmless or scope.is_unsent(after) or proved
+                waiting.append((tokens + inner, trail + way, fold(before), fold(after), unsent))
+
+    def _own(
+        self, base: Schema, revision: Schema, scope: Usage, *, root: bool
+    ) -> tuple[Schema, Schema, list[SchemaChange], bool]:
+        """Two schemas as they are compared, what changed of them themselves, and whether all is proved."""
+        self.canon.effort.spend(40 + 2 * (base.size + revision.size))
         if self._refactored(base, revision):
             base, revision = flatten(base), flatten(revision)
         pair = Pair(base, revision, scope, root, self.canon, self._options)
         present = base.raw.keys() | revision.raw.keys()
         found = list(falsehood.changed(pair))
         if base.is_false or revision.is_false:
-            return tuple(found), _FOREVER
+            return base, revision, found, False
         for family, keywords in FAMILIES:
             if not keywords.isdisjoint(present):
                 found.extend(family(pair))
         proved = self._scalars.fits(base, revision, scope.sender)
         if proved:
             found = [_as_proved(change) for change in found]
-        reach = _FOREVER
-        for tokens, trail, one, other in self._children(base, revision):
-            inner, up = self._visit(one, other, scope, root=False)
-            reach = min(reach, up)
-            unsent = scope.is_unsent(other) or proved
-            found.extend(change.under(tokens, trail, harmless=unsent) for change in inner)
-        return tuple(found), reach
+        return base, revision, found, proved
 
     def _refactored(self, base: Schema, revision: Schema) -> bool:
         """One side is put together with ``allOf`` where the other is written out, or of other parts.

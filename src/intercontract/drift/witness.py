@@ -6,12 +6,13 @@ where the two differ.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import islice, pairwise
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Node, dump
+from intercontract.drift.effort import Effort
 from intercontract.drift.jsonschema import validator
 from intercontract.drift.merge import TYPES, Conjunction, Flat, GroupKey
 from intercontract.drift.refusal import RefusedValue, Told, ToldChanges, refusals
@@ -35,6 +36,7 @@ _WORDS = (
 )
 _DEEPEST = 3
 _LONGEST = 5000
+_MOST_BYTES = 5000
 
 
 @frozen
@@ -60,8 +62,9 @@ def search(
     """
     if attempts <= 0:
         return None
-    allows = validator(produced, closed=True, unsent=unsent)
-    admits = validator(accepted, closed=False, unsent=unsent)
+    effort = canon.effort
+    allows = validator(produced, effort, closed=True, unsent=unsent)
+    admits = validator(accepted, effort, closed=False, unsent=unsent)
     if allows is None or admits is None:
         return None
     maker, changes = _Maker(canon, unsent, samples), ToldChanges(told)
@@ -69,20 +72,26 @@ def search(
     value: JSONValue
     for value in islice(maker.values((produced,), (accepted,)), attempts):
         key = dump(value)
+        effort.spend(10 + len(key) // 10)
         if key in seen:
             continue
         seen.add(key)
         if not admits.is_valid(value) and allows.is_valid(value):
-            untold = (one for one in refusals(admits, value) if not changes.account_for(one))
+            # Each of perhaps as many errors as there are values comes with a copy of the whole.
+            found = refusals(admits, value, first=len(key) > _MOST_BYTES)
+            effort.spend(min(len(key), _MOST_BYTES) ** 2 // 200)
+            untold = (one for one in found if not changes.account_for(one))
             if refusal := next(untold, None):
                 return Witness(value, refusal)
     return None
 
 
-def tells_apart(value: JSONValue, produced: Schema, accepted: Schema, unsent: str) -> bool:
+def tells_apart(
+    value: JSONValue, produced: Schema, accepted: Schema, unsent: str, effort: Effort
+) -> bool:
     """Whether ``produced`` allows the value and ``accepted`` refuses it."""
-    allows = validator(produced, closed=True, unsent=unsent)
-    admits = validator(accepted, closed=False, unsent=unsent)
+    allows = validator(produced, effort, closed=True, unsent=unsent)
+    admits = validator(accepted, effort, closed=False, unsent=unsent)
     if allows is None or admits is None:
         return False
     return allows.is_valid(value) and not admits.is_valid(value)
@@ -103,6 +112,7 @@ class _Maker:
     ) -> Iterator[Any]:
         """Values that ``parts`` suggest, with an eye on where ``rivals`` differ."""
         one, other = Flat(parts), Flat(rivals)
+        self.canon.effort.spend(20 + len(one.parts) + len(other.parts))
         if depth > _DEEPEST:
             yield from _plain(one)
             return
@@ -112,21 +122,19 @@ class _Maker:
                     if key in chosen:
                         continue
                     taken = (*chosen, key)
-                    makers = [
-                        self.values((*parts, branch), rivals, taken, depth) for branch in group
-                    ]
-                    makers += [
-                        self.values((*parts, *pair), rivals, taken, depth)
-                        for pair in (pairwise(group) if depth == 0 else ())
-                    ]
-                    yield from _in_turn(makers)
+                    single = ((branch,) for branch in group)
+                    double = pairwise(group) if depth == 0 else ()
+                    yield from _in_turn(
+                        self.values((*parts, *chosen_ones), rivals, taken, depth)
+                        for chosen_ones in chain(single, double)
+                    )
                     return
         for values in (*one.enums, *other.enums):
             yield from values
         for excluded in (*one.nots, *other.nots):
             yield from (Flat((excluded,)).listed or {}).values()
         types = [name for name in TYPES if one.types is None or name in one.types]
-        yield from _in_turn([self._typed(name, one, other, depth) for name in types])
+        yield from _in_turn(self._typed(name, one, other, depth) for name in types)
 
     def _sample(self, parts: Conjunction, depth: int) -> Any:
         """Some value of a schema that is the same on both sides, made once."""
@@ -194,8 +202,10 @@ class _Maker:
         yield dict(first)
         for name, found in variants.items():
             for value in found:
+                self.canon.effort.spend(len(first) // 10)
                 yield {**needed, name: value}
         for name in first:
+            self.canon.effort.spend(len(first) // 5)
             yield {k: v for k, v in first.items() if k != name or k in one.required}
             yield {**needed, name: first[name]}
         further = [what for _, _, what in one.closings if what.raw != {"not": {}}]
@@ -248,9 +258,13 @@ def _numbers(one: Flat, other: Flat, *, whole: bool) -> Iterator[int | float]:
         yield 0.5
 
 
-def _in_turn(makers: list[Iterator[Any]]) -> Iterator[Any]:
+def _in_turn(makers: Iterable[Iterator[Any]]) -> Iterator[Any]:
     """One of each, then the second of each, so that no alternative starves another."""
-    waiting = list(makers)
+    waiting = []
+    for maker in makers:  # each begun only when it is its turn: there may be thousands
+        for value in islice(maker, 1):
+            yield value
+            waiting.append(maker)
     while waiting:
         for maker in list(waiting):
             try:

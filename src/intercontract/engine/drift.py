@@ -115,9 +115,15 @@ def _refuse(wrong: bool, message: str) -> None:
 
 def _contracts(base: Side, revision: Side, settings: DriftSettings) -> DriftReport:
     one, other = base.document(), revision.document()
-    changes = changes_between(one, other, settings)
+    notes: list[str] = []
+    changes = changes_between(one, other, settings, notes)
     report = DriftReport(
-        base.reference, revision.reference, "contracts", changes, documents=(one, other)
+        base.reference,
+        revision.reference,
+        "contracts",
+        changes,
+        notes=tuple(notes),
+        documents=(one, other),
     )
     if settings.used_by:
         report = _with_use(report, settings, load(base.path))
@@ -125,12 +131,15 @@ def _contracts(base: Side, revision: Side, settings: DriftSettings) -> DriftRepo
 
 
 def changes_between(
-    one: OpenAPIDocument, other: OpenAPIDocument, settings: DriftSettings
+    one: OpenAPIDocument,
+    other: OpenAPIDocument,
+    settings: DriftSettings,
+    notes: list[str] | None = None,
 ) -> tuple[Change, ...]:
     """Two descriptions compared under the policies asked for, with the date of today for sunsets.
 
     Raises:
-        ContractError: one of them nests too deep.
+        ContractError: one of them nests too deep, or there is too much to compare.
     """
     options = Options(
         today=datetime.now(UTC).date(),
@@ -139,7 +148,7 @@ def changes_between(
         stable_deprecation_days=settings.deprecation_days_stable,
     )
     try:
-        return compare(one, other, options=options)
+        return compare(one, other, options=options, notes=notes)
     except RecursionError:
         raise ContractError("one of the descriptions nests too deep") from None
 

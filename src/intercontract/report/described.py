@@ -33,10 +33,11 @@ def _find(document: dict[str, Any], change: Change) -> Any:
     if change.direction == "request" and where in ("query", "path", "header", "cookie"):
         listed = operation.get("parameters")
         for raw in listed if isinstance(listed, list) else []:
-            parameter = _follow(document, raw)
-            if isinstance(parameter, dict) and (parameter.get("in"), parameter.get("name")) == (
-                where,
-                rest,
+            parameter = _follow(document, raw) if "$ref" in raw else raw
+            if (
+                isinstance(parameter, dict)
+                and parameter.get("name") == rest
+                and parameter.get("in") == where
             ):
                 return parameter
         return None

@@ -27,6 +27,9 @@ MOST_BYTES = 1_300_000
 ENTRIES = 100
 """So many entries, the gravest, come with what to write to accept them."""
 
+_WHOLE = 5_000
+"""So many entries have details on the page, if these are not too large."""
+
 _MEMBERS, _PLACES, _EXAMPLES = 60, 200, 5
 _RANKS = (Verdict.ERROR, Verdict.FAIL, Verdict.WARNING, Verdict.KNOWN)
 SYMBOLS = {
@@ -70,7 +73,7 @@ def page_data(outline: Outline, new: Sequence[Merged]) -> PageData:
     )
     rows = deflated({"rows": [row(one, part) for one, part in shown], "runs": runs})
     coverage = [[one.name, one.exercised, one.missing] for one in outline.coverage]
-    whole = len(shown)
+    whole = min(len(shown), _WHOLE)
     while True:
         transcripts: dict[Transcript, int] = {}
         told = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from intercontract.drift.api.components import renamed_schemes
 from intercontract.drift.api.context import Context
 from intercontract.drift.change import MISSING
@@ -83,24 +85,28 @@ def _alternatives(value: object, names: dict[str, str]) -> tuple[Alternative, ..
 
 def _difference(before: tuple[Alternative, ...], after: tuple[Alternative, ...]) -> _Difference:
     """Alternatives as wholes first; scopes only where it is clear which alternative became which."""
-    removed = [item for item in before if item not in after]
-    added = [item for item in after if item not in before]
+    known = set(before), set(after)
+    removed = _by_schemes(item for item in before if item not in known[1])
+    added = _by_schemes(item for item in after if item not in known[0])
     scopes: list[tuple[str, str, str]] = []
-    for item in list(removed):
-        schemes = _schemes(item)
-        partners = [other for other in added if _schemes(other) == schemes]
-        rivals = [other for other in removed if _schemes(other) == schemes]
-        if len(partners) == len(rivals) == 1:
-            removed.remove(item)
-            added.remove(partners[0])
-            for (name, old), (_, new) in zip(item, partners[0], strict=True):
+    for schemes in removed.keys() & added.keys():
+        if len(removed[schemes]) == len(added[schemes]) == 1:
+            for (name, old), (_, new) in zip(
+                removed.pop(schemes)[0], added.pop(schemes)[0], strict=True
+            ):
                 scopes += [("added", scope, name) for scope in new if scope not in old]
                 scopes += [("removed", scope, name) for scope in old if scope not in new]
-    return _Difference(tuple(added), tuple(removed), tuple(scopes))
+    come, gone = (
+        tuple(item for items in side.values() for item in items) for side in (added, removed)
+    )
+    return _Difference(come, gone, tuple(sorted(scopes)))
 
 
-def _schemes(alternative: Alternative) -> tuple[str, ...]:
-    return tuple(name for name, _ in alternative)
+def _by_schemes(items: Iterable[Alternative]) -> dict[tuple[str, ...], list[Alternative]]:
+    found: dict[tuple[str, ...], list[Alternative]] = {}
+    for item in items:
+        found.setdefault(tuple(name for name, _ in item), []).append(item)
+    return found
 
 
 def _report(
@@ -117,6 +123,7 @@ def _report(
             context.collector.add(f"{prefix}-added", place, to=_text(item), harmless=harmless)
     for item in difference.removed:
         if item:
+            context.collector.effort.spend(len(after))
             # Who has the credentials of this alternative may have those of another.
             enough = harmless or any(_satisfies(item, other) for other in after)
             context.collector.add(f"{prefix}-removed", place, from_=_text(item), harmless=enough)
