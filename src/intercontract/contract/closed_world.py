@@ -5,7 +5,8 @@ schema: the description's own composition says what is documented.
 
 - Schemas that hold at once (``$ref``, ``allOf``, the branch that ``if`` selects, ``dependentSchemas``)
   document together what any of them names.
-- Of ``oneOf`` and ``anyOf`` those branches count that accept the value, or all when none does.
+- Of ``oneOf`` and ``anyOf`` those branches count that accept the value, or, when none does, all that could
+  be an object or an array: null says nothing of what one holds.
 - An object that nothing says anything about is free, and so is all below it.
 
 For a value that fits, this is what ``unevaluatedProperties: false`` refuses (JSON Schema 2020-12,
@@ -52,6 +53,7 @@ class _Schema:
     unevaluated_items: str | None = None
     objects: bool = False
     arrays: bool = False
+    containers: bool = True
 
 
 @frozen
@@ -81,6 +83,11 @@ class Group:
     def objects(self) -> bool:
         """Whether one of them says something of the properties of objects."""
         return any(schema.objects for schema in self.schemas.values())
+
+    @cached_property
+    def containers(self) -> bool:
+        """Whether none of them refuses every object and every array."""
+        return all(schema.containers for schema in self.schemas.values())
 
     @cached_property
     def arrays(self) -> bool:
@@ -156,8 +163,7 @@ class ClosedWorld:
             seen += fresh
             chosen = dict.fromkeys(group.schemas)
             for branches in fresh:
-                accepting = [branch for branch in branches if self.accepts(branch, value)]
-                chosen.update(dict.fromkeys(accepting or branches))
+                chosen.update(dict.fromkeys(self._meant(branches, value)))
             group = self._applied(tuple(chosen), value)
         return group
 
@@ -179,14 +185,18 @@ class ClosedWorld:
         for branches in group.alternatives:
             if found == [] or nesting == MAX_NESTING:
                 return found or []
-            accepting = [branch for branch in branches if self.accepts(branch, value)]
-            for branch in accepting or branches:
+            for branch in self._meant(branches, value):
                 below = self._judge((branch,), value, at, nesting + 1, described=described)
                 if below is not None:
                     found = below if found is None else _both(found, below)
                 elif not described:
                     return None
         return found
+
+    def _meant(self, branches: Pointers, value: JSONValue) -> Collection[str]:
+        """Those that accept a value; where none does, those that may be objects or arrays at all."""
+        accepting = [branch for branch in branches if self.accepts(branch, value)]
+        return accepting or [b for b in branches if self.group((b,)).containers] or branches
 
     def _object(self, group: Group, value: dict[str, JSONValue], at: str) -> list[str]:
         found: list[str] = []
@@ -322,7 +332,14 @@ def _compile(schema: dict[str, JSONValue], pointer: str) -> _Schema:
         or "additionalProperties" in schema
         or "unevaluatedProperties" in schema,
         arrays=any(key in schema for key in ("items", "prefixItems", "unevaluatedItems")),
+        containers=_may_hold(schema.get("type")),
     )
+
+
+def _may_hold(given: JSONValue) -> bool:
+    """Whether a ``type`` admits objects or arrays; absent, it does."""
+    names = given if isinstance(given, list) else [given]
+    return given is None or "object" in names or "array" in names
 
 
 @lru_cache(maxsize=4096)

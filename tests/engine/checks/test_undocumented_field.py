@@ -41,6 +41,17 @@ def test_what_only_a_correction_documents_is_reported_and_looked_into(
     ]
 
 
+def test_a_list_that_does_not_say_of_what_is_looked_into(exchange, reports):
+    attributes = {"type": "list", "data": [{"type": "ticket_type_attribute", "shade": 1}], "hue": 1}
+    kind = {"type": "ticket_type", "id": "1", "ticket_type_attributes": attributes}
+    found = reports("undocumented-field", exchange(path="/ticket_types/1", body=kind))
+    known = [("/ticket_type_attributes/data",)]
+    assert [one for one in found if one not in known] == [
+        ("/ticket_type_attributes/hue",),
+        ("/ticket_type_attributes/data/0/shade",),
+    ]
+
+
 def test_errors_are_judged_too(exchange, reports):
     error = {"code": "not_found", "message": "Not there", "hint": "look elsewhere"}
     body = {"type": "error.list", "request_id": None, "errors": [error]}

@@ -10,11 +10,12 @@ from intercontract.contract.closed_world import ClosedWorld
 from intercontract.contract.description import Description
 
 A = {"type": "object", "properties": {"a": {"type": "integer"}}}
+NULL = {"type": "null"}
 B = {"type": "object", "properties": {"b": {"type": "integer"}}}
 
 
 def found(schema: object, value: object, **schemas: object) -> list[str]:
-    document = {"components": {"schemas": {"x": schema, "A": A, "B": B, **schemas}}}
+    document = {"components": {"schemas": {"x": schema, "A": A, "B": B, "N": NULL, **schemas}}}
     return Description(document).undocumented("/components/schemas/x", value)
 
 
@@ -125,6 +126,19 @@ def ref(name: str) -> dict:
             {"anyOf": [A, {"type": "object"}]}, {"z": 1}, [], id="an alternative that is free"
         ),
         pytest.param({"anyOf": [A, {"type": "null"}]}, {"z": 1}, ["/z"], id="nullable by anyOf"),
+        pytest.param(
+            {
+                "properties": {
+                    "n": {"anyOf": [{**A, "required": ["a"]}, {"type": ["null", "string"]}]}
+                }
+            },
+            {"n": {"z": 1}},
+            ["/n/z"],
+            id="nullable, and none accepts",
+        ),
+        pytest.param(
+            {"oneOf": [ref("A"), ref("N")]}, {"a": "x", "z": 1}, ["/z"], id="null by a reference"
+        ),
         pytest.param(
             {"oneOf": [{"type": "array", "items": A}, A]}, [{"z": 1}], ["/0/z"], id="array branch"
         ),

@@ -36,7 +36,7 @@ class Located:
     where that is documented or nothing is. ``resource`` is what stands here by its schema; references to a
     resource have its kind and are no resource. ``named`` says that its schema gives it an id, and ``schema``
     leads to that in the description. ``is_another`` says that it calls itself a resource or a list, and is
-    none of what its schema lists.
+    none of what its schema lists; a plain ``list`` may stand for any list.
     """
 
     pointer: str
@@ -265,8 +265,11 @@ class Locator:
 
     def _is_another(self, value: JSONObject, documented: tuple[str, ...]) -> bool:
         own = value.get("type")
-        strange = bool(documented) and isinstance(own, str) and own not in documented
-        return strange and self.catalogue.knows(str(own))
+        if not documented or not isinstance(own, str) or own in documented:
+            return False
+        # A list that does not say what it holds is not another one than the list that is documented.
+        plain = own == PLAIN and any(map(self.catalogue.of_list_type, documented))
+        return self.catalogue.knows(own) and not plain
 
     def _kind(
         self, value: JSONObject, documented: tuple[str, ...], telling: tuple[str, ...] | None = None
