@@ -114,7 +114,7 @@ def _items(
     for at, item in zip(peers.places, peers.values, strict=True):
         for index, entry in enumerate(as_list(item[key])):
             called = entry.get("type") if isinstance(entry, dict) else None
-            if called not in types and types and isinstance(called, str):
+            if types and isinstance(called, str) and called not in types:
                 if called in _documented(exchange, join(at, key, index)):
                     continue
                 yield violation(
