@@ -248,14 +248,18 @@ class Exchange:
         return in_order([one for one in self.peers if one.like.kind in kinds])
 
     @cached_property
-    def _schemas(self) -> dict[str, str]:
-        return {pointer: like.schema for like, pointer, _ in self._seen}
+    def _standing(self) -> dict[str, Located]:
+        return {pointer: like for like, pointer, _ in self._seen}
+
+    def standing_at(self, pointer: str) -> Located | None:
+        """One that stands for the same as the object at a place, if there is one."""
+        return self._standing.get(pointer)
 
     def cause(self, pointer: str) -> str:
         """The place in the description of a property of the answer; empty where nothing describes it."""
         holder, _, name = pointer.rpartition("/")
-        schema = self._schemas.get(holder)
-        return f"{schema}/properties/{name}" if schema and name else ""
+        like = self._standing.get(holder)
+        return f"{like.schema}/properties/{name}" if like and like.schema and name else ""
 
     @property
     def answered(self) -> Located | None:

@@ -131,8 +131,8 @@ def _items(
 
 def _documented(exchange: Exchange, pointer: str) -> tuple[str, ...]:
     """The types that the schema of an item itself names."""
-    places = (peers.like.documented for peers in exchange.peers if pointer in peers.places)
-    return next(places, ())
+    like = exchange.standing_at(pointer)
+    return like.documented if like else ()
 
 
 def _count(pointer: str, item: JSONObject, key: str) -> Iterator[Violation]:
