@@ -21,6 +21,11 @@ TAG = {"type": "tag", "id": "1", "name": "x"}
         ),
         pytest.param({"tags": {"type": "tag.list", "tags": [{}]}}, [], id="items without a type"),
         pytest.param(
+            {"tags": {"type": "tag.list", "tags": [{"type": {}}, {"type": []}, {"type": 1}]}},
+            [],
+            id="items whose type is no text",
+        ),
+        pytest.param(
             {"tags": {"type": "tag.list"}}, [("/tags/tags", "array", "tag.list")], id="no array"
         ),
         pytest.param(
