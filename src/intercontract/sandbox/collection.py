@@ -132,11 +132,13 @@ class Collection(Generic[Row]):
         render: Callable[[Row, Workspace], JSONObject] | None = None,
         *,
         by_number: bool = False,
+        or_number: bool = False,
         null_next: bool = True,
         reading: tuple[Callable[[Call], object], ...] = (),
     ) -> None:
         """Answers the operation that lists it: whole, or in pages, newest first ``by`` an index; pages by
-        cursor, or ``by_number``, where the last one has a ``next`` of null unless ``null_next`` is false.
+        cursor (with ``or_number``, by a number where none is given), or ``by_number``, where the last one has
+        a ``next`` of null unless ``null_next`` is false.
 
         ``fields`` are those of the answer, in the order of recordings. ``reading`` are further parameters,
         which are refused where they are ill-typed, and change nothing.
@@ -152,7 +154,7 @@ class Collection(Generic[Row]):
                 if pages["next"] is None and not null_next:
                     del pages["next"]
             elif by:
-                rows, pages = paginate(call, table, by, per_page)
+                rows, pages = paginate(call, table, by, per_page, by_number=or_number)
             else:
                 rows, pages = table.rows(), {}
             shown: list[JSONValue] = [(render or self.render)(row, workspace) for row in rows]

@@ -73,17 +73,22 @@ def cursor_pages(number: int, per_page: int, total: int, following: str | None) 
 
 
 def paginate(
-    call: Call, table: Table[Row], index: str, default: int
+    call: Call, table: Table[Row], index: str, default: int, *, by_number: bool = False
 ) -> tuple[list[Row], JSONObject]:
     """The rows on the page that a call asks for by cursor, newest first by an index, and ``pages``.
 
+    With ``by_number`` a ``page`` counts where no cursor is given.
+
     Raises:
-        Refusal: 400 for a ``per_page`` or ``starting_after`` that makes no sense.
+        Refusal: 400 for a ``per_page``, ``starting_after`` or ``page`` that makes no sense.
     """
     per_page = page_size(call, default)
     cursor = single(call, "starting_after")
     below, number = (None, 1) if cursor is None else _timed(cursor)
-    rows, left = table.descending(index, per_page, below)
+    if by_number and cursor is None:
+        number = page_number(call)
+    before = (number - 1) * per_page if below is None else 0
+    rows, left = table.descending(index, per_page, below, before)
     following = None
     if left and rows:
         at, id_ = table.key(index, rows[-1])

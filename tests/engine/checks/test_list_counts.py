@@ -64,6 +64,11 @@ def test_of_a_number_beside_a_cursor_nothing_is_said(story, reports, query, expe
     assert reports("list-counts", story(("GET", f"/contacts{query}", body))) == expected
 
 
+def test_a_number_counts_where_one_is_documented(story, reports):
+    told = story(("GET", "/conversations?page=9", page(2, 9) | {"type": "conversation.list"}))
+    assert ("/pages/page", "page") not in reports("list-counts", told)
+
+
 def test_two_pages_share_nothing(story, reports):
     def told(*between, second):
         steps = [("GET", "/articles", page(2, 4)), *between]

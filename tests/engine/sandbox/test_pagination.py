@@ -59,3 +59,11 @@ def test_what_is_not_listed_is_on_no_page(client, leave) -> None:
     leave(client, before["data"][0]["id"])
     page = client.ok("GET", "/contacts?per_page=1")
     assert page["pages"]["total_pages"] == page["total_count"] == before["total_count"] - 1
+
+
+def test_contacts_are_listed_by_number_too(client) -> None:
+    pages, _ = _walk(client, "/contacts", "data", 7)
+    assert [client.ok("GET", f"/contacts?per_page=7&page={n}") for n in (1, 2, 3)] == pages[:3]
+    beyond = client.ok("GET", f"/contacts?page={10**20}")
+    assert beyond["data"] == []
+    assert "next" not in beyond["pages"]

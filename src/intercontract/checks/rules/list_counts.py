@@ -67,8 +67,10 @@ def _page(page: Page) -> Iterator[Violation]:
     )
     if total is None or not size or number is None or number < 1:
         return
-    # Where a number and a cursor are sent, nothing says which of them counts.
-    asked = "" if page.cursor else page.exchange.query.get("page", "").lstrip("0")
+    # Where a number and a cursor are sent, nothing says which of them counts; not all lists take a number.
+    operation = page.exchange.operation
+    counts = not operation or any(known.name == "page" for known in operation.parameters)
+    asked = page.exchange.query.get("page", "").lstrip("0") if counts and not page.cursor else ""
     if _PAGE.fullmatch(asked) and int(asked) != number:
         yield violation("/pages/page", asked, str(number), "page", at=page.at)
     if page.by_cursor and (page.cursor or number != 1):

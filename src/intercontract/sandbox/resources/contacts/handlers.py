@@ -24,7 +24,7 @@ CONTACTS.lists(
     ("type", "data", "total_count", "pages"),
     by="created_at",
     per_page=10,
-    reading=(parameters.page_number,),
+    or_number=True,
 )
 CONTACTS.retrieves("ShowContact")
 

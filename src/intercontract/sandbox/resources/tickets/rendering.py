@@ -9,7 +9,7 @@ from intercontract.sandbox.resources.ticket_states import STATES, state_referenc
 from intercontract.sandbox.resources.ticket_types import TICKET_TYPES
 from intercontract.sandbox.resources.tickets.values import Ticket, TicketPart
 from intercontract.sandbox.versions import VersionChange
-from intercontract.sandbox.workspace import Workspace
+from intercontract.sandbox.workspace import Author, Workspace
 
 _STATES = {state.category: state for state in STATES}
 
@@ -20,10 +20,16 @@ def reply(value: TicketPart) -> JSONObject:
         "type": "ticket_part",
         **taken(value, "id", "part_type", "body", "created_at"),
         "updated_at": value.created_at,
-        "author": author(value.author),
+        "author": _author(value.author),
         "attachments": [],
         "redacted": False,
     }
+
+
+def _author(value: Author) -> JSONObject:
+    """Who wrote a part: of contacts, documented is the user alone."""
+    shown = author(value)
+    return {**shown, "type": "user"} if value.type == "lead" else shown
 
 
 def part(value: TicketPart) -> JSONObject:
