@@ -129,6 +129,7 @@ class Decoder:
 
     def __init__(self, limits: Limits, file: str):
         self._limits = limits
+        self.longest_url = limits.url
         self._left = limits.decoded_bytes
         self._headers = limits.headers
         self._names: dict[str, str] = {}

@@ -12,9 +12,9 @@ class Limits:
     """Bounds on untrusted traffic; sizes in bytes.
 
     ``file_bytes`` bounds formats that are parsed whole (JSON, HAR) or whose scalars are (YAML);
-    ``stream_bytes`` those read line by line. ``nodes`` bounds one interaction after YAML aliases are
-    expanded, ``json_nodes`` a JSON file. The defaults keep the worst file that we could build under
-    500 MB of memory (tests/engine/cassette/test_hostile_files.py).
+    ``stream_bytes`` those read line by line. ``url`` is in characters; servers take far fewer. ``nodes``
+    bounds one interaction after YAML aliases are expanded, ``json_nodes`` a JSON file. The defaults keep
+    the worst file that we could build under 500 MB of memory (tests/engine/cassette/test_hostile_files.py).
     """
 
     file_bytes: int = 48 * MIB
@@ -24,6 +24,7 @@ class Limits:
     decoded_bytes: int = 128 * MIB
     interactions: int = 100_000
     headers: int = 2_000_000
+    url: int = 256 * 1024
     nodes: int = 100_000
     json_nodes: int = 2_000_000
     depth: int = 100

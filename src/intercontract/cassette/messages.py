@@ -62,6 +62,11 @@ class EntryReader:
         method = value.get("method")
         if not url or not isinstance(method, str) or not method:
             raise self.broken("has a request without method or URL")
+        if len(url) > (most := self.decoder.longest_url):
+            raise self.broken(
+                f"has a URL of {len(url):,} characters, more than the {most:,} that are read",
+                "no server takes one that long",
+            )
         self._check_url(url)
         sent = self.headers(value.get("headers"))
         content = stored_bodies.body_of(value, sent.get("content-type") or "", self)

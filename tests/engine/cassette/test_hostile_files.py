@@ -103,6 +103,13 @@ def changed(**parts):
             "a.ndjson", json.dumps(LINE).encode() + b'\n{"request":', "not JSON", 2, id="cut NDJSON"
         ),
         pytest.param(
+            "a.ndjson",
+            changed(request_url="https://api.intercom.io/" + "a/" * 150_000).encode(),
+            "a URL of 300,024 characters",
+            1,
+            id="long-url",
+        ),
+        pytest.param(
             "a.ndjson", changed(request_url="/tags").encode(), "not absolute", 1, id="relative"
         ),
         pytest.param(

@@ -93,7 +93,7 @@ class Catalogue:
     def at_path(self, path: str) -> tuple[Resource, list[str]] | None:
         """The resource that a path is about, and the segments below the path of all of them."""
         segments = path.split("/")
-        for length in range(len(segments), 1, -1):
+        for length in range(min(len(segments), self._longest_base), 1, -1):
             found = self._by_base.get("/".join(segments[:length]))
             if found is not None:
                 return found, segments[length:]
@@ -153,6 +153,11 @@ class Catalogue:
         segments = [(found.plural, found) for found in self]
         aliases = [(f"{name}s", found) for found in self for name in found.aliases]
         return _first([*segments, *aliases])
+
+    @cached_property
+    def _longest_base(self) -> int:
+        """The segments of the longest path in `_by_base`, the empty one before the first slash counted."""
+        return max((base.count("/") + 1 for base in self._by_base), default=0)
 
     @cached_property
     def _by_base(self) -> dict[str, Resource]:

@@ -70,3 +70,11 @@ def test_a_contract_of_intercom_knows_both_tables():
     assert "conversations" in conversation.keys
     assert resources.named("company") == INTERCOM.named("company")
     assert {"custom_attributes", "metadata"} <= resources.free_maps
+
+
+@pytest.mark.parametrize("below", [[], ["1"], ["1", "tags"], ["a"] * 100_000], ids=len)
+def test_the_resource_that_a_path_is_about_is_found_however_long_the_path(below):
+    resources = load("2.11").resources
+    found = resources.at_path("/".join(["/contacts", *below]))
+    assert found is not None
+    assert (found[0].name, found[1]) == ("contact", below)
