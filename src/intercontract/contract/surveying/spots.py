@@ -52,14 +52,14 @@ class Whole(float):
 
 
 @frozen(eq=False)
-class Fact:
+class FoundThere:
     """What the schemas find where certain values stand: at ``suffix`` of a place."""
 
     suffix: str
     problems: tuple[Problem, ...] = ()
 
 
-NOTHING = Fact("")
+NOTHING = FoundThere("")
 
 
 @define(eq=False)
@@ -69,7 +69,7 @@ class Plan:
     ``standing`` is the object as what it stands for; None where that is to be asked of each.
     """
 
-    facts: tuple[Fact, ...]
+    facts: tuple[FoundThere, ...]
     undocumented: tuple[tuple[str, str, str], ...]
     below: tuple[tuple[str, str, Spot, LookUp], ...]
     standing: Located | None
@@ -84,7 +84,7 @@ class Plan:
 class Layout:
     """The objects of one place that have certain names: what is absent, and the names whose values count."""
 
-    absent: tuple[Fact, ...]
+    absent: tuple[FoundThere, ...]
     counting: tuple[tuple[str, Spot], ...]
     plans: dict[object, Plan] = field(factory=dict)
 
@@ -97,9 +97,9 @@ class Spot:
     pointers: tuple[Pointers, ...]
     at: str = ""
     layouts: dict[tuple[str, ...], Layout] = field(init=False, factory=dict)
-    facts: dict[object, Fact] = field(init=False, factory=dict)
+    facts: dict[object, FoundThere] = field(init=False, factory=dict)
     texts: dict[str, object] = field(init=False, factory=dict)
-    whole: dict[object, Fact] = field(init=False, factory=dict)
+    whole: dict[object, FoundThere] = field(init=False, factory=dict)
     plain: bool = field(init=False)
     ends: bool = field(init=False)
     apart: bool = field(init=False)
@@ -214,10 +214,10 @@ class Spot:
         return known
 
 
-def fact(suffix: str, problems: Iterable[Problem]) -> Fact:
+def fact(suffix: str, problems: Iterable[Problem]) -> FoundThere:
     """What was found at a suffix of a place; most often nothing."""
     found = tuple(problems)
-    return Fact(suffix, found) if found else NOTHING
+    return FoundThere(suffix, found) if found else NOTHING
 
 
 def type_name(kind: object) -> str:

@@ -10,10 +10,10 @@ from typing import TypeVar
 from attrs import evolve
 
 from intercontract.contract.alike import Alike
-from intercontract.contract.resources.located import Located, Locator, Seen
+from intercontract.contract.resources.located import Located, Locator, Standing
 from intercontract.contract.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.spots import (
-    Fact,
+    FoundThere,
     Layout,
     LookUp,
     Plan,
@@ -42,19 +42,19 @@ class Survey:
 
     problems: list[Alike[Problem]]
     undocumented: list[Alike[str]]
-    seen: list[Seen]
+    seen: list[Standing]
 
 
-class Walk:
+class Lookup:
     """Looks up the parts of one answer."""
 
     def __init__(self, locator: Locator):
         self._locator = locator
         self._plans: tuple[dict[Plan, list[str]], dict[Plan, list[str]]] = ({}, {})
-        self._facts: dict[Fact, list[str]] = {}
+        self._facts: dict[FoundThere, list[str]] = {}
         self._problems: list[Problem] = []
         self._undocumented: list[str] = []
-        self._seen: list[Seen] = []
+        self._seen: list[Standing] = []
 
     def root(self, spot: Spot, value: JSONValue) -> None:
         """Look up a whole answer, whose place is known.
@@ -181,8 +181,8 @@ class Walk:
 def _look_up(spot: Spot, value: JSONValue) -> LookUp:
     """What looks up an array or object at a place."""
     if spot.apart:
-        return Walk._apart
-    return Walk._object if isinstance(value, dict) else Walk._array
+        return Lookup._apart
+    return Lookup._object if isinstance(value, dict) else Lookup._array
 
 
 def _key(layout: Layout, value: JSONObject) -> object:
