@@ -11,7 +11,7 @@ from intercontract.cassette.json_redaction import JsonRedactor, TooDeep, secrets
 from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.markup import looks_like_markup, redact_markup, secrets_in_markup
 from intercontract.cassette.urls import redact_query, secrets_in_form
-from intercontract.contract.bodies import Missing, parsed
+from intercontract.contract.json_body import Missing, parsed
 from intercontract.model.json import Levels
 from intercontract.model.regex import regex
 

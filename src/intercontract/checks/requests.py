@@ -12,11 +12,12 @@ from urllib.parse import unquote
 
 from attrs import evolve
 
-from intercontract.contract.bodies import Missing, content_for
+from intercontract.contract.bodies import content_for
 from intercontract.contract.description import Content, Operation, Parameter
 from intercontract.contract.directions import Direction
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.forms import other_types
+from intercontract.contract.json_body import Missing
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import (
     Unreadable,

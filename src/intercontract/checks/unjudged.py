@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import MOST
-from intercontract.contract.bodies import Missing, content_for, unread
+from intercontract.contract.bodies import content_for
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing, unread
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.parameters import has_meaning
 

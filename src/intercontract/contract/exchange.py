@@ -7,7 +7,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from intercontract.contract.alike import Alike
-from intercontract.contract.bodies import ABSENT, Missing, content_for, form_value, parsed
+from intercontract.contract.bodies import content_for, form_value
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import (
     Content,
@@ -17,6 +17,7 @@ from intercontract.contract.description import (
     ResponseSpec,
 )
 from intercontract.contract.directions import Direction
+from intercontract.contract.json_body import ABSENT, Missing, parsed
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
 from intercontract.contract.resources.located import Located, Peers, Standing, in_order, peers_among

@@ -15,9 +15,9 @@ from intercontract.checks.registry import Check, Party, Scope
 from intercontract.checks.uncovered import Outside, Uncovered, uncovered
 from intercontract.checks.unjudged import cut_short, is_judged, unjudged
 from intercontract.contract.alike import Alike
-from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register

@@ -15,9 +15,9 @@ from attrs import evolve, field
 from intercontract.cassette.redactor import NOT_SHOWN, Redactor
 from intercontract.checks.judge import finding as finding_of
 from intercontract.checks.registry import Check
-from intercontract.contract.bodies import Missing, unread
 from intercontract.contract.excerpt import schema_at
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing, unread
 from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Finding
 from intercontract.model.json import JSONValue, resolve

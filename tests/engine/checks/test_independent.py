@@ -20,10 +20,10 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from intercontract.cassette.reading import read
-from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing
 from intercontract.contract.load import load
 from intercontract.model.json import JSONValue, join, objects, resolve
 

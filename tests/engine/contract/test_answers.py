@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from intercontract.checks.unjudged import is_judged, unjudged
-from intercontract.contract.bodies import MAX_DEPTH, MAX_VALUES, Missing, parse_json
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import MAX_DEPTH, MAX_VALUES, Missing, parse_json
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 

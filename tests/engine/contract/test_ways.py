@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from intercontract.checks.unjudged import unjudged
-from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 

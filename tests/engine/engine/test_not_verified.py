@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from intercontract.checks.registry import MOST, all_checks
-from intercontract.contract.bodies import MAX_VALUES
+from intercontract.contract.json_body import MAX_VALUES
 from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register

@@ -11,8 +11,8 @@ import orjson
 from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing
 from intercontract.contract.media import is_json_type
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source

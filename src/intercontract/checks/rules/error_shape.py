@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from intercontract.checks.needs import DOCUMENTED, INTERCOM, Need
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing
 from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, json_type

@@ -9,8 +9,8 @@ from intercontract.checks.facts import whole
 from intercontract.checks.needs import ANSWERED, INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing
 from intercontract.contract.resources.located import PLAIN, Located, Peers
 from intercontract.contract.resources.resource import Resource
 from intercontract.contract.schema_problem import show

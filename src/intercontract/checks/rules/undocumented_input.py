@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from intercontract.checks.needs import DOCUMENTED, NOT_OURS
 from intercontract.checks.registry import Party, check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import ABSENT, Missing, content_for
+from intercontract.contract.bodies import content_for
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import ABSENT, Missing
 from intercontract.contract.parameters import takes
 from intercontract.contract.schema_problem import show
 from intercontract.model.finding import Severity, Violation

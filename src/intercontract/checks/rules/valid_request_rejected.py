@@ -9,8 +9,8 @@ from intercontract.checks.needs import DOCUMENTED
 from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import Missing, unread
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.json_body import Missing, unread
 from intercontract.contract.media import is_json_type
 from intercontract.model.finding import Violation
 

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from attrs import Factory, field
 
-from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import Tokens
+from intercontract.contract.json_body import Missing
 from intercontract.drift.change import Change, Value
 from intercontract.drift.impact.touch import (
     OperationKey,

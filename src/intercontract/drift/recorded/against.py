@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field
 
-from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
 from intercontract.contract.fields import ANY, DocumentedFields, Tokens
+from intercontract.contract.json_body import Missing
 from intercontract.contract.schema_problem import Problem
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally

@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from attrs import field
 
-from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.fields import DocumentedFields
+from intercontract.contract.json_body import Missing
 from intercontract.contract.normalise import normalise
 from intercontract.contract.overlay import apply
 from intercontract.contract.schema_problem import Problem

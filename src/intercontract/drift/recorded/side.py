@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from attrs import field
 
-from intercontract.contract.bodies import Missing
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import DocumentedFields, Tokens
+from intercontract.contract.json_body import Missing
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.drift.recorded.calls import IDENTIFIER, RecordedCall, calls
 from intercontract.evidence.occurrences import Occurrences, example
