@@ -20,7 +20,13 @@ from intercontract.contract.directions import Direction
 from intercontract.contract.json_body import ABSENT, Missing, parsed
 from intercontract.contract.media import is_json_type
 from intercontract.contract.parameters import Sent
-from intercontract.contract.resources.located import Located, Peers, Standing, in_order, peers_among
+from intercontract.contract.resources.located import (
+    Located,
+    Occurrence,
+    Peers,
+    in_order,
+    peers_among,
+)
 from intercontract.contract.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.walk import Survey
 from intercontract.contract.validation import MOST
@@ -221,7 +227,7 @@ class Exchange:
         return tuple(locator.by_path(request.method, request.path, self.query, value))
 
     @property
-    def _seen(self) -> Iterable[Standing]:
+    def _seen(self) -> Iterable[Occurrence]:
         """The same objects, each beside one that stands for the same."""
         if self._survey:
             return self._survey.seen

@@ -62,7 +62,7 @@ class Located:
         )
 
 
-Standing = tuple[Located, str, JSONObject]
+Occurrence = tuple[Located, str, JSONObject]
 """An object that stands for the same as another, at its own place."""
 
 
@@ -80,7 +80,7 @@ class Peers:
         return map(self.like.standing_at, self.places, self.values)
 
 
-def peers_among(seen: Iterable[Standing]) -> list[Peers]:
+def peers_among(seen: Iterable[Occurrence]) -> list[Peers]:
     """Objects with their like: of those that are told to stand for the same, all together."""
     found: dict[int, Peers] = {}
     for number, (like, pointer, value) in enumerate(seen):

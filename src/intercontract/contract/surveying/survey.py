@@ -19,7 +19,7 @@ from intercontract.contract.resources.located import Locator
 from intercontract.contract.schema_problem import Problem
 from intercontract.contract.surveying.learning import Lesson
 from intercontract.contract.surveying.spots import Spot, View
-from intercontract.contract.surveying.walk import Lookup, Survey, Unknown
+from intercontract.contract.surveying.walk import AnswerWalk, Survey, Unknown
 from intercontract.model.json import JSONValue
 from intercontract.values import define
 
@@ -43,7 +43,7 @@ class Surveyor:
         root = self._root(views)
         if root is None:
             return None
-        walk = Lookup(self.locator)
+        walk = AnswerWalk(self.locator)
         try:
             walk.root(root, value)
         except Unknown:

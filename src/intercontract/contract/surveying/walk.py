@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from intercontract.contract.alike import Alike
-from intercontract.contract.resources.located import Located, Locator, Standing
+from intercontract.contract.resources.located import Located, Locator, Occurrence
 from intercontract.contract.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.spots import (
     FoundThere,
@@ -42,10 +42,10 @@ class Survey:
 
     problems: list[Alike[Problem]]
     undocumented: list[Alike[str]]
-    seen: list[Standing]
+    seen: list[Occurrence]
 
 
-class Lookup:
+class AnswerWalk:
     """Looks up the parts of one answer."""
 
     def __init__(self, locator: Locator):
@@ -54,7 +54,7 @@ class Lookup:
         self._facts: dict[FoundThere, list[str]] = {}
         self._problems: list[Problem] = []
         self._undocumented: list[str] = []
-        self._seen: list[Standing] = []
+        self._seen: list[Occurrence] = []
 
     def root(self, spot: Spot, value: JSONValue) -> None:
         """Look up a whole answer, whose place is known.
@@ -181,8 +181,8 @@ class Lookup:
 def _look_up(spot: Spot, value: JSONValue) -> LookUp:
     """What looks up an array or object at a place."""
     if spot.apart:
-        return Lookup._apart
-    return Lookup._object if isinstance(value, dict) else Lookup._array
+        return AnswerWalk._apart
+    return AnswerWalk._object if isinstance(value, dict) else AnswerWalk._array
 
 
 def _key(layout: Layout, value: JSONObject) -> object:
