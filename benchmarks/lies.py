@@ -14,8 +14,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from intercontract.contract.load import load
-from intercontract.engine.online import run_online
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.runs.online import run_online
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.generate.phases import PHASES
 from intercontract.model.finding import Verdict
 from intercontract.sandbox.sandbox import Sandbox, Settings

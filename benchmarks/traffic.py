@@ -13,9 +13,9 @@ from pathlib import Path
 from attrs import evolve
 
 from intercontract.cassette.entry import Entry
-from intercontract.cassette.ndjson import dump_line
+from intercontract.cassette.formats.ndjson import dump_line
 from intercontract.cassette.reading import read
-from intercontract.engine.corpus import built_in
+from intercontract.engine.setup.corpus import built_in
 from intercontract.model.interaction import Interaction, Source
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ OPENING = frozenset(
 )  # fmt: skip
 OWN = {
     "files": "the one place",
-    "engine/score.py": "a file of a report folder that was made just now",
+    "engine/setup/score.py": "a file of a report folder that was made just now",
     "report/write.py": "files of a report folder that is being made",
     "transport": "ledgers below the state folder, which no user names file by file",
     "cli/__init__.py": "the null device, in place of an output that nobody reads any more",

@@ -10,13 +10,13 @@ from attrs import evolve
 
 from intercontract.cassette import reading
 from intercontract.cassette.entry import Entry, Format, Note, Recording
-from intercontract.cassette.known_secrets import KnownSecrets
+from intercontract.cassette.formats.packed import refuse_packed
 from intercontract.cassette.leaks import scan_entries
 from intercontract.cassette.limits import DEFAULT, Limits
-from intercontract.cassette.packed import refuse_packed
-from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.recorder import refuse_leaks
-from intercontract.cassette.redaction import redact_entry, redact_metadata
+from intercontract.cassette.redaction.interactions import redact_entry, redact_metadata
+from intercontract.cassette.redaction.known_secrets import KnownSecrets
+from intercontract.cassette.redaction.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.writing import dump, replace
 from intercontract.errors import CassetteError
 from intercontract.files.kind import is_file

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 
+from intercontract.cassette.formats.wire import playable
 from intercontract.cassette.replay import ReplayIndex
-from intercontract.cassette.wire import playable
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 

@@ -15,12 +15,12 @@ from typing import Any
 
 import orjson
 
-from intercontract.cassette import ndjson
-from intercontract.cassette.bounded import Decoder
-from intercontract.cassette.echoes import Echoes
 from intercontract.cassette.entry import Entry
+from intercontract.cassette.formats import ndjson
+from intercontract.cassette.formats.bounded import Decoder
+from intercontract.cassette.formats.messages import EntryReader
 from intercontract.cassette.limits import DEFAULT, Limits
-from intercontract.cassette.messages import EntryReader
+from intercontract.cassette.redaction.echoes import Echoes
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.files.writing import open_growing, sync_folder
 from intercontract.values import frozen

@@ -7,16 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from intercontract.cassette import reading, secret_patterns
-from intercontract.cassette.bodies import boundary_of, decode, parse
+from intercontract.cassette import reading
 from intercontract.cassette.entry import Entry, entries_of
-from intercontract.cassette.json_redaction import MAX_DEPTH, written
-from intercontract.cassette.keys import ValueKind, kind_of
 from intercontract.cassette.limits import DEFAULT, Limits
-from intercontract.cassette.pattern import REDACTED, Hit, SecretPattern, find
-from intercontract.cassette.personal_data import PERSONAL
-from intercontract.cassette.scrub import looks_like_id, worth_hiding
-from intercontract.cassette.secret_tokens import SECRETS
+from intercontract.cassette.redaction import secret_patterns
+from intercontract.cassette.redaction.bodies import boundary_of, decode, parse
+from intercontract.cassette.redaction.json import MAX_DEPTH, written
+from intercontract.cassette.redaction.keys import ValueKind, kind_of
+from intercontract.cassette.redaction.pattern import REDACTED, Hit, SecretPattern, find
+from intercontract.cassette.redaction.personal_data import PERSONAL
+from intercontract.cassette.redaction.scrub import looks_like_id, worth_hiding
+from intercontract.cassette.redaction.secret_tokens import SECRETS
 from intercontract.errors import CassetteError, UsageError
 from intercontract.files.kind import is_file
 from intercontract.files.reading import read_bytes
@@ -88,7 +89,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _file(file: Path, allowed: list[LinearPattern], limits: Limits) -> Iterator[Leak]:
-    from intercontract.cassette import bounded
+    from intercontract.cassette.formats import bounded
 
     recording = None
     if file.suffix.lower() in reading.SUFFIXES | {".zip"}:

@@ -9,8 +9,8 @@ from functools import cached_property
 from attrs import field
 
 from intercontract.cassette import matching
-from intercontract.cassette.policy import Policy
-from intercontract.cassette.redaction import scrub_text, scrub_url, secrets_of_request
+from intercontract.cassette.redaction.interactions import scrub_text, scrub_url, secrets_of_request
+from intercontract.cassette.redaction.policy import Policy
 from intercontract.model.interaction import Credentials, Interaction, Request, credentials_of
 from intercontract.model.json import JSONValue, join
 from intercontract.values import define, frozen

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from intercontract.cassette import bounded, ndjson
 from intercontract.cassette.entry import Note, Recording
+from intercontract.cassette.formats import bounded, ndjson
+from intercontract.cassette.formats.packed import inner, open_recording
 from intercontract.cassette.limits import DEFAULT, Limits
-from intercontract.cassette.packed import inner, open_recording
 from intercontract.errors import CassetteError, TrafficError
 from intercontract.files.reading import read_bytes, unreadable
 from intercontract.model.interaction import Interaction
@@ -182,24 +182,24 @@ def _load(file: Path, limits: Limits) -> Recording:
     with open_recording(file) as stream:
         head = stream.read(4096)
     if head.startswith(b"PK\x03\x04"):
-        from intercontract.cassette import har
+        from intercontract.cassette.formats import har
 
         return har.read_archive(file, limits)
     _refuse_binary(file, head)
     # Only here: YAML is slow to import, and --help must not wait for it.
-    from intercontract.cassette import vcr_format
+    from intercontract.cassette.formats import vcr as vcr_format
 
     return vcr_format.read_yaml(file, limits)
 
 
 def _load_json(file: Path, limits: Limits) -> Recording:
-    from intercontract.cassette import vcr_format
+    from intercontract.cassette.formats import vcr as vcr_format
 
     value = bounded.parse_json(bounded.read_bytes(file, limits.file_bytes), limits, str(file))
     if isinstance(value, list):
         return ndjson.read_values(value, file, limits)
     if "log" in value:
-        from intercontract.cassette import har
+        from intercontract.cassette.formats import har
 
         return har.read_document(value, file, limits)
     if vcr_format.LISTS & set(value):

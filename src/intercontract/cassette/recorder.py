@@ -12,15 +12,15 @@ from typing import Any, Self
 from attrs import evolve
 
 from intercontract.cassette.distillation import distil as cover
-from intercontract.cassette.echoes import echoes_of
 from intercontract.cassette.entry import Entry, Format, entries_of, versions
+from intercontract.cassette.formats.provenance import timestamp
 from intercontract.cassette.journal import Journal, journal_path
-from intercontract.cassette.known_secrets import KnownSecrets
 from intercontract.cassette.leaks import Leak, scan_entries
 from intercontract.cassette.mismatch import Mismatch
-from intercontract.cassette.policy import DEFAULT_POLICY, Policy
-from intercontract.cassette.provenance import timestamp
-from intercontract.cassette.redaction import redact_entry, redact_metadata
+from intercontract.cassette.redaction.echoes import echoes_of
+from intercontract.cassette.redaction.interactions import redact_entry, redact_metadata
+from intercontract.cassette.redaction.known_secrets import KnownSecrets
+from intercontract.cassette.redaction.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.cassette.writing import dump, replace
 from intercontract.errors import CassetteError
@@ -269,7 +269,7 @@ def refuse_unplayable(data: bytes, entries: tuple[Entry, ...], path: Path) -> No
     Raises:
         CassetteError: it cannot be read back, or a request does not get the answer recorded for it.
     """
-    from intercontract.cassette import vcr_format
+    from intercontract.cassette.formats import vcr as vcr_format
 
     back = vcr_format.read_bytes(data, path).interactions
     if len(back) != len(entries):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from intercontract.cassette import packed, reading
+from intercontract.cassette import reading
 from intercontract.cassette.entry import Recording
+from intercontract.cassette.formats import packed
 from intercontract.errors import CassetteError, IntercontractError, UsageError
 from intercontract.values import frozen
 

@@ -11,9 +11,9 @@ from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from intercontract.cassette.messages import standard_reason
+from intercontract.cassette.formats.messages import standard_reason
+from intercontract.cassette.formats.wire import playable
 from intercontract.cassette.replay import ReplayIndex
-from intercontract.cassette.wire import playable
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request
 

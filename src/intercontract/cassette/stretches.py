@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from attrs import Factory
 
-from intercontract.cassette.collecting import GatheredLines, KeptParts, gather
 from intercontract.cassette.entry import Entry
+from intercontract.cassette.formats.collecting import GatheredLines, KeptParts, gather
+from intercontract.cassette.formats.ndjson import is_blank, numbered_lines, read_value, values_in
 from intercontract.cassette.limits import MIB, Limits
-from intercontract.cassette.ndjson import is_blank, numbered_lines, read_value, values_in
 from intercontract.errors import TrafficError
 from intercontract.files.reading import read_at
 from intercontract.values import define, frozen

@@ -10,9 +10,9 @@ from unittest import mock
 from attrs import Factory, evolve
 from vcr.cassette import Cassette
 
-from intercontract.cassette.bounded import Decoder
+from intercontract.cassette.formats.bounded import Decoder
+from intercontract.cassette.formats.messages import EntryReader
 from intercontract.cassette.limits import DEFAULT
-from intercontract.cassette.messages import EntryReader
 from intercontract.cassette.vcrpy_patch import entry_of
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.region import region_of

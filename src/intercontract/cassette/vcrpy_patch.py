@@ -25,19 +25,20 @@ from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.record_mode import RecordMode
 from vcr.request import Request as VcrRequest
 
-from intercontract.cassette import provenance, reading
-from intercontract.cassette.bounded import Decoder
+from intercontract.cassette import reading
 from intercontract.cassette.entry import Entry
+from intercontract.cassette.formats import provenance
+from intercontract.cassette.formats.bounded import Decoder
+from intercontract.cassette.formats.messages import EntryReader, standard_reason
+from intercontract.cassette.formats.vcr import grouped
+from intercontract.cassette.formats.wire import playable
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.limits import DEFAULT
-from intercontract.cassette.messages import EntryReader, standard_reason
-from intercontract.cassette.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.recorder import save
-from intercontract.cassette.redaction import redact_entry
+from intercontract.cassette.redaction.interactions import redact_entry
+from intercontract.cassette.redaction.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.replay import MATCH, Play, ReplayIndex
 from intercontract.cassette.requests_adapter import response_for, to_request
-from intercontract.cassette.vcr_format import grouped
-from intercontract.cassette.wire import playable
 from intercontract.errors import CassetteError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from intercontract.cassette import har, ndjson
 from intercontract.cassette.entry import Entry, Format, entries_of
+from intercontract.cassette.formats import har, ndjson
 from intercontract.errors import CassetteError
 from intercontract.files import writing
 from intercontract.model.interaction import Interaction
@@ -60,7 +60,7 @@ def dump(
     elapsed: bool = True,
 ) -> bytes:
     """The bytes of a recording in any format."""
-    from intercontract.cassette import vcr_format
+    from intercontract.cassette.formats import vcr as vcr_format
 
     match format:
         case Format.VCR_YAML:

@@ -50,7 +50,7 @@ def _tell(text: str) -> None:
 
 
 def _without_tokens(text: str) -> str:
-    from intercontract.cassette.redaction import scrub_error
+    from intercontract.cassette.redaction.interactions import scrub_error
 
     named = (value for name, value in os.environ.items() if name.startswith("INTERCOM_TOKEN"))
     return scrub_error(text, [token for token in named if len(token) >= 8])

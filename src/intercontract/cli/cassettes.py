@@ -27,7 +27,7 @@ def convert(source: Path, target: Path, form: str | None) -> int:
     """Write SOURCE as TARGET in another format, and say what that format cannot hold."""
     from intercontract.cassette.conversion import convert as write
     from intercontract.cassette.entry import Format
-    from intercontract.cassette.redaction import scrub_text
+    from intercontract.cassette.redaction.interactions import scrub_text
     from intercontract.files.writing import is_stream
 
     notes = write(source, target, format=Format(form) if form else None)
@@ -43,7 +43,7 @@ def convert(source: Path, target: Path, form: str | None) -> int:
 def show(paths: tuple[Path, ...]) -> int:
     """One line for each interaction: its name, request, status, region, and what answered."""
     from intercontract.cassette.reading import load_all
-    from intercontract.cassette.redaction import redact_request, scrub_text
+    from intercontract.cassette.redaction.interactions import redact_request, scrub_text
 
     for path in paths:
         for recording in load_all(path):
@@ -76,7 +76,7 @@ def diff(old: Path, new: Path) -> int:
     """What differs between two recordings; exit code 1 when something does."""
     from intercontract.cassette.compare import diff as compare
     from intercontract.cassette.reading import read
-    from intercontract.cassette.redaction import scrub_text
+    from intercontract.cassette.redaction.interactions import scrub_text
 
     def tell(note: object) -> None:
         say(f"note: {scrub_text(str(note))}", err=True)

@@ -106,7 +106,7 @@ def show(reference: str, operations: tuple[str, ...] | None, form: str) -> int:
 
     from intercontract.contract.listing import summarise
     from intercontract.contract.load import load
-    from intercontract.engine.prepare import operations_of
+    from intercontract.engine.setup.prepare import operations_of
     from intercontract.report.contract import operation_document, operation_lines, summary_lines
 
     contract = load(reference)

@@ -32,7 +32,7 @@ def list_(contract: str, form: str) -> int:
     from intercontract.contract.load import load
     from intercontract.deviation.listing import lines
     from intercontract.deviation.write import to_mapping
-    from intercontract.engine.known_deviations import deviations_of
+    from intercontract.engine.setup.known_deviations import deviations_of
 
     loaded = load(contract)
     known = deviations_of(loaded)
@@ -57,7 +57,7 @@ def lint_(contract: str, form: str) -> int:
     """
     from intercontract.contract.load import load
     from intercontract.deviation.lint import lint
-    from intercontract.engine.known_deviations import deviations_of
+    from intercontract.engine.setup.known_deviations import deviations_of
 
     loaded = load(contract)
     known = deviations_of(loaded)
@@ -125,7 +125,7 @@ def export(folder: Path, contract: str) -> int:
     """
     from intercontract.contract.load import load
     from intercontract.engine.deviations import export_issues
-    from intercontract.engine.known_deviations import deviations_of
+    from intercontract.engine.setup.known_deviations import deviations_of
 
     loaded = load(contract)
     written = export_issues(folder, loaded)

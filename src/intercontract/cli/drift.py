@@ -86,8 +86,8 @@ def drift(
     upgrade?
     """
     from intercontract.cli.outcome import keeper_of, publish
+    from intercontract.engine.comparison.settings import DriftSettings
     from intercontract.engine.drift import drift as compare
-    from intercontract.engine.drift_settings import DriftSettings
     from intercontract.engine.watch import watch as look_again
     from intercontract.report.rules import listed
 

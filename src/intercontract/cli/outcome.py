@@ -14,8 +14,8 @@ from intercontract.cli.say import aside, say, say_all
 
 if TYPE_CHECKING:
     from intercontract.drift.report import DriftReport
-    from intercontract.engine.interrupt import Interruption
     from intercontract.engine.keeping import RunKeeper
+    from intercontract.engine.processes.interrupt import Interruption
     from intercontract.model.report import Report
     from intercontract.report.outline import Outline
 
@@ -25,7 +25,7 @@ def carry_out(command: str, options: dict[str, Any]) -> int:
 
     A signal is waited for before anything heavy is imported, so that a report tells of it.
     """
-    from intercontract.engine.interrupt import interruptible
+    from intercontract.engine.processes.interrupt import interruptible
 
     with interruptible() as interruption:
         code = _carried_out(command, options, interruption)
@@ -37,7 +37,7 @@ def carry_out(command: str, options: dict[str, Any]) -> int:
 
 
 def _carried_out(command: str, options: dict[str, Any], interruption: Interruption) -> int:
-    from intercontract.engine.interrupt import ToldToStop
+    from intercontract.engine.processes.interrupt import ToldToStop
     from intercontract.errors import IntercontractError
     from intercontract.report.folder import check_folder
     from intercontract.report.progress import Progress

@@ -35,7 +35,7 @@ def record(recover: bool, **options: Any) -> int:
 
     if not recover:
         return carry_out("record", options)
-    from intercontract.engine.recording import complete
+    from intercontract.engine.runs.recording import complete
 
     for recorded in complete(options["cassettes"], options["salt"]):
         say(f"{recorded.path}: {recorded.kept} interactions", err=True)

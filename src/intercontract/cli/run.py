@@ -33,7 +33,7 @@ def run(jobs: int | None, dry_run: bool, **options: Any) -> int:
     if dry_run:
         return _planned(options)
     from intercontract.cli.outcome import carry_out
-    from intercontract.engine.processors import cores
+    from intercontract.engine.processes.processors import cores
 
     # Two regions and then a third leave a core idle: on two cores all three begin at once.
     among = max(cores(), len(REGIONS)) if cores() > 1 else 1

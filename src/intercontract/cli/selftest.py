@@ -52,7 +52,7 @@ def selftest(recordings: tuple[Path, ...], format: str, **options: Any) -> int: 
 
 
 def _fidelity(recordings: tuple[Path, ...], seed: int, form: str) -> int:
-    from intercontract.engine.fidelity import compare_recordings
+    from intercontract.engine.fidelity.measure import compare_recordings
     from intercontract.report.fidelity import fidelity_lines
 
     found = compare_recordings(recordings, seed=seed)

@@ -154,7 +154,7 @@ def stop_signals() -> Iterator[SimpleQueue[int]]:
     A handler runs within whatever the main thread does, so it must take no lock that this may hold, as that
     of an event one waits for: with it, a signal at the wrong moment left the process waiting for ever.
     """
-    from intercontract.engine.interrupt import heeded
+    from intercontract.engine.processes.interrupt import heeded
 
     told: SimpleQueue[int] = SimpleQueue()
     before = {

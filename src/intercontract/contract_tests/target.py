@@ -8,8 +8,8 @@ import pytest
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
-from intercontract.engine.corpus import built_in
 from intercontract.engine.run import run
+from intercontract.engine.setup.corpus import built_in
 from intercontract.errors import IntercontractError
 from intercontract.model.region import REGIONS
 from intercontract.model.report import Report

@@ -10,14 +10,14 @@ from typing import Unpack
 from intercontract.cassette.named import named
 from intercontract.cassette.reading import load
 from intercontract.contract.documented import documented_interactions
-from intercontract.engine.names import Names
-from intercontract.engine.offline import run_offline
-from intercontract.engine.options import JudgingOptions
-from intercontract.engine.prepare import judged_by, regions_in
-from intercontract.engine.processors import cores
-from intercontract.engine.score import score_of
-from intercontract.engine.settings import RunSettings
-from intercontract.engine.traffic import WHOLE, size_of
+from intercontract.engine.bulk.traffic import WHOLE, size_of
+from intercontract.engine.processes.processors import cores
+from intercontract.engine.runs.offline import run_offline
+from intercontract.engine.setup.names import Names
+from intercontract.engine.setup.options import JudgingOptions
+from intercontract.engine.setup.prepare import judged_by, regions_in
+from intercontract.engine.setup.score import score_of
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.errors import ConfigurationError
 from intercontract.model.event import Listen, ignore
 from intercontract.model.interaction import Interaction
@@ -83,7 +83,7 @@ def audit(
     here = [file for file in found if isinstance(file, Path)]
     is_much = sum(map(size_of, found)) > WHOLE
     if is_much or (jobs or 1) > 1 or len(here) < len(found):
-        from intercontract.engine.bulk import (
+        from intercontract.engine.bulk.audit import (
             run_bulk,  # it takes a while, and most audits are small
         )
 

@@ -16,11 +16,11 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register
-from intercontract.engine.collect import Collector
-from intercontract.engine.known_deviations import deviations_of
-from intercontract.engine.online import run_online
-from intercontract.engine.scenarios import load_scenarios
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.judging.collect import Collector
+from intercontract.engine.runs.online import run_online
+from intercontract.engine.setup.known_deviations import deviations_of
+from intercontract.engine.setup.scenarios import load_scenarios
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.generate.scenario import Player, Scenario
 from intercontract.model.finding import Verdict
 from intercontract.model.interaction import Interaction

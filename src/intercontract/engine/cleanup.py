@@ -10,8 +10,8 @@ from pathlib import Path
 from attrs import Factory
 
 from intercontract.contract.load import load
-from intercontract.engine.names import Names, names_in
-from intercontract.engine.prepare import DEFAULT_VERSION, regions_in, workspaces_for
+from intercontract.engine.setup.names import Names, names_in
+from intercontract.engine.setup.prepare import DEFAULT_VERSION, regions_in, workspaces_for
 from intercontract.errors import ConfigurationError, TargetRefused, TargetUnreachable
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.region import REGIONS

@@ -11,7 +11,7 @@ from intercontract.deviation.export import issues
 from intercontract.deviation.propose import propose, unexplained
 from intercontract.deviation.register import STALE
 from intercontract.deviation.write import append, to_yaml
-from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.setup.known_deviations import deviations_of
 from intercontract.engine.upstream import curl_for, published_in
 from intercontract.errors import ConfigurationError
 from intercontract.files.kind import is_there

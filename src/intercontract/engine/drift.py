@@ -15,9 +15,9 @@ from intercontract.drift.compare import compare
 from intercontract.drift.ignore import IgnoreEntry, apply, parse
 from intercontract.drift.options import Options
 from intercontract.drift.report import DriftReport, Use, filtered
-from intercontract.engine.drift_settings import DriftSettings, Paths
-from intercontract.engine.drift_sides import OpenAPIDocument, Side, side
-from intercontract.engine.names import Names
+from intercontract.engine.comparison.settings import DriftSettings, Paths
+from intercontract.engine.comparison.sides import OpenAPIDocument, Side, side
+from intercontract.engine.setup.names import Names
 from intercontract.errors import ConfigurationError, ContractError
 
 
@@ -96,7 +96,7 @@ def _compared(sides: list[Side], by: str | None, settings: DriftSettings) -> Dri
     if by is None and len(contracts) == 2:
         return _contracts(sides[0], sides[1], settings)
     # Only here: two contracts need nothing of what reads recordings.
-    from intercontract.engine import drift_recorded
+    from intercontract.engine.comparison import recorded as drift_recorded
 
     if by is not None:
         report, loaded = drift_recorded.grouped_by(sides, by, settings)
@@ -158,7 +158,7 @@ def _with_use(report: DriftReport, settings: DriftSettings, contract: Contract) 
     if not settings.used_by:
         return report
     from intercontract.drift.impact.upgrade import impact
-    from intercontract.engine.drift_users import users
+    from intercontract.engine.comparison.users import users
 
     notes: list[str] = []
     today = datetime.now(UTC).date()

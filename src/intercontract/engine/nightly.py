@@ -16,10 +16,10 @@ from pathlib import Path
 import orjson
 from attrs import evolve, field
 
-from intercontract.cassette.redaction import scrub_error
-from intercontract.engine.child import run as run_child
+from intercontract.cassette.redaction.interactions import scrub_error
 from intercontract.engine.history import against, opened
 from intercontract.engine.morning import part_folder, write_morning
+from intercontract.engine.processes.child import run as run_child
 from intercontract.errors import ConfigurationError, HistoryError, did_you_mean
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intercontract.cassette.redaction import scrub_error
+from intercontract.cassette.redaction.interactions import scrub_error
 from intercontract.engine.history import LATEST, against, opened
 from intercontract.errors import ConfigurationError
 from intercontract.history import KINDS

@@ -9,14 +9,14 @@ from typing import Unpack
 
 from attrs import evolve
 
-from intercontract.engine.child import run
-from intercontract.engine.environment import Endpoint, variables, without_proxy
-from intercontract.engine.names import Names, names_in
-from intercontract.engine.not_verified import unasked
-from intercontract.engine.options import JudgingOptions
-from intercontract.engine.prepare import regions_in
-from intercontract.engine.selection import Selection, client_checks
+from intercontract.engine.judging.not_verified import unasked
+from intercontract.engine.processes.child import run
 from intercontract.engine.serve import Served, serve
+from intercontract.engine.setup.environment import Endpoint, variables, without_proxy
+from intercontract.engine.setup.names import Names, names_in
+from intercontract.engine.setup.options import JudgingOptions
+from intercontract.engine.setup.prepare import regions_in
+from intercontract.engine.setup.selection import Selection, client_checks
 from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Verdict
 from intercontract.model.report import Report

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from intercontract.engine.corpus import Replay, corpus_folder
-from intercontract.engine.depth import in_depth
-from intercontract.engine.online import chosen_operations
-from intercontract.engine.prepare import sending_settings
-from intercontract.engine.scenarios import playable_scenarios, wanted_scenarios
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.runs.online import chosen_operations
+from intercontract.engine.setup.corpus import Replay, corpus_folder
+from intercontract.engine.setup.depth import in_depth
+from intercontract.engine.setup.prepare import sending_settings
+from intercontract.engine.setup.scenarios import playable_scenarios, wanted_scenarios
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.model.json import JSONValue
 from intercontract.model.plain import to_plain
 from intercontract.model.words import plural

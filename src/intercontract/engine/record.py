@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Unpack
 
-from intercontract.cassette.redactor import Redactor
-from intercontract.engine import online
-from intercontract.engine.options import SendingOptions
-from intercontract.engine.prepare import sending_settings
-from intercontract.engine.recording import RunRecording, refuse_leftovers
-from intercontract.engine.recording import discard as drop
-from intercontract.engine.redaction_policy import policy_for
+from intercontract.cassette.redaction.redactor import Redactor
+from intercontract.engine.runs import online
+from intercontract.engine.runs.recording import RunRecording, refuse_leftovers
+from intercontract.engine.runs.recording import discard as drop
+from intercontract.engine.setup.options import SendingOptions
+from intercontract.engine.setup.prepare import sending_settings
+from intercontract.engine.setup.redaction_policy import policy_for
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.files.writing import check_folder
 from intercontract.model.event import CassetteKept, Listen, ignore

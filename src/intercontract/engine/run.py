@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from intercontract.engine.corpus import Replay, corpus_folder
-from intercontract.engine.offline import StagedTraffic, run_sources
-from intercontract.engine.options import SendingOptions
-from intercontract.engine.prepare import sending_settings
-from intercontract.engine.processors import are_possible
+from intercontract.engine.processes.processors import are_possible
+from intercontract.engine.runs.offline import StagedTraffic, run_sources
+from intercontract.engine.setup.corpus import Replay, corpus_folder
+from intercontract.engine.setup.options import SendingOptions
+from intercontract.engine.setup.prepare import sending_settings
 from intercontract.model.event import Listen, ignore
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind
@@ -72,7 +72,7 @@ def run(
     """
     settings, loaded = sending_settings("run", cassettes=cassettes, **chosen)
     if settings.target.kind is not Kind.REPLAY:
-        from intercontract.engine.online import run_online
+        from intercontract.engine.runs.online import run_online
 
         return run_online(settings, loaded, listen, jobs=jobs)
     replay = Replay(

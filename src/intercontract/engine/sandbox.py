@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from intercontract.engine.prepare import regions_in
+from intercontract.engine.setup.prepare import regions_in
 from intercontract.sandbox.auth import token_for
 from intercontract.sandbox.filling import WorkspaceSize
 from intercontract.sandbox.sandbox import Settings

@@ -11,14 +11,14 @@ from attrs import field
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import ContractSource
 from intercontract.deviation.register import Register
-from intercontract.engine.corpus import corpus_folder
-from intercontract.engine.drift_settings import Paths
-from intercontract.engine.known_deviations import deviations_of
-from intercontract.engine.names import Names, names_in
-from intercontract.engine.prepare import contract_for
-from intercontract.engine.score import score_of
+from intercontract.engine.comparison.settings import Paths
 from intercontract.engine.sdk_diff import upgraded
 from intercontract.engine.sdk_report import SdkTally
+from intercontract.engine.setup.corpus import corpus_folder
+from intercontract.engine.setup.known_deviations import deviations_of
+from intercontract.engine.setup.names import Names, names_in
+from intercontract.engine.setup.prepare import contract_for
+from intercontract.engine.setup.score import score_of
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.gateway.recordings import recordings
 from intercontract.model.event import Listen, RunFinished, RunStarted, StageStarted, ignore

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from intercontract.contract.load import load
 from intercontract.engine.bench import Bench, prepare
-from intercontract.engine.names import Names, names_in
-from intercontract.engine.processors import are_possible, cores
-from intercontract.engine.score import keep_score
+from intercontract.engine.processes.processors import are_possible, cores
+from intercontract.engine.setup.names import Names, names_in
+from intercontract.engine.setup.score import keep_score
 from intercontract.errors import ConfigurationError, InternalError, did_you_mean
 from intercontract.model.selftest import FaultOutcome, SelftestReport
 from intercontract.sandbox.faults.fault import Fault

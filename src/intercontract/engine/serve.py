@@ -11,19 +11,19 @@ from typing import Unpack
 from attrs import Factory, evolve, field
 
 from intercontract.cassette.recorder import Recorded
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
-from intercontract.engine.corpus import corpus_folder
-from intercontract.engine.options import JudgingOptions
-from intercontract.engine.partial import Partial
-from intercontract.engine.prepare import judged_by
-from intercontract.engine.recording import refuse_leftovers
-from intercontract.engine.redaction_policy import policy_for
-from intercontract.engine.run_state import Run
-from intercontract.engine.scenarios import load_scenarios
-from intercontract.engine.settings import RunSettings
-from intercontract.engine.windows import KINDS, Windows
+from intercontract.engine.judging.partial import Partial
+from intercontract.engine.judging.run_state import Run
+from intercontract.engine.judging.windows import KINDS, Windows
+from intercontract.engine.runs.recording import refuse_leftovers
+from intercontract.engine.setup.corpus import corpus_folder
+from intercontract.engine.setup.options import JudgingOptions
+from intercontract.engine.setup.prepare import judged_by
+from intercontract.engine.setup.redaction_policy import policy_for
+from intercontract.engine.setup.scenarios import load_scenarios
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.files.writing import check_folder
 from intercontract.gateway.fault import parse_fault

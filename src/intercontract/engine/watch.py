@@ -16,9 +16,9 @@ from intercontract.contract.locate import locate
 from intercontract.contract.text import canonical
 from intercontract.drift.change import Change
 from intercontract.drift.report import DriftReport
+from intercontract.engine.comparison.settings import DriftSettings
+from intercontract.engine.comparison.sides import OpenAPIDocument, read_description
 from intercontract.engine.drift import changes_between, finish
-from intercontract.engine.drift_settings import DriftSettings
-from intercontract.engine.drift_sides import OpenAPIDocument, read_description
 from intercontract.errors import ConfigurationError, ContractError, unknown_name
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes

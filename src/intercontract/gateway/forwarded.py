@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 
 from attrs import field
 
-from intercontract.cassette.bounded import Decoder
+from intercontract.cassette.formats.bounded import Decoder
+from intercontract.cassette.formats.wire import playable
 from intercontract.cassette.guard import is_loopback
 from intercontract.cassette.limits import DEFAULT
-from intercontract.cassette.wire import playable
 from intercontract.errors import ConfigurationError, TrafficError
 from intercontract.gateway.answers import own
 from intercontract.gateway.upstream import UpstreamAnswer

@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable
 
 from attrs import field
 
-from intercontract.cassette.redaction import scrub_text
+from intercontract.cassette.redaction.interactions import scrub_text
 from intercontract.values import define
 
 _LONGEST = 400

@@ -13,7 +13,7 @@ from intercontract.cassette.matching import key_of
 from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.reading import read
 from intercontract.cassette.recorder import Leftover, Recorded, Recorder, discard, save
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.cassette.replay import MATCH, Play, ReplayIndex
 from intercontract.errors import CassetteError
 from intercontract.gateway.recordings import index_of

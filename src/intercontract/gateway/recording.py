@@ -8,11 +8,11 @@ from pathlib import Path
 
 from attrs import field
 
-from intercontract.cassette.policy import Policy
 from intercontract.cassette.reading import load
 from intercontract.cassette.recorder import Recorded, Recorder, save
-from intercontract.cassette.redaction import redact_entry
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.interactions import redact_entry
+from intercontract.cassette.redaction.policy import Policy
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.cassette.writing import cassette_path
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.files.reading import read_text

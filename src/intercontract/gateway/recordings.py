@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from intercontract.cassette.reading import read
-from intercontract.cassette.redaction import redact_request
+from intercontract.cassette.redaction.interactions import redact_request
 from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.errors import CassetteError
 from intercontract.model.interaction import Interaction, Request

@@ -12,7 +12,7 @@ from attrs import Factory, evolve, field
 
 from intercontract.cassette.guard import socket_guard
 from intercontract.cassette.recorder import Recorded
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange

@@ -6,9 +6,9 @@ import asyncio
 
 from attrs import field
 
+from intercontract.cassette.formats.wire import playable
 from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.replay import ReplayIndex
-from intercontract.cassette.wire import playable
 from intercontract.gateway import strict
 from intercontract.gateway.answers import own
 from intercontract.gateway.findings import FindingTally

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intercontract.cassette.mismatch import Mismatch
-from intercontract.cassette.redaction import scrub_text, scrub_url
+from intercontract.cassette.redaction.interactions import scrub_text, scrub_url
 from intercontract.gateway.findings import own_finding
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Interaction, Request, Response

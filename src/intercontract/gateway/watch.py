@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attrs import Factory, evolve, field
 
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.errors import CassetteError, DiskRefused
 from intercontract.model.finding import Finding
 from intercontract.model.interaction import Case, Interaction

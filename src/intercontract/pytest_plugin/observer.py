@@ -13,7 +13,7 @@ from intercontract.engine.local.host import LocalHost
 from intercontract.engine.local.judgement import OwnJudgement, judgement_for
 from intercontract.engine.local.settings import LocalSettings
 from intercontract.engine.local.verdict import LocalVerdict
-from intercontract.engine.prepare import DEFAULT_VERSION, contract_for
+from intercontract.engine.setup.prepare import DEFAULT_VERSION, contract_for
 from intercontract.model.interaction import Interaction
 from intercontract.values import define
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from attrs import field
 
-from intercontract.cassette.wire import playable
+from intercontract.cassette.formats.wire import playable
 from intercontract.gateway.app import Gateway
 from intercontract.gateway.fault import Rule, parse_fault
 from intercontract.gateway.fault_injection import injected

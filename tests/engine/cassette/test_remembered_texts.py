@@ -11,11 +11,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.cassette.json_redaction import MAX_DEPTH, secrets_in
-from intercontract.cassette.known_secrets import KnownSecrets
-from intercontract.cassette.policy import DEFAULT_POLICY
-from intercontract.cassette.redactor import Redactor
-from intercontract.cassette.scrub import Scrubber
+from intercontract.cassette.redaction.json import MAX_DEPTH, secrets_in
+from intercontract.cassette.redaction.known_secrets import KnownSecrets
+from intercontract.cassette.redaction.policy import DEFAULT_POLICY
+from intercontract.cassette.redaction.redactor import Redactor
+from intercontract.cassette.redaction.scrub import Scrubber
 from intercontract.model.finding import Finding, Severity
 
 SECRET = "k9-Zq7xT4vLw2"

@@ -18,10 +18,10 @@ import yaml
 import intercontract as ic
 from intercontract.cli.app import COMMANDS, cli
 from intercontract.engine.cleanup import cleanup
-from intercontract.engine.prepare import judged_by, sending_settings
 from intercontract.engine.prune import prune_cassette
 from intercontract.engine.selftest import selftest
 from intercontract.engine.serve import serve
+from intercontract.engine.setup.prepare import judged_by, sending_settings
 from intercontract.errors import (
     CassetteError,
     ConfigurationError,

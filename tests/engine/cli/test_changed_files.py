@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from intercontract.cassette import reading
 from intercontract.contract.load import load
+from intercontract.engine.comparison.sides import read_description
 from intercontract.engine.contracts import lint_contract
 from intercontract.engine.deviations import propose_deviations
-from intercontract.engine.drift_sides import read_description
-from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.setup.known_deviations import deviations_of
 from intercontract.errors import UsageError
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -325,7 +325,7 @@ def test_3_when_the_target_dies_and_the_report_is_written_all_the_same(call, wir
 
 
 def test_4_when_we_break_and_we_say_so(call, monkeypatch, folder):
-    from intercontract.engine import online
+    from intercontract.engine.runs import online
 
     def broken(*_arguments, **_options):
         raise ZeroDivisionError("ours")
@@ -349,7 +349,7 @@ def test_2_when_the_output_finds_no_room(call, monkeypatch):
 
 
 def test_4_with_a_traceback_for_those_who_ask(folder, monkeypatch):
-    from intercontract.engine import online
+    from intercontract.engine.runs import online
 
     def broken(*_arguments, **_options):
         raise ZeroDivisionError("ours")

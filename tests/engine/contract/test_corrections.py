@@ -10,7 +10,7 @@ import pytest
 from intercontract.checks.judge import judge
 from intercontract.contract.load import load
 from intercontract.deviation.register import Register
-from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.setup.known_deviations import deviations_of
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 

@@ -12,7 +12,7 @@ import pytest
 
 from intercontract.contract.load import load
 from intercontract.contract.locate import names
-from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.setup.known_deviations import deviations_of
 from intercontract.errors import ContractError
 
 OPENAPI = """\

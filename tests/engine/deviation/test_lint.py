@@ -8,7 +8,7 @@ from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.lint import lint
-from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.setup.known_deviations import deviations_of
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from intercontract.contract.load import load
 from intercontract.contract.locate import built_in
 from intercontract.deviation.propose import propose
 from intercontract.deviation.write import append, to_yaml
-from intercontract.engine.online import run_online
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.runs.online import run_online
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.model.finding import Verdict
 from intercontract.sandbox import Fault, Settings, running
 from intercontract.sandbox.faults.conversations.tools import each_conversation

@@ -10,8 +10,8 @@ import pytest
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
-from intercontract.engine.online import run_online
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.runs.online import run_online
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.sandbox.sandbox import Sandbox, Settings

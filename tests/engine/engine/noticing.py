@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from intercontract.checks.registry import Scope, all_checks
 from intercontract.contract.contract import Contract
 from intercontract.deviation.register import Register
-from intercontract.engine.collect import Collector
-from intercontract.engine.known_deviations import deviations_of
-from intercontract.engine.not_verified import unplayed
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.judging.collect import Collector
+from intercontract.engine.judging.not_verified import unplayed
+from intercontract.engine.setup.known_deviations import deviations_of
+from intercontract.engine.setup.scenarios import load_scenarios
 from intercontract.generate.scenario import Player
 from intercontract.model.finding import Verdict
 from intercontract.model.interaction import Request, Response

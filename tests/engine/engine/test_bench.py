@@ -7,7 +7,7 @@ from attrs import evolve
 
 from intercontract.contract.load import load
 from intercontract.engine.bench import Bench, rehearsed
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.setup.scenarios import load_scenarios
 from intercontract.sandbox.faults.fault import Fault
 from intercontract.sandbox.faults.table import FAULTS
 from intercontract.sandbox.faults.tools import changes

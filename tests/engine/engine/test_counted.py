@@ -9,8 +9,8 @@ from intercontract.checks.registry import Scope, all_checks
 from intercontract.contract.load import load
 from intercontract.contract.surveying.survey import Surveyor
 from intercontract.deviation.register import Register
-from intercontract.engine.collect import Collector
-from intercontract.engine.known_deviations import deviations_of
+from intercontract.engine.judging.collect import Collector
+from intercontract.engine.setup.known_deviations import deviations_of
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 

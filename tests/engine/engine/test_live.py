@@ -230,8 +230,8 @@ CRASH = """
 import sys
 from pathlib import Path
 from intercontract.contract.load import load
-from intercontract.engine.online import run_online
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.runs.online import run_online
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.transport.address import Kind, Target
 run_online(RunSettings(
     target=Target(Kind.URL, {"us": sys.argv[1]}), regions=("us",), phases=("scenarios",),

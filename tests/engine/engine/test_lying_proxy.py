@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from intercontract.contract.load import load
-from intercontract.engine.online import run_online
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.runs.online import run_online
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.model.finding import Verdict
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running

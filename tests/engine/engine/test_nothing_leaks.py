@@ -14,16 +14,16 @@ from attrs import evolve
 
 from intercontract.cassette.entry import Entry, Format
 from intercontract.cassette.reading import read
-from intercontract.cassette.redaction import redact
+from intercontract.cassette.redaction.interactions import redact
 from intercontract.cassette.writing import dump
 from intercontract.contract.contract import Contract
 from intercontract.drift.report import DriftReport
 from intercontract.engine.drift import drift
-from intercontract.engine.offline import run_offline
-from intercontract.engine.recording import RunRecording, complete
-from intercontract.engine.redaction_policy import policy_for
+from intercontract.engine.runs.offline import run_offline
+from intercontract.engine.runs.recording import RunRecording, complete
 from intercontract.engine.serve import serve
-from intercontract.engine.settings import RunSettings
+from intercontract.engine.setup.redaction_policy import policy_for
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.gateway.log import Log
 from intercontract.model.event import InteractionDone
 from intercontract.model.interaction import Case, Interaction
@@ -95,8 +95,8 @@ def test_of_what_is_audited_nothing_is_told(contract: Contract, tmp_path: Path, 
 
 
 def test_what_is_planted_would_be_seen(contract: Contract, monkeypatch):
-    monkeypatch.setattr("intercontract.cassette.secret_patterns.ALL", ())
-    monkeypatch.setattr("intercontract.cassette.scrub._cached", lambda _made, text: text)
+    monkeypatch.setattr("intercontract.cassette.redaction.secret_patterns.ALL", ())
+    monkeypatch.setattr("intercontract.cassette.redaction.scrub._cached", lambda _made, text: text)
     known = secrets(9)
     report = run_offline(
         RECORDED, contract, (("t", planted(kind, "enumeration", known[kind])) for kind in known)

@@ -9,7 +9,7 @@ import signal
 
 import pytest
 
-from intercontract.engine import interrupt
+from intercontract.engine.processes import interrupt
 from intercontract.sandbox.sandbox import Sandbox, Settings
 
 NUMBERS = [

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from intercontract.contract.contract import Contract
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.setup.scenarios import load_scenarios
 from intercontract.gateway.conformance import ScenarioConformance
 from intercontract.gateway.findings import HEADER
 from intercontract.generate.scenario import Scenario

@@ -7,10 +7,11 @@ from attrs import evolve
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
-from intercontract.engine import serve, windows
-from intercontract.engine.run_state import Run
-from intercontract.engine.scenarios import load_scenarios
-from intercontract.engine.settings import RunSettings
+from intercontract.engine import serve
+from intercontract.engine.judging import windows
+from intercontract.engine.judging.run_state import Run
+from intercontract.engine.setup.scenarios import load_scenarios
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.generate.scenario import Player
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source

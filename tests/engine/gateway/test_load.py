@@ -14,7 +14,7 @@ import pytest
 
 from intercontract.cassette.reading import read
 from intercontract.engine import serve as engine
-from intercontract.engine import windows
+from intercontract.engine.judging import windows
 from intercontract.gateway import recording, watch
 
 CONNECTIONS, REQUESTS = 16, 4

@@ -19,7 +19,7 @@ import requests
 from attrs import define, field
 
 from intercontract.cli.serve import stop_signals
-from intercontract.engine.interrupt import SIGNALS
+from intercontract.engine.processes.interrupt import SIGNALS
 
 SECRET = "dG9rOjU1NTU0NDQ0X2FhYWFfYmJiYl9jY2Nj"
 _READY = re.compile(r"^(us|eu|au)  (http://\S+)  (\S+)$")

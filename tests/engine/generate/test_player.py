@@ -173,7 +173,7 @@ def test_interactions_say_which_step_of_which_scenario_they_are():
 
 
 def test_every_built_in_scenario_plays_to_its_end_in_the_sandbox(contract):
-    from intercontract.engine.scenarios import load_scenarios
+    from intercontract.engine.setup.scenarios import load_scenarios
 
     sandbox = Sandbox(Settings(region="us"))
     player = Player(Direct("us", "sandbox-us", sandbox.handle, lambda _i: (), "2.11"), "2.11", "x")

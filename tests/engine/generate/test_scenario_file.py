@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intercontract.contract.load import load
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.setup.scenarios import load_scenarios
 from intercontract.errors import ContractError
 from intercontract.generate.scenario import Follow, Scenario, Step
 from intercontract.generate.scenario_file import joined, parse

@@ -168,7 +168,7 @@ def test_a_run_that_died_shows_as_one(audit, call):
     audit("a")
     program = (
         "import os\n"
-        "from intercontract.engine import offline, run_state\n"
+        "from intercontract.engine.runs import offline; from intercontract.engine.judging import run_state\n"
         "run_state.Run.finish = lambda *a, **k: os._exit(9)\n"
         "from intercontract.cli import invoke\n"
         f"invoke('audit t.ndjson --contract shop.json -q --history {HISTORY}'.split())\n"

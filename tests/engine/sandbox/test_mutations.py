@@ -13,7 +13,7 @@ from intercontract.checks.registry import all_checks
 from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.setup.scenarios import load_scenarios
 from intercontract.generate.scenario import Player
 from intercontract.model.interaction import Case, Interaction, Request, Response
 from intercontract.model.json import join, resolve, split

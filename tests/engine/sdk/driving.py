@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from intercontract.engine.corpus import built_in
+from intercontract.engine.setup.corpus import built_in
 
 MINIATURE = Path(__file__).with_name("miniature.py")
 RECORDED = [

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from repeating import repeated, unlike
 
-from intercontract.engine.corpus import built_in
 from intercontract.engine.sdk import sdk
+from intercontract.engine.setup.corpus import built_in
 from intercontract.model.json import generalise
 from intercontract.sdk.rules import RULES
 

@@ -11,9 +11,9 @@ from attrs import evolve
 from driving import MINIATURE, RECORDED, drivers
 
 from intercontract.deviation.deviation import Deviation
-from intercontract.engine.corpus import built_in
 from intercontract.engine.sdk import sdk
 from intercontract.engine.sdk_diff import upgraded
+from intercontract.engine.setup.corpus import built_in
 from intercontract.model.finding import Verdict
 from intercontract.model.json import generalise
 from intercontract.model.run import FindingGroup

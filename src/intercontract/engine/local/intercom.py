@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, field
 
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
-from intercontract.engine.environment import Endpoint, variables
 from intercontract.engine.local.calls import Calls, ClientCall, ExpectedCall
 from intercontract.engine.local.clock import LocalClock
 from intercontract.engine.local.host import LocalHost
@@ -21,7 +20,8 @@ from intercontract.engine.local.judgement import OwnJudgement, judgement_for
 from intercontract.engine.local.settings import LocalSettings, parse_faults
 from intercontract.engine.local.upstreams import answering
 from intercontract.engine.local.verdict import LocalVerdict
-from intercontract.engine.prepare import DEFAULT_VERSION, contract_for, regions_in
+from intercontract.engine.setup.environment import Endpoint, variables
+from intercontract.engine.setup.prepare import DEFAULT_VERSION, contract_for, regions_in
 from intercontract.errors import ConfigurationError, TargetRefused
 from intercontract.gateway.app import Gateway
 from intercontract.gateway.fault_injection import FaultInjector

@@ -9,15 +9,15 @@ from functools import lru_cache
 
 from attrs import evolve
 
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.checks.registry import Scope
 from intercontract.contract.contract import Contract
-from intercontract.engine.collect import Collector
-from intercontract.engine.redaction_policy import policy_for
-from intercontract.engine.run_state import Run
-from intercontract.engine.selection import Selection, client_checks
-from intercontract.engine.settings import RunSettings
-from intercontract.engine.windows import following
+from intercontract.engine.judging.collect import Collector
+from intercontract.engine.judging.run_state import Run
+from intercontract.engine.judging.windows import following
+from intercontract.engine.setup.redaction_policy import policy_for
+from intercontract.engine.setup.selection import Selection, client_checks
+from intercontract.engine.setup.settings import RunSettings
 from intercontract.errors import ConfigurationError
 from intercontract.gateway.findings import name_of
 from intercontract.model.finding import Finding, Verdict

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from intercontract.cassette.redactor import Redactor
+from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.cassette.replay import Play
 from intercontract.contract.contract import Contract
 from intercontract.engine.local.settings import LocalSettings
-from intercontract.engine.redaction_policy import policy_for
+from intercontract.engine.setup.redaction_policy import policy_for
 from intercontract.errors import ConfigurationError
 from intercontract.gateway.forwarded import LiveUpstream
 from intercontract.gateway.record_replay import RecordingUpstream

@@ -6,7 +6,7 @@ import pytest
 
 from intercontract.contract.documented import documented_interactions
 from intercontract.contract.load import load
-from intercontract.engine.served import unserved
+from intercontract.engine.runs.served import unserved
 
 # Checks of what documentation does not tell: headers, credentials, versions, times.
 UNTOLD = {

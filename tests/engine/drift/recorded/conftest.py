@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from intercontract.contract.load import load
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.setup.scenarios import load_scenarios
 from intercontract.generate.scenario import Player
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from intercontract.contract.load import load
-from intercontract.engine.scenarios import load_scenarios
+from intercontract.engine.setup.scenarios import load_scenarios
 from intercontract.generate.scenario import Player
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Interaction, Request, Response, Source

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from intercontract.cassette.reading import read
-from intercontract.engine.corpus import built_in
-from intercontract.engine.fidelity import fidelity
+from intercontract.engine.fidelity.measure import fidelity
+from intercontract.engine.setup.corpus import built_in
 
 
 def test_the_sandbox_is_like_its_own_cassettes():

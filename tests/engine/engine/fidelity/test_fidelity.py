@@ -10,7 +10,7 @@ from attrs import evolve
 from intercontract.cassette.conversion import convert
 from intercontract.cassette.writing import write
 from intercontract.cli import invoke
-from intercontract.engine.fidelity import fidelity
+from intercontract.engine.fidelity.measure import fidelity
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Credentials, Source
 

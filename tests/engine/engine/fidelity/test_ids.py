@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.engine.fidelity_ids import ANY, Identifiers, named
+from intercontract.engine.fidelity.ids import ANY, Identifiers, named
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request
 from intercontract.sandbox.exchange import Call

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.engine.fidelity_shape import READING, compare_shapes, likeness, plain
+from intercontract.engine.fidelity.shape import READING, compare_shapes, likeness, plain
 from intercontract.evidence.shape import ObservedShape
 
 values = st.recursive(

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import requests
 
-from intercontract.engine import versions
+from intercontract.engine.judging import versions
 from intercontract.engine.local.intercom import opened
 from intercontract.engine.local.settings import LocalSettings
 from intercontract.errors import ConfigurationError, TargetRefused

@@ -1,0 +1,1 @@
+"""Traffic of any size, judged in pieces."""

@@ -1,0 +1,1 @@
+"""How like the real thing the sandbox is."""
