@@ -137,7 +137,8 @@ def _along(walk: Walk) -> Iterator[Violation]:
     before: Page | None = None
     for page in walk.pages:
         number = whole(page.pages.get("page"))
-        first = before is None and walk.from_start and page.by_cursor
+        numbered = "page" in page.exchange.query
+        first = before is None and walk.from_start and page.by_cursor and not numbered
         if first and number not in (None, 1):
             yield violation("/pages/page", "1", str(number), "page", at=page.at)
         previous = whole(before.pages.get("page")) if before else None
