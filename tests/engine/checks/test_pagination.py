@@ -59,6 +59,9 @@ def test_a_walk_that_meets_everything_once_is_fine(story, reports):
         pytest.param([FIRST], [], id="a walk that was not finished"),
         pytest.param([SECOND, THIRD], [], id="a walk that was begun elsewhere"),
         pytest.param(
+            [get("per_page=3&page=4", page([10], 4, last=True))], [], id="a page by its number"
+        ),
+        pytest.param(
             [get("per_page=3&starting_after=of-larger-pages", page([5, 6, 7], 2, last=True))],
             [],
             id="the last page, by a cursor from pages of another size",
