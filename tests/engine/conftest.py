@@ -18,6 +18,9 @@ import pytest
 from attrs import Factory, define, frozen
 
 from intercontract.cli import invoke
+from intercontract.model.headers import Headers
+from intercontract.model.interaction import Request
+from intercontract.sandbox.sandbox import Sandbox
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -101,6 +104,22 @@ class Wire:
     def silence() -> bytes:
         """Answer nothing, until the test is over."""
         raise Silence
+
+    def play(self, sandbox: Sandbox, breaks_after: int) -> None:
+        """Answer as a sandbox does, and reset the connection of each request after so many."""
+
+        def answer(received: Received) -> bytes:
+            if len(self.received) > breaks_after:
+                return self.reset()
+            url = "https://api.intercom.io" + received.target
+            response = sandbox.handle(
+                Request(received.method, url, Headers(received.headers), received.body or None)
+            )
+            headers = [(k, v) for k, v in response.headers if k.lower() != "content-length"]
+            length = 0 if received.method == "HEAD" else len(response.body)
+            return http(response.status, response.body, headers, length=length)
+
+        self.answer = answer
 
     @property
     def methods(self) -> set[str]:

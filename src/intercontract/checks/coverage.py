@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable
 
 from intercontract.checks.registry import Check
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import DocumentedFields, Tokens, json_answers
+from intercontract.contract.fields import DocumentedFields, json_answers
 from intercontract.evidence.evidence import AnswerKey, Evidence
 from intercontract.evidence.places import at
 from intercontract.evidence.shape import ObservedShape
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, Tokens
 from intercontract.model.run import Coverage
 
 # Keywords that constrain a value, with the JSON types that they constrain.

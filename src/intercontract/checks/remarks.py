@@ -8,10 +8,10 @@ from functools import partial
 from attrs import Factory
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import ANY, DocumentedFields, Facts, Tokens, json_answers
+from intercontract.contract.fields import ANY, DocumentedFields, Facts, json_answers
 from intercontract.evidence.evidence import AnswerKey, Evidence
 from intercontract.evidence.shape import ObservedShape
-from intercontract.model.json import JSONValue, join
+from intercontract.model.json import JSONValue, Tokens, join
 from intercontract.model.run import FieldRemark
 from intercontract.values import define
 

@@ -29,7 +29,11 @@ def main() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
-    code = invoke(sys.argv[1:])
+    from intercontract.cli.compiled import compiled_once
+
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    with compiled_once(command):
+        code = invoke(sys.argv[1:])
     try:
         sys.stdout.flush()
     except OSError:

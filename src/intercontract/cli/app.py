@@ -83,10 +83,7 @@ def cli(ctx: click.Context) -> None:
     143 SIGTERM. A run then removes what it created and writes the report of what it knows; a second signal
     ends the removing, a third one everything.
     """
-    from intercontract.cli.compiled import compiled_once
-
     name = ctx.invoked_subcommand
-    ctx.with_resource(compiled_once(name or ""))
     command = cli.get_command(ctx, name) if name else None
     if name and command:
         ctx.default_map = {name: defaults(command, name, COMMANDS)}

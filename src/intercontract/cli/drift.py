@@ -88,7 +88,6 @@ def drift(
     from intercontract.cli.outcome import keeper_of, publish
     from intercontract.engine.comparison.settings import DriftSettings
     from intercontract.engine.drift import drift as compare
-    from intercontract.engine.watch import watch as look_again
     from intercontract.report.rules import listed
 
     how = Publication.taken(options)
@@ -101,6 +100,8 @@ def drift(
     if watch:
         if options.pop("by") or options["overlay"]:
             raise click.UsageError("--watch compares descriptions only")
+        from intercontract.engine.watch import watch as look_again
+
         report = look_again(sides, state, DriftSettings(**options))
     else:
         report = compare(*sides, **options)

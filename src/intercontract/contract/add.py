@@ -11,9 +11,10 @@ from typing import cast
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.lint import lint
-from intercontract.contract.load import PIN, load
+from intercontract.contract.load import load
 from intercontract.contract.locate import FILES, description_in
 from intercontract.contract.normalise import normalise, version_of
+from intercontract.contract.pin import PIN
 from intercontract.contract.problem import DocumentProblem
 from intercontract.contract.text import parse_yaml
 from intercontract.errors import ContractError

@@ -13,10 +13,18 @@ from attrs import field
 from intercontract.contract.beforehand import NamedField
 from intercontract.contract.closed_world import pattern_of_names
 from intercontract.contract.description import Description
-from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, join, resolve, split
+from intercontract.model.json import (
+    JSONObject,
+    JSONValue,
+    Tokens,
+    as_list,
+    as_object,
+    join,
+    resolve,
+    split,
+)
 from intercontract.values import define, frozen
 
-Tokens = tuple[str, ...]
 _Pointers = tuple[str, ...]
 T = TypeVar("T")
 

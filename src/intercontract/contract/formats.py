@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -45,6 +44,12 @@ def _uri(value: str) -> bool:
     return bool(parts.scheme) and not re.search(r'[\s<>"{}|\\^`]', value)
 
 
+def _uuid(value: str) -> bool:
+    from uuid import UUID  # it asks for the platform, which few commands need to know
+
+    return len(value) == 36 and _parses(UUID)(value)
+
+
 def _base64(value: str) -> bool:
     # Either alphabet, with or without padding and line breaks: what encoders write and decoders take.
     digits = "".join(value.split()).rstrip("=")
@@ -62,7 +67,7 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "ipv4": _parses(ipaddress.IPv4Address),
     "ipv6": lambda value: "%" not in value and _parses(ipaddress.IPv6Address)(value),
     "uri": _uri,
-    "uuid": lambda value: len(value) == 36 and _parses(uuid.UUID)(value),
+    "uuid": _uuid,
 }
 
 # How many bits a number of the format has, with its sign.

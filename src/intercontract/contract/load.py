@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from pathlib import Path
 from typing import cast
@@ -14,17 +13,17 @@ from intercontract.contract.description import Description
 from intercontract.contract.locate import folders, locate
 from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.overlay import apply
+from intercontract.contract.pin import check_pin
 from intercontract.contract.places import with_places
 from intercontract.contract.remembered import Loaded, remember, remembered
 from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_there
-from intercontract.files.reading import STANDARD_INPUT, read_bytes
+from intercontract.files.reading import STANDARD_INPUT
 from intercontract.model.json import JSONValue, as_list, as_object
 
 CORRECTIONS = "corrections.yaml"
 DEVIATIONS = "deviations.yaml"
-PIN = "pin.json"
 
 # A contract by its name or path, or one that is loaded already.
 ContractSource = str | Path | Contract
@@ -125,27 +124,3 @@ def _digest(*loaded: JSONValue) -> str:
     for value in loaded:
         digest.update(canonical(value))
     return digest.hexdigest()
-
-
-def check_pin(path: Path) -> None:
-    """Compares a description with the SHA-256 that it was added with, when there is one.
-
-    Raises:
-        ContractError: the file was changed since, or the pin cannot be read.
-    """
-    pin = path.parent / PIN
-    if not is_there(pin):
-        return
-    try:
-        pinned = json.loads(read_bytes(pin, ContractError))
-        wanted = pinned["sha256"]
-        ours = pinned["file"] == path.name
-    except (ValueError, KeyError, TypeError, RecursionError):
-        hint = "add the description again: intercontract contracts add FILE"
-        raise ContractError("the pin cannot be read", file=str(pin), hint=hint) from None
-    if ours and hashlib.sha256(read_bytes(path, ContractError)).hexdigest() != wanted:
-        raise ContractError(
-            "the description differs from the one that was added",
-            file=str(path),
-            hint="write corrections as an Overlay in corrections.yaml, or add the new file again",
-        )

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import intercontract
 
+WORTH_KEEPING = 32_000
+"""Below so many bytes of source, reading it is as fast as remembering what it came to."""
+
 
 @cache
 def program() -> tuple[bytes, ...]:

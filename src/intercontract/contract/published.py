@@ -10,8 +10,7 @@ import marshal
 from intercontract.contract.bounds import refuse_unbounded
 from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.contract.normalise import version_of
-from intercontract.contract.program import program
-from intercontract.contract.remembered import WORTH_KEEPING
+from intercontract.contract.program import WORTH_KEEPING, program
 from intercontract.contract.text import parse_yaml
 from intercontract.errors import ContractError
 from intercontract.files.cache import cached, keep

@@ -22,7 +22,7 @@ from intercontract.contract.fields import DocumentedFields, json_answers
 from intercontract.contract.free_maps import free_maps
 from intercontract.contract.garbage_collection import paused_garbage_collection
 from intercontract.contract.grammar import mentions
-from intercontract.contract.program import program
+from intercontract.contract.program import WORTH_KEEPING, program
 from intercontract.errors import ContractError
 from intercontract.files.cache import cached, keep
 from intercontract.files.kind import is_there, real_path
@@ -30,8 +30,6 @@ from intercontract.files.reading import read_bytes
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.values import frozen
 
-# Below so many bytes of source, loading is as fast as remembering.
-WORTH_KEEPING = 32_000
 _KIND = "contract"
 # So many nanoseconds may lie between two times that a file system tells apart.
 _TICK = 2_000_000_000

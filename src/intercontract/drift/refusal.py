@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory
 
-from intercontract.contract.fields import Tokens
 from intercontract.drift.rules import DriftRule
+from intercontract.model.json import Tokens
 from intercontract.values import define, frozen
 
 if TYPE_CHECKING:

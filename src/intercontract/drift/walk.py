@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from intercontract.contract.fields import Tokens
 from intercontract.drift.canonical import Canon
 from intercontract.drift.document import Unchanged
 from intercontract.drift.families import FAMILIES, falsehood
@@ -19,7 +18,7 @@ from intercontract.drift.pairing import describe, match
 from intercontract.drift.rules import RULES
 from intercontract.drift.scalars import SCALAR_KEYWORDS, ScalarProof
 from intercontract.drift.schema import SAY_NOTHING, Schema
-from intercontract.model.json import join, split
+from intercontract.model.json import Tokens, join, split
 
 Child = tuple[Tokens, Tokens, Schema, Schema]
 _Key = tuple[int, int, Usage, bool]

@@ -11,8 +11,9 @@ from attrs import evolve
 from intercontract.contract.add import AddResult, add
 from intercontract.contract.lint import lint
 from intercontract.contract.linting.table import RULES
-from intercontract.contract.load import DEVIATIONS, check_pin
+from intercontract.contract.load import DEVIATIONS
 from intercontract.contract.locate import locate
+from intercontract.contract.pin import check_pin
 from intercontract.contract.text import read_yaml
 from intercontract.deviation.document import Judged, judge, parse_document
 from intercontract.engine.download import download, is_url

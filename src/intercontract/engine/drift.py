@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from intercontract.contract.contract import Contract
-from intercontract.contract.load import ContractSource, load
 from intercontract.contract.text import read_yaml
 from intercontract.drift.change import Change
 from intercontract.drift.compare import compare
@@ -19,6 +18,10 @@ from intercontract.engine.comparison.settings import DriftSettings, Paths
 from intercontract.engine.comparison.sides import OpenAPIDocument, Side, side
 from intercontract.engine.setup.names import Names
 from intercontract.errors import ConfigurationError, ContractError
+
+if TYPE_CHECKING:
+    from intercontract.contract.contract import Contract
+    from intercontract.contract.load import ContractSource
 
 
 def drift(
@@ -126,6 +129,9 @@ def _contracts(base: Side, revision: Side, settings: DriftSettings) -> DriftRepo
         documents=(one, other),
     )
     if settings.used_by:
+        # Only here: to compare two descriptions, nothing of what judges answers is needed.
+        from intercontract.contract.load import load
+
         report = _with_use(report, settings, load(base.path))
     return report
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from attrs import Factory
 
-from intercontract.contract.fields import ANY, Tokens
+from intercontract.contract.fields import ANY
 from intercontract.evidence.occurrences import Occurrences
 from intercontract.evidence.shape import ObservedShape
+from intercontract.model.json import Tokens
 from intercontract.values import define
 
 

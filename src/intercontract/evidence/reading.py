@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from intercontract.contract.fields import Tokens
 from intercontract.evidence.occurrences import digest
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, Tokens
 from intercontract.model.regex import regex
 from intercontract.values import frozen
 

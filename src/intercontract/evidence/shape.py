@@ -11,10 +11,10 @@ from collections import Counter
 
 from attrs import Factory
 
-from intercontract.contract.fields import ANY, Tokens
+from intercontract.contract.fields import ANY
 from intercontract.evidence.occurrences import Occurrences, Sighting, digest, example
 from intercontract.evidence.reading import PLAIN, BodyReading, form_of, owner_of
-from intercontract.model.json import JSONValue, as_count, as_list, as_object, json_type
+from intercontract.model.json import JSONValue, Tokens, as_count, as_list, as_object, json_type
 from intercontract.values import define, frozen
 
 Scalar = bool | int | float | str

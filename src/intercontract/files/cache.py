@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import uuid
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
-_DIGEST = hashlib.sha256().digest_size
-# Of each kind so many entries are kept: those that were written last.
-_KEPT = 24
+_CHECKSUM = 4
+"""Bytes of a checksum: it is there to see damage, not forgery, which whoever could write could hide."""
 
 
 def cache_folder() -> Path:
@@ -24,33 +23,37 @@ def cache_folder() -> Path:
     return Path(home) / "intercontract"
 
 
-def cached(kind: str, *key: bytes) -> bytes | None:
+def cached(kind: str, *key: bytes) -> memoryview | None:
     """What was kept under a key; None where there is nothing that can be trusted."""
     try:
         with _place(kind, key).open("rb") as stream:
             if not _is_ours(os.fstat(stream.fileno())):
                 return None
-            content = stream.read()
+            content = memoryview(stream.read())
     except (OSError, ValueError):
         return None
-    digest, value = content[:_DIGEST], content[_DIGEST:]
-    return value if hashlib.sha256(value).digest() == digest else None
+    value = content[_CHECKSUM:]
+    return value if _checksum(value) == content[:_CHECKSUM] else None
 
 
-def keep(kind: str, value: bytes, *key: bytes) -> None:
-    """Keep a value under a key, whole or not at all."""
+def keep(kind: str, value: bytes, *key: bytes, most: int = 24) -> None:
+    """Keep a value under a key, whole or not at all; ``most`` of its kind stay."""
     place = _place(kind, key)
-    fresh = place.with_name(f".{uuid.uuid4().hex}")
+    fresh = place.with_name(f".{os.urandom(16).hex()}")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh.touch(mode=0o600, exist_ok=False)
-        fresh.write_bytes(hashlib.sha256(value).digest() + value)
+        fresh.write_bytes(_checksum(value) + value)
         fresh.replace(place)
-        for old in _oldest(place.parent, kind):
+        for old in _by_age(place.parent, kind)[:-most]:
             old.unlink()
     except (OSError, ValueError):
         with suppress(OSError, ValueError):
             fresh.unlink()
+
+
+def _checksum(value: bytes | memoryview) -> bytes:
+    return zlib.crc32(value).to_bytes(_CHECKSUM)
 
 
 def _place(kind: str, key: tuple[bytes, ...]) -> Path:
@@ -72,6 +75,5 @@ def _is_ours(status: os.stat_result) -> bool:
     )
 
 
-def _oldest(folder: Path, kind: str) -> list[Path]:
-    entries = sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
-    return entries[:-_KEPT]
+def _by_age(folder: Path, kind: str) -> list[Path]:
+    return sorted(folder.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)

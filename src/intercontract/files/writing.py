@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,7 +76,7 @@ def replace(
     with _writing(path, fault, hint):
         mode = _mode_of(path, fault, hint)
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{uuid.uuid4().hex}.tmp")
+        fresh = path.with_name(f".{os.urandom(16).hex()}.tmp")
         try:
             with fresh.open("xb") as stream:
                 stream.write(content)

@@ -13,6 +13,8 @@ import orjson
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 JSONObject: TypeAlias = dict[str, JSONValue]
+Tokens: TypeAlias = tuple[str, ...]
+"""The parts of a JSON Pointer, unescaped; ``*`` may stand for any."""
 
 NAMING = ("type", "id")
 """What says which object one is looking at."""

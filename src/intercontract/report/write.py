@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
@@ -66,7 +66,7 @@ def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -
     contents = {name: named(name)(outline, options) for name in kept}
     name = folder_name(outline.folder)
     folder = directory / name
-    fresh = directory / f".{name}.{uuid.uuid4().hex}"
+    fresh = directory / f".{name}.{os.urandom(16).hex()}"
     try:
         fresh.mkdir(parents=True)
         for form, content in contents.items():
@@ -113,7 +113,7 @@ def _put(fresh: Path, place: Path) -> None:
 
 
 def _point(latest: Path, name: str) -> None:
-    fresh = latest.with_name(f".latest.{uuid.uuid4().hex}")
+    fresh = latest.with_name(f".latest.{os.urandom(16).hex()}")
     try:
         fresh.symlink_to(name, target_is_directory=True)
     except OSError:  # a file system, or a Windows account, without symbolic links

@@ -11,9 +11,9 @@ import pytest
 from attrs import Factory, frozen
 
 from intercontract.contract.description import Description, Operation, Parameter
-from intercontract.contract.fields import DocumentedFields, Tokens
+from intercontract.contract.fields import DocumentedFields
 from intercontract.contract.load import load
-from intercontract.model.json import resolve
+from intercontract.model.json import Tokens, resolve
 
 # Of these the public reference shows a table, which is what the contract follows.
 _SHOWN = (

@@ -14,7 +14,7 @@ from attrs import Factory, field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
-from intercontract.contract.fields import ANY, DocumentedFields, Tokens
+from intercontract.contract.fields import ANY, DocumentedFields
 from intercontract.drift.change import Change
 from intercontract.drift.impact.touch import (
     Touch,
@@ -28,6 +28,7 @@ from intercontract.drift.impact.touch import (
 )
 from intercontract.drift.rules import Level
 from intercontract.errors import TrafficError
+from intercontract.model.json import Tokens
 from intercontract.values import define, frozen
 
 _BASES = frozenset({"BaseModel", "Struct", "TypedDict", "NamedTuple", "SQLModel", "RootModel"})

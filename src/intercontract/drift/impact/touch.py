@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
-from intercontract.contract.fields import Tokens
 from intercontract.drift.change import Change
 from intercontract.drift.rules import Level
-from intercontract.model.json import split
+from intercontract.model.json import Tokens, split
 from intercontract.values import frozen
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")

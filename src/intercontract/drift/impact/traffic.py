@@ -9,7 +9,6 @@ from typing import ClassVar
 from attrs import Factory, field
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import Tokens
 from intercontract.contract.json_body import Missing
 from intercontract.drift.change import Change, Value
 from intercontract.drift.impact.touch import (
@@ -36,7 +35,7 @@ from intercontract.evidence.places import at, places
 from intercontract.evidence.reading import BodyReading, maps_named
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import json_type
+from intercontract.model.json import Tokens, json_type
 from intercontract.values import define
 
 _TEXTS = {

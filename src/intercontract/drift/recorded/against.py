@@ -8,7 +8,7 @@ from attrs import field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
-from intercontract.contract.fields import ANY, DocumentedFields, Tokens
+from intercontract.contract.fields import ANY, DocumentedFields
 from intercontract.contract.json_body import Missing
 from intercontract.contract.schema_problem import Problem
 from intercontract.drift.recorded.calls import RecordedCall
@@ -17,7 +17,7 @@ from intercontract.drift.recorded.side import Key, RecordedSide, side
 from intercontract.drift.recorded.significance import Significance
 from intercontract.evidence.places import PlaceSeen, places
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue, json_type, resolve, split
+from intercontract.model.json import JSONValue, Tokens, json_type, resolve, split
 from intercontract.values import define
 
 DEFAULT_EVIDENCE = Significance()

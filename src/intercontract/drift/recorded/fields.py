@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from intercontract.contract.fields import ANY, Facts, Tokens
+from intercontract.contract.fields import ANY, Facts
 from intercontract.drift.recorded.found import DOUBT, Found
 from intercontract.drift.recorded.side import KIND
 from intercontract.drift.recorded.significance import (
@@ -24,7 +24,7 @@ from intercontract.drift.rules import Level
 from intercontract.evidence.occurrences import Occurrences
 from intercontract.evidence.places import at
 from intercontract.evidence.shape import Objects, ObservedShape, Property
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, Tokens
 from intercontract.values import frozen
 
 FactsAt = Callable[[Tokens], Facts]

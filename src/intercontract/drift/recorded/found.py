@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 from attrs import Factory, field
 
-from intercontract.contract.fields import Tokens
 from intercontract.drift.change import MISSING, Change, Value
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.change import Observed
 from intercontract.drift.rules import RULES, Level
-from intercontract.model.json import join
+from intercontract.model.json import Tokens, join
 from intercontract.values import define, frozen
 
 DOUBT = "too few samples to be sure"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import field
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.fields import DocumentedFields, Tokens
+from intercontract.contract.fields import DocumentedFields
 from intercontract.contract.json_body import Missing
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.drift.recorded.calls import IDENTIFIER, RecordedCall, calls
@@ -15,7 +15,7 @@ from intercontract.evidence.occurrences import Occurrences, example
 from intercontract.evidence.reading import BodyReading, IsMap
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.interaction import Interaction
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, Tokens
 from intercontract.values import define
 
 KIND = "type"

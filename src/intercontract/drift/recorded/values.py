@@ -6,11 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from intercontract.contract.fields import Tokens
 from intercontract.drift.document import dump
 from intercontract.drift.recorded.calls import RecordedCall, general
 from intercontract.drift.recorded.found import Found
-from intercontract.model.json import JSONValue
+from intercontract.model.json import JSONValue, Tokens
 
 SeenValues = dict[Tokens, tuple[int, set[bytes], JSONValue]]
 # What names a thing or a moment is another in another workspace, however stable it is in one.

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import converters, field
 
-from intercontract.contract.load import ContractSource
 from intercontract.drift.change import Change
 from intercontract.drift.rules import RULES, DriftRule
 from intercontract.engine.setup.names import names_in
 from intercontract.errors import ConfigurationError, did_you_mean
 from intercontract.values import frozen
+
+if TYPE_CHECKING:
+    from intercontract.contract.load import ContractSource
 
 STABILITY = ("draft", "alpha", "beta", "stable")
 Paths = str | Path | Iterable[str | Path]

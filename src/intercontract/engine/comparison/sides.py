@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field
 
 from intercontract.cassette.limits import DEFAULT
-from intercontract.contract.bundle import bundle
-from intercontract.contract.contract import Contract
-from intercontract.contract.load import ContractSource, check_pin
 from intercontract.contract.locate import description_in, locate
+from intercontract.contract.pin import check_pin
 from intercontract.contract.published import checked, published
 from intercontract.errors import ConfigurationError, ContractError
 from intercontract.files.kind import is_folder, is_there
@@ -24,6 +22,9 @@ from intercontract.model.regex import regex
 from intercontract.model.region import REGIONS
 from intercontract.values import define
 from intercontract.visible import shortened
+
+if TYPE_CHECKING:
+    from intercontract.contract.load import ContractSource
 
 # A description as published, as comparisons read it.
 OpenAPIDocument: TypeAlias = dict[str, Any]
@@ -76,7 +77,7 @@ def side(source: ContractSource) -> Side:
     Raises:
         ContractError: there is neither a contract of that name nor a file.
     """
-    if isinstance(source, Contract):
+    if not isinstance(source, str | Path):
         return Side(source.name, Path(source.path), is_contract=True)
     reference, path = str(source), Path(source)
     exists = is_there(path) or path == STANDARD_INPUT
@@ -129,6 +130,8 @@ def read_description(path: Path) -> OpenAPIDocument:
     try:
         text = read_text(path, ContractError)
         if _EXTERNAL.search(text) or text.startswith("overlay:"):
+            from intercontract.contract.bundle import bundle  # most descriptions are one file
+
             return checked(bundle(path), str(path))
         return published(text, str(path))
     except RecursionError:

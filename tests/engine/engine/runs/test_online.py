@@ -17,8 +17,6 @@ from intercontract.engine.setup.settings import RunSettings
 from intercontract.errors import ConfigurationError, TargetUnreachable
 from intercontract.model.event import InteractionDone, RunFinished, RunStarted, StageStarted
 from intercontract.model.finding import Verdict
-from intercontract.model.headers import Headers
-from intercontract.model.interaction import Request
 from intercontract.report.runs import rendered
 from intercontract.sandbox.exchange import Answer
 from intercontract.sandbox.faults.fault import Fault
@@ -40,20 +38,7 @@ def mortal(wire):
     """``mortal(lives, region)``: the address of a sandbox that falls silent after so many answers."""
 
     def make(lives: int, region: str = "us") -> str:
-        sandbox = Sandbox(Settings(region=region))
-
-        def answer(received):
-            if len(wire.received) > lives:
-                return wire.reset()
-            url = f"https://api.intercom.io{received.target}"
-            response = sandbox.handle(
-                Request(received.method, url, Headers(received.headers), received.body or None)
-            )
-            headers = [(k, v) for k, v in response.headers if k.lower() != "content-length"]
-            length = 0 if received.method == "HEAD" else len(response.body)
-            return wire.http(response.status, response.body, headers, length=length)
-
-        wire.answer = answer
+        wire.play(Sandbox(Settings(region=region)), breaks_after=lives)
         return wire.url
 
     return make

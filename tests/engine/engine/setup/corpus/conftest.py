@@ -8,19 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.engine.engine.setup.corpus.recording import RECORD
 
 from intercontract.cli import invoke
-
-RECORD = [
-    "record",
-    "-q",
-    "--region",
-    "us",
-    "--max-examples",
-    "1",
-    "--operation",
-    "attachTagToConversation",
-]
 
 
 def record(folder: Path, *more: str) -> int:

@@ -6,27 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.engine.engine.setup.corpus.recording import RECORD
 
 from intercontract.cassette.reading import load
 from intercontract.cassette.recorder import leftovers
 from intercontract.cli import invoke
 from intercontract.engine.runs.recording import discard
-from intercontract.model.headers import Headers
-from intercontract.model.interaction import Credentials, Request
+from intercontract.model.interaction import Credentials
 from intercontract.sandbox.faults.table import FAULTS
 from intercontract.sandbox.sandbox import Sandbox, Settings
 from intercontract.sandbox.server import running
-
-RECORD = [
-    "record",
-    "-q",
-    "--region",
-    "us",
-    "--max-examples",
-    "1",
-    "--operation",
-    "attachTagToConversation",
-]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -86,17 +75,7 @@ def test_what_the_suite_asks_for_its_own_sake_is_not_recorded(recorded):
 def broken_off(corpus, wire, capsys) -> dict[str, bytes]:
     """A recording whose target goes away in the middle; what the cassettes were before."""
     before = files(corpus)
-    sandbox = Sandbox(Settings(region="us", seed=9))
-
-    def answer(received):
-        if len(wire.received) > 8:
-            return wire.reset()
-        url = "https://api.intercom.io" + received.target
-        response = sandbox.handle(Request(received.method, url, Headers(received.headers)))
-        headers = [(k, v) for k, v in response.headers if k.lower() != "content-length"]
-        return wire.http(response.status, response.body, headers)
-
-    wire.answer = answer
+    wire.play(Sandbox(Settings(region="us", seed=9)), breaks_after=8)
     code = invoke([*RECORD, "--cassettes", str(corpus), "--target", wire.url])
     err = capsys.readouterr().err
     assert code == 3

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from inspect import CO_OPTIMIZED
 from types import FrameType
 from typing import Any, TypeGuard
 
@@ -21,9 +20,10 @@ from intercontract.model import regex
 Pattern = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """What `re` makes of a pattern: all flags, the program, how many groups, their numbers and names."""
 
-Patterns = dict[tuple[str | bytes, int], Pattern]
+Patterns = MutableMapping[tuple[str | bytes, int], Pattern]
 """By the pattern and the flags that it is given."""
 
+_OF_FUNCTIONS = 1  # `inspect.CO_OPTIMIZED`, without all that `inspect` imports
 _NEEDED = ("compile", "_parser", "_code", "_sre")
 
 
@@ -74,6 +74,6 @@ def _in_source(frame: FrameType | None) -> bool:
     if frame is None:
         return False
     return (
-        not frame.f_code.co_flags & CO_OPTIMIZED
+        not frame.f_code.co_flags & _OF_FUNCTIONS
         or frame.f_globals.get("__name__") == regex.__name__
     )

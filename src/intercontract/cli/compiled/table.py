@@ -1,0 +1,39 @@
+"""What was kept, whether there is more of it by now, and all of it as bytes of which few need be read."""
+
+from __future__ import annotations
+
+import marshal
+from typing import Any
+
+
+class KeptTable(dict[Any, Any]):
+    """A table that knows whether something was put into it."""
+
+    is_new = False
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.is_new = True
+        super().__setitem__(key, value)
+
+
+def packed(modules: KeptTable, *others: KeptTable) -> bytes:
+    """The tables as bytes: an index first, and after it what modules compile to."""
+    index: dict[str, tuple[object, ...]] = {}
+    codes, end = [], 0
+    for name, (*about, code) in modules.items():
+        start, end = end, end + len(code)
+        index[name] = *about, start, end
+        codes.append(code)
+    return marshal.dumps((index, [dict(table) for table in others], end)) + b"".join(codes)
+
+
+def unpacked(content: memoryview) -> list[dict[Any, Any]]:
+    """The tables that were packed; what a module compiles to is a part of the content."""
+    # Of the user's own folder, and whole: what is damaged or others could have written is not given to this.
+    index, others, length = marshal.loads(content)  # noqa: S302
+    first = len(content) - length
+    modules = {
+        name: (*about, content[first + start : first + end])
+        for name, (*about, start, end) in index.items()
+    }
+    return [modules, *others]
