@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import re2
 from attrs import field
 
 from intercontract.errors import ConfigurationError
@@ -27,6 +26,8 @@ class LinearPattern:
     _compiled: Any = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        import re2  # few commands are given a pattern
+
         options = re2.Options()
         options.log_errors = False
         options.dot_nl = True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
@@ -89,7 +88,7 @@ def write_reports(outline: Outline, directory: Path, *, fail_on: str = "fail") -
             hint="name a folder that can be written with --report-dir",
         ) from error
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)  # gone already, unless something went wrong
+        _remove(fresh)  # gone already, unless something went wrong
     opened = directory / "latest" if outline.latest else folder
     return {form: folder / file for form, file in kept.items()} | {"latest": opened / kept["html"]}
 
@@ -108,8 +107,15 @@ def _put(fresh: Path, place: Path) -> None:
     fresh.rename(place)
     if old.is_symlink():
         old.unlink()
-    elif old.exists():
-        shutil.rmtree(old, ignore_errors=True)
+    else:
+        _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        import shutil  # it takes a while, and there seldom is anything to remove
+
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _point(latest: Path, name: str) -> None:
@@ -117,6 +123,8 @@ def _point(latest: Path, name: str) -> None:
     try:
         fresh.symlink_to(name, target_is_directory=True)
     except OSError:  # a file system, or a Windows account, without symbolic links
+        import shutil
+
         shutil.copytree(latest.with_name(name), fresh)
     if fresh.is_symlink() and (latest.is_symlink() or not latest.exists()):
         fresh.replace(latest)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -99,6 +98,8 @@ def unpacked(stream: BinaryIO, name: str, most: int | None) -> BinaryIO:
         CassetteError: it cannot be written, or what unpacks it is not installed.
         TrafficError: its packing is damaged, or there is more than ``most`` bytes in it.
     """
+    import tempfile  # it takes a while, and few recordings are packed
+
     held = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     try:
         for some in _plain(stream, name):

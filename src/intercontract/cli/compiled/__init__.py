@@ -21,6 +21,8 @@ from intercontract.files.cache import cached, keep
 _KIND = "compiled"
 _COMMANDS = 12
 """For so many commands and installations it is kept, of which each takes some megabytes."""
+_FEW = 8
+"""So few patterns alone are not kept: some libraries make some that are others in every process."""
 _MOST = 4_000
 """So many of a kind are kept; with one more, what is kept begins anew."""
 
@@ -40,7 +42,8 @@ def compiled_once(command: str) -> Iterator[None]:
         patterns_from(patterns),
     ):
         yield
-    if any(table.is_new for table in tables) and max(map(len, tables)) <= _MOST:
+    is_worth_it = modules.added or methods.added or patterns.added > _FEW
+    if is_worth_it and max(map(len, tables)) <= _MOST:
         keep(_KIND, packed(modules, methods, patterns), *key, most=_COMMANDS)
 
 

@@ -1,4 +1,4 @@
-"""What was kept, whether there is more of it by now, and all of it as bytes of which few need be read."""
+"""What was kept, how much more of it there is by now, and all of it as bytes of which few need be read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 class KeptTable(dict[Any, Any]):
-    """A table that knows whether something was put into it."""
+    """A table that knows how much was put into it."""
 
-    is_new = False
+    added = 0
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        self.is_new = True
+        self.added += 1
         super().__setitem__(key, value)
 
 

@@ -21,6 +21,8 @@ def patterns_of(source, text="a", flags=0):
     re.purge()
     names = {"re": re, "regex": regex, "TEXT": text, "FLAGS": flags, "__name__": "source"}
     with compiled.compiled_once("audit"):
+        for number in range(compiled._FEW):
+            exec(CLASS, {"re": re, "TEXT": f"one of many: {number}", "FLAGS": 0})  # noqa: S102
         exec(source, names)  # noqa: S102
     return names.get("pattern") or names["Source"].pattern
 
@@ -71,6 +73,14 @@ def test_what_a_user_may_have_given_is_not_kept(parsed, source, kept):
     patterns_of(source, "secret")
     assert ("secret" not in parsed) is kept
     assert any(b"secret" in file.read_bytes() for file in cache_folder().glob("*")) is kept
+
+
+def test_patterns_that_are_others_in_every_command_are_not_kept(kept):
+    patterns_of(CLASS, "always")
+    before = kept()
+    for number in range(3):
+        assert patterns_of(CLASS, f"other {number}").fullmatch(f"other {number}")
+    assert kept() == before
 
 
 @pytest.mark.parametrize("text", ["(", "[a", "(?P<x>.)(?P<x>.)"])
