@@ -14,7 +14,7 @@ from intercontract.checks.records import RecordEvent, record_events
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.resource import Resource
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject
 

@@ -10,7 +10,7 @@ from attrs import Factory
 from intercontract.checks.facts import entries, identifier, mapping, refused, whole
 from intercontract.checks.ordering import is_read
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
+from intercontract.contract.messages.json_body import Missing
 from intercontract.model.json import JSONObject
 from intercontract.values import define, frozen
 

@@ -12,14 +12,14 @@ from urllib.parse import unquote
 
 from attrs import evolve
 
-from intercontract.contract.bodies import content_for
 from intercontract.contract.description import Content, Operation, Parameter
-from intercontract.contract.directions import Direction
+from intercontract.contract.document.directions import Direction
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.forms import other_types
-from intercontract.contract.json_body import Missing
-from intercontract.contract.media import essence, is_json_type
-from intercontract.contract.parameters import (
+from intercontract.contract.messages.bodies import content_for
+from intercontract.contract.messages.forms import other_types
+from intercontract.contract.messages.json_body import Missing
+from intercontract.contract.messages.media import essence, is_json_type
+from intercontract.contract.messages.parameters import (
     Unreadable,
     has_meaning,
     is_plural,
@@ -28,7 +28,7 @@ from intercontract.contract.parameters import (
     readings,
     texts,
 )
-from intercontract.contract.schema_problem import Problem, show
+from intercontract.contract.schemas.schema_problem import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join, json_type
 from intercontract.model.regex import regex

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import cast
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.document.normalise import normalise, version_of
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.lint import lint
 from intercontract.contract.load import load
 from intercontract.contract.locate import FILES, description_in
-from intercontract.contract.normalise import normalise, version_of
 from intercontract.contract.pin import PIN
-from intercontract.contract.problem import DocumentProblem
-from intercontract.contract.text import parse_yaml
+from intercontract.contract.reading.text import parse_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_file
 from intercontract.files.reading import MAX_BYTES, read_bytes

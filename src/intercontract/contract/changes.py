@@ -15,7 +15,7 @@ from pathlib import Path
 from attrs import Factory
 
 from intercontract.contract.locate import built_in, description_in
-from intercontract.contract.text import read_yaml
+from intercontract.contract.reading.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONObject, as_list, as_object
 from intercontract.values import define, frozen

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from attrs import evolve
 
-from intercontract.contract.common_schemas import CommonSchemas
 from intercontract.contract.description import Description, Operation
+from intercontract.contract.document.common_schemas import CommonSchemas
+from intercontract.contract.document.normalise import IGNORED
 from intercontract.contract.fields import DocumentedFields
-from intercontract.contract.normalise import IGNORED
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.derive import derive
 from intercontract.contract.resources.intercom import INTERCOM

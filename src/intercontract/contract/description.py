@@ -11,10 +11,10 @@ from urllib.parse import unquote, urlsplit
 from attrs import field
 
 from intercontract.contract.beforehand import Beforehand
-from intercontract.contract.closed_world import ClosedWorld
-from intercontract.contract.directions import Direction, directed
+from intercontract.contract.document.directions import Direction, directed
+from intercontract.contract.schemas.closed_world import ClosedWorld
+from intercontract.contract.schemas.validation import Resources, Validator
 from intercontract.contract.servers import ANYWHERE, Server, servers_of
-from intercontract.contract.validation import Resources, Validator
 from intercontract.model.json import JSONObject, JSONValue, join, resolve
 from intercontract.values import define, frozen
 
@@ -239,7 +239,7 @@ class Description:
     def undocumented(self, pointer: str, value: JSONValue) -> list[str]:
         """The pointers of the properties of a value that the schema at a pointer documents nowhere.
 
-        Only the outermost undocumented property is named; see `intercontract.contract.closed_world`.
+        Only the outermost undocumented property is named; see `intercontract.contract.schemas.closed_world`.
         """
         return self.closed_world.undocumented((pointer,), value)
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from intercontract.contract.alike import Alike
-from intercontract.contract.bodies import content_for, form_value
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import (
     Content,
@@ -16,10 +15,12 @@ from intercontract.contract.description import (
     Operation,
     ResponseSpec,
 )
-from intercontract.contract.directions import Direction
-from intercontract.contract.json_body import ABSENT, Missing, parsed
-from intercontract.contract.media import is_json_type
-from intercontract.contract.parameters import Sent
+from intercontract.contract.document.directions import Direction
+from intercontract.contract.messages.bodies import content_for, form_value
+from intercontract.contract.messages.json_body import ABSENT, Missing, parsed
+from intercontract.contract.messages.media import is_json_type
+from intercontract.contract.messages.parameters import Sent
+from intercontract.contract.messages.ways import PLAIN, has_many_ways
 from intercontract.contract.resources.located import (
     Located,
     Occurrence,
@@ -27,10 +28,9 @@ from intercontract.contract.resources.located import (
     in_order,
     peers_among,
 )
-from intercontract.contract.schema_problem import Problem, told_by_all
+from intercontract.contract.schemas.schema_problem import Problem, told_by_all
+from intercontract.contract.schemas.validation import MOST
 from intercontract.contract.surveying.walk import Survey
-from intercontract.contract.validation import MOST
-from intercontract.contract.ways import PLAIN, has_many_ways
 from intercontract.model.interaction import Interaction, Source
 from intercontract.model.json import JSONObject, JSONValue, Levels, objects
 from intercontract.values import define

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from attrs import field
 
 from intercontract.contract.beforehand import NamedField
-from intercontract.contract.closed_world import pattern_of_names
 from intercontract.contract.description import Description
+from intercontract.contract.schemas.closed_world import pattern_of_names
 from intercontract.model.json import (
     JSONObject,
     JSONValue,

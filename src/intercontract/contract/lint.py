@@ -7,14 +7,14 @@ from typing import cast
 
 from attrs import evolve
 
-from intercontract.contract.bundle import Bundle, bundle_files
 from intercontract.contract.description import Description
+from intercontract.contract.document.bundle import Bundle, bundle_files
+from intercontract.contract.document.normalise import normalise, version_of
+from intercontract.contract.document.positions import Positions
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.linting import examples, operations, schemas
 from intercontract.contract.linting.source import LintedDescription, LintRule
-from intercontract.contract.normalise import normalise, version_of
-from intercontract.contract.positions import Positions
-from intercontract.contract.problem import DocumentProblem
-from intercontract.contract.text import json_copy
+from intercontract.contract.reading.text import json_copy
 from intercontract.errors import ContractError
 from intercontract.model.json import JSONObject
 

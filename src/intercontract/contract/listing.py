@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from intercontract.contract.contract import Contract
+from intercontract.contract.document.normalise import ORIGINAL
 from intercontract.contract.documented import documented_interactions
 from intercontract.contract.locate import built_in, description_in, folders
-from intercontract.contract.normalise import ORIGINAL
 from intercontract.contract.pin import PIN
 from intercontract.values import frozen
 

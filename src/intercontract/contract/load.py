@@ -7,16 +7,16 @@ import time
 from pathlib import Path
 from typing import cast
 
-from intercontract.contract.bundle import bundle_files
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.contract.document.bundle import bundle_files
+from intercontract.contract.document.normalise import normalise, version_of
+from intercontract.contract.document.overlay import apply
 from intercontract.contract.locate import folders, locate
-from intercontract.contract.normalise import normalise, version_of
-from intercontract.contract.overlay import apply
 from intercontract.contract.pin import check_pin
 from intercontract.contract.places import with_places
+from intercontract.contract.reading.text import canonical, read_yaml
 from intercontract.contract.remembered import Loaded, remember, remembered
-from intercontract.contract.text import canonical, read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_there
 from intercontract.files.reading import STANDARD_INPUT

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import cast
 
 from intercontract.contract.description import Description
-from intercontract.contract.references import IN_PLACE_LISTS, target_of
+from intercontract.contract.document.references import IN_PLACE_LISTS, target_of
 from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, join, resolve
 
 _SCHEMAS = "/components/schemas/"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import marshal
 
-from intercontract.contract.bounds import refuse_unbounded
-from intercontract.contract.garbage_collection import paused_garbage_collection
-from intercontract.contract.normalise import version_of
+from intercontract.contract.document.bounds import refuse_unbounded
+from intercontract.contract.document.normalise import version_of
 from intercontract.contract.program import WORTH_KEEPING, program
-from intercontract.contract.text import parse_yaml
+from intercontract.contract.reading.garbage_collection import paused_garbage_collection
+from intercontract.contract.reading.text import parse_yaml
 from intercontract.errors import ContractError
 from intercontract.files.cache import cached, keep
 from intercontract.model.json import JSONObject, JSONValue

@@ -17,12 +17,12 @@ from attrs import astuple, evolve
 
 from intercontract.contract.beforehand import Beforehand
 from intercontract.contract.description import Description
-from intercontract.contract.directions import Direction
+from intercontract.contract.document.directions import Direction
+from intercontract.contract.document.grammar import mentions
 from intercontract.contract.fields import DocumentedFields, json_answers
 from intercontract.contract.free_maps import free_maps
-from intercontract.contract.garbage_collection import paused_garbage_collection
-from intercontract.contract.grammar import mentions
 from intercontract.contract.program import WORTH_KEEPING, program
+from intercontract.contract.reading.garbage_collection import paused_garbage_collection
 from intercontract.errors import ContractError
 from intercontract.files.cache import cached, keep
 from intercontract.files.kind import is_there, real_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from intercontract.contract.problem import DocumentProblem
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse, refuse_unknown
 from intercontract.model.finding import Finding, Severity

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from attrs import evolve
 
-from intercontract.contract.text import parse_yaml
+from intercontract.contract.reading.text import parse_yaml
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse
 from intercontract.errors import ContractError

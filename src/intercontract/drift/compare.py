@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intercontract.contract.garbage_collection import paused_garbage_collection
+from intercontract.contract.reading.garbage_collection import paused_garbage_collection
 from intercontract.drift.api.components import compare_components
 from intercontract.drift.api.context import Context
 from intercontract.drift.api.operations import compare_paths, compare_webhooks

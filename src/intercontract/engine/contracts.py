@@ -14,7 +14,7 @@ from intercontract.contract.linting.table import RULES
 from intercontract.contract.load import DEVIATIONS
 from intercontract.contract.locate import locate
 from intercontract.contract.pin import check_pin
-from intercontract.contract.text import read_yaml
+from intercontract.contract.reading.text import read_yaml
 from intercontract.deviation.document import Judged, judge, parse_document
 from intercontract.engine.download import download, is_url
 from intercontract.errors import ConfigurationError, ContractError, did_you_mean

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.text import parse_yaml
+from intercontract.contract.reading.text import parse_yaml
 from intercontract.deviation.export import issues
 from intercontract.deviation.propose import propose, unexplained
 from intercontract.deviation.register import STALE

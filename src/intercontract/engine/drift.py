@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from intercontract.contract.text import read_yaml
+from intercontract.contract.reading.text import read_yaml
 from intercontract.drift.change import Change
 from intercontract.drift.compare import compare
 from intercontract.drift.ignore import IgnoreEntry, apply, parse

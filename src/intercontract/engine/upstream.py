@@ -47,8 +47,8 @@ def published_in(contract: Contract) -> Callable[[str], tuple[JSONValue, str]]:
 
     The function raises KeyError where nothing stands.
     """
-    from intercontract.contract.bundle import bundle_files
-    from intercontract.contract.positions import Positions
+    from intercontract.contract.document.bundle import bundle_files
+    from intercontract.contract.document.positions import Positions
 
     source = bundle_files(Path(contract.path))
     positions = Positions(source)

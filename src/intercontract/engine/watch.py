@@ -13,7 +13,7 @@ from attrs import evolve, field
 
 from intercontract.contract.listing import available
 from intercontract.contract.locate import locate
-from intercontract.contract.text import canonical
+from intercontract.contract.reading.text import canonical
 from intercontract.drift.change import Change
 from intercontract.drift.report import DriftReport
 from intercontract.engine.comparison.settings import DriftSettings

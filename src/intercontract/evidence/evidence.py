@@ -7,7 +7,7 @@ from collections import Counter
 from attrs import Factory
 
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
+from intercontract.contract.messages.json_body import Missing
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, as_count, as_list, as_object
 from intercontract.values import define

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.load import DEVIATIONS
-from intercontract.contract.problem import DocumentProblem
 from intercontract.deviation.document import Judged
 from intercontract.model.json import JSONValue
 from intercontract.model.words import plural

@@ -6,9 +6,9 @@ import os
 from functools import cache, lru_cache
 from pathlib import Path
 
-from intercontract.contract.bundle import bundle_files
+from intercontract.contract.document.bundle import bundle_files
+from intercontract.contract.document.positions import Positions
 from intercontract.contract.locate import locate
-from intercontract.contract.positions import Positions
 from intercontract.errors import IntercontractError
 from intercontract.files.reading import STANDARD_INPUT
 from intercontract.model.json import join

@@ -13,7 +13,7 @@ from typing import TypeVar
 import orjson
 from attrs import evolve
 
-from intercontract.contract.formats import FORMATS
+from intercontract.contract.schemas.formats import FORMATS
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox.errors import invalid, missing
 from intercontract.sandbox.exchange import Call

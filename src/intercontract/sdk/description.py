@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
-from intercontract.contract.normalise import normalise
+from intercontract.contract.document.normalise import normalise
 from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, resolve, split
 from intercontract.sdk.driver import DeclaredResults, SdkCall
 from intercontract.values import frozen

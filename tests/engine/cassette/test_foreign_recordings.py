@@ -16,7 +16,7 @@ from intercontract.cassette.entry import Format
 from intercontract.cassette.leaks import scan
 from intercontract.cassette.limits import Limits
 from intercontract.cassette.reading import files, load, read
-from intercontract.contract.forms import parts
+from intercontract.contract.messages.forms import parts
 from intercontract.errors import CassetteError, TrafficError, UsageError
 
 URL = "https://api.intercom.io/me"

@@ -23,8 +23,8 @@ from intercontract.cassette.reading import read
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
 from intercontract.contract.load import load
+from intercontract.contract.messages.json_body import Missing
 from intercontract.model.json import JSONValue, join, objects, resolve
 
 ROOT = Path(__file__).resolve().parents[3]

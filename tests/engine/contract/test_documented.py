@@ -8,9 +8,9 @@ import pytest
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.contract.document.normalise import normalise
 from intercontract.contract.documented import documented_interactions
 from intercontract.contract.load import load
-from intercontract.contract.normalise import normalise
 from intercontract.model.interaction import Source
 from intercontract.model.json import resolve
 

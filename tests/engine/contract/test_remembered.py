@@ -12,7 +12,7 @@ import intercontract
 from intercontract.contract import load as loading
 from intercontract.contract import remembered
 from intercontract.contract.description import Description
-from intercontract.contract.directions import Direction, directed
+from intercontract.contract.document.directions import Direction, directed
 from intercontract.contract.fields import DocumentedFields, json_answers
 from intercontract.contract.load import load
 from intercontract.contract.program import program

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from intercontract.contract.problem import DocumentProblem
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.deviation.document import judge, parse_document
 from intercontract.errors import ContractError
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercontract.contract.text import parse_yaml
+from intercontract.contract.reading.text import parse_yaml
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.parse import parse
 from intercontract.deviation.propose import propose, unexplained

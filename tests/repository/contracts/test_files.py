@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 
-from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
+from intercontract.contract.document.bundle import bundle
+from intercontract.contract.document.normalise import normalise
 from intercontract.contract.load import load
-from intercontract.contract.normalise import normalise
 from intercontract.model.json import JSONValue, resolve
 from intercontract.model.region import REGIONS, canonical_base
 

@@ -11,7 +11,7 @@ import orjson
 
 from intercontract.cassette.formats.packed import open_recording
 from intercontract.cassette.limits import MIB, Limits
-from intercontract.contract.structure import json_values
+from intercontract.contract.reading.structure import json_values
 from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
 

@@ -15,7 +15,7 @@ from intercontract.cassette.redaction.markup import (
     secrets_in_markup,
 )
 from intercontract.cassette.redaction.urls import redact_query, secrets_in_form
-from intercontract.contract.json_body import Missing, parsed
+from intercontract.contract.messages.json_body import Missing, parsed
 from intercontract.model.json import Levels
 from intercontract.model.regex import regex
 

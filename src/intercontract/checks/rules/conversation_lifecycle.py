@@ -19,7 +19,7 @@ from intercontract.checks.needs import happened
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, JSONValue, join
 

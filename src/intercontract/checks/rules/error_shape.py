@@ -9,8 +9,8 @@ from intercontract.checks.needs import DOCUMENTED, INTERCOM, Need
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
-from intercontract.contract.schema_problem import show
+from intercontract.contract.messages.json_body import Missing
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, json_type
 from intercontract.model.regex import regex

@@ -10,10 +10,10 @@ from intercontract.checks.needs import ANSWERED, INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
+from intercontract.contract.messages.json_body import Missing
 from intercontract.contract.resources.located import PLAIN, Located, Peers
 from intercontract.contract.resources.resource import Resource
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONObject, as_list, join, json_type
 

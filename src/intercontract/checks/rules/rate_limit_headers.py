@@ -11,7 +11,7 @@ from intercontract.checks.needs import DOCUMENTED, INTERCOM, SUCCESS, WITH_HEADE
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 
 LIMIT, REMAINING, RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"

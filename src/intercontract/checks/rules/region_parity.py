@@ -12,7 +12,7 @@ from intercontract.checks.paths import template
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
+from intercontract.contract.messages.json_body import Missing
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.finding import Violation

@@ -10,8 +10,8 @@ from intercontract.checks.needs import SERVER, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
-from intercontract.contract.schema_problem import show
+from intercontract.contract.messages.json_body import Missing
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import json_type
 

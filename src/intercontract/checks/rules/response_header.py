@@ -11,8 +11,8 @@ from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.description import Parameter
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.parameters import Sent, Unreadable, is_plural, read, readings
-from intercontract.contract.schema_problem import show
+from intercontract.contract.messages.parameters import Sent, Unreadable, is_plural, read, readings
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import JSONValue, join
 from intercontract.model.regex import regex

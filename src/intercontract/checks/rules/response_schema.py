@@ -8,7 +8,7 @@ from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.contract.alike import Alike
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.schema_problem import Problem, show
+from intercontract.contract.schemas.schema_problem import Problem, show
 from intercontract.model.finding import Violation
 from intercontract.model.json import json_type
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from intercontract.checks.needs import DOCUMENTED, NOT_OURS
 from intercontract.checks.registry import Party, check
 from intercontract.checks.violation import violation
-from intercontract.contract.bodies import content_for
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import ABSENT, Missing
-from intercontract.contract.parameters import takes
-from intercontract.contract.schema_problem import show
+from intercontract.contract.messages.bodies import content_for
+from intercontract.contract.messages.json_body import ABSENT, Missing
+from intercontract.contract.messages.parameters import takes
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Severity, Violation
 from intercontract.model.json import JSONValue, join, json_type, resolve
 

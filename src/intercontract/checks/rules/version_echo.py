@@ -11,7 +11,7 @@ from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 
 _VERSION = re.compile(r"\d{1,2}\.\d{1,3}", re.ASCII)

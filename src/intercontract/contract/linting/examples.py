@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intercontract.contract.grammar import Part
+from intercontract.contract.document.grammar import Part
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.linting.source import LintedDescription
-from intercontract.contract.problem import DocumentProblem
-from intercontract.contract.schema_problem import Problem, show
+from intercontract.contract.schemas.schema_problem import Problem, show
 from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
 _Example = tuple[str, JSONValue]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from intercontract.contract.description import METHODS
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.linting.source import LintedDescription
-from intercontract.contract.problem import DocumentProblem
 from intercontract.model.json import JSONObject, JSONValue, join
 
 

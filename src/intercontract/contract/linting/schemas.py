@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from intercontract.contract.document.problem import DocumentProblem
+from intercontract.contract.document.references import target_of
 from intercontract.contract.linting.source import LintedDescription
-from intercontract.contract.problem import DocumentProblem
-from intercontract.contract.references import target_of
-from intercontract.contract.schema_problem import show
-from intercontract.contract.text import canonical
+from intercontract.contract.reading.text import canonical
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.json import JSONObject, JSONValue, join, resolve
 
 # A schema below one of these describes the same value as the schema that holds it.

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from intercontract.contract.description import Description
-from intercontract.contract.grammar import Part, walk
-from intercontract.contract.problem import DocumentProblem
+from intercontract.contract.document.grammar import Part, walk
+from intercontract.contract.document.problem import DocumentProblem
 from intercontract.model.json import JSONObject
 from intercontract.values import define
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from intercontract.contract.schema_problem import Problem
+from intercontract.contract.schemas.schema_problem import Problem
 from intercontract.contract.surveying.spots import Layout, Spot, fact
 from intercontract.model.json import JSONObject, JSONValue, escape
 

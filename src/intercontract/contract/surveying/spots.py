@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 
 from attrs import field
 
-from intercontract.contract.closed_world import ClosedWorld, Group, Pointers
-from intercontract.contract.formats import BITS
 from intercontract.contract.resources.located import Located
-from intercontract.contract.schema_problem import Problem
+from intercontract.contract.schemas.closed_world import ClosedWorld, Group, Pointers
+from intercontract.contract.schemas.formats import BITS
+from intercontract.contract.schemas.schema_problem import Problem
 from intercontract.model.json import JSONValue, escape, json_type, resolve
 from intercontract.values import define, frozen
 

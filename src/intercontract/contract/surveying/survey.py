@@ -14,9 +14,9 @@ from typing import TypeAlias
 from attrs import field
 
 from intercontract.contract.description import Description
-from intercontract.contract.directions import Direction
+from intercontract.contract.document.directions import Direction
 from intercontract.contract.resources.located import Locator
-from intercontract.contract.schema_problem import Problem
+from intercontract.contract.schemas.schema_problem import Problem
 from intercontract.contract.surveying.learning import Lesson
 from intercontract.contract.surveying.spots import Spot, View
 from intercontract.contract.surveying.walk import AnswerWalk, Survey, Unknown

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from intercontract.contract.alike import Alike
 from intercontract.contract.resources.located import Located, Locator, Occurrence
-from intercontract.contract.schema_problem import Problem, told_by_all
+from intercontract.contract.schemas.schema_problem import Problem, told_by_all
 from intercontract.contract.surveying.spots import (
     FoundThere,
     Layout,

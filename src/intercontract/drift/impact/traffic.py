@@ -9,7 +9,7 @@ from typing import ClassVar
 from attrs import Factory, field
 
 from intercontract.contract.contract import Contract
-from intercontract.contract.json_body import Missing
+from intercontract.contract.messages.json_body import Missing
 from intercontract.drift.change import Change, Value
 from intercontract.drift.impact.touch import (
     OperationKey,

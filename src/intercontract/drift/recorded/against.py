@@ -9,8 +9,8 @@ from attrs import field
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Content, Description
 from intercontract.contract.fields import ANY, DocumentedFields
-from intercontract.contract.json_body import Missing
-from intercontract.contract.schema_problem import Problem
+from intercontract.contract.messages.json_body import Missing
+from intercontract.contract.schemas.schema_problem import Problem
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.found import Comparison, Found, Gathered, Tally
 from intercontract.drift.recorded.side import Key, RecordedSide, side

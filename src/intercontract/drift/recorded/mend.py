@@ -9,7 +9,7 @@ from typing import cast
 from attrs import evolve, field
 
 from intercontract.contract.description import Description
-from intercontract.contract.schema_problem import Problem
+from intercontract.contract.schemas.schema_problem import Problem
 from intercontract.drift.recorded.schema import schema_of
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.digits import whole_number

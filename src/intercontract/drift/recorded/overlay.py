@@ -13,11 +13,11 @@ from attrs import field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
+from intercontract.contract.document.normalise import normalise
+from intercontract.contract.document.overlay import apply
 from intercontract.contract.fields import DocumentedFields
-from intercontract.contract.json_body import Missing
-from intercontract.contract.normalise import normalise
-from intercontract.contract.overlay import apply
-from intercontract.contract.schema_problem import Problem
+from intercontract.contract.messages.json_body import Missing
+from intercontract.contract.schemas.schema_problem import Problem
 from intercontract.drift.recorded.against import general_tokens
 from intercontract.drift.recorded.calls import RecordedCall
 from intercontract.drift.recorded.mend import Action, Mender, json_path

@@ -8,7 +8,7 @@ from attrs import field
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import DocumentedFields
-from intercontract.contract.json_body import Missing
+from intercontract.contract.messages.json_body import Missing
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.drift.recorded.calls import IDENTIFIER, RecordedCall, calls
 from intercontract.evidence.occurrences import Occurrences, example

@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 
 from intercontract.cassette.redaction.redactor import Redactor
-from intercontract.contract.bundle import bundle
 from intercontract.contract.contract import Contract
+from intercontract.contract.document.bundle import bundle
 from intercontract.contract.load import load
 from intercontract.drift.change import Change
 from intercontract.drift.recorded.against import compare_with_contract

@@ -130,7 +130,9 @@ def read_description(path: Path) -> OpenAPIDocument:
     try:
         text = read_text(path, ContractError)
         if _EXTERNAL.search(text) or text.startswith("overlay:"):
-            from intercontract.contract.bundle import bundle  # most descriptions are one file
+            from intercontract.contract.document.bundle import (
+                bundle,  # most descriptions are one file
+            )
 
             return checked(bundle(path), str(path))
         return published(text, str(path))

@@ -17,8 +17,8 @@ from intercontract.checks.unjudged import cut_short, is_judged, unjudged
 from intercontract.contract.alike import Alike
 from intercontract.contract.contract import Contract
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing
 from intercontract.contract.load import load
+from intercontract.contract.messages.json_body import Missing
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.register import Register
 from intercontract.engine.judging.defects import Defects, Shown, likeness

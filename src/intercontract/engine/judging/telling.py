@@ -17,8 +17,8 @@ from intercontract.checks.judge import finding as finding_of
 from intercontract.checks.registry import Check
 from intercontract.contract.excerpt import schema_at
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.json_body import Missing, unread
-from intercontract.contract.schema_problem import show
+from intercontract.contract.messages.json_body import Missing, unread
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Finding
 from intercontract.model.json import JSONValue, resolve
 from intercontract.model.run import Sample

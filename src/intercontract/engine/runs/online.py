@@ -10,7 +10,7 @@ from functools import partial
 from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
-from intercontract.contract.garbage_collection import paused_garbage_collection
+from intercontract.contract.reading.garbage_collection import paused_garbage_collection
 from intercontract.engine.judging.not_verified import silent, unplayed
 from intercontract.engine.judging.partial import Partial
 from intercontract.engine.judging.run_state import Run

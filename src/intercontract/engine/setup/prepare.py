@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
-from intercontract.contract.bounds import refuse_unfolding
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
+from intercontract.contract.document.bounds import refuse_unfolding
 from intercontract.contract.load import ContractSource, load
 from intercontract.engine.setup.names import Names, names_in
 from intercontract.engine.setup.options import JudgingOptions

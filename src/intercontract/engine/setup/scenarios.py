@@ -6,7 +6,7 @@ from pathlib import Path
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.locate import built_in
-from intercontract.contract.text import read_yaml
+from intercontract.contract.reading.text import read_yaml
 from intercontract.errors import ContractError
 from intercontract.files.kind import is_there
 from intercontract.generate.scenario import Scenario, Step

@@ -12,7 +12,7 @@ from attrs import evolve, field
 
 from intercontract.checks.registry import check_named
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Response
 from intercontract.model.json import JSONValue, generalise, json_type

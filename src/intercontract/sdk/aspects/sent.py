@@ -10,7 +10,7 @@ from attrs import evolve
 from intercontract.checks.requests import VERSION_HEADER, request_problems
 from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response, Source

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.interaction import Response
 from intercontract.model.json import JSONValue, as_list, as_object, join, json_type
 from intercontract.model.region import with_links_to

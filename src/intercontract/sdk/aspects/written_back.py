@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from intercontract.contract.schema_problem import show
+from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.json import JSONValue, as_object, json_type
 from intercontract.sdk.aspects.understood import ASPECT, differences
 from intercontract.sdk.bench import SdkBench

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from intercontract.cli import invoke
-from intercontract.contract.overlay import apply
+from intercontract.contract.document.overlay import apply
 
 KEYS = {
     "rule", "level", "operation", "method", "path", "direction", "location", "pointer", "from", "to",

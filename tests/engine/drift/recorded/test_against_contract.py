@@ -12,11 +12,11 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intercontract.contract.bundle import bundle
 from intercontract.contract.description import Description
+from intercontract.contract.document.bundle import bundle
+from intercontract.contract.document.normalise import normalise
+from intercontract.contract.document.overlay import apply
 from intercontract.contract.load import load
-from intercontract.contract.normalise import normalise
-from intercontract.contract.overlay import apply
 from intercontract.drift.recorded.against import compare_with_contract
 from intercontract.drift.recorded.overlay import propose
 

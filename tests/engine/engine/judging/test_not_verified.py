@@ -11,8 +11,8 @@ import pytest
 from attrs import evolve
 
 from intercontract.checks.registry import MOST, all_checks
-from intercontract.contract.json_body import MAX_VALUES
 from intercontract.contract.load import load
+from intercontract.contract.messages.json_body import MAX_VALUES
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
 from intercontract.engine.audit import audit

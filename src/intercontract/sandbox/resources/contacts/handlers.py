@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from intercontract.contract.formats import FORMATS
+from intercontract.contract.schemas.formats import FORMATS
 from intercontract.model.json import JSONObject, JSONValue
 from intercontract.sandbox import parameters
 from intercontract.sandbox.errors import Refusal, invalid, missing
