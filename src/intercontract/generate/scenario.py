@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import cast
 from urllib.parse import quote, urlencode
@@ -22,6 +22,9 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 TOKENS = {"sent": "", "none": None, "invalid": "invalid-token"}
 # What `{long}` stands for: wherever it is cut, a number is missing.
 LONG = " ".join(f"This is sentence {number} of a long text." for number in range(1, 131))
+# Seconds that a walk which nobody goes on with stays open (BEHAVIOURS, *Pagination*), and between two tries.
+_OPEN = 60.0
+_PAUSE = 5.0
 _PLACE = re.compile(r"\{(\w+)(?::(integer))?\}")
 
 
@@ -29,19 +32,25 @@ _PLACE = re.compile(r"\{(\w+)(?::(integer))?\}")
 class Follow:
     """Repeat a step with the value at a pointer as query parameter, until it is absent.
 
-    So it is too where nothing stands at ``goes_on``: a scroll ends with an empty list.
+    So it is too where nothing stands at ``goes_on``: a scroll ends with an empty list. ``busy`` is the code
+    of the error that says that another such walk is open, where a workspace has one at a time.
     """
 
     pointer: str
     parameter: str
     limit: int
     goes_on: str = Factory(lambda self: self.pointer, takes_self=True)
+    busy: str = ""
 
     def cursor(self, interaction: Interaction) -> str | None:
         """What the next request is made with; None at the end."""
         found = _at(interaction, self.pointer)
         on = _at(interaction, self.goes_on) is not None
         return found if isinstance(found, str) and on else None
+
+    def is_busy(self, interaction: Interaction) -> bool:
+        """Whether the walk could not begin because another one is open."""
+        return bool(self.busy) and _at(interaction, "/errors/0/code") == self.busy
 
 
 @frozen
@@ -91,13 +100,15 @@ class Unplayed:
 class Player:
     """Plays scenarios through a sender.
 
-    ``skipped`` are the steps that were left out because what they need was not bound, ``bounded`` the walks
-    that go on beyond the limit which the scenario gives them.
+    ``skipped`` are the steps that were left out because what they need was not bound, or a walk could not
+    begin; ``bounded`` the walks that go on beyond the limit which the scenario gives them. ``wait`` is asked
+    to let seconds pass while another walk is open, and says whether it did.
     """
 
     sender: Sender
     api_version: str
     run: str
+    wait: Callable[[float], bool] = lambda _: False
     skipped: list[Unplayed] = Factory(list)
     bounded: list[Unplayed] = Factory(list)
 
@@ -123,14 +134,42 @@ class Player:
                 status = last.response.status
                 came = f"step {number} ({step.method} {step.path}) answered {status}"
                 causes |= dict.fromkeys(step.bind, came)
-            if last and step.follow and step.follow.cursor(last) is not None:
+            if last and step.follow and step.follow.is_busy(last):
+                self.skipped.append(
+                    unplayed("another walk was open all the while", step.follow.busy)
+                )
+            elif last and step.follow and step.follow.cursor(last) is not None:
                 limit = step.follow.limit
                 self.bounded.append(unplayed(f"not followed further than {limit} times"))
+
+    def finish(self, step: Step, last: Interaction) -> Iterator[Interaction]:
+        """Go on to the end with a walk of which ``last`` is the newest answer."""
+        if step.follow and (cursor := step.follow.cursor(last)) is not None:
+            query: dict[str, JSONValue] = {**step.query, step.follow.parameter: cursor}
+            yield from self._walk(step, {}, query, Case("other"), None)
 
     def _step(
         self, step: Step, bound: dict[str, JSONValue], case: Case, sequence: str
     ) -> Iterator[Interaction]:
         query = cast("dict[str, JSONValue]", _fill(step.query, bound))
+        left = _OPEN
+        while True:
+            last = None
+            for last in self._walk(step, bound, query, case, sequence):
+                yield last
+            busy = last is not None and step.follow is not None and step.follow.is_busy(last)
+            if not busy or left <= 0 or not self.wait(_PAUSE):
+                return
+            left -= _PAUSE
+
+    def _walk(
+        self,
+        step: Step,
+        bound: dict[str, JSONValue],
+        query: dict[str, JSONValue],
+        case: Case,
+        sequence: str | None,
+    ) -> Iterator[Interaction]:
         for _ in range(step.follow.limit if step.follow else 1):
             self.sender.label(case, sequence)
             interaction = self.sender.send(

@@ -19,7 +19,7 @@ _SCENARIO = frozenset(["id", "summary", "steps", "writes"])
 _STEP = frozenset(METHODS) | {
     "query", "body", "raw", "headers", "bind", "follow", "credentials", "mode"
 }  # fmt: skip
-_FOLLOW = frozenset(["pointer", "as", "limit", "while"])
+_FOLLOW = frozenset(["pointer", "as", "limit", "while", "busy"])
 _MODES = ("positive", "negative")
 # RFC 9110, section 5: names are tokens, values are visible.
 _HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
@@ -176,4 +176,7 @@ def _follow(part: _Part) -> Follow | None:
     goes_on = value.get("while", pointer)
     if not isinstance(goes_on, str) or not goes_on.startswith("/"):
         raise part.bad("'while' is no JSON Pointer")
-    return Follow(pointer, parameter, limit, goes_on)
+    busy = value.get("busy", "")
+    if not isinstance(busy, str):
+        raise part.bad("'busy' is no error code")
+    return Follow(pointer, parameter, limit, goes_on, busy)

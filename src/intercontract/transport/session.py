@@ -146,6 +146,10 @@ class Session(SessionSender):
         """Wait for a request under way that nobody waits for, so that the ledger knows what it created."""
         self._calls.settle(time.monotonic() + seconds)
 
+    def has(self, seconds: float) -> bool:
+        """Whether the time that requests may leave in is longer than so many seconds from now."""
+        return self.deadline is None or time.monotonic() + seconds < self.deadline
+
     def pause(self, seconds: float) -> None:
         """Wait because the target asks for it.
 
@@ -159,7 +163,7 @@ class Session(SessionSender):
             raise TargetUnreachable(
                 f"{asks}, and no run waits longer than {ASKED:.0f}", hint="come back later"
             )
-        if self.deadline is not None and time.monotonic() + seconds >= self.deadline:
+        if not self.has(seconds):
             raise OutOfTime(f"{asks}, which is more than is left of the time")
         with suppress(Empty):
             self._bell.get(timeout=seconds)

@@ -123,3 +123,17 @@ def test_the_finding_names_the_region_that_differs(regions):
 
 def test_one_region_alone_is_not_compared(exchange, reports):
     assert reports("region-parity", [exchange(sequence="reading")]) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param("scroll_exists", [], id="a scroll that is open there just now"),
+        pytest.param("parameter_invalid", [("", "status", "400")], id="a refusal"),
+    ],
+)
+def test_what_is_true_for_the_moment_is_not_compared(regions, reports, code, expected):
+    usual = {"type": "list", "data": [], "scroll_param": "a"}
+    odd = {"type": "error.list", "request_id": None, "errors": [{"code": code, "message": "no"}]}
+    found = reports("region-parity", regions("/companies/scroll", usual, odd, odd_status=400))
+    assert found == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -21,7 +22,12 @@ def scenario(*steps: dict) -> Scenario:
 class Played:
     """What came of playing a scenario against scripted answers (a body, or a status and a body)."""
 
-    def __init__(self, steps: list[dict], answers: list[object]) -> None:
+    def __init__(
+        self,
+        steps: list[dict],
+        answers: list[object],
+        wait: Callable[[float], bool] = lambda _: False,
+    ) -> None:
         from intercontract.model.headers import Headers
         from intercontract.model.interaction import Response
 
@@ -36,7 +42,7 @@ class Played:
             return Response(status, Headers(), content)
 
         self.player = Player(
-            Direct("us", "sandbox-us", answer, lambda _i: (), "2.11"), "2.11", "mark"
+            Direct("us", "sandbox-us", answer, lambda _i: (), "2.11"), "2.11", "mark", wait
         )
         self.interactions = list(self.player.play(scenario(*steps)))
         self.skipped = [f"{one.place}: {one.reason}" for one in self.player.skipped]
@@ -203,3 +209,49 @@ def test_a_scroll_is_followed_until_its_list_is_empty():
     )
     assert played.targets == ["/companies/scroll", "/companies/scroll?scroll_param=s"]
     assert played.player.bounded == []
+
+
+SCROLL = {
+    "GET": "/companies/scroll",
+    "follow": {
+        "pointer": "/scroll_param",
+        "as": "scroll_param",
+        "while": "/data/0",
+        "busy": "scroll_exists",
+    },
+}
+BUSY = (400, {"type": "error.list", "errors": [{"code": "scroll_exists"}]})
+FIRST = {"data": [{"id": "1"}], "scroll_param": "a"}
+END = {"data": [], "scroll_param": "a"}
+
+
+def test_a_walk_waits_for_the_one_that_is_open():
+    waits: list[float] = []
+    played = Played([SCROLL], [BUSY, BUSY, FIRST, END], lambda s: waits.append(s) is None)
+    assert [one.response.status for one in played.interactions] == [400, 400, 200, 200]
+    assert waits == [5.0, 5.0]
+    assert played.skipped == []
+
+
+@pytest.mark.parametrize(("waits", "asked"), [(True, 13), (False, 1)])
+def test_a_walk_that_cannot_begin_was_not_played(waits, asked):
+    played = Played([SCROLL], [BUSY], lambda _: waits)
+    assert len(played.requests) == asked
+    assert played.skipped == ["step 1 (GET /companies/scroll): another walk was open all the while"]
+    assert played.player.skipped[0].cause == "scroll_exists"
+
+
+def test_another_refusal_is_no_open_walk():
+    other = (400, {"type": "error.list", "errors": [{"code": "parameter_invalid"}]})
+    played = Played([SCROLL], [other], lambda _: True)
+    assert len(played.requests) == 1
+    assert played.skipped == []
+
+
+def test_a_walk_that_others_began_is_gone_on_with_to_its_end():
+    began, ended = Played([SCROLL], [FIRST, END]).interactions
+    (step,) = scenario(SCROLL).steps
+    played = Played([SCROLL], [BUSY, END])
+    assert [one.response.status for one in played.player.finish(step, began)] == [200]
+    assert played.targets[-1] == "/companies/scroll?scroll_param=a"
+    assert list(played.player.finish(step, ended)) == []

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
-from intercontract.checks.facts import refused
+from intercontract.checks.facts import listed, mapping, refused
 from intercontract.checks.needs import IN_TWO_REGIONS
 from intercontract.checks.paths import template
 from intercontract.checks.registry import Scope, check
@@ -40,9 +40,10 @@ def region_parity(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     they have in other regions. What is null for nothing in one region is not always 0, ``""`` or ``[]`` in
     another, where each showed it three times or more.
 
-    Steps are matched by operation and position among its calls; 429 and 5xx are a matter of the moment and
-    are not compared. What depends on a workspace's data (custom attributes, a next page) is left out. A
-    region differs when it disagrees with the majority, or with the first where there is none.
+    Steps are matched by operation and position among its calls; 429, 5xx and 400 ``scroll_exists`` (there is
+    one scroll at a time, for a minute) are a matter of the moment and are not compared. What depends on a
+    workspace's data (custom attributes, a next page) is left out. A region differs when it disagrees with
+    the majority, or with the first where there is none.
     """
     regions: dict[str, _Region] = {}
     for at, exchange in enumerate(exchanges):
@@ -66,6 +67,8 @@ class _Region:
         self._calls: Counter[str] = Counter()
 
     def add(self, at: int, exchange: Exchange) -> None:
+        if _is_busy(exchange):
+            return
         operation = exchange.operation
         request = exchange.interaction.request
         case = exchange.interaction.case
@@ -125,6 +128,12 @@ class _Region:
         for at, exchange in self.steps.values():
             if exchange.succeeded and not isinstance(exchange.response_json, Missing):
                 yield at, exchange
+
+
+def _is_busy(exchange: Exchange) -> bool:
+    """Whether an answer says that somebody else's scroll is open just then."""
+    first = mapping(next(iter(listed(exchange.response_object.get("errors"))), None))
+    return exchange.status == 400 and first.get("code") == "scroll_exists"
 
 
 def _is_own(pointer: str) -> bool:

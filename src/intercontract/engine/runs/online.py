@@ -11,13 +11,14 @@ from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Operation
 from intercontract.contract.reading.garbage_collection import paused_garbage_collection
-from intercontract.engine.judging.not_verified import silent, unplayed
+from intercontract.engine.judging.not_verified import silent
 from intercontract.engine.judging.partial import Partial
 from intercontract.engine.judging.run_state import Run
 from intercontract.engine.processes.interrupt import ToldToStop, interruptible, signal_of
 from intercontract.engine.processes.processors import are_possible
 from intercontract.engine.runs.coverage_guided import request_uncovered
 from intercontract.engine.runs.leavings import remove_earlier, remove_own
+from intercontract.engine.runs.playing import close_walks, play
 from intercontract.engine.runs.regions import Opened, open_region, recorded_base
 from intercontract.engine.runs.side_by_side import Share, side_by_side
 from intercontract.engine.setup.depth import in_depth
@@ -29,7 +30,7 @@ from intercontract.files.cache import cache_folder
 from intercontract.generate.own import create_own
 from intercontract.generate.phases import PHASES
 from intercontract.generate.pool import discover, written_to
-from intercontract.generate.scenario import Player, Scenario
+from intercontract.generate.scenario import Scenario
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.event import Listen, ignore
 from intercontract.model.finding import Finding
@@ -211,30 +212,9 @@ def _region(
 ) -> None:
     remove_earlier(run, region, opened)
     if "scenarios" in run.settings.phases:
-        _play(run, region, opened, scenarios)
+        play(run, region, opened, scenarios)
     _generate(run, region, opened, stopped)
-
-
-def _play(run: Run, region: str, opened: Opened, scenarios: tuple[Scenario, ...]) -> None:
-    run.stage(region, "scenarios")
-    player = Player(opened.session, run.settings.api_version, opened.mark)
-    try:
-        for scenario in scenarios:
-            if scenario.writes and opened.session.read_only:
-                run.notes.append(
-                    f"{region}: scenario {scenario.id} writes, and this run is read-only"
-                )
-                continue
-            for _ in player.play(scenario):
-                pass
-    finally:
-        wanted = run.settings.operations
-        run.notes += [
-            f"{region}: scenario {walk.scenario}, {walk.place}: {walk.reason}"
-            for walk in player.bounded
-        ]
-        for found in unplayed(player.skipped, run.contract, region, wanted):
-            run.collector.report(found)
+    close_walks(run, region, opened, scenarios)
 
 
 def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
