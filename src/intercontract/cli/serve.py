@@ -61,7 +61,7 @@ from intercontract.model.region import REGIONS
               help="Hold the client to this scenario's requests, in order.")  # fmt: skip
 @click.option("--fault", multiple=True, metavar="RULE",
               help="Inject a fault, such as 'POST /conversations/* 429 x3'; may be repeated. Other actions: "
-                   "latency=2s, cut, truncated, malformed, refuse. Options: x3, p0.5, after=N, "
+                   "latency=2s, stall=2s, cut, truncated, malformed, refuse. Options: x3, p0.5, after=N, "
                    "retry-after=SECONDS, reset=SECONDS, html.")  # fmt: skip
 @click.option("--control-token", default="", metavar="TOKEN",
               help="What control paths ask for; who listens beyond this machine has one anyway.")  # fmt: skip

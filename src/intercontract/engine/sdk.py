@@ -27,7 +27,7 @@ from intercontract.model.report import Report
 from intercontract.model.run import RunInfo
 from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.driver import Driver
-from intercontract.sdk.install import Installed, NotInstalled, installed
+from intercontract.sdk.install import Installed, NotInstalled, NoToolchain, installed
 from intercontract.sdk.languages import Sdk, sdks
 from intercontract.sdk.process import DriverError, DriverProcess
 from intercontract.sdk.rules import ASPECTS
@@ -101,7 +101,8 @@ def sdk(
     report = run.report(tuple(map(str, chosen)))
     if pair:
         before, after = map(str, chosen)
-        report = upgraded(report, before, after, run.offered)
+        if {before, after} <= set(run.offered):
+            report = upgraded(report, before, after, run.offered)
     listen(RunFinished(report))
     return report
 
@@ -147,12 +148,15 @@ class SdkRun:
         self.listen(RunStarted(self.info(())))
 
     def verify(self, sdk: Sdk) -> None:
-        """Every aspect of one SDK; one that cannot be had here is not verified, and why."""
+        """Every aspect of one SDK; one whose language is not here is skipped, and it says why."""
         self.listen(StageStarted(str(sdk), "installing"))
         try:
             place = installed(sdk, self.cache)
-        except NotInstalled as reason:
+        except NoToolchain as reason:
             self.not_verified.append(f"{sdk} was skipped: {reason}")
+            return
+        except NotInstalled as reason:
+            self.tally.unverified(str(sdk), f"{sdk} was not verified: {reason}")
             return
         if place.note:
             self.notes.append(f"{sdk}: {place.note}")
@@ -203,7 +207,10 @@ class SdkRun:
         )
 
     def report(self, names: tuple[str, ...]) -> Report:
-        """What was found."""
+        """What was found; that nothing was judged is a finding too."""
+        if not self.calls and not self.tally.groups:
+            why = "; ".join(self.not_verified) or "no aspect had anything to look at"
+            self.tally.unverified("", f"nothing was judged: {why}")
         return Report(
             run=self.info(names),
             interactions=self.calls,

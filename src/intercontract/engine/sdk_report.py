@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field
 
 from intercontract.deviation.register import Register
-from intercontract.model.finding import Finding, Severity, Verdict
+from intercontract.model.finding import NOT_VERIFIED, Finding, Severity, Verdict
 from intercontract.model.run import Cell, FindingGroup
 from intercontract.sdk.found import SdkFound, SdkObservation
 from intercontract.sdk.rules import ASPECTS, RULES
@@ -61,6 +61,25 @@ class SdkTally:
             script=found.script(),
         )
         return known is None
+
+    def unverified(self, sdk: str, message: str) -> None:
+        """What was asked for was not judged, and not for want of a toolchain."""
+        finding = Finding(
+            check=NOT_VERIFIED,
+            severity=Severity.FAIL,
+            operation=None,
+            method="",
+            path="",
+            status=None,
+            region=None,
+            pointer="",
+            expected="an SDK that was judged",
+            observed="none",
+            message=message,
+            interaction="",
+            sdk=sdk,
+        )
+        self.groups[sdk, finding.fingerprint] = FindingGroup(finding, Verdict.FAIL, 1, ())
 
     def broken(self, sdk: str, aspect: str, message: str, hint: str) -> None:
         """A driver broke: an error of ours, or of whoever wrote the driver, and no verdict on the SDK."""

@@ -304,6 +304,7 @@ class Gateway:
             await connection.refuse(scope, receive)
             return
         if rule is not None and rule.kind in (
+            FaultKind.STALL,
             FaultKind.CUT,
             FaultKind.TRUNCATED,
             FaultKind.MALFORMED,
@@ -311,6 +312,9 @@ class Gateway:
             response = _told(spoiled(rule, answer.response), findings)
             if rule.kind is FaultKind.CUT:
                 await connection.cut(response, scope, receive, send)
+                return
+            if rule.kind is FaultKind.STALL:
+                await connection.stall(response, scope, send, self._wait(rule.seconds))
                 return
             await self._reply(response, scope, send)
             return

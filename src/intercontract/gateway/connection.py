@@ -1,10 +1,12 @@
-"""What a fault does to a connection: ending it in the middle of a body, or resetting it."""
+"""What a fault does to a connection: a pause or its end in the middle of a body, or a reset."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import struct
+from collections.abc import Coroutine
+from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -29,12 +31,25 @@ def patient(send: Send, scope: Scope) -> Send:
     return bounded
 
 
-async def cut(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send the headers and half of the body, then end the connection."""
+async def stall(
+    response: Response, scope: Scope, send: Send, pause: Coroutine[Any, Any, None]
+) -> None:
+    """Send the headers and half of the body, and the other half after a pause."""
+    half = len(response.body) // 2
+    await _begin(response, response.body[:half], scope, send)
+    await pause
+    await send({"type": "http.response.body", "body": response.body[half:]})
+
+
+async def _begin(response: Response, body: bytes, scope: Scope, send: Send) -> None:
     headers = wire_headers(response, head=scope["method"] == "HEAD")
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    half = response.body[: len(response.body) // 2]
-    await send({"type": "http.response.body", "body": half, "more_body": True})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def cut(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send the headers and half of the body, then end the connection."""
+    await _begin(response, response.body[: len(response.body) // 2], scope, send)
     transport: asyncio.Transport = scope["state"][TRANSPORT]
     transport.close()
     await _gone(transport, receive)

@@ -9,10 +9,10 @@
 
 METHOD is a name or ``*``. In PATTERN ``*`` stands for any characters, slashes too, and ``{name}``
 for one segment; the query does not count. ACTION is a status from 400 to 599, ``latency=TIME``,
-``cut`` (the connection ends in the middle of the body), ``truncated`` (half of the body, as if it
-were all), ``malformed`` (no JSON any more) or ``refuse`` (the connection is reset before an answer).
-Options: ``retry-after=SECONDS``, ``reset=SECONDS`` (from now to ``X-RateLimit-Reset``), ``html``,
-``after=N`` (leave the first N alone).
+``stall=TIME`` (the body pauses in the middle), ``cut`` (the connection ends there), ``truncated`` (half
+of the body, as if it were all), ``malformed`` (no JSON any more) or ``refuse`` (the connection is reset
+before an answer). Options: ``retry-after=SECONDS``, ``reset=SECONDS`` (from now to
+``X-RateLimit-Reset``), ``html``, ``after=N`` (leave the first N alone).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class FaultKind(StrEnum):
 
     STATUS = "status"
     LATENCY = "latency"
+    STALL = "stall"
     CUT = "cut"
     TRUNCATED = "truncated"
     MALFORMED = "malformed"
@@ -45,7 +46,7 @@ class FaultKind(StrEnum):
 
 @frozen
 class Rule:
-    """One rule. ``seconds`` is the latency; ``times`` None means without end; ``chance`` is from 0 to 1."""
+    """One rule. ``seconds`` is how long is waited, ``times`` None without end, ``chance`` from 0 to 1."""
 
     text: str
     method: str
@@ -96,13 +97,14 @@ def _action(text: str, word: str) -> dict[str, object]:
         if not (len(word) == 3 and 400 <= int(word) <= 599):
             raise _wrong(text, f"the status {word} is not between 400 and 599")
         return {"kind": FaultKind.STATUS, "status": int(word)}
-    if name == FaultKind.LATENCY and equals:
-        return {"kind": FaultKind.LATENCY, "seconds": _seconds(text, value)}
+    if name in (FaultKind.LATENCY, FaultKind.STALL) and equals:
+        return {"kind": FaultKind(name), "seconds": _seconds(text, value)}
     if word in (FaultKind.CUT, FaultKind.TRUNCATED, FaultKind.MALFORMED, FaultKind.REFUSE):
         return {"kind": FaultKind(word)}
     raise _wrong(
         text,
-        f"{word!r} is no action: use a status (429), latency=2s, cut, truncated, malformed or refuse",
+        f"{word!r} is no action: use a status (429), latency=2s, stall=2s, cut, truncated, malformed "
+        "or refuse",
     )
 
 

@@ -16,7 +16,8 @@ from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, 
 from intercontract.sdk.driver import SdkCall
 from intercontract.values import frozen
 
-_PLACE = re.compile(r"\{([^{}/]*)\}")
+PLACE = re.compile(r"\{([^{}/]*)\}")
+"""A parameter in the template of a path."""
 
 
 @frozen
@@ -128,7 +129,7 @@ def path_arguments(template: str, path: str) -> dict[str, str]:
     return {
         place[1]: unquote(text)
         for part, text in zip(wanted, given, strict=False)
-        if (place := _PLACE.fullmatch(part))
+        if (place := PLACE.fullmatch(part))
     }
 
 

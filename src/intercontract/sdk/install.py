@@ -16,11 +16,16 @@ from intercontract.sdk.languages import Sdk
 from intercontract.values import frozen
 
 _SECONDS = 300
+_ERRORS, _LONGEST = 2, 150
 _HASHES = "sha256.txt"
 
 
-class NotInstalled(Exception):  # noqa: N818 - a reason to skip, and nobody's fault
-    """An SDK cannot be had here: a toolchain or the registry is missing."""
+class NotInstalled(Exception):  # noqa: N818 - it says why an SDK was not verified
+    """An SDK cannot be had: no such version, another file than was locked, no registry."""
+
+
+class NoToolchain(NotInstalled):
+    """What its language needs is not on this machine: a reason to skip, and nobody's fault."""
 
 
 @frozen
@@ -53,13 +58,11 @@ def installed(sdk: Sdk, cache: Path | None = None) -> Installed:
     """The folder of an SDK, which is installed there if it is not yet.
 
     Raises:
-        NotInstalled: it cannot be installed here; says why.
+        NotInstalled: it cannot be installed; says why.
     """
     if missing := sdk.language.missing():
-        raise NotInstalled(f"{missing} is not installed")
+        raise NoToolchain(f"{missing} is not installed")
     if sdk.place is not None:
-        if not sdk.place.is_dir():
-            raise NotInstalled(f"there is no folder {sdk.place}")
         return Installed(sdk, sdk.place, "from a folder that was given")
     lock = sdk.language.lock(sdk.package, sdk.version)
     note = "" if lock else "no lock for this version: installed without known hashes"
@@ -112,10 +115,10 @@ def _run(command: list[str], folder: Path) -> None:
     except subprocess.TimeoutExpired:
         raise NotInstalled(f"it could not be installed in {_SECONDS} s") from None
     except subprocess.CalledProcessError as error:
-        said = (error.stderr.strip() or error.stdout.strip()).splitlines()
-        raise NotInstalled(
-            f"it could not be installed: {(said or ['no reason'])[-1][:300]}"
-        ) from None
+        said = (error.stderr.strip() or error.stdout.strip()).splitlines() or ["no reason"]
+        errors = [line for line in said if "error" in line.lower()][:_ERRORS] or said[-1:]
+        told = " / ".join(line.strip()[:_LONGEST] for line in errors)
+        raise NotInstalled(f"it could not be installed: {told}") from None
 
 
 def _check(folder: Path) -> None:

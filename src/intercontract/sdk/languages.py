@@ -124,7 +124,7 @@ def sdks(names: tuple[str, ...], folder: Path = _HERE) -> tuple[Sdk, ...]:
     """The SDKs that are named: ``NAME``, ``NAME==VERSION``, ``NAME@FOLDER``; else all that are locked.
 
     Raises:
-        ConfigurationError: there is no driver for one of them.
+        ConfigurationError: there is no driver for one of them, or no such folder.
     """
     known = {package: each for each in languages(folder) for package in each.packages}
     if not names:
@@ -144,6 +144,11 @@ def sdks(names: tuple[str, ...], folder: Path = _HERE) -> tuple[Sdk, ...]:
         if at:
             versions = (version or "local",)
         built = Path(place).resolve() if at else None
+        if built and not built.is_dir():
+            raise ConfigurationError(
+                f"there is no folder {place}",
+                hint=f"build {package} there, or name a version of it",
+            )
         found += [Sdk(language, package, each, built) for each in versions]
     return tuple(dict.fromkeys(found))
 

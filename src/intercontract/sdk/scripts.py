@@ -15,6 +15,8 @@ from intercontract.sdk.languages import Sdk
 _LONGEST = 16_000
 DELAY = "X-Delay"
 """The header in which an answer says how many seconds it waits; a script's server does not send it."""
+PAUSE = "X-Pause"
+"""The same, of a pause in the middle of the body."""
 _HEADERS = (
     "content-type",
     "content-length",
@@ -23,6 +25,7 @@ _HEADERS = (
     "intercom-version",
     "x-ratelimit-reset",
     DELAY.lower(),
+    PAUSE.lower(),
 )
 
 

@@ -33,9 +33,11 @@ def calls(bench: SdkBench) -> Iterator[SdkObservation]:
         yield sent.judged(bench, example, outcome, received)
         if received:
             yield understood.judged(bench, example, outcome)
-    yield sent.of_versions(bench, versions, spelled)
-    asked = ", ".join(sorted({version or "no version" for version in versions})) or "nothing"
-    bench.notes.append(f"{bench.sdk} asks for {asked} of itself")
+    yield from sent.of_paths(bench)
+    if versions:
+        yield sent.of_versions(bench, versions, spelled)
+        asked = ", ".join(sorted({version or "no version" for version in versions}))
+        bench.notes.append(f"{bench.sdk} asks for {asked} of itself")
     yield from written_back.observed(bench)
     yield from large_numbers.observed(bench)
 

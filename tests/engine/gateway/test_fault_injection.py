@@ -66,6 +66,19 @@ def test_a_cut_body_ends_before_its_announced_length(serve: Any, call: Any, talk
         httpx.get(f"{served.url}/tags", headers={"Authorization": "Bearer sandbox-us"})
 
 
+def test_a_stalled_body_comes_whole_after_a_pause(serve: Any, call: Any) -> None:
+    served = serve(faults=("* /tags stall=1s x1", "* /admins stall=10ms"))
+    with (
+        httpx.Client(headers={"Authorization": "Bearer sandbox-us"}, timeout=0.3) as client,
+        client.stream("GET", f"{served.url}/tags") as answer,
+    ):
+        assert answer.status_code == 200
+        with pytest.raises(httpx.ReadTimeout):
+            answer.read()
+    assert call(f"{served.url}/tags").json()["type"] == "list"
+    assert call(f"{served.url}/admins").json()["type"] == "admin.list"
+
+
 def test_a_truncated_body_claims_to_be_whole(serve: Any, call: Any) -> None:
     served = serve(faults=("* /tags truncated",))
     answer = call(f"{served.url}/tags")
@@ -102,8 +115,8 @@ def test_a_fault_leaves_other_requests_alone(serve: Any, call: Any) -> None:
 def test_no_fault_leaves_a_traceback(
     serve: Any, call: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    served = serve(faults=("* /a cut", "* /b refuse", "* /c truncated"))
-    for path in ("/a", "/b", "/c"):
+    served = serve(faults=("* /a cut", "* /b refuse", "* /c truncated", "* /d stall=1ms"))
+    for path in ("/a", "/b", "/c", "/d"):
         for method in ("GET", "HEAD", "POST"):
             try:
                 call(f"{served.url}{path}", method)

@@ -69,11 +69,15 @@ class Client:
             headers["X-Intercontract-Origin"] = f"https://{HOSTS[origin]}"
         if body is not None:
             headers["Content-Type"] = "application/json"
+        if LIE == "drops-query":
+            query = {}
         target = path + (f"?{urlencode(query)}" if query else "")
         content = None if body is None else json.dumps(body)
         try:
             connection.request(method, target, content, headers)
             answer = connection.getresponse()
+            if LIE == "waits-for-the-rest":
+                answer.fp.raw._sock.settimeout(None)
             return answer.status, answer.headers, answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise RaisedError(f"no answer: {error}") from None
@@ -90,7 +94,10 @@ class Client:
         while True:
             status, headers, content = self.once(method, path, query, body, settings)
             tries -= 1
-            if tries <= 0 or not (status == 429 or status >= 500):
+            fleeting = status in (408, 429, 500, 502, 503, 504)
+            if LIE == "repeats-conflicts":
+                fleeting = fleeting or status == 409
+            if tries <= 0 or not fleeting:
                 break
             reset = float(headers.get("X-RateLimit-Reset", 0)) - time.time()
             self.waits.append(float(headers.get("Retry-After", max(reset, 1))))
@@ -146,7 +153,10 @@ def call(asked):
             more = {"items": True, "cut": cut}
         else:
             method, path = CALLS[name]
-            path = re.sub(r"\{(\w+)\}", lambda place: quote(asked["path"][place[1]], safe=""), path)
+            kept = "/?" if LIE == "path-as-it-is" else ""
+            path = re.sub(
+                r"\{(\w+)\}", lambda place: quote(asked["path"][place[1]], safe=kept), path
+            )
             value = client.send(
                 method, path, asked.get("query"), asked.get("body"), asked.get("settings")
             )

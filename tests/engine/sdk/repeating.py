@@ -342,6 +342,9 @@ def _request(finding: Finding, printed: Printed) -> Problems:
         shown = {"Authorization": scheme, "Content-Type": media}.get(finding.pointer)
         yield from _no(shown == finding.observed, f"another: {shown}")
         return
+    if finding.part == "path":
+        yield from _no(target == finding.observed, f"it asks for {target}")
+        return
     sent: object = json.loads(body or "null")
     way = [part.replace("~1", "/").replace("~0", "~") for part in finding.pointer.split("/")[1:]]
     for step in way:
@@ -362,7 +365,9 @@ def _request(finding: Finding, printed: Printed) -> Problems:
 
 def _left_out(finding: Finding, printed: Printed) -> Problems:
     name = finding.pointer[1:]
-    yield from _no(printed.raised is not None and name in printed.message, "the parameter is taken")
+    refused = printed.raised is not None and name in printed.message
+    dropped = any(f"{name}=" not in each[2] for each in printed.received)
+    yield from _no(refused or dropped, "the parameter is taken")
 
 
 _RULES: dict[str, Callable[[Finding, Printed], Problems]] = {

@@ -14,6 +14,7 @@ from intercontract.deviation.deviation import Deviation
 from intercontract.engine.sdk import sdk
 from intercontract.engine.sdk_diff import upgraded
 from intercontract.engine.setup.corpus import built_in
+from intercontract.errors import ConfigurationError
 from intercontract.model.finding import Verdict
 from intercontract.model.json import generalise
 from intercontract.model.run import FindingGroup
@@ -68,6 +69,18 @@ LIES = [
     ),
     pytest.param(
         "loses-digits", "understood", "sdk-changed-value", "/tags/total_count", id="loses digits"
+    ),
+    pytest.param("drops-query", "sent", "sdk-request", "/per_page", id="drops the query"),
+    pytest.param("path-as-it-is", "sent", "sdk-request", "", id="an id leads elsewhere"),
+    pytest.param(
+        "repeats-conflicts",
+        "retries",
+        "sdk-retry",
+        "",
+        id="repeats a conflict where retries are set",
+    ),
+    pytest.param(
+        "waits-for-the-rest", "retries", "sdk-setting", "call.timeout", id="a body without timeout"
     ),
     pytest.param("id-is-a-number", "declared", "sdk-declared-type", "/id", id="another type"),
 ]
@@ -158,9 +171,67 @@ def test_what_cannot_be_installed_is_skipped_with_the_reason(tmp_path, contract)
     manifest = folder / "mini" / "driver.json"
     told = json.loads(manifest.read_text()) | {"tools": ["no-such-tool"]}
     manifest.write_text(json.dumps(told))
+    skipped = "mini==1.0 was skipped: no-such-tool is not installed"
     report = sdk(["mini"], drivers=folder, cassettes=RECORDED, contract=contract)
-    assert report.not_verified == ("mini==1.0 was skipped: no-such-tool is not installed",)
-    assert report.verdict is Verdict.SKIP
+    assert report.not_verified == (skipped,)
+    # It alone was asked for, and a run in which nothing was judged is not green.
+    assert [f.message for f in report.findings] == [f"nothing was judged: {skipped}"]
+    assert report.exit_code() == 1
+
+
+def test_a_skipped_sdk_beside_one_that_was_judged_is_no_finding(tmp_path, contract):
+    folder = drivers(tmp_path)
+    other = folder / "other"
+    other.mkdir()
+    told = json.loads((folder / "mini" / "driver.json").read_text())
+    told |= {"packages": {"other": ["1.0"]}, "tools": ["no-such-tool"]}
+    (other / "driver.json").write_text(json.dumps(told))
+    report = sdk(
+        drivers=folder,
+        cache=tmp_path / "cache",
+        aspect=["sent"],
+        operation=["findTag"],
+        cassettes=RECORDED,
+        contract=contract,
+    )
+    assert "other==1.0 was skipped: no-such-tool is not installed" in report.not_verified
+    assert report.exit_code() == 0
+
+
+@pytest.mark.parametrize("diff", [None, ["mini==1.0", "mini==2.0"]])
+def test_what_could_be_had_and_cannot_be_installed_is_not_verified(tmp_path, contract, diff):
+    folder = drivers(tmp_path)
+    manifest = folder / "mini" / "driver.json"
+    fails = "import sys; sys.exit('ERROR: no such version' if sys.argv[1] == '2.0' else 0)"
+    command = ["{python}", "-c", fails, "{version}"]
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"install_any": [command]}))
+    report = sdk(
+        () if diff else ["mini==1.0", "mini==2.0"],
+        diff=diff,
+        drivers=folder,
+        cache=tmp_path / "cache",
+        aspect=["sent"],
+        operation=["findTag"],
+        cassettes=RECORDED,
+        contract=contract,
+    )
+    why = "mini==2.0 was not verified: it could not be installed: ERROR: no such version"
+    assert [(f.sdk, f.message) for f in report.findings] == [("mini==2.0", why)]
+    assert report.exit_code() == 1
+
+
+@pytest.mark.parametrize(
+    "options", [{"aspect": ["pages"], "operation": ["findTag"]}, {"operation": ["deleteTag"]}]
+)
+def test_a_run_that_had_nothing_to_look_at_is_not_green(verify, options):
+    report = verify(**options)
+    assert [f.check for f in report.findings] == ["not-verified"]
+    assert report.exit_code() == 1
+
+
+def test_an_sdk_in_a_folder_that_is_not_there_is_a_mistake():
+    with pytest.raises(ConfigurationError, match="there is no folder nowhere"):
+        sdk(["intercom-client@nowhere"])
 
 
 @pytest.mark.parametrize(

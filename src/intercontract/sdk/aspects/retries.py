@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
@@ -13,7 +13,7 @@ from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.driver import CallOutcome
 from intercontract.sdk.examples import CallExample
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
-from intercontract.sdk.scripts import DELAY
+from intercontract.sdk.scripts import DELAY, PAUSE
 from intercontract.sdk.stage import Received, status
 from intercontract.values import frozen
 
@@ -26,7 +26,8 @@ _TRIED = (*(code for code in STATUSES if code != 503), 408, 501, 502, 503, 504, 
 _LASTING = (400, 401, 403, 404, 409, 410, 422, 501, 505)
 _FAULTS = ("cut", "refuse")
 _RETRY_AFTER, _RESET = 7, 20
-_TIMEOUT, _LATENCY = 0.5, 2.0
+_ASKED = 5
+_TIMEOUT, _LATE = 0.5, 2.0
 
 
 @frozen
@@ -45,26 +46,35 @@ class Attempts:
 def observed(bench: SdkBench) -> Iterator[SdkObservation]:
     """Every trouble to a read, a write and a deletion; then waiting, and the settings."""
     bench.connect()
-    repeated: dict[str, list[str]] = {}
-    for names in (_READS, _WRITES, _DELETIONS):
-        example = bench.example(*names)
-        if example is None:
-            continue
-        for trouble in (*map(str, _TRIED), *_FAULTS):
-            attempts = _tried(bench, example, trouble)
-            if attempts.number > 1:
-                noted = f"{trouble} ({attempts.number} requests)"
-                repeated.setdefault(example.operation.method, []).append(noted)
-            found = tuple(_repeated(bench, example, trouble, attempts))
-            yield SdkObservation(ASPECT, example.operation, found)
-    for method, told in repeated.items():
-        bench.notes.append(f"{bench.sdk} repeats {method} of itself after {', '.join(told)}")
+    read, *others = (bench.example(*names) for names in (_READS, _WRITES, _DELETIONS))
+    repeated = 0
+    for example in (read, *others):
+        if example is not None:
+            repeated += yield from _troubles(bench, example, None, "of itself")
     if not repeated:
         bench.notes.append(f"{bench.sdk} repeats nothing of itself")
-    read = bench.example(*_READS)
     if read is not None:
+        if not repeated and bench.has("call.retries"):
+            yield from _troubles(bench, read, {"retries": _ASKED}, f"with {_ASKED} retries")
         yield from _waiting(bench, read)
         yield from _settings(bench, read)
+
+
+def _troubles(
+    bench: SdkBench, example: CallExample, settings: Mapping[str, JSONValue] | None, how: str
+) -> Generator[SdkObservation, None, int]:
+    """Every trouble to one call; returns after how many of them it is repeated, which a note tells."""
+    repeated = []
+    for trouble in (*map(str, _TRIED), *_FAULTS):
+        attempts = _tried(bench, example, trouble, settings)
+        if attempts.number > 1:
+            repeated.append(f"{trouble} ({attempts.number} requests)")
+        found = tuple(_repeated(bench, example, trouble, attempts))
+        yield SdkObservation(ASPECT, example.operation, found)
+    if repeated:
+        method = example.operation.method
+        bench.notes.append(f"{bench.sdk} repeats {method} {how} after {', '.join(repeated)}")
+    return len(repeated)
 
 
 def _tried(
@@ -73,7 +83,7 @@ def _tried(
     trouble: str,
     settings: Mapping[str, JSONValue] | None = None,
 ) -> Attempts:
-    if trouble in _FAULTS or trouble.startswith("latency"):
+    if trouble.partition("=")[0] in (*_FAULTS, "latency", "stall"):
         answer = example.interaction.response
         received = bench.stage.set(lambda _request: answer, [f"* * {trouble}"])
     else:
@@ -136,7 +146,7 @@ def _script(bench: SdkBench, attempts: Attempts, trouble: str) -> Callable[[], s
 
 def _waiting(bench: SdkBench, example: CallExample) -> Iterator[SdkObservation]:
     """Whether the waiting is as long as the server asks for."""
-    settings = {"retries": 5} if bench.has("call.retries") else None
+    settings = {"retries": _ASKED} if bench.has("call.retries") else None
     for name, seconds, rule in (
         ("Retry-After", _RETRY_AFTER, f"429 retry-after={_RETRY_AFTER} reset=1"),
         ("X-RateLimit-Reset", _RESET, f"429 reset={_RESET}"),
@@ -162,7 +172,8 @@ def _settings(bench: SdkBench, example: CallExample) -> Iterator[SdkObservation]
             for number in (0, 1, 2, 4):
                 yield _of_retries(bench, example, owner, number)
         if bench.has(f"{owner}.timeout"):
-            yield _of_timeout(bench, example, owner)
+            yield _of_timeout(bench, example, owner, "latency", DELAY)
+            yield _of_timeout(bench, example, owner, "stall", PAUSE)
     bench.connect()
 
 
@@ -188,25 +199,31 @@ def _of_retries(bench: SdkBench, example: CallExample, owner: str, number: int) 
     return SdkObservation(ASPECT, example.operation, tuple(found))
 
 
-def _of_timeout(bench: SdkBench, example: CallExample, owner: str) -> SdkObservation:
+def _of_timeout(
+    bench: SdkBench, example: CallExample, owner: str, fault: str, header: str
+) -> SdkObservation:
+    """Whether a timeout ends the waiting for an answer, or for the rest of one that has begun."""
     given: dict[str, JSONValue] = {"timeout": _TIMEOUT}
     if bench.has(f"{owner}.retries"):
         given["retries"] = 0
     settings = _with(bench, owner, given)
     begun = time.monotonic()
-    attempts = _tried(bench, example, f"latency={_LATENCY}s", settings)
+    attempts = _tried(bench, example, f"{fault}={_LATE}s", settings)
     took = time.monotonic() - begun
     found = []
     if attempts.outcome.error is None:
+        begins = fault == "stall"
+        when = " once an answer has begun" if begins else ""
+        arguments = (fault,) if begins else ()
         told = finding(
-            "sdk-setting", bench.sdk, example.operation, f"{owner}.timeout", part="request",
+            "sdk-setting", bench.sdk, example.operation, f"{owner}.timeout", *arguments, part="request",
             expected=f"an error after {_TIMEOUT} s", observed=f"a result after {took:.1f} s",
-            message=f"the timeout of {_TIMEOUT} s as a setting of the {owner} has no effect",
+            message=f"the timeout of {_TIMEOUT} s as a setting of the {owner} has no effect{when}",
         )  # fmt: skip
         answer = example.interaction.response
         late = Response(
             answer.status,
-            Headers({"Content-Type": "application/json", DELAY: str(_LATENCY)}),
+            Headers({"Content-Type": "application/json", header: str(_LATE)}),
             answer.body,
         )
         found.append(SdkFound(told, lambda: bench.script(attempts.outcome.spelled, late)))

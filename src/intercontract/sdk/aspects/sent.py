@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from urllib.parse import quote, unquote
 
 from attrs import evolve
 
@@ -15,14 +16,18 @@ from intercontract.model.finding import Finding
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response, Source
 from intercontract.model.json import JSONValue, as_object, json_type
+from intercontract.model.region import canonical_base
 from intercontract.sdk.aspects.understood import ResultDifference, differences
 from intercontract.sdk.bench import SdkBench
 from intercontract.sdk.driver import CallOutcome
-from intercontract.sdk.examples import CallExample, as_value, documented_names
+from intercontract.sdk.examples import PLACE, CallExample, as_value, documented_names
 from intercontract.sdk.found import SdkFound, SdkObservation, finding
 from intercontract.sdk.stage import Received
 
 ASPECT = "sent"
+# What an SDK that iterates sends of itself.
+_CURSORS = ("scroll_param", "starting_after")
+_ID = "one/two?three"
 
 
 def judged(
@@ -88,6 +93,8 @@ def _of_question(
 ) -> Iterator[Finding]:
     """What was asked of the SDK and is not what it sent."""
     for name in outcome.left_out:
+        if example.call.iterates and name in _CURSORS:
+            continue
         if name in documented_names(bench.contract, example.operation):
             yield finding(
                 "sdk-left-out", bench.sdk, example.operation, f"/{name}",
@@ -95,6 +102,11 @@ def _of_question(
                 message=f"the call takes no {name}, which is documented",
                 interaction=example.interaction.name,
             )  # fmt: skip
+    asked_query = example.interaction.request.query
+    query: JSONValue = {k: v for k, v in asked_query if k not in outcome.left_out}
+    for difference in differences(query, dict(request.query)):
+        if difference.rule != "sdk-invented-field":
+            yield _changed(bench, example, difference)
     asked = as_object(example.body)
     wanted: JSONValue = {k: v for k, v in asked.items() if k not in outcome.left_out}
     sent = as_value(request.body)
@@ -132,6 +144,32 @@ def _of_headers(bench: SdkBench, operation: Operation, request: Request) -> Iter
             expected="application/json", observed=media or "nothing", part="header",
             message="the body is not sent as JSON",
         )  # fmt: skip
+
+
+def of_paths(bench: SdkBench) -> Iterator[SdkObservation]:
+    """Whether an id is one part of the path whatever is in it: ``/`` and ``?`` lead elsewhere otherwise."""
+    for example in bench.examples(1):
+        if not example.path:
+            continue
+        asked = evolve(example, path=dict.fromkeys(example.path, _ID))
+        wanted = PLACE.sub(quote(_ID, safe=""), example.call.path)
+        received = bench.stage.play(Response(404, body=b"{}"))
+        outcome = bench.call(asked)
+        url = received[0].request.url if received else ""
+        sent = url.removeprefix(canonical_base(bench.stage.region))
+        found = []
+        parts = [
+            [unquote(part) for part in url.split("/")] for url in (sent.partition("?")[0], wanted)
+        ]
+        if received and parts[0] != parts[1]:
+            told = finding(
+                "sdk-request", bench.sdk, example.operation, "", "path",
+                expected=wanted, observed=sent, part="path", cause="every call",
+                message=f"an id of {_ID!r} is sent as it is, and leads to another path",
+            )  # fmt: skip
+            answer = Response(404, body=b"{}")
+            found.append(SdkFound(told, partial(bench.script, outcome.spelled, answer)))
+        yield SdkObservation(ASPECT, example.operation, tuple(found))
 
 
 def asked_version(headers: Headers) -> str:

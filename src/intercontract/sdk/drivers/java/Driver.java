@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -77,6 +78,10 @@ public final class Driver {
             JsonNode found = message.path("body");
             for (String step : way) found = found.path(step);
             return found.isMissingNode() ? null : found.asText();
+        }
+
+        boolean flag(String name) {
+            return message.path("body").path(name).asBoolean();
         }
 
         String literal(String... way) {
@@ -145,7 +150,8 @@ public final class Driver {
                 + ").setMessageType(" + asked.literal("message_type") + ")"
                 + (asked.text("template") == null ? "" : ".setTemplate(" + asked.literal("template") + ")");
         String given = JSON.getNodeFactory().textNode(body.isObject() ? body.toString() : "{}").toString();
-        return pattern.replace("$reply", reply + "}}").replace("$message", message).replace("$body", given);
+        String away = asked.flag("away_mode_enabled") + ", " + asked.flag("away_mode_reassign");
+        return pattern.replace("$away", away).replace("$reply", reply + "}}").replace("$message", message).replace("$body", given);
     }
 
     static void call(String name, Class<?> result, String spelled, Action action) {
@@ -154,6 +160,8 @@ public final class Driver {
 
     static {
         call("Admin.list", AdminCollection.class, "Admin.list()", asked -> Admin.list());
+        call("Admin.setAwayMode", Admin.class, "Admin.setAwayMode($id, $away)",
+            asked -> Admin.setAwayMode(asked.id(), asked.flag("away_mode_enabled"), asked.flag("away_mode_reassign")));
         call("Admin.find", Admin.class, "Admin.find($id)", asked -> Admin.find(asked.id()));
         call("Contact.findByID", Contact.class, "Contact.findByID($id)", asked -> Contact.findByID(asked.id()));
         call("Contact.list", ContactCollection.class, "Contact.list($query)", asked -> Contact.list(asked.query()));
@@ -163,7 +171,8 @@ public final class Driver {
         call("Company.list", CompanyCollection.class, "Company.list($query)", asked -> Company.list(asked.query()));
         call("Company.scroll", ScrollableCompanyCollection.class, "Company.scroll()", asked -> Company.scroll());
         call("Company.create", Company.class, "Company.create(read($body, Company.class))", asked -> Company.create(asked.body(Company.class)));
-        call("Conversation.find", Conversation.class, "Conversation.find($id)", asked -> Conversation.find(asked.id()));
+        call("Conversation.find", Conversation.class, "Conversation.find($id, $query)",
+            asked -> Conversation.find(asked.id(), asked.query()));
         call("Conversation.list", ConversationCollection.class, "Conversation.list($query)",
             asked -> Conversation.list(asked.query()));
         call("Conversation.reply", Conversation.class, "Conversation.reply($id, $reply)", asked -> asked.isOf("user")
@@ -245,7 +254,7 @@ public final class Driver {
                 one.put("call", entry.getKey());
                 one.put("method", captured.method);
                 one.put("path", captured.uri.getPath().replace("~id~", "{id}"));
-                one.put("iterates", TypedDataCollection.class.isAssignableFrom(entry.getValue().result));
+                one.put("iterates", isList(entry.getValue().result));
             }
         }
         Intercom.setHttpConnectorSupplier(HttpConnectorSupplier.defaultSupplier);
@@ -369,6 +378,35 @@ public final class Driver {
         }
     }
 
+    static boolean isList(Class<?> type) {
+        return TypedDataCollection.class.isAssignableFrom(type) || ScrollableTypedDataCollection.class.isAssignableFrom(type);
+    }
+
+    /** The items of all pages, as one gets at them: a scroll ends with an empty page. */
+    static Iterator<?> walk(Object list) {
+        if (list instanceof Iterator) return (Iterator<?>) list;
+        return new Iterator<Object>() {
+            ScrollableTypedDataCollection<?> scroll = (ScrollableTypedDataCollection<?>) list;
+            Iterator<?> page = here();
+
+            Iterator<?> here() {
+                return scroll.getPage() == null ? Collections.emptyIterator() : scroll.getPage().iterator();
+            }
+
+            public boolean hasNext() {
+                if (page.hasNext()) return true;
+                if (scroll.getPage() == null || scroll.getPage().isEmpty()) return false;
+                scroll = scroll.scroll();
+                page = here();
+                return page.hasNext();
+            }
+
+            public Object next() {
+                return page.next();
+            }
+        };
+    }
+
     static ObjectNode make(JsonNode message) {
         Call call = CALLS.get(message.path("call").asText());
         Asked asked = new Asked(message);
@@ -378,8 +416,8 @@ public final class Driver {
         long begun = System.nanoTime();
         try {
             Object value = call.action.make(asked);
-            if (message.path("iterate").asBoolean() && value instanceof TypedDataCollection) {
-                TypedDataCollection<?> list = (TypedDataCollection<?>) value;
+            if (message.path("iterate").asBoolean() && value != null && isList(value.getClass())) {
+                Iterator<?> list = walk(value);
                 ArrayNode items = outcome.putArray("value");
                 int limit = message.path("limit").asInt(1000);
                 while (list.hasNext()) {
@@ -402,6 +440,8 @@ public final class Driver {
         for (String line : HEARD.toString().split("\n")) if (!line.isEmpty() && warned.size() < 20) warned.add(line);
         outcome.put("seconds", (System.nanoTime() - begun) / 1e9);
         outcome.put("spelled", spelled(call, asked));
+        ArrayNode leftOut = outcome.putArray("left_out");
+        if (!call.spelled.contains("$query")) asked.query().keySet().forEach(leftOut::add);
         return told;
     }
 

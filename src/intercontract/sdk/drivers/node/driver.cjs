@@ -117,7 +117,7 @@ async function probe(client, [call, holder, name]) {
     found ??= request;
   };
   try {
-    const pending = holder[name](named(seen), { maxRetries: 0 });
+    const pending = holder[name](...(types().request(call) ? [named(seen)] : []), { maxRetries: 0 });
     await Promise.race([Promise.resolve(pending).catch(() => {}), new Promise((done) => realSetTimeout(done, 200))]);
   } catch {
     // what it made of the words is not the question
@@ -178,6 +178,19 @@ class Types {
       type = this.checker.getNonNullableType(this.checker.getTypeOfSymbol(property));
     }
     return type.getCallSignatures()[0];
+  }
+
+  // What a call takes before its options: nothing where these come first.
+  request(call) {
+    const [first] = this.signature(call)?.getParameters() ?? [];
+    if (!first || first.name === "requestOptions") return null;
+    return this.checker.getNonNullableType(this.checker.getTypeOfSymbol(first));
+  }
+
+  // Whether a call's request declares a member; no other reaches the query.
+  takes(call, name) {
+    const request = this.request(call);
+    return (request?.isUnion() ? request.types : [request]).some((one) => one?.getProperty(name));
   }
 
   result(call) {
@@ -324,14 +337,17 @@ async function call(asked) {
   if ("retries" in (asked.settings ?? {})) options.maxRetries = asked.settings.retries;
   if ("timeout" in (asked.settings ?? {})) options.timeoutInSeconds = asked.settings.timeout;
   if ("version" in (asked.settings ?? {})) options.version = asked.settings.version;
-  const shown = [Object.keys(given).length || Object.keys(options).length ? JSON.stringify(given) : null, Object.keys(options).length ? JSON.stringify(options) : null];
-  const spelled = `client.${asked.call}(${shown.filter(Boolean).join(", ")})`;
+  const left_out = Object.keys(asked.query ?? {}).filter((name) => !types().takes(asked.call, name));
+  const has = (members) => Object.keys(members).length > 0;
+  const passed = types().request(asked.call) && (has(given) || has(options)) ? [given] : [];
+  if (has(options)) passed.push(options);
+  const spelled = `client.${asked.call}(${passed.map((each) => JSON.stringify(each)).join(", ")})`;
   waits = [];
   warned = [];
   const begun = performance.now();
-  const told = () => ({ spelled, left_out: [], seconds: Math.round(performance.now() - begun) / 1000, waits: [...waits], warned: warned.slice(0, 20) });
+  const told = () => ({ spelled, left_out, seconds: Math.round(performance.now() - begun) / 1000, waits: [...waits], warned: warned.slice(0, 20) });
   try {
-    const found = await (shown[0] ? holder[method](given, ...(shown[1] ? [options] : [])) : holder[method]());
+    const found = await holder[method](...passed);
     return { done: { ...(await result(found, asked)), ...told() } };
   } catch (error) {
     return { raised: { ...raised(error), ...told() } };
