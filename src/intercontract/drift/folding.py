@@ -109,10 +109,30 @@ def _once(schema: Schema) -> Schema:
     alternatives = schema.get("anyOf")
     if not isinstance(alternatives, list) or len(alternatives) < 2:
         return schema
-    kept = list({dump(one): one for one in alternatives}.values())
+    kept = list({dump(_in_order(one)): one for one in alternatives}.values())
     if len(kept) == len(alternatives):
         return schema
     return Schema({**schema.raw, "anyOf": kept}, schema.document, schema.ref)
+
+
+_UNORDERED = {"anyOf", "oneOf", "allOf", "enum", "required", "type"}
+_VALUES = {"const", "default", "example", "examples"}
+
+
+def _in_order(node: object) -> object:
+    """A schema with the entries of those lists sorted whose order says nothing."""
+    if isinstance(node, list):
+        return [_in_order(entry) for entry in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: sorted(value if key == "enum" else map(_in_order, value), key=dump)
+        if key in _UNORDERED and isinstance(value, list)
+        else value
+        if key in _VALUES
+        else _in_order(value)
+        for key, value in node.items()
+    }
 
 
 def _unlisted(raw: Node) -> Node:

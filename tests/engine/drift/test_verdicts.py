@@ -204,3 +204,31 @@ def test_a_schema_with_its_alternatives_in_another_order_has_not_changed(schema,
 
     for side in ("request", "response"):
         assert judged(schema, shuffled(schema), side) == ()
+
+
+A, B = {"type": "object", "properties": {"a": {"type": "integer"}}}, {"type": "string"}
+PAIR, TURNED = {"oneOf": [A, B]}, {"oneOf": [B, A]}
+
+
+@pytest.mark.parametrize("side", ["request", "response"])
+@pytest.mark.parametrize(
+    ("base", "revision"),
+    [
+        pytest.param({"anyOf": [PAIR, PAIR, B]}, {"anyOf": [PAIR, TURNED, B]}, id="in another order"),
+        pytest.param({"anyOf": [PAIR, TURNED, B]}, {"anyOf": [B, TURNED]}, id="once less"),
+        pytest.param({"anyOf": [{"title": "A", **A}, A, B]}, {"anyOf": [B, A]}, id="with a title"),
+        pytest.param({"anyOf": [{"enum": ["a", "b"]}, {"enum": ["b", "a"]}, A]},
+                     {"anyOf": [A, {"enum": ["a", "b"]}]}, id="the same values"),
+    ],
+)  # fmt: skip
+def test_an_alternative_that_is_listed_twice_says_nothing_new(side, base, revision):
+    assert judged(base, revision, side) == ()
+    assert judged(revision, base, side) == ()
+
+
+@pytest.mark.parametrize("side", ["request", "response"])
+def test_of_two_that_are_alike_none_may_hold_where_just_one_is_to(side):
+    changes = judged(
+        {"oneOf": [PAIR, TURNED, {"type": "null"}]}, {"oneOf": [PAIR, {"type": "null"}]}, side
+    )
+    assert changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 
 import pytest
 from attrs import evolve
@@ -216,7 +217,8 @@ def conversations(draw):
             if isinstance(holder, dict) and draw(st.booleans()):
                 holder.pop(key, None)
             else:
-                holder[key] = draw(REPLACED)
+                # The values to choose from must not grow with what is put into them.
+                holder[key] = deepcopy(draw(REPLACED))
             break
     return made
 
