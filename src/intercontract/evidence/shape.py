@@ -173,9 +173,10 @@ class ObservedShape:
     def add(self, value: JSONValue, reading: BodyReading = PLAIN, name: str = "") -> None:
         """Take in a body, of the interaction of that name."""
         if reading.detailed:
-            _Body(reading, example(name)).add(self, value, digest(name), ())
+            body = digest(name)
+            _Body(reading, example(name), body).add(self, value, body, ())
         else:
-            _Body(reading, None).add(self, value, None, ())
+            _Body(reading, None, None).add(self, value, None, ())
 
     def update(self, other: ObservedShape) -> None:
         """Take in what was seen elsewhere."""
@@ -274,13 +275,17 @@ class _Body:
 
     reading: BodyReading
     seen: Sighting | None
+    body: int | None
 
     def add(
         self, shape: ObservedShape, value: JSONValue, owner: int | None, tokens: Tokens
     ) -> None:
-        """Count a value and what is inside; ``owner`` is the nearest object that has an id."""
+        """Count a value and what is inside; ``owner`` is the outermost object that has an id, else the body.
+
+        What stands in one object, parts of a conversation for example, goes together, and is one observation.
+        """
         kind = _TYPES.get(type(value)) or json_type(value)
-        if owner is not None and isinstance(value, dict):
+        if owner is not None and owner == self.body and isinstance(value, dict):
             owner = owner_of(value, owner)
         counted = shape.types.get(kind)
         if counted is None:

@@ -185,3 +185,12 @@ def test_examples_stand_in_the_order_of_recording(earlier, later):
 def test_texts_have_forms(text, form):
     assert form_of(text) == form
     assert observed([(text, "")]).forms == {form: 1}
+
+
+def test_what_one_object_holds_is_one_observation():
+    parts = [{"id": str(number), "kind": "comment"} for number in range(40)]
+    made = observed([({"id": "1", "parts": parts}, "a#0"), ({"id": "2", "parts": parts}, "a#1")])
+    assert at(made, ("parts", ANY)).count == 80
+    assert at(made, ("parts", ANY)).seen.objects == 2
+    listed = observed([({"data": parts}, "a#0")])
+    assert at(listed, ("data", ANY)).seen.objects == 40

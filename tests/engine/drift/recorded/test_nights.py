@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intercontract.contract.changes import version_changes
@@ -56,6 +56,7 @@ def test_the_same_night_twice_has_no_change_at_all(night, contract):
 
 
 @given(order=st.integers(0, 999), share=st.sampled_from([0.3, 0.6, 1.0]))
+@example(order=705, share=0.3)  # one conversation with 500 parts on one side
 @settings(max_examples=12)
 def test_less_traffic_in_another_order_is_silent(order, share, night, contract):
     random = Random(order)  # noqa: S311 - an order, no secret
