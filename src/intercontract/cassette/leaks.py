@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -11,13 +12,14 @@ from intercontract.cassette import reading
 from intercontract.cassette.entry import Entry, entries_of
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.cassette.redaction import secret_patterns
-from intercontract.cassette.redaction.bodies import boundary_of, decode, parse
+from intercontract.cassette.redaction.bodies import decode, parse
 from intercontract.cassette.redaction.json import MAX_DEPTH, written
 from intercontract.cassette.redaction.keys import ValueKind, kind_of
 from intercontract.cassette.redaction.pattern import REDACTED, Hit, SecretPattern, find
 from intercontract.cassette.redaction.personal_data import PERSONAL
 from intercontract.cassette.redaction.scrub import looks_like_id, worth_hiding
 from intercontract.cassette.redaction.secret_tokens import SECRETS
+from intercontract.contract.messages.media import boundary_of
 from intercontract.errors import CassetteError, UsageError
 from intercontract.files.kind import is_file
 from intercontract.files.reading import read_bytes
@@ -30,7 +32,6 @@ from intercontract.values import frozen
 _PLAIN_TEXT = SECRETS + tuple(
     pattern for pattern in PERSONAL if pattern.kind in ("email", "card", "iban")
 )
-
 
 _CACHED = 200
 
@@ -240,10 +241,15 @@ def _json(
 
 def _distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
     """The hits that overlap none before them: a token is also random, and is told once."""
-    taken: list[Hit] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for hit in hits:
-        if not any(hit.start < other.end and other.start < hit.end for other in taken[-1000:]):
-            taken.append(hit)
+        at = bisect_left(
+            starts, hit.end
+        )  # those before begin before it ends; the last of them ends last
+        if not at or ends[at - 1] <= hit.start:
+            starts.insert(at, hit.start)
+            ends.insert(at, hit.end)
             yield hit
 
 

@@ -12,13 +12,16 @@ import requests
 import vcr
 import yaml
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intercontract.cassette.compare import Changed, diff
 from intercontract.cassette.conversion import convert, prune, redact_file
 from intercontract.cassette.entry import Entry, Format
-from intercontract.cassette.leaks import scan
+from intercontract.cassette.leaks import _distinct, scan
 from intercontract.cassette.reading import load, read
 from intercontract.cassette.recorder import save
+from intercontract.cassette.redaction.pattern import Hit
 from intercontract.cassette.vcrpy_patch import Persister
 from intercontract.cassette.writing import dump, write
 from intercontract.errors import CassetteError
@@ -246,6 +249,16 @@ def test_a_scan_names_file_and_line_and_hides_the_secret(tmp_path):
     )
     assert any("#0 response body /x" in str(leak) for leak in leaks)
     assert not any(key in str(leak) for leak in leaks)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=20))
+def test_what_overlaps_nothing_before_it_is_told_once(places):
+    hits = [Hit("a", start, start + length) for start, length in places]
+    told: list[Hit] = []
+    for hit in hits:
+        if all(hit.end <= other.start or other.end <= hit.start for other in told):
+            told.append(hit)
+    assert list(_distinct(hits)) == told
 
 
 def test_our_own_recordings_raise_no_false_alarm(tmp_path):

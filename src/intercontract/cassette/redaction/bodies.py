@@ -16,13 +16,18 @@ from intercontract.cassette.redaction.markup import (
 )
 from intercontract.cassette.redaction.urls import redact_query, secrets_in_form
 from intercontract.contract.messages.json_body import Missing, parsed
+from intercontract.contract.messages.media import (
+    MAX_PARTS,
+    boundary_of,
+    has_many_parts,
+    with_boundary,
+)
 from intercontract.model.json import Levels
 from intercontract.model.regex import regex
 
 BOUNDARY = "redacted-boundary"
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
-_BOUNDARY = regex(r"(boundary\s*=\s*)(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 _FORM = regex(rb"[\w.%+\[\]-]{1,200}=[\w.%+*\[\]=&;,:/@!$'()~-]*\Z")
 _MAGIC = (
     b"\x1f\x8b",
@@ -61,6 +66,8 @@ def redact_body(body: bytes, content_type: str, by: JsonRedactor, about: str = "
         return body
     boundary = boundary_of(content_type)
     if boundary:
+        if has_many_parts(body, boundary):
+            return f"[multipart of more than {MAX_PARTS:,} parts, {len(body)} bytes]".encode()
         parts = _multipart(body, boundary, by)
         if parts is not None:
             return parts
@@ -72,21 +79,9 @@ def redact_body(body: bytes, content_type: str, by: JsonRedactor, about: str = "
     return body if clean == text else encode(clean)
 
 
-def boundary_of(content_type: str) -> str | None:
-    """The boundary of a multipart type."""
-    if not content_type.strip().lower().startswith("multipart/"):
-        return None
-    match = _BOUNDARY.search(content_type)
-    return (match[2] or match[3]) if match else None
-
-
 def fixed_boundary(content_type: str) -> str:
     """A multipart type with the boundary that :func:`redact_body` writes: drawn ones never repeat."""
-    return (
-        _BOUNDARY.sub(rf"\g<1>{BOUNDARY}", content_type)
-        if boundary_of(content_type)
-        else content_type
-    )
+    return with_boundary(content_type, BOUNDARY)
 
 
 def decode(body: bytes, content_type: str) -> tuple[str, Callable[[str], bytes]]:
@@ -271,7 +266,8 @@ def _content(content: bytes) -> tuple[bytes, bytes]:
 
 
 def _fields(body: bytes, boundary: str) -> Iterator[tuple[ValueKind, str, bytes]]:
-    for piece in body.split(b"--" + boundary.encode("latin-1", "replace"))[1:]:
+    mark = b"--" + boundary.encode("latin-1", "replace")
+    for piece in body.split(mark, MAX_PARTS + 1)[1 : MAX_PARTS + 1]:
         head, gap, content = piece.partition(b"\r\n\r\n")
         if not gap:
             head, gap, content = piece.partition(b"\n\n")

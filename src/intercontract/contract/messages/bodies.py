@@ -10,7 +10,12 @@ from urllib.parse import parse_qsl, quote
 
 from intercontract.contract.description import Content, Description
 from intercontract.contract.messages.forms import Field, fields, parts
-from intercontract.contract.messages.media import essence, is_json_type
+from intercontract.contract.messages.media import (
+    boundary_of,
+    essence,
+    has_many_parts,
+    is_json_type,
+)
 from intercontract.contract.messages.parameters import leaf
 from intercontract.model.json import JSONValue
 
@@ -41,6 +46,8 @@ def form_value(
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
         return fields(description, content.pointer, (Field(*pair) for pair in pairs))
     if kind == "multipart/form-data":
+        if has_many_parts(body, boundary_of(media_type) or ""):
+            return None
         return fields(description, content.pointer, parts(media_type, body))
     schema, _ = description.resolve({"$ref": "#" + quote(content.pointer)})
     types = schema.get("type") if isinstance(schema, dict) else None

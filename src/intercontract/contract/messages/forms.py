@@ -15,7 +15,7 @@ from urllib.parse import quote
 import orjson
 
 from intercontract.contract.description import Description
-from intercontract.contract.messages.media import essence, is_json_type
+from intercontract.contract.messages.media import boundary_of, essence, has_many_parts, is_json_type
 from intercontract.contract.messages.parameters import BRACKETS, below, leaf, put, types_of
 from intercontract.model.json import JSONObject, JSONValue, join, resolve, split
 from intercontract.values import frozen
@@ -80,7 +80,12 @@ def _place(found: JSONObject, name: str, value: JSONValue, *, is_array: bool) ->
 
 
 def parts(media_type: str, body: bytes) -> Iterator[Field]:
-    """The fields of a multipart form; the content of a file counts as text."""
+    """The fields of a multipart form; the content of a file counts as text.
+
+    Of a form with more than `MAX_PARTS` parts none is read.
+    """
+    if has_many_parts(body, boundary_of(media_type) or ""):
+        return
     from email import policy
     from email.parser import BytesParser
 

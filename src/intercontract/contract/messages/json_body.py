@@ -18,6 +18,8 @@ from intercontract.model.regex import regex
 MAX_DEPTH = 200
 # A page of 150 conversations holds 30,000; whoever looks at each of them needs time and memory for all.
 MAX_VALUES = 100_000
+# All resources together have some thousand fields, and of each name that comes its values are counted.
+MAX_NAMES = 10_000
 
 
 class Missing(Enum):
@@ -27,6 +29,7 @@ class Missing(Enum):
     NOT_JSON = "not JSON"
     TOO_DEEP = "too deep"
     TOO_LARGE = "too large"
+    TOO_VARIED = "too varied"
     TOO_INVOLVED = "too involved"
 
 
@@ -40,6 +43,8 @@ def unread(value: JSONValue | Missing) -> str:
         return f"that nest deeper than {MAX_DEPTH}"
     if value is Missing.TOO_INVOLVED:
         return f"with parts that schemas come to in more than {MAX_WAYS:,} ways"
+    if value is Missing.TOO_VARIED:
+        return f"whose fields have more than {MAX_NAMES:,} names"
     return f"of more than {MAX_VALUES:,} values" if value is Missing.TOO_LARGE else ""
 
 
@@ -67,7 +72,23 @@ def parsed(body: bytes | None) -> tuple[JSONValue | Missing, Levels]:
     if isinstance(value, Missing):
         return value, []
     found = levels(value, MAX_DEPTH + 1)
-    return (Missing.TOO_DEEP, []) if len(found) > MAX_DEPTH else (value, found)
+    if len(found) > MAX_DEPTH:
+        return Missing.TOO_DEEP, []
+    # Nor a name and its value less than five.
+    if len(body) > 5 * MAX_NAMES and _has_many_names(found):
+        return Missing.TOO_VARIED, []
+    return value, found
+
+
+def _has_many_names(found: Levels) -> bool:
+    names: set[str] = set()
+    for level in found:
+        for holder in level:
+            if isinstance(holder, dict):
+                names.update(holder)
+        if len(names) > MAX_NAMES:
+            return True
+    return False
 
 
 def _loaded(body: bytes) -> JSONValue | Missing:

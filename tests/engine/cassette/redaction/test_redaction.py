@@ -447,6 +447,17 @@ def test_a_recording_with_secrets_everywhere_leaks_into_no_byte_and_plays(tmp_pa
         assert not any(spelling.encode() in written for spelling in _spellings(secret))
 
 
+@pytest.mark.parametrize(("count", "kept"), [(1_000, True), (1_001, False)])
+def test_of_a_body_in_very_many_parts_its_size_is_kept(count, kept):
+    part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+    sent = _sent(with_json({}), part * count + b"--b--\r\n", "multipart/form-data; boundary=b")
+    clean = redact(sent)
+    told = f"[multipart of more than 1,000 parts, {len(sent.request.body)} bytes]".encode()
+    assert clean.request.body.count(b'name="a"') == (count if kept else 0)
+    assert (clean.request.body == told) is not kept
+    assert redact(clean) == clean
+
+
 def test_pictures_are_not_kept():
     clean = redact(_got(with_json({}), b"\x89PNG\r\n secret", "image/png"))
     assert clean.response.body == b"[binary, 13 bytes]"

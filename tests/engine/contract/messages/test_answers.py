@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,13 +11,20 @@ from intercontract.checks.unjudged import is_judged, unjudged
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.exchange import Exchange
-from intercontract.contract.messages.json_body import MAX_DEPTH, MAX_VALUES, Missing, parse_json
+from intercontract.contract.messages.json_body import (
+    MAX_DEPTH,
+    MAX_NAMES,
+    MAX_VALUES,
+    Missing,
+    parse_json,
+)
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request, Response
 
 BYTES = {"type": "string", "format": "binary"}
 OBJECT = {"type": "object"}
 LARGE = b"[" + b"1," * MAX_VALUES + b"1]"
+NAMES = [f"n{number}" for number in range(MAX_NAMES)]
 DEEP = b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1)
 
 
@@ -54,6 +62,20 @@ def test_what_a_schema_says_of_bytes_and_texts_is_judged(media_type, schema, bod
     [
         pytest.param("application/xml", OBJECT, b"<a/>", "application/xml", id="XML as an object"),
         pytest.param("application/json", OBJECT, DEEP, f"deeper than {MAX_DEPTH}", id="deep"),
+        pytest.param(
+            "application/json",
+            OBJECT,
+            json.dumps(dict.fromkeys([*NAMES, "a"])).encode(),
+            "whose fields have more than 10,000 names",
+            id="names",
+        ),
+        pytest.param(
+            "multipart/form-data; boundary=b",
+            OBJECT,
+            b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 1_001 + b"--b--\r\n",
+            "multipart/form-data",
+            id="parts",
+        ),
     ],
 )
 def test_what_nothing_reads_is_told(media_type, schema, body, says):
@@ -88,6 +110,13 @@ def test_head_may_be_an_operation_of_its_own(method, operation):
         (b"", Missing.ABSENT),
         (LARGE, Missing.TOO_LARGE),
         (b'{"a":' + LARGE + b"}", Missing.TOO_LARGE),
+        (json.dumps(dict.fromkeys([*NAMES, "a"])).encode(), Missing.TOO_VARIED),
+        (json.dumps([{name: {"a": 1}} for name in NAMES]).encode(), Missing.TOO_VARIED),
+        (json.dumps(dict.fromkeys(NAMES)).encode(), dict.fromkeys(NAMES)),
+        (
+            json.dumps([{name: name} for name in NAMES] * 2).encode(),
+            [{name: name} for name in NAMES] * 2,
+        ),
         (b'["' + b"[{,:" * MAX_VALUES + b'"]', ["[{,:" * MAX_VALUES]),
     ],
     ids=lambda given: str(given)[:20],
