@@ -1,7 +1,7 @@
 """Every hostile file through every command that reads such a file, each in a process with bounds.
 
 ``python benchmarks/hostile.py [--command TEXT] [--file NAME] [--all]``: prints what broke a bound (10 seconds
-of processor time, 500 MB, exit code 4 or by a signal, a traceback, more than one line and its hint, a
+of processor time, and a millisecond for each interaction of plain traffic; 500 MB, exit code 4 or by a signal, a traceback, more than one line and its hint, a
 terminal control), or with ``--all`` everything. Forks, so Linux and macOS only.
 """
 
@@ -23,6 +23,8 @@ from hostile_files import FILES, GOOD_TRAFFIC, KINDS, pairs
 from intercontract.cli import invoke
 
 SECONDS = 10
+#: Files that are hostile by nothing but how many interactions they hold, each of which is judged.
+PLAIN = {"many_lines": 100_001, "many_hosts": 20_000}
 MEMORY = 500_000_000
 _CONTROLS = (b"\x1b", b"\x07", "\u202e".encode())
 
@@ -44,7 +46,8 @@ def main(arguments: list[str]) -> int:
             if name not in built:
                 (files / name).mkdir()
                 built[name] = FILES[name](files / name)
-            said = attempt(command, built[name], files, Path(made) / "work")
+            bound = SECONDS + PLAIN.get(name, 0) / 1000
+            said = attempt(command, built[name], files, Path(made) / "work", bound)
             broken += said.startswith("BROKEN")
             if said.startswith("BROKEN") or "--all" in arguments:
                 print(f"{said}  {name:<28} {command}", flush=True)
@@ -53,7 +56,7 @@ def main(arguments: list[str]) -> int:
     return int(bool(broken))
 
 
-def attempt(command: str, path: Path, files: Path, work: Path) -> str:
+def attempt(command: str, path: Path, files: Path, work: Path, bound: float) -> str:
     """One command in a process of its own: what broke, or its exit code, seconds and memory."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
@@ -67,12 +70,12 @@ def attempt(command: str, path: Path, files: Path, work: Path) -> str:
     output, errors = work.with_suffix(".out"), work.with_suffix(".err")
     began = time.monotonic()
     if not (child := os.fork()):
-        _run(words, work, output, errors)
+        _run(words, work, output, errors, int(3 * bound))
     while not (ended := os.wait4(child, os.WNOHANG))[0]:
         time.sleep(0.01)
         if words[0] == "serve" and time.monotonic() - began > 2:
             os.kill(child, signal.SIGTERM)
-        if time.monotonic() - began > 12 * SECONDS:
+        if time.monotonic() - began > 12 * bound:
             os.kill(child, signal.SIGKILL)
     _, status, usage = ended
     code, seconds = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
@@ -82,7 +85,7 @@ def attempt(command: str, path: Path, files: Path, work: Path) -> str:
         what
         for what, is_so in {
             f"exit {code}": code not in (0, 1, 2),
-            "slow": seconds > SECONDS,
+            "slow": seconds > bound,
             "large": memory > MEMORY,
             "traceback": b"Traceback" in text or b"internal error" in text,
             "control": any(sign in text + output.read_bytes() for sign in _CONTROLS),
@@ -95,11 +98,11 @@ def attempt(command: str, path: Path, files: Path, work: Path) -> str:
     return f"BROKEN ({', '.join(wrong)}) {kept}" if wrong else kept
 
 
-def _run(words: list[str], work: Path, output: Path, errors: Path) -> None:
+def _run(words: list[str], work: Path, output: Path, errors: Path, bound: int) -> None:
     for number, file in ((1, output), (2, errors)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    resource.setrlimit(resource.RLIMIT_CPU, (3 * SECONDS, 3 * SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (bound, bound))
     resource.setrlimit(resource.RLIMIT_FSIZE, (2**30, 2**30))
     os.chdir(work)
     code = 99

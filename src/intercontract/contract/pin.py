@@ -11,6 +11,7 @@ from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes
 
 PIN = "pin.json"
+_LARGEST = 1024 * 1024
 
 
 def check_pin(path: Path) -> None:
@@ -23,7 +24,7 @@ def check_pin(path: Path) -> None:
     if not is_there(pin):
         return
     try:
-        pinned = json.loads(read_bytes(pin, ContractError))
+        pinned = json.loads(read_bytes(pin, ContractError, limit=_LARGEST))
         wanted = pinned["sha256"]
         ours = pinned["file"] == path.name
     except (ValueError, KeyError, TypeError, RecursionError):

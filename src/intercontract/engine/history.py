@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
-
+from intercontract.contract.reading.structure import MAX_REPORTED
+from intercontract.contract.reading.text import read_json
 from intercontract.errors import ConfigurationError, HistoryError
 from intercontract.files.kind import is_there
 from intercontract.files.reading import read_bytes
@@ -231,10 +231,9 @@ def drift_record(
 
 def _document(file: Path) -> JSONValue:
     try:
-        document: JSONValue = orjson.loads(read_bytes(file, ConfigurationError))
-    except orjson.JSONDecodeError as problem:
+        return read_json(file, ConfigurationError, values=MAX_REPORTED)
+    except ValueError as problem:
         raise ConfigurationError(f"is no JSON: {problem}", file=str(file)) from None
-    return document
 
 
 def prune(history: str | None, *, days: int | None = None, count: int | None = None) -> Kept:

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
+from intercontract.contract.reading.structure import MAX_REPORTED
+from intercontract.contract.reading.text import read_json
 from intercontract.drift.report import LEVEL_WORDS
 from intercontract.drift.rules import Level
 from intercontract.errors import ConfigurationError
-from intercontract.files.reading import read_bytes
 from intercontract.files.writing import replace
 from intercontract.history.compare import Compared, Outcome
 from intercontract.history.night import Night
@@ -144,7 +143,7 @@ def _page(folder: Path, base: Path) -> str:
 def _read(file: Path) -> Any:
     """A document that a part left, or None where there is none that can be read."""
     try:
-        return orjson.loads(read_bytes(file, ConfigurationError, limit=_LARGEST))
+        return read_json(file, ConfigurationError, limit=_LARGEST, values=MAX_REPORTED)
     except (ConfigurationError, OSError, ValueError):
         return None
 

@@ -17,6 +17,7 @@ import orjson
 from attrs import evolve, field
 
 from intercontract.cassette.redaction.interactions import scrub_error
+from intercontract.contract.reading.text import read_json
 from intercontract.engine.history import against, opened
 from intercontract.engine.morning import part_folder, write_morning
 from intercontract.engine.processes.child import run as run_child
@@ -161,7 +162,7 @@ def _unfinished(base: Path, lines: list[list[str]]) -> Night | None:
     if not is_there(file):
         return None
     try:
-        night: Night = from_plain(Night, orjson.loads(read_bytes(file, ConfigurationError)))
+        night: Night = from_plain(Night, read_json(file, ConfigurationError))
     except (TypeError, ValueError):
         return None  # it was cut short while it was written, or is of another release
     wanted = [scrub_error(shlex.join(line)) for line in lines]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 from attrs import evolve, field
 
 from intercontract.contract.listing import available
 from intercontract.contract.locate import locate
-from intercontract.contract.reading.text import canonical
+from intercontract.contract.reading.text import canonical, read_json
 from intercontract.drift.change import Change
 from intercontract.drift.report import DriftReport
 from intercontract.engine.comparison.settings import DriftSettings
@@ -21,7 +21,6 @@ from intercontract.engine.comparison.sides import OpenAPIDocument, read_descript
 from intercontract.engine.drift import changes_between, finish
 from intercontract.errors import ConfigurationError, ContractError, unknown_name
 from intercontract.files.kind import is_there
-from intercontract.files.reading import read_bytes
 from intercontract.files.writing import append, in_place, replace
 from intercontract.values import define
 
@@ -157,7 +156,7 @@ def _read(path: Path) -> _State:
     if not is_there(path):
         return _State(path)
     try:
-        value = json.loads(read_bytes(path, ConfigurationError))
+        value: Any = read_json(path, ConfigurationError)
         if value["version"] != _VERSION:
             raise ValueError("of another version")
         if unknown := unknown_name(value, ("version", "descriptions")):
@@ -182,8 +181,8 @@ def _read(path: Path) -> _State:
 
 def _copy(state: _State, digest: str) -> OpenAPIDocument | None:
     try:
-        value = orjson.loads(read_bytes(state.copies / f"{digest}.json", ConfigurationError))
-    except (ConfigurationError, orjson.JSONDecodeError):
+        value = read_json(state.copies / f"{digest}.json", ConfigurationError)
+    except (ConfigurationError, ValueError):
         return None
     return value if isinstance(value, dict) else None
 

@@ -452,6 +452,7 @@ _beside("overlay_is_a_pipe", "fifo", lambda: "corrections.yaml")
 _beside("deviations_is_a_pipe", "fifo", lambda: "deviations.yaml")
 _beside("pin_is_a_pipe", "fifo", lambda: "pin.json")
 _beside("pin_deep", "pin.json", lambda: "[" * 100_000)
+_beside("pin_large", "pin.json", lambda: "[" + "[]," * 5_000_000 + "[]]")
 _beside(
     "deviations_many",
     "deviations.yaml",
@@ -587,6 +588,7 @@ _LARGE: dict[str, tuple[str, Callable[[], Any]]] = {
         lambda: [{"type": "contact", "id": n, "zz": 1} for n in range(_MOST // 4)],
     ),
     "addresses": ("tags", lambda: ["a.b@example.org, 0171 1234567"] * _MOST),
+    "names": ("tags", lambda: [{f"f{n}": n for n in range(9_999)}] * 9),
 }
 for _name, (_path, _data) in _LARGE.items():
     content(
@@ -605,6 +607,38 @@ content(
     lambda: ndjson(line('{"type":"list","data":[]}')) * 100_001,
     ".ndjson",
 )
+content(
+    "recording",
+    "many_hosts",
+    lambda: ndjson(*[line(url=f"https://h{n}.example.test/tags") for n in range(20_000)]),
+    ".ndjson",
+)
+content(
+    "recording",
+    "many_parts",
+    lambda: ndjson(line("".join(
+        f'--b\r\nContent-Disposition: form-data; name="f{n}"\r\n\r\nv\r\n' for n in range(60_000)
+    ), sent=[["Content-Type", "multipart/form-data; boundary=b"]])).replace(
+        "application/json", "multipart/form-data; boundary=b"),
+    ".ndjson",
+)  # fmt: skip
+content(
+    "recording",
+    "many_addresses",
+    lambda: ndjson(line("".join(f"a{n}@corp{n}.io " for n in range(50_000)))),
+    ".ndjson",
+)
+
+
+@hostile("recording")
+def folder_of_fields(folder: Path) -> Path:
+    home = folder / "fields"
+    home.mkdir()
+    for name in ("large_fields", "large_field_each", "large_long_keys"):
+        FILES[name](home)
+    return home
+
+
 content("recording", "recording_line", lambda: ndjson(line("x" * 100_000_000)), ".ndjson")
 content(
     "recording",
@@ -867,6 +901,10 @@ COMMANDS: list[tuple[str, set[str]]] = [
     ("serve --port 0 --upstream replay --cassettes {}", _RECORDING),
     ("serve --port 0 --contract {}", _DESCRIPTION),
     ("checks list --config {}", {"configuration"}),
+    ("history import {} --history h.sqlite", {"any", "report"}),
+    ("history list --history {}", {"any"}),
+    ("audit {good} --baseline {} -q", {"any", "report"}),
+    ("sdk --upstream replay --cassettes {} -q -- true", _RECORDING),
 ]  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from intercontract.model.regex import regex
 MAX_DEPTH = 200
 # One value of YAML takes 350 bytes while it is built, and the copies that are made of a description as much.
 MAX_VALUES = 500_000
+# A report's values are looked at one by one, and never copied.
+MAX_REPORTED = 2_000_000
 REFUSED = "such a file is refused unread"
 """The hint that goes with what is beyond them."""
 

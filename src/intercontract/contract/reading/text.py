@@ -12,9 +12,10 @@ from intercontract.contract.reading.structure import (
     MAX_VALUES,
     REFUSED,
     depth_of,
+    holds_more,
     json_values,
 )
-from intercontract.files.reading import MAX_BYTES, ErrorFactory, read_text
+from intercontract.files.reading import MAX_BYTES, ErrorFactory, read_bytes, read_text
 from intercontract.model.json import JSONValue
 from intercontract.model.regex import regex
 
@@ -61,6 +62,22 @@ def _no_json(name: str) -> JSONValue:
 def read_yaml(path: Path, fault: ErrorFactory, *, limit: int = MAX_BYTES) -> JSONValue:
     """A YAML or JSON file as JSON values; see `read_text` and `parse_yaml` for what is refused."""
     return parse_yaml(read_text(path, fault, limit=limit), fault, file=str(path))
+
+
+def read_json(
+    path: Path, fault: ErrorFactory, *, limit: int = MAX_BYTES, values: int = MAX_VALUES
+) -> JSONValue:
+    """A JSON file of ours, which somebody may have changed.
+
+    Raises:
+        fault: as `read_bytes`, or it holds more than so many values.
+        ValueError: it is no JSON.
+    """
+    data = read_bytes(path, fault, limit=limit)
+    if holds_more(data, values):
+        raise fault(f"it holds more than {values:,} values", file=str(path), hint=REFUSED)
+    value: JSONValue = orjson.loads(data)
+    return value
 
 
 def canonical(value: JSONValue) -> bytes:
