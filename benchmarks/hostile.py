@@ -1,8 +1,9 @@
 """Every hostile file through every command that reads such a file, each in a process with bounds.
 
-``python benchmarks/hostile.py [--command TEXT] [--file NAME] [--all]``: prints what broke a bound (10 seconds
-of processor time, and a millisecond for each interaction of plain traffic; 500 MB, exit code 4 or by a signal, a traceback, more than one line and its hint, a
-terminal control), or with ``--all`` everything. Forks, so Linux and macOS only.
+``python benchmarks/hostile.py [--command TEXT] [--file NAME] [--all]``: prints what broke
+a bound, or with ``--all`` everything. Bounds are 10 seconds of processor time, and a millisecond for each
+interaction of plain traffic; 500 MB; no exit code 4 or by a signal, no traceback, one line and its hint, no
+terminal control. Forks, so Linux and macOS only.
 """
 
 from __future__ import annotations

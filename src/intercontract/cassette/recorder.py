@@ -24,6 +24,7 @@ from intercontract.cassette.redaction.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.cassette.writing import dump, replace
 from intercontract.errors import CassetteError
+from intercontract.files.kind import leads_somewhere
 from intercontract.model.interaction import Interaction
 from intercontract.values import frozen
 
@@ -188,7 +189,7 @@ def recover(
         CassetteError: a recorder is still at work on it, or what it holds leaks or does not play.
     """
     cassette = Path(path)
-    if not journal_path(cassette).exists():
+    if not leads_somewhere(journal_path(cassette)):
         return None
     journal = Journal(cassette)
     try:
@@ -205,7 +206,7 @@ def discard(path: str | Path) -> bool:
         CassetteError: a recorder is still at work on it.
     """
     cassette = Path(path)
-    if not journal_path(cassette).exists():
+    if not leads_somewhere(journal_path(cassette)):
         return False
     Journal(cassette).remove()
     return True

@@ -40,6 +40,7 @@ from intercontract.cassette.redaction.policy import DEFAULT_POLICY, Policy
 from intercontract.cassette.replay import MATCH, Play, ReplayIndex
 from intercontract.cassette.requests_adapter import response_for, to_request
 from intercontract.errors import CassetteError
+from intercontract.files.kind import leads_somewhere
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Interaction, Request
 
@@ -191,7 +192,7 @@ class Persister:
             CassetteNotFoundError: there is no file; vcrpy then records a new one.
             CassetteError: there is one that cannot be read; vcrpy would have recorded over it.
         """
-        if not Path(cassette_path).exists():
+        if not leads_somewhere(Path(cassette_path)):
             raise CassetteNotFoundError
         recording = reading.load(cassette_path)
         recording.refuse_broken()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from intercontract.contract.reading.structure import MAX_REPORTED
 from intercontract.contract.reading.text import read_json
 from intercontract.errors import ConfigurationError, HistoryError
-from intercontract.files.kind import is_there
+from intercontract.files.kind import is_folder, is_there
 from intercontract.files.reading import read_bytes
 from intercontract.history.compare import RunComparison, compare
 from intercontract.history.record import (
@@ -187,7 +187,7 @@ def take_in(
 
 def _reports(files: Iterable[Path]) -> Iterator[Path]:
     for file in files:
-        if not file.is_dir():
+        if not is_folder(file):
             yield file
             continue
         inside = sorted(

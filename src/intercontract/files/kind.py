@@ -32,6 +32,11 @@ def is_folder(path: Path) -> bool:
     return mode is not None and stat.S_ISDIR(mode)
 
 
+def leads_somewhere(path: Path) -> bool:
+    """Whether anything stands there, links followed; False where that cannot be found out."""
+    return _mode(path) is not None
+
+
 def is_there(path: Path) -> bool:
     """Whether anything has that name, a link to nothing included."""
     return os.path.lexists(path)

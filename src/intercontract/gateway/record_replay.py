@@ -16,6 +16,7 @@ from intercontract.cassette.recorder import Leftover, Recorded, Recorder, discar
 from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.cassette.replay import MATCH, Play, ReplayIndex
 from intercontract.errors import CassetteError
+from intercontract.files.kind import leads_somewhere
 from intercontract.gateway.recordings import index_of
 from intercontract.gateway.replayed import prepared
 from intercontract.gateway.upstream import Upstream, UpstreamAnswer
@@ -39,7 +40,9 @@ class RecordMode(StrEnum):
 
     def records(self, cassette: Path) -> bool:
         """Whether a test with this cassette may record."""
-        return self is not RecordMode.NONE and not (self is RecordMode.ONCE and cassette.exists())
+        return self is not RecordMode.NONE and not (
+            self is RecordMode.ONCE and leads_somewhere(cassette)
+        )
 
 
 @define(eq=False)
@@ -68,7 +71,7 @@ class RecordingUpstream:
     _recorder: Recorder = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.path.exists() and self.mode is not RecordMode.REWRITE:
+        if leads_somewhere(self.path) and self.mode is not RecordMode.REWRITE:
             self._old = tuple(read(self.path))
         if self.mode is RecordMode.NEW_EPISODES and self._old:
             self._index = index_of(self._old, Play.LAST_REPEATS)

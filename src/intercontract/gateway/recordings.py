@@ -10,6 +10,7 @@ from intercontract.cassette.reading import read
 from intercontract.cassette.redaction.interactions import redact_request
 from intercontract.cassette.replay import Play, ReplayIndex
 from intercontract.errors import CassetteError
+from intercontract.files.kind import is_folder
 from intercontract.model.interaction import Interaction, Request
 from intercontract.model.region import REGIONS, region_of
 
@@ -27,9 +28,9 @@ def recordings(paths: Sequence[Path], region: str, version: str) -> tuple[Intera
     """
     found: list[Interaction] = []
     for path in paths:
-        if any((path / name).is_dir() for name in REGIONS):
+        if any(is_folder(path / name) for name in REGIONS):
             own = path / region / version
-            if own.is_dir():
+            if is_folder(own):
                 found += read(own)
         else:
             found += [i for i in read(path) if (_region(i) or region) == region]

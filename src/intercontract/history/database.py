@@ -109,11 +109,12 @@ def open_database(text: str, *, makes: bool = True) -> Database:
         HistoryError: it cannot be opened, or a newer release has written to it.
     """
     address = address_of(text)
-    name = address.render_as_string(hide_password=True)
     arguments: dict[str, Any] = {}
     if address.get_backend_name() == "sqlite":
         path = Path(address.database or "")
         name = str(path)
+        if not _is_writable(name):
+            raise HistoryError("has a name that SQLite cannot read", file=name, hint=_OTHER)
         if not _is_file(path):
             if not makes:
                 raise HistoryError("there is no history yet", file=name, hint=_FIRST)
@@ -126,6 +127,7 @@ def open_database(text: str, *, makes: bool = True) -> Database:
         if "timeout" not in address.query:
             arguments["timeout"] = _PATIENCE
     else:
+        name = address.render_as_string(hide_password=True)
         # A server that went away without a word is noticed.
         arguments |= {"connect_timeout": int(_PATIENCE), "tcp_user_timeout": int(_PATIENCE * 1000)}
     try:
@@ -151,10 +153,21 @@ _FIRST = "intercontract run keeps one; intercontract history import FILE takes o
 _OTHER = "name another place with --history, or --history none to keep none"
 
 
+def _is_writable(name: str) -> bool:
+    """Whether a name is text, of which SQLite makes UTF-8 that ends with a NUL."""
+    return "\0" not in name and not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
 def _is_file(path: Path) -> bool:
     if not is_there(path):
         return False
-    if what := kind(path.stat().st_mode):
+    try:
+        what = kind(path.stat().st_mode)
+    except OSError as problem:  # it leads nowhere, or in a circle
+        raise HistoryError(
+            f"cannot be read: {problem.strerror}", file=str(path), hint=_OTHER
+        ) from None
+    if what:
         raise HistoryError(f"is {what}, not a database", file=str(path), hint=_OTHER)
     return True
 

@@ -11,6 +11,7 @@ import pytest
 
 from intercontract.engine.local.settings import LocalSettings
 from intercontract.errors import ConfigurationError, did_you_mean
+from intercontract.files.kind import is_file
 from intercontract.gateway.record_replay import RecordMode
 from intercontract.pytest_plugin import MARKER
 
@@ -74,7 +75,7 @@ def settings_of(item: pytest.Item) -> LocalSettings:
 
 def _contract(given: Any, root: Path) -> Any:
     """A contract that is named by a file stands below the root, whatever the working directory is."""
-    if isinstance(given, str) and (root / given).is_file():
+    if isinstance(given, str) and is_file(root / given):
         return root / given
     return given
 

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 from platformdirs import user_cache_path
 
 from intercontract.errors import ConfigurationError
+from intercontract.files.kind import is_folder
 from intercontract.files.reading import read_bytes, read_text
 from intercontract.sdk.languages import Sdk
 from intercontract.values import frozen
@@ -68,7 +69,7 @@ def installed(sdk: Sdk, cache: Path | None = None) -> Installed:
     note = "" if lock else "no lock for this version: installed without known hashes"
     cache = cache or cache_folder()
     place = cache / _name(sdk, lock)
-    if not place.is_dir():
+    if not is_folder(place):
         _install(sdk, lock, cache, place)
     return Installed(sdk, place, note)
 
@@ -101,7 +102,7 @@ def _install(sdk: Sdk, lock: Path | None, cache: Path, place: Path) -> None:
         if not place.exists():  # another process may have been first
             new.rename(place)
     except OSError as problem:
-        if not place.is_dir():
+        if not is_folder(place):
             raise NotInstalled(f"it cannot be installed: {problem.strerror or problem}") from None
     finally:
         shutil.rmtree(new, ignore_errors=True)

@@ -31,6 +31,7 @@ from typing import Any
 from attrs import field
 
 from intercontract.errors import ConfigurationError, did_you_mean
+from intercontract.files.kind import is_folder, real_path
 from intercontract.files.reading import read_text
 from intercontract.model.plain import from_plain
 from intercontract.values import frozen
@@ -60,7 +61,7 @@ class Language:
     def lock(self, package: str, version: str) -> Path | None:
         """The folder of a version's lock, where it has one."""
         found = self.folder / "locks" / f"{package.replace(':', '+')}-{version}"
-        return found if found.is_dir() else None
+        return found if is_folder(found) else None
 
     def missing(self) -> str:
         """The first program that is not there; empty where all are."""
@@ -143,8 +144,8 @@ def sdks(names: tuple[str, ...], folder: Path = _HERE) -> tuple[Sdk, ...]:
         versions = (version,) if version else language.packages[package]
         if at:
             versions = (version or "local",)
-        built = Path(place).resolve() if at else None
-        if built and not built.is_dir():
+        built = real_path(Path(place).absolute()) if at else None
+        if built and not is_folder(built):
             raise ConfigurationError(
                 f"there is no folder {place}",
                 hint=f"build {package} there, or name a version of it",
