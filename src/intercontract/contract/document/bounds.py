@@ -25,6 +25,7 @@ _LEVELS = 5
 # Keywords whose schemas apply to the value that their holder applies to (JSON Schema, core, section 10.2).
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("not", "if", "then", "else")
+_APPLYING = frozenset((*_LISTS, *_SINGLE, "dependentSchemas", "$ref"))
 
 
 def refuse_unbounded(document: JSONValue, file: str = "") -> None:
@@ -35,26 +36,41 @@ def refuse_unbounded(document: JSONValue, file: str = "") -> None:
             schemas apply to one value, references followed.
     """
     applied = _Applied(document)
-    waiting: list[tuple[str, JSONValue]] = [("", document)]
+    waiting: list[JSONValue] = [document]
     while waiting:
-        pointer, value = waiting.pop()
+        value = waiting.pop()
         if not isinstance(value, dict | list):
             continue
         if len(value) > MAX_ENTRIES:
             raise ContractError(
-                f"{pointer or 'the document'} has {len(value):,} entries, more than the "
+                f"{_place(document, value) or 'the document'} has {len(value):,} entries, more than the "
                 f"{MAX_ENTRIES:,} that are read",
                 file=file,
                 hint="shorten it; a list of values that long is better a pattern or a format",
             )
-        if isinstance(value, dict) and applied.count(value) > MAX_APPLIED:
+        if isinstance(value, list):
+            waiting += value
+            continue
+        if not _APPLYING.isdisjoint(value) and applied.count(value) > MAX_APPLIED:
             raise ContractError(
-                f"{pointer} applies more than {MAX_APPLIED:,} schemas to one value",
+                f"{_place(document, value)} applies more than {MAX_APPLIED:,} schemas to one value",
                 file=file,
                 hint="allOf, anyOf, oneOf and $ref multiply: refer to each schema once",
             )
-        held = value.items() if isinstance(value, dict) else enumerate(value)
-        waiting += [(join(pointer, key), item) for key, item in held]
+        waiting += value.values()
+
+
+def _place(document: JSONValue, wanted: JSONValue) -> str:
+    """The pointer of a value in the document."""
+    waiting: list[tuple[str, JSONValue]] = [("", document)]
+    while waiting:
+        pointer, value = waiting.pop()
+        if value is wanted:
+            return pointer
+        if isinstance(value, dict | list):
+            held = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [(join(pointer, key), item) for key, item in held]
+    return ""
 
 
 @define

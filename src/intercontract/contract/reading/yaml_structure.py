@@ -6,25 +6,14 @@ recursive reader; both show in the stream of events.
 
 from __future__ import annotations
 
-import re
-
 import yaml
 from attrs import Factory
 
 from intercontract.contract.reading.structure import MAX_DEPTH, MAX_VALUES
-from intercontract.model.regex import regex
 from intercontract.values import define
 
 MAX_ALIASES = 2_000
 MAX_NODES = 5_000_000
-
-# What can stand before an anchor or alias; after it comes its name.
-_ANCHOR = re.compile(r"(?:^|[\s,\[\]{}:?-])&([^\s,\[\]{}]+)")
-_ALIAS = regex(r"(?:^|[\s,\[\]{}:?-])\*([^\s,\[\]{}]+)")
-_PAIR = re.compile(r"\{[\w .,-]*\}|\[[\w .,-]*\]")
-_OPENING = re.compile(r"[\[{]")
-# No value of YAML stands without one of these before or after it.
-_PARTING = "\n,[{:-?"
 
 
 def refusal(text: str) -> tuple[str, int | None] | None:
@@ -33,29 +22,11 @@ def refusal(text: str) -> tuple[str, int | None] | None:
     Raises:
         yaml.YAMLError: the text is no YAML.
     """
-    # Reading the events takes as long as building the value, so it is done only where the text gives cause.
-    anchors = set(_ANCHOR.findall(text))
-    may_alias = bool(anchors) and not anchors.isdisjoint(_ALIAS.findall(text))
-    deep = _flow_depth(text) > MAX_DEPTH or _indentation(text) > MAX_DEPTH
-    many = sum(text.count(sign) for sign in _PARTING) > MAX_VALUES
-    if not (may_alias or deep or many):
-        return None
     structure = _Structure()
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if reason := structure.add(event):
             return reason, event.start_mark.line + 1 if event.start_mark else None
     return None
-
-
-def _flow_depth(text: str) -> int:
-    # At most so many flow collections can be open at once. A pair with nothing between that could end or
-    # begin a string lies in one context, so it opens nothing; a closing bracket alone may lie in a string
-    # and closes nothing for certain.
-    return len(_OPENING.findall(_PAIR.sub("", text)))
-
-
-def _indentation(text: str) -> int:
-    return max((len(line) - len(line.lstrip(" \t-?:")) for line in text.splitlines()), default=0)
 
 
 @define

@@ -6,6 +6,7 @@ import yaml
 
 from intercontract.contract.reading.garbage_collection import paused_garbage_collection
 from intercontract.contract.reading.structure import REFUSED
+from intercontract.contract.reading.yaml_plain import FLOAT, INTEGER, NotPlain, plain
 from intercontract.contract.reading.yaml_structure import refusal
 from intercontract.files.reading import ErrorFactory
 from intercontract.model.json import JSONValue
@@ -35,11 +36,8 @@ class _Loader(yaml.CSafeLoader):
 _TAG = "tag:yaml.org,2002:"
 _YAML_1_2 = {
     "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    "int": (r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
-    "float": (
-        r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?",
-        "-+.0123456789",
-    ),
+    "int": (INTEGER, "-+0123456789"),
+    "float": (FLOAT, "-+.0123456789"),
 }
 
 _Loader.yaml_implicit_resolvers = {
@@ -60,13 +58,18 @@ def build(text: str, fault: ErrorFactory, *, file: str = "") -> JSONValue:
     Raises:
         fault: the text is no YAML, nests too deep, or expands through too many aliases.
     """
+
+    def refuse(reason: str, line: int | None) -> Exception:
+        return fault(f"the document {reason}", file=file, line=line, hint=REFUSED)
+
     try:
-        if refused := refusal(text):
-            reason, line = refused
-            message = f"the document {reason}"
-            raise fault(message, file=file, line=line, hint=REFUSED)
         with paused_garbage_collection():
-            value: JSONValue = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+            try:
+                return plain(text, refuse)
+            except NotPlain:
+                if refused := refusal(text):
+                    raise refuse(*refused) from None
+                value: JSONValue = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else None
