@@ -18,7 +18,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.messages.bodies import content_for
 from intercontract.contract.messages.forms import other_types
 from intercontract.contract.messages.json_body import Missing
-from intercontract.contract.messages.media import essence, is_json_type
+from intercontract.contract.messages.media import documented_names, essence, is_json_type
 from intercontract.contract.messages.parameters import (
     Unreadable,
     has_meaning,
@@ -50,7 +50,8 @@ class RequestProblem:
     """One violation: ``part`` is query, path, header, cookie, or request for the body.
 
     ``certain`` is False where a server may well understand it all the same: a list or a boolean in another
-    usual spelling, a time without its offset, a property that is readOnly.
+    usual spelling, a time without its offset, a property that is readOnly. ``several`` tells a value that
+    fits more than one schema of a ``oneOf``, which is another defect than fitting none.
     """
 
     part: str
@@ -60,12 +61,13 @@ class RequestProblem:
     observed: JSONValue
     message: str
     certain: bool = True
+    several: bool = False
 
     @property
     def violation(self) -> Violation:
-        """The problem in the words of a finding; in a body the observed type tells two defects apart."""
+        """The problem in the words of a finding; in a body the observed type tells two apart."""
         typed = self.keyword == "type" and self.part == "request"
-        kind = (json_type(self.observed),) if typed else ()
+        kind = (json_type(self.observed),) if typed else ("fits several",) * self.several
         return Violation(
             pointer=self.pointer,
             expected=self.expected,
@@ -281,7 +283,7 @@ def _documented(media_type: str, documented: tuple[str, ...]) -> bool:
     if is_json_type(given) and any(is_json_type(name) for name in documented):
         return True
     wanted = {essence(name) for name in documented}
-    return bool(wanted & {given, given.partition("/")[0] + "/*", "*/*"})
+    return not wanted.isdisjoint(documented_names(given))
 
 
 def _in_body(problem: Problem) -> RequestProblem:
@@ -292,6 +294,7 @@ def _in_body(problem: Problem) -> RequestProblem:
         expected=problem.expected,
         observed=problem.observed,
         message=problem.message,
+        several=problem.fits > 0,
         # A server may well ignore what it would not have been sent.
         certain=problem.keyword not in (Direction.REQUEST.value, "format"),
     )

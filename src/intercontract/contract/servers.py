@@ -14,6 +14,7 @@ from intercontract.model.json import JSONValue
 from intercontract.values import frozen
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+_AT_END = re.compile(r"\{([^{}]*)\}\Z")
 
 
 @frozen
@@ -87,6 +88,8 @@ def _server(template: str, variables: dict[str, JSONValue]) -> Server:
         rest = template.removeprefix("//")
         separator = "//" if template.startswith("//") else ""
     authority, slash, path = rest.partition("/") if separator else ("", "/", rest.lstrip("./"))
+    if (last := _AT_END.search(authority)) and _is_path(variables.get(last[1])):
+        authority, slash = authority[: last.start()], last[0] + slash
     host = _pattern(_host(authority), variables) if separator else None
     base = _pattern((slash + path).rstrip("/"), variables)
     return Server(
@@ -113,6 +116,14 @@ def _pattern(template: str, variables: dict[str, JSONValue]) -> str:
     )
 
 
+def _is_path(variable: JSONValue) -> bool:
+    """Whether a variable right behind the host holds the base path, as in ``https://example.com{base}``."""
+    declared = variable if isinstance(variable, dict) else {}
+    listed = declared.get("enum")
+    values = [declared.get("default"), *(listed if isinstance(listed, list) else ())]
+    return all(value == "" or str(value).startswith("/") for value in values)
+
+
 def _choices(variable: JSONValue) -> str:
     declared = variable if isinstance(variable, dict) else {}
     values = declared.get("enum")
@@ -125,7 +136,7 @@ def _choices(variable: JSONValue) -> str:
     if default == "":
         return "[^/?#]*?"
     depth = str(default or "").strip("/").count("/")
-    return "[^/?#]+" + "/[^/?#]+" * depth
+    return "/" * str(default).startswith("/") + "[^/?#]+" + "/[^/?#]+" * depth
 
 
 def _filled(template: str, variables: dict[str, JSONValue]) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 
 from intercontract.drift.canonical import Canon
 from intercontract.drift.disjointness import Disjointness, is_closed
-from intercontract.drift.document import Document, dump
+from intercontract.drift.document import Document, Node, dump
+from intercontract.drift.formats import is_wider
 from intercontract.drift.jsonschema import conjunction_validator
 from intercontract.drift.limits import bounded, divides, limited
 from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat, GroupKey
@@ -33,10 +34,15 @@ _Key = tuple[frozenset[int], frozenset[int]]
 
 
 class Containment:
-    """Proofs for one direction of traffic; ``unsent`` is the keyword of properties that do not travel."""
+    """Proofs for one direction of traffic; ``unsent`` is the keyword of properties that do not travel.
 
-    def __init__(self, canon: Canon, unsent: str):
+    An ``exact`` proof asks for more than validity: formats are kept, and what is sent is documented by the
+    alternative that takes it, which else admits properties by being silent about them.
+    """
+
+    def __init__(self, canon: Canon, unsent: str, *, exact: bool = False):
         self._canon = canon
+        self._exact = exact
         self._unsent = unsent
         self._apart = Disjointness(unsent)
         self._proved: dict[_Key, bool] = {}
@@ -44,6 +50,7 @@ class Containment:
         self._level = 0
         self._alive: list[Conjunction] = []
         self._types: dict[str, Schema] = {}
+        self._enriched: dict[tuple[int, frozenset[int]], Schema] = {}
 
     def holds(self, produced: Conjunction, accepted: Conjunction, depth: int = 0) -> bool:
         """Whether all values of ``produced`` are proved to be values of ``accepted``."""
@@ -100,8 +107,8 @@ class Containment:
                     )
                     for index, branch in enumerate(group)
                 )
-        if one.listed is not None:
-            return self._all_fit(list(one.listed.values()), one, other)
+        if (few := _few_values(one)) is not None:
+            return self._all_fit(few, one, other)
         fits = (
             self._values(one, other)
             and self._objects(one, other, depth)
@@ -173,6 +180,8 @@ class Containment:
             concerned = types is None or kind in types
             if concerned and not all(limited(one, other, keyword) for keyword in keywords):
                 return False
+        if self._exact and not _in_format(one, other):
+            return False
         patterns = {pattern for pattern in other.patterns if pattern not in _ANY_TEXT}
         if (types is None or "string" in types) and not patterns <= one.patterns:
             return False
@@ -243,6 +252,8 @@ class Containment:
         self, sent: dict[str, Conjunction], further: list[Schema], other: Flat, depth: int
     ) -> bool:
         """Properties that the accepting side knows nothing of, where it says what they must be."""
+        if self._exact and not _documents(other, sent):
+            return False
         for names, patterns, what in other.closings:
             strangers = [parts for name, parts in sent.items() if name not in names]
             strangers += [(extra,) for extra in further]
@@ -323,9 +334,22 @@ class Containment:
     ) -> bool:
         for keyword in ("anyOf", "oneOf"):
             for _, group in other.groups(keyword):
+                if self._exact:
+                    if "discriminator" in one.present | other.present:
+                        return False
+                    group = [self._beside(schema, other) for schema in group]
                 if not self._one_fits(one, group, keyword == "oneOf", chosen, excluded, depth):
                     return False
         return True
+
+    def _beside(self, alternative: Schema, holder: Flat) -> Schema:
+        """An alternative that also documents what stands beside it, one for all proofs."""
+        key = (id(alternative), frozenset(map(id, holder.parts)))
+        if key not in self._enriched:
+            known: Node = {"properties": {name: {} for name in holder.properties}}
+            self._enriched[key] = Schema({"allOf": [known, alternative.raw]}, alternative.document)
+            self._alive += [holder.parts, (alternative,)]
+        return self._enriched[key]
 
     def _one_fits(
         self,
@@ -352,6 +376,36 @@ class Containment:
             ):
                 return True
         return False
+
+
+def _few_values(flat: Flat) -> list[Any] | None:
+    """All values there are, where they are listed or their types have few."""
+    if flat.listed is not None:
+        return list(flat.listed.values())
+    if flat.types is not None and flat.types <= {"boolean", "null"}:
+        return [False, True, None]
+    return None
+
+
+def _documents(flat: Flat, sent: dict[str, Conjunction]) -> bool:
+    """Whether each property that is sent is documented; where alternatives are, they are asked for it."""
+    if any(flat.groups(keyword) for keyword in ("anyOf", "oneOf")) or not flat.properties:
+        return True
+    free = any(what.raw != {"not": {}} for _, _, what in flat.closings)
+    return free or all(
+        name in flat.properties or any(_matches(p, name) for p in flat.pattern_properties)
+        for name in sent
+    )
+
+
+def _in_format(one: Flat, other: Flat) -> bool:
+    """Whether each format of the accepting side is one of the producing side, or holds one of its."""
+    wanted, given = ({part.format for part in flat.parts} - {""} for flat in (other, one))
+    kinds = one.types or frozenset(("string",))
+    return kinds <= {"array", "boolean", "null", "object"} or all(
+        form in given or any(all(is_wider(k, g, form) for k in kinds) for g in given)
+        for form in wanted
+    )
 
 
 def _anything(flat: Flat) -> Schema:

@@ -21,9 +21,9 @@ class Usage:
 
     ``side`` is ``request`` or ``response``; ``part`` is ``body``, ``parameter`` or ``header``.
     ``strongly_typed`` tells JSON, where ``1`` is not ``"1"``, from text. ``notice`` is the days that a
-    deprecation needs, None when the operation's stability cannot be read. ``list_style`` says that a
-    repeated parameter stands for a list (``form`` with ``explode``). ``received`` says that the client is
-    the one that is called (a webhook).
+    deprecation needs, None when the operation's stability cannot be read. ``between`` stands between the
+    items of a list in a parameter, and is empty where the parameter is repeated. ``received`` says that
+    the client is the one that is called (a webhook).
     """
 
     side: str
@@ -31,7 +31,7 @@ class Usage:
     strongly_typed: bool = True
     notice: int | None = 0
     header: bool = False
-    list_style: bool = False
+    between: str = ""
     optional: bool = False
     received: bool = False
 

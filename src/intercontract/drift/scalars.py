@@ -31,8 +31,8 @@ class ScalarProof:
     def __init__(self, canon: Canon):
         self._canon = canon
         self._proofs = {
-            "request": Containment(canon, "readOnly"),
-            "response": Containment(canon, "writeOnly"),
+            "request": Containment(canon, "readOnly", exact=True),
+            "response": Containment(canon, "writeOnly", exact=True),
         }
 
     def same(self, one: Schema, other: Schema) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from intercontract.drift.canonical import Canon
+from intercontract.drift.compositions import CompositionProof
 from intercontract.drift.document import Unchanged
 from intercontract.drift.families import FAMILIES, falsehood
 from intercontract.drift.folding import fold
@@ -28,6 +29,7 @@ _FOREVER = 1 << 30
 _PROVABLE = {"type", "values", "constraints", "requiredness", "structure"}
 _OF_VALUES = {*SCALAR_KEYWORDS, "null", "list-of-types"}
 
+_NOT_OF_VALUES = {"default", "discriminator", "x-extensible-enum"}
 _COMPOSED = {"oneOf", "anyOf", "allOf"}
 _PUT_OTHERWISE = {*_COMPOSED, "const", "enum", "exclusiveMaximum", "exclusiveMinimum"}
 _ASIDE = {"allOf", *SAY_NOTHING}
@@ -66,6 +68,7 @@ class Walker:
         self._open: dict[_Key, int] = {}
         self._equal: set[tuple[int, int]] = set()
         self._scalars = ScalarProof(canon)
+        self._compositions = CompositionProof(canon)
         self._ways = MAX_WAYS
         self.has_told_once = False
 
@@ -139,7 +142,26 @@ class Walker:
             reach = min(reach, up)
             unsent = scope.is_unsent(other) or proved
             found.extend(change.under(tokens, trail, harmless=unsent) for change in inner)
+        if scope.strongly_typed and any(map(_is_open, found)):
+            found = self._settled(base, revision, scope, found)
         return tuple(found), reach
+
+    def _settled(
+        self, base: Schema, revision: Schema, scope: Usage, found: list[SchemaChange]
+    ) -> list[SchemaChange]:
+        """Changes that are proved to break nobody, as alternatives are only written otherwise, or more
+        is taken, or less comes; where a property stands is no matter only if nothing else changed.
+        """
+        sender = scope.sender
+        if not self._compositions.fits(base, revision, sender):
+            return found
+        moved = self._compositions.fits(revision, base, sender)
+        return [
+            evolve(change, harmless=True)
+            if _is_open(change) and (moved or RULES[change.rule].kind != "existence")
+            else change
+            for change in found
+        ]
 
     def _count(self, ways: int) -> None:
         self._ways -= ways
@@ -263,6 +285,13 @@ def _entangled(schema: Schema) -> bool:
     return any(
         name in known and name not in part.properties for part in parts for name in part.required
     )
+
+
+def _is_open(change: SchemaChange) -> bool:
+    """Whether a change breaks somebody by its rule, and a proof about values may show otherwise."""
+    rule = RULES[change.rule]
+    of_values = rule.kind in {*_PROVABLE, "existence"} and rule.keyword not in _NOT_OF_VALUES
+    return of_values and rule.level.rank > 0 and not change.harmless
 
 
 def _as_proved(change: SchemaChange) -> SchemaChange:

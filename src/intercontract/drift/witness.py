@@ -234,6 +234,9 @@ def _strings(one: Flat, other: Flat) -> Iterator[str]:
     if least <= _LONGEST:
         yield "a" * max(1, least)
     yield from _WORDS
+    excluded = [Flat((schema,)) for flat in (one, other) for schema in flat.nots]
+    for flat in (one, other, *excluded):
+        yield from filter(str.isalnum, (p.strip("^$") for p in sorted(flat.patterns)))
     for flat in (one, other):
         for keyword in ("minLength", "maxLength"):
             limit = flat.limit(keyword)

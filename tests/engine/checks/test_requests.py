@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intercontract.checks.requests import request_problems
+from intercontract.contract.contract import Contract
+from intercontract.contract.description import Description
 
 LIST = {"method": "GET", "path": "/conversations"}
 ATTACH = {"method": "POST", "path": "/conversations/1/tags"}
@@ -90,6 +92,24 @@ def query(text):
 def test_problems(exchange, made, expected):
     found = [problem.violation for problem in request_problems(exchange(**made))]
     assert [(v.part, v.pointer, *v.arguments) for v in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        pytest.param({"a": 1}, [], id="one"),
+        pytest.param({"a": 1, "b": 1}, [("", "oneOf", "fits several")], id="both"),
+        pytest.param({"c": 1}, [("", "oneOf")], id="none"),
+    ],
+)
+def test_a_value_that_fits_several_is_not_one_that_fits_none(exchange, sent, expected):
+    schema = {"oneOf": [{"type": "object", "required": [name]} for name in "ab"]}
+    operation = {"requestBody": {"content": {"application/json": {"schema": schema}}}}
+    described = Description({"openapi": "3.1.0", "paths": {"/things": {"post": operation}}})
+    small = Contract("small", described, described)
+    made = exchange("POST", "/things", sent=sent, contract=small)
+    found = [problem.violation for problem in request_problems(made)]
+    assert [(v.pointer, *v.arguments) for v in found] == expected
 
 
 def test_a_repeated_value_is_explained_by_the_range_and_not_by_the_type(exchange):

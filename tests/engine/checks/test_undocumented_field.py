@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.engine.checks.small import answering
+
+from intercontract.contract.contract import Contract
+
+JSON = "application/json"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,14 @@ def test_a_list_that_does_not_say_of_what_is_looked_into(exchange, reports):
         ("/ticket_type_attributes/hue",),
         ("/ticket_type_attributes/data/0/shade",),
     ]
+
+
+def test_an_answer_may_be_a_list(exchange, reports):
+    thing = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    described = answering(content={JSON: {"schema": {"type": "array", "items": thing}}})
+    small = Contract("small", described, described)
+    made = exchange(path="/things", body=[{"id": 1}, {"id": 2, "hue": 3}], contract=small)
+    assert reports("undocumented-field", made) == [("/1/hue",)]
 
 
 def test_errors_are_judged_too(exchange, reports):

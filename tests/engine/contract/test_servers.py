@@ -71,6 +71,14 @@ REGIONS = {"region": {"default": "us", "enum": ["us", "eu"]}}
             "a.example", "/v1/things/1", True, True, id="scheme and host in a variable",
         ),
         pytest.param(
+            [{"url": "https://a.example{base}", "variables": {"base": {"default": "", "enum": ["", "/v1"]}}}],
+            "a.example", "/v1/things/1", True, True, id="a base path right behind the host",
+        ),
+        pytest.param(
+            [{"url": "https://a.example{base}/x", "variables": {"base": {"default": "/v1"}}}],
+            "a.example", "/v2/x/things/1", True, True, id="a free base path right behind the host",
+        ),
+        pytest.param(
             [{"url": "https://a.example/v1"}, {"url": "https://a.example/v2"}],
             "a.example", "/v2/things/1", True, True, id="two versions of one host",
         ),

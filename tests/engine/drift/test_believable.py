@@ -44,12 +44,17 @@ def worst(base: Any, revision: Any) -> Level | None:
     return max(levels, key=lambda level: level.rank, default=None)
 
 
+def alternatives(words: list[str]) -> dict[str, Any]:
+    return {"oneOf": [obj(k={"enum": words}), obj(n=I)]}
+
+
 # A warning or another change of the same body, and what it must not hide.
 @pytest.mark.parametrize(
     ("before", "after"),
     [
         pytest.param(A, {**A, "uniqueItems": True}, id="uniqueItems"),
         pytest.param(S, {**S, "not": {"enum": ["a"]}}, id="not"),
+        pytest.param(S, {**S, "not": {"pattern": "^x"}}, id="not a pattern"),
         pytest.param(I, {**I, "multipleOf": 3}, id="multipleOf"),
         pytest.param(
             {"type": "object"}, {"type": "object", "maxProperties": 1}, id="maxProperties"
@@ -163,6 +168,16 @@ def on_path(schema: Any, **node: Any) -> dict[str, Any]:
         pytest.param(query(S), query(A), False, id="one value is a list of one"),
         pytest.param(query({"type": ["string", "integer"]}), query(A), False, id="of any type"),
         pytest.param(query(A), query(S), True, id="several values are not one"),
+        pytest.param(query(I, explode=False), query({**A, "items": I}, explode=False), False,
+                     id="no comma in it"),
+        pytest.param(query(S, explode=False), query(A, explode=False), True, id="perhaps a comma in it"),
+        pytest.param(query({**S, "enum": ["a"]}), query({**A, "items": {**S, "enum": ["a", "b"]}}), False,
+                     id="a word that the items have"),
+        pytest.param(query({**S, "enum": ["a"]}), query({**A, "items": {**S, "enum": ["b"]}}), True,
+                     id="a word that the items have not"),
+        pytest.param(query(I), query({**A, "items": I}, style="pipeDelimited", explode=False), False,
+                     id="one value in any style"),
+        pytest.param(on_path(I), on_path({**A, "items": I}, style="label"), True, id="a label before it"),
         pytest.param(asked(obj(a={**S, "format": "date"})), asked(obj(a={**S, "format": "date-time"})),
                      True, id="a date is no time"),
         pytest.param(asked(obj(a=S)), asked(obj(a={**S, "format": "uuid"})), True, id="a format set"),
@@ -304,6 +319,9 @@ def test_a_part_that_is_renamed_and_extended_is_an_optional_property():
         pytest.param(obj(a={**I, "multipleOf": 4}), obj(a={**I, "multipleOf": 2}), id="multiples"),
         pytest.param(obj(a={**S, "not": {"enum": ["x", "y"]}}), obj(a={**S, "not": {"enum": ["x"]}}),
                      id="less excluded"),
+        pytest.param({"oneOf": [alternatives(["a"]), {**A, "items": alternatives(["a"])}]},
+                     {"oneOf": [alternatives(["a", "b"]), {**A, "items": alternatives(["a", "b"])}]},
+                     id="alternatives within alternatives"),
         pytest.param({"type": "object", "patternProperties": {"^x": I}},
                      {"type": "object", "patternProperties": {"^x": {"type": ["integer", "string"]}}},
                      id="names by pattern"),

@@ -31,6 +31,24 @@ def changes(one, other):
 LEFT = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
 RIGHT = {"type": "object", "required": ["b"]}
 OBJECT = {"type": ["object", "array"], "items": {}}
+A = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
+B = {"type": "object", "required": ["b"], "properties": {"b": {"type": "integer"}}}
+K = {"required": ["k"], "properties": {"k": {"type": "string"}}}
+
+
+def beside(schema):
+    """The same that also demands a property, written into it."""
+    return {
+        **schema,
+        "required": [*schema["required"], "k"],
+        "properties": {**schema["properties"], **K["properties"]},
+    }
+
+
+DATE, TIME = ({"type": "string", "format": name} for name in ("date", "time"))
+MAIL, LINK = ({"type": "string", "format": name} for name in ("email", "uri"))
+AND_K = [beside(A), beside(B)]
+TEXTS = [{"type": "string", "pattern": "^x"}, {"type": "string", "format": "uuid"}]
 
 
 @pytest.mark.parametrize(
@@ -60,8 +78,15 @@ OBJECT = {"type": ["object", "array"], "items": {}}
         (OBJECT, {**OBJECT, "minContains": 2}),
         (OBJECT, {**OBJECT, "not": False}),
         (OBJECT, {**OBJECT, "contains": {"const": 1}, "minContains": 0}),
+        # What is demanded beside alternatives, or in each of them.
+        ({**K, "anyOf": [A, B]}, {"anyOf": AND_K}),
+        ({"type": "object", **K, "oneOf": [A, B]}, {"oneOf": AND_K}),
+        ({"type": "array", "items": {**K, "anyOf": [A, B]}}, {"type": "array", "items": {"anyOf": AND_K}}),
+        ({"minLength": 2, "anyOf": TEXTS}, {"anyOf": [{**text, "minLength": 2} for text in TEXTS]}),
+        ({"anyOf": [A, {"anyOf": [B, {"type": "string"}]}]}, {"anyOf": [A, B, {"type": "string"}]}),
+        ({"type": "boolean"}, {"anyOf": [{"const": True}, {"const": False}]}),
     ],
-)
+)  # fmt: skip
 def test_one_meaning(one, other):
     assert changes(described(one), described(other)) == []
 
@@ -82,6 +107,14 @@ def test_one_meaning(one, other):
         (OBJECT, {**OBJECT, "if": {"required": ["a"]}, "then": {"required": ["b"]}}),
         (OBJECT, {**OBJECT, "contains": {"type": "string"}, "minContains": 2}),
         ({"type": "string", "contentEncoding": "base64"}, {"type": "string", "format": "byte"}),
+        ({**K, "anyOf": [A, B]}, {"anyOf": [A, beside(B)]}),
+        ({"anyOf": [A, B]}, {"anyOf": [A]}),
+        ({"anyOf": [DATE, {"type": "integer"}]}, {"anyOf": [TIME, {"type": "integer"}]}),
+        ({"oneOf": [DATE, MAIL]}, {"oneOf": [TIME, LINK]}),
+        (
+            {"anyOf": [{**A, "properties": {"a": DATE}}, {**B, "properties": {"b": MAIL}}]},
+            {"anyOf": [{**A, "properties": {"a": TIME}}, {**B, "properties": {"b": LINK}}]},
+        ),
     ],
 )
 def test_another_meaning(one, other):

@@ -13,7 +13,7 @@ from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.messages.json_body import Missing
-from intercontract.contract.messages.media import is_json_type
+from intercontract.contract.messages.media import documented_names, essence, is_json_type
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
 from intercontract.model.json import JSONValue
@@ -149,12 +149,12 @@ def _expected(exchange: Exchange) -> list[str]:
 
 
 def _is_one_of(given: str, expected: list[str], status: int) -> bool:
-    essence = given.partition(";")[0].partition(",")[0].strip().lower()
-    wanted = {name.partition(";")[0].strip().lower() for name in expected}
-    if wanted & {essence, essence.partition("/")[0] + "/*", "*/*"}:
+    first = given.partition(";")[0].partition(",")[0]
+    wanted = set(map(essence, expected))
+    if not wanted.isdisjoint(documented_names(first)):
         return True
     # Errors may come as application/problem+json.
-    return status >= 400 and is_json_type(essence) and any(is_json_type(name) for name in wanted)
+    return status >= 400 and is_json_type(first) and any(map(is_json_type, wanted))
 
 
 def _charset(given: str) -> str:

@@ -10,9 +10,10 @@ from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.alike import Alike
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.messages.json_body import Missing
 from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import json_type, resolve
+from intercontract.model.json import JSONValue, json_type, resolve
 
 
 @check(
@@ -39,12 +40,17 @@ def undocumented_field(exchange: Exchange) -> Iterator[Alike[Violation]]:
 
 
 def _brief(exchange: Exchange, found: str) -> Violation:
-    kind = json_type(resolve(exchange.response_object, found))
+    kind = json_type(_at(exchange, found))
     return Violation(found, "", "", "", observed_type=kind, cause=exchange.cause(found))
 
 
+def _at(exchange: Exchange, found: str) -> JSONValue:
+    body = exchange.response_json
+    return None if isinstance(body, Missing) else resolve(body, found)
+
+
 def _told(exchange: Exchange, found: str) -> Violation:
-    observed = resolve(exchange.response_object, found)
+    observed = _at(exchange, found)
     return violation(
         found,
         "no such property",

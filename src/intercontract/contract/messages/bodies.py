@@ -12,6 +12,7 @@ from intercontract.contract.description import Content, Description
 from intercontract.contract.messages.forms import Field, fields, parts
 from intercontract.contract.messages.media import (
     boundary_of,
+    documented_names,
     essence,
     has_many_parts,
     is_json_type,
@@ -29,7 +30,7 @@ def content_for(content: tuple[Content, ...], media_type: str | None) -> Content
     """
     given = essence(media_type)
     by_name = {essence(c.media_type): c for c in content}
-    for wanted in (given, given.partition("/")[0] + "/*", "*/*"):
+    for wanted in documented_names(given):
         if wanted in by_name:
             return by_name[wanted]
     if not given or is_json_type(given):

@@ -15,7 +15,13 @@ from urllib.parse import quote
 import orjson
 
 from intercontract.contract.description import Description
-from intercontract.contract.messages.media import boundary_of, essence, has_many_parts, is_json_type
+from intercontract.contract.messages.media import (
+    boundary_of,
+    documented_names,
+    essence,
+    has_many_parts,
+    is_json_type,
+)
 from intercontract.contract.messages.parameters import BRACKETS, below, leaf, put, types_of
 from intercontract.model.json import JSONObject, JSONValue, join, resolve, split
 from intercontract.values import frozen
@@ -112,7 +118,7 @@ def other_types(
         documented = encodings.get(field.name)
         if isinstance(documented, str) and field.media_type:
             wanted = {essence(one) for one in documented.split(",")}
-            if not wanted & {field.media_type, field.media_type.partition("/")[0] + "/*", "*/*"}:
+            if wanted.isdisjoint(documented_names(field.media_type)):
                 yield field.name, documented, field.media_type
 
 

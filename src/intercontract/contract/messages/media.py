@@ -12,12 +12,23 @@ from intercontract.model.regex import regex
 # Servers take as many fields of a form, or fewer; whoever reads a part needs time for each.
 MAX_PARTS = 1_000
 _BOUNDARY = regex(r"(boundary\s*=\s*)(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
-_JSON_TYPE = re.compile(r"[\w.+-]+/(?:[\w.!#$&^-]+\+)?json", re.IGNORECASE)
+_JSON_TYPE = re.compile(r"[\w.+-]+/(?:[\w.!#$&^*-]+\+)?json", re.IGNORECASE)
 
 
 def essence(content_type: str | None) -> str:
     """A media type in lower case without its parameters."""
     return (content_type or "").partition(";")[0].strip().lower()
+
+
+def documented_names(content_type: str | None) -> tuple[str, ...]:
+    """What a media type may be documented as, the most specific first: itself, or a range that holds it.
+
+    ``application/*+json`` is no range of RFC 9110; descriptions that code writes have it all the same.
+    """
+    given = essence(content_type)
+    kind, _, name = given.partition("/")
+    suffix = (f"{kind}/*+{name.rpartition('+')[2]}",) if "+" in name else ()
+    return (given, *suffix, f"{kind}/*", "*/*")
 
 
 def is_json_type(content_type: str | None) -> bool:

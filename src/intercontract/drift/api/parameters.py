@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from intercontract.drift.api.context import Context
-from intercontract.drift.api.style import LIST, Style
+from intercontract.drift.api.style import Style
 from intercontract.drift.change import MISSING
 from intercontract.drift.collector import WHOLE_API, OperationRef
 from intercontract.drift.deprecation import DeprecationRules, RemovalRules, announced, removed
@@ -208,7 +208,7 @@ def _changed(
         strongly_typed=json,
         notice=notice,
         header=after.place == "header",
-        list_style=after.style == LIST,
+        between=after.style.between,
         optional=not before.required and not after.required,
         received=place.is_webhook,
     )

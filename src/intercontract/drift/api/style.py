@@ -24,10 +24,18 @@ class Style:
     def differs(self, other: Style, before: Schema, after: Schema) -> bool:
         """Whether a value of a type that both sides know is written otherwise now."""
         was, is_ = set(before.types), set(after.types)
+        if is_ == {"array"} and was and was.isdisjoint(("array", "object")):
+            return self._written("text") != other._written("text")  # one value is a list of one
         if was == {"array"} and is_ and "array" not in is_:
             return self._written("array")[1] == "repeated"  # once is not several times
         kinds = was & is_ or was | is_
         return any(self._written(kind) != other._written(kind) for kind in kinds)
+
+    @property
+    def between(self) -> str:
+        """What is written between the items of a list: nothing where each has the name again."""
+        between = self._written("array")[1]
+        return "" if between == "repeated" else between
 
     def _written(self, kind: str) -> tuple[str, ...]:
         """Three texts that are equal exactly when values of this type are written alike."""
@@ -45,7 +53,3 @@ class Style:
             between = {"simple": ",", "label": ".", "matrix": ";"}.get(self.name, "&")
             return ("", between, "key=value")
         return (prefix, "", "")
-
-
-LIST = Style("form", explode=True)
-"""The style in which repeating a parameter makes a list."""

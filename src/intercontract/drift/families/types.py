@@ -9,16 +9,13 @@ from collections.abc import Iterator
 
 from intercontract.drift.change import MISSING
 from intercontract.drift.folding import fold
+from intercontract.drift.formats import is_wider
 from intercontract.drift.pair import Pair, SchemaChange
 from intercontract.drift.schema import Schema, view
 from intercontract.values import frozen
 
-_WIDER_FORMATS = {
-    "number": {("float", "double")},
-    "integer": {("int32", "int64"), ("int32", "bigint"), ("int64", "bigint")},
-}
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_TYPE = ("type", "nullable")
+_ASIDE = ("type", "nullable", "enum", "const")
 
 
 @frozen
@@ -68,8 +65,7 @@ class _Step:
             return False
         if len(self.after) != 1:
             return True
-        wider = _WIDER_FORMATS.get(self.after[0], set())
-        return (self.format_before, self.format_after) not in wider
+        return not is_wider(self.after[0], self.format_before, self.format_after)
 
     @property
     def swaps(self) -> bool:
@@ -123,9 +119,9 @@ def _verdict(step: _Step, pair: Pair) -> str:
 
 
 def _lists_scalar(pair: Pair) -> bool:
-    """Scalars became a list whose items are written alike, which one value in a query also is."""
+    """Scalars became a list whose items are written alike, which one value also is."""
     base, revision = pair.base, pair.revision
-    if not pair.scope.list_style or revision.types != ("array",):
+    if revision.types != ("array",) or _is_split(base, pair.scope.between):
         return False
     items = revision.schema("items")
     if not base.types or not _SCALARS.issuperset(base.types) or items is None:
@@ -135,8 +131,19 @@ def _lists_scalar(pair: Pair) -> bool:
     as_text = items.types == ("string",)
     if not as_text and not _Step(base.types, items.types, "", "").widens:
         return False
-    bare, item = ({k: v for k, v in s.raw.items() if k not in _TYPE} for s in (base, items))
+    known, wanted = base.listed, items.listed
+    if wanted is not None and (known is None or any(value not in wanted for value in known)):
+        return False
+    bare, item = ({k: v for k, v in s.raw.items() if k not in _ASIDE} for s in (base, items))
     return pair.canon.same(view(bare, base.document), view(item, items.document))
+
+
+def _is_split(schema: Schema, between: str) -> bool:
+    """Whether a value may hold what stands between the items of a list."""
+    if not between or "string" not in (schema.types or ("string",)):
+        return False
+    listed = schema.listed
+    return listed is None or any(between in str(value) for value in listed)
 
 
 def _types(schema: Schema) -> tuple[str, ...]:
