@@ -68,15 +68,6 @@ def members(schema: Schema, _above: tuple[int, ...] = ()) -> Conjunction:
     return result
 
 
-def is_composed(schema: Schema) -> bool:
-    """Whether ``members`` finds more than the schema itself."""
-    return any(
-        part
-        for keyword in ("allOf", "oneOf", "anyOf")
-        if (part := schema.schemas(keyword)) and (keyword == "allOf" or len(part) == 1)
-    )
-
-
 class Flat:
     """What a conjunction demands, keyword by keyword."""
 

@@ -142,23 +142,6 @@ def check_folder(
             raise PermissionError(0, f"{there} is no folder that can be written")
 
 
-def check_writable(
-    path: Path, fault: ErrorFactory = ConfigurationError, *, hint: str = HINT
-) -> None:
-    """Find out before the work is done whether its result could be written; nothing is made.
-
-    Raises:
-        fault: something other than a regular file or stream stands there, or the folder may not be written.
-    """
-    with _writing(path, fault, hint):
-        if is_stream(path):
-            if str(path) not in _OUTPUTS | _ERRORS:
-                _refuse_device(path, fault, hint)
-            return
-        _mode_of(path, fault, hint)
-    check_folder(path.absolute().parent, fault, hint=hint)
-
-
 def sync_folder(folder: Path) -> None:
     """Make a rename in a folder survive a power cut."""
     if sys.platform == "win32":

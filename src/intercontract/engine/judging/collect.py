@@ -353,19 +353,6 @@ class Collector:
         return self._registers[contract.path]
 
 
-def judge_part(
-    interactions: Iterable[Interaction],
-    contract: Contract,
-    checks: tuple[Check, ...],
-    register: Register,
-    operations: tuple[str, ...] = (),
-) -> Partial:
-    """Judge a part of the traffic, to be merged with others."""
-    collector = Collector(contract, checks, register, operations=operations)
-    collector.add_recorded(interactions)
-    return collector.part()
-
-
 def _circumstances(exchange: Exchange) -> tuple[str | int | None, ...]:
     """All of an exchange that decides which defect a finding comes to, and what explains it."""
     interaction, operation = exchange.interaction, exchange.operation

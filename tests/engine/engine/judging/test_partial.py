@@ -15,7 +15,7 @@ from intercontract.checks.registry import all_checks
 from intercontract.contract.load import load
 from intercontract.deviation.parse import parse
 from intercontract.deviation.register import Register
-from intercontract.engine.judging.collect import judge_part
+from intercontract.engine.judging.collect import Collector
 from intercontract.engine.judging.partial import Partial, merge
 from intercontract.engine.judging.run_state import Run
 from intercontract.engine.setup.scenarios import load_scenarios
@@ -64,7 +64,9 @@ def sequences() -> tuple[tuple[Interaction, ...], ...]:
 def judged(*groups) -> Partial:
     register = Register(parse(CONTRACT.noted), date(2026, 1, 5))
     interactions = [one for group in groups for one in group]
-    return judge_part(interactions, CONTRACT, all_checks(), register)
+    collector = Collector(CONTRACT, all_checks(), register)
+    collector.add_recorded(interactions)
+    return collector.part()
 
 
 @cache
