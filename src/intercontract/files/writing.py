@@ -21,7 +21,6 @@ from intercontract.files.kind import is_link, is_there, kind, real_path
 from intercontract.files.reading import ErrorFactory
 
 HINT = "name a place that can be written"
-STANDARD_OUTPUT = Path("-")
 _OUTPUTS = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 _ERRORS = frozenset({"/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"})
 
