@@ -17,6 +17,9 @@ from intercontract.cli.options import REGION, judgement, list_option, reporting
 @click.option("--jobs", "-j", type=click.IntRange(1, 1_000), default=None, metavar="N",
               help="Processes that work side by side.  [default: one up to 16 MiB of traffic, else one for "
                    "each processor]")  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS", default=None,
+              help="A Dask scheduler, such as tcp://host:8786, whose workers judge; they need the same files "
+                   "and installation (pip install 'intercontract[cluster]').")  # fmt: skip
 @judgement
 @reporting
 def audit(paths: tuple[str, ...], documented: bool, **options: Any) -> int:
@@ -32,6 +35,8 @@ def audit(paths: tuple[str, ...], documented: bool, **options: Any) -> int:
     """
     from intercontract.cli.outcome import carry_out
 
+    if options["cluster"] and options["jobs"]:
+        raise click.UsageError("--jobs says how many processes work here; with --cluster none does")
     if not paths and not documented:
         raise click.UsageError("name at least one file or folder, or use --documented")
     return carry_out("audit", {"paths": paths, "documented": documented, **options})

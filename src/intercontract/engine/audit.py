@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from intercontract.cassette.named import named
 from intercontract.cassette.reading import load
@@ -24,6 +24,9 @@ from intercontract.model.interaction import Interaction
 from intercontract.model.report import Report
 from intercontract.transport.address import Kind, Target
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 
 def audit(
     paths: Iterable[str | PathLike[str]] = (),
@@ -32,6 +35,7 @@ def audit(
     region: Names | None = None,
     report_dir: str | Path = Path("reports"),
     jobs: int | None = None,
+    cluster: str | Executor | None = None,
     listen: Listen = ignore,
     **chosen: Unpack[JudgingOptions],
 ) -> Report:
@@ -54,11 +58,15 @@ def audit(
         jobs: Processes that work side by side; by default one where there is little to judge, and else one
             for each processor. The report is the same. Copies of this process are made on Linux only, and
             elsewhere it is one.
+        cluster: A Dask scheduler by its address (``tcp://host:8786``), or an executor: its workers judge.
+            They need the same installation and the same files, at the same places. The report is the same.
         listen: Told of each event as it happens; where there is much to judge, of parts and not of each
             interaction.
 
     Raises:
-        ConfigurationError: nothing is named to judge, or a region or operation does not exist.
+        ConfigurationError: nothing is named to judge, a region or operation does not exist, or workers have
+            other files.
+        TargetUnreachable: no scheduler answers.
         ContractError: the contract cannot be loaded.
         CassetteError: a recording is missing or damaged.
         TrafficError: a file is no recorded traffic, or there is nothing in them to judge.
@@ -82,15 +90,22 @@ def audit(
     found = named(given)
     here = [file for file in found if isinstance(file, Path)]
     is_much = sum(map(size_of, found)) > WHOLE
-    if is_much or (jobs or 1) > 1 or len(here) < len(found):
-        from intercontract.engine.bulk.audit import (
-            run_bulk,  # it takes a while, and most audits are small
-        )
+    if is_much or (jobs or 1) > 1 or cluster or len(here) < len(found):
+        # It takes a while to import, and most audits are small.
+        from intercontract.engine.bulk.audit import run_bulk
+        from intercontract.engine.bulk.cluster import workers
 
-        among = jobs or cores()
-        return run_bulk(
-            settings, by.contract, [*([None] if documented else []), *found], listen, jobs=among
-        )
+        if cluster:
+            found = [file.absolute() if isinstance(file, Path) else file for file in found]
+        with workers(cluster) as executor:
+            return run_bulk(
+                settings,
+                by.contract,
+                [*([None] if documented else []), *found],
+                listen,
+                jobs=jobs or cores(),
+                executor=executor,
+            )
     notes: list[str] = []
 
     def interactions() -> Iterator[tuple[str, Interaction]]:

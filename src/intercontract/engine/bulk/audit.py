@@ -7,6 +7,7 @@ first its interactions, in stretches; then its sequences, sorted by time, in win
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,13 @@ from intercontract.cassette.remote import Remote
 from intercontract.cassette.stretches import LineFile
 from intercontract.checks.registry import Scope
 from intercontract.contract.contract import Contract
+from intercontract.engine.bulk.elsewhere import (
+    FilePiece,
+    Piece,
+    StretchPiece,
+    WindowPiece,
+    judge_elsewhere,
+)
 from intercontract.engine.bulk.judges import (
     FileJudge,
     PieceJudged,
@@ -42,7 +50,7 @@ from intercontract.files.reading import open_file
 from intercontract.model.event import Listen, PartJudged, ignore
 from intercontract.model.report import Report
 from intercontract.model.words import plural
-from intercontract.values import define
+from intercontract.values import define, frozen
 
 T = TypeVar("T")
 PIECE = 4 * MIB
@@ -64,15 +72,18 @@ def run_bulk(
     *,
     jobs: int = 1,
     whole: int = WHOLE,
+    executor: Executor | None = None,
 ) -> Report:
     """Judge recorded files, each in its own format, and report; None stands for the description's examples.
+
+    What an ``executor`` has processes for, on other machines perhaps, is judged there.
 
     Raises:
         CassetteError: a recording is missing or damaged.
         TrafficError: a file is no recorded traffic, or there is nothing in them to judge.
     """
     run = Run(settings, contract, listen, Redactor(policy_for(None, contract)))
-    return _Bulk(run, jobs, whole).report(files)
+    return _Bulk(run, jobs, whole, executor).report(files)
 
 
 def batched(items: Iterable[T], number: int) -> Iterator[list[T]]:
@@ -105,11 +116,22 @@ class _Notes:
         return [note for _, note in self.kept] + more
 
 
+@frozen
+class _LargeFile:
+    """A large file of lines: its number among the files, where it lies, its lines, and its size in bytes."""
+
+    source: int
+    where: Path | Remote
+    lines: LineFile
+    size: int
+
+
 @define
 class _Bulk:
     run: Run
     jobs: int
     whole: int
+    executor: Executor | None = None
     stopped: bool = False
     notes: _Notes = Factory(_Notes)
     passed_over: int = 0
@@ -127,11 +149,11 @@ class _Bulk:
             if self.stopped:
                 break
             lines = self._lines(file) if sizes[file] > self.whole else None
-            if lines is None:
+            if file is None or lines is None:
                 smaller.append((number, file))
             else:
                 with closing(lines.stream):
-                    self._large(number, lines, sizes[file])
+                    self._large(_LargeFile(number, file, lines, sizes[file]))
         self._small(smaller, sizes)
         run = self.run
         run.notes += passed_over_note(self.passed_over, run.settings.regions)
@@ -171,12 +193,14 @@ class _Bulk:
             self.notes.add(first[told.number], 0, told.notes)
             self._hear(told, shares[told.number])
 
-        self._judged(len(pieces), lambda: FileJudge(self.run, pieces=pieces), hear)
+        told = (FilePiece(number, tuple(piece)) for number, piece in enumerate(pieces))
+        self._judged(len(pieces), lambda: FileJudge(self.run, pieces=pieces), hear, told)
 
-    def _large(self, source: int, file: LineFile, size: int) -> None:
+    def _large(self, large: _LargeFile) -> None:
+        source, file = large.source, large.lines
         read, first = 0, dict[int, EntryError]()
         is_untimed = is_named = False
-        each = [size * (1 - _SEQUENCES) * one.length / file.size for one in file.stretches]
+        each = [large.size * (1 - _SEQUENCES) * one.length / file.size for one in file.stretches]
 
         with SequenceOrder() as order:
 
@@ -190,10 +214,19 @@ class _Bulk:
                 self.notes.add(source, told.number, told.notes)
                 self._hear(told, each[told.number])
 
-            self._judged(len(each), lambda: StretchJudge(self.run, file=file), hear)
+            told = (
+                StretchPiece(number, large.where, self.whole, one)
+                for number, one in enumerate(file.stretches)
+            )
+            self._judged(
+                len(each),
+                lambda: StretchJudge(self.run, file=file, pieces=file.stretches),
+                hear,
+                told,
+            )
             if first and not read and not self.stopped:
                 raise first[min(first)]
-            self._sequences(source, file, order, is_untimed, size * _SEQUENCES)
+            self._sequences(large, order, is_untimed)
         across = any(check.scope is Scope.REGIONS for check in self.run.collector.checks)
         if is_named and across:
             note = (
@@ -201,9 +234,8 @@ class _Bulk:
             )
             self.notes.add(source, len(each), [note])
 
-    def _sequences(
-        self, source: int, file: LineFile, order: SequenceOrder, is_untimed: bool, size: float
-    ) -> None:
+    def _sequences(self, large: _LargeFile, order: SequenceOrder, is_untimed: bool) -> None:
+        source, file = large.source, large.lines
         if not sequence_checks(self.run.collector.checks):
             return
         if self.stopped:
@@ -218,15 +250,33 @@ class _Bulk:
         self._judged(
             len(windows),
             lambda: WindowJudge(self.run, file=file, order=order, pieces=windows),
-            lambda told: self._hear(told, size / len(windows)),
+            lambda told: self._hear(told, large.size * _SEQUENCES / len(windows)),
+            (
+                WindowPiece(
+                    number,
+                    large.where,
+                    self.whole,
+                    tuple(some),
+                    order.taken(some[0].begin, some[-1].end),
+                )
+                for number, some in enumerate(windows)
+            ),
         )
 
     def _judged(
-        self, pieces: int, judge: Callable[[], PieceJudge], hear: Callable[[Any], None]
+        self,
+        pieces: int,
+        judge: Callable[[], PieceJudge],
+        hear: Callable[[Any], None],
+        told: Iterable[Piece] = (),
     ) -> None:
+        """Have pieces judged: elsewhere, where they can be ``told``, else here."""
         if self.stopped:
             return
-        self.stopped = not take_turns(self.run, pieces, judge, self.jobs, hear)
+        if self.executor and (away := list(told)):
+            self.stopped = not judge_elsewhere(self.run, self.executor, away, hear)
+        else:
+            self.stopped = not take_turns(self.run, pieces, judge, self.jobs, hear)
 
     def _hear(self, told: PieceJudged, size: float) -> None:
         self.passed_over += told.passed_over

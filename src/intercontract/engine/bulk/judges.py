@@ -6,19 +6,26 @@ What was judged is let go; what is kept is what it came to, and for each defect 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import Factory, evolve, field
 
 from intercontract.cassette.formats.messages import EntryError
 from intercontract.cassette.reading import load
 from intercontract.cassette.remote import Remote
-from intercontract.cassette.stretches import LineFile
+from intercontract.cassette.stretches import LineFile, Stretch
 from intercontract.checks.ordering import is_read
 from intercontract.checks.registry import Check, Scope
 from intercontract.contract.documented import documented_interactions
 from intercontract.contract.exchange import Exchange
-from intercontract.engine.bulk.sequence_order import Row, SequenceOrder, Window, group_of, packed
+from intercontract.engine.bulk.sequence_order import (
+    Row,
+    SequenceOrder,
+    Window,
+    WindowRows,
+    group_of,
+    packed,
+)
 from intercontract.engine.bulk.traffic import TrafficSource
 from intercontract.engine.judging.collect import Collector
 from intercontract.engine.judging.partial import DefectKey
@@ -26,8 +33,6 @@ from intercontract.engine.judging.run_state import Run
 from intercontract.engine.processes.workers import Send
 from intercontract.model.interaction import Interaction
 from intercontract.values import define, frozen
-
-"""A recording here or elsewhere; None stands for the description's own examples."""
 
 
 @define
@@ -96,7 +101,7 @@ class _Judge:
 class FileJudge(_Judge):
     """Judges files that are read whole, some of them a piece."""
 
-    pieces: Sequence[Sequence[TrafficSource]] = ()
+    pieces: Sequence[Sequence[TrafficSource]] | Mapping[int, Sequence[TrafficSource]] = ()
 
     def piece(self, number: int, send: Send) -> None:
         """Judge some files."""
@@ -120,12 +125,13 @@ class StretchJudge(_Judge):
     """Judges the interactions of a large file one by one, and says where they stand."""
 
     file: LineFile = field(kw_only=True)
+    pieces: Sequence[Stretch] | Mapping[int, Stretch] = field(kw_only=True)
     scopes: Sequence[Scope] = (Scope.INTERACTION,)
 
     def piece(self, number: int, send: Send) -> None:
         """Judge a stretch."""
         self.told = told = PieceJudged(number)
-        placed, found = self.file.read(self.file.stretches[number])
+        placed, found = self.file.read(self.pieces[number])
         told.entries, told.first = len(placed), found.first
         told.notes += map(str, found.notes)
         rows: list[Row] = []
@@ -150,8 +156,8 @@ class WindowJudge(_Judge):
     """Judges the sequences of a large file, whose interactions were judged and counted before."""
 
     file: LineFile = field(kw_only=True)
-    order: SequenceOrder = field(kw_only=True)
-    pieces: Sequence[Sequence[Window]] = field(kw_only=True)
+    order: SequenceOrder | WindowRows = field(kw_only=True)
+    pieces: Sequence[Sequence[Window]] | Mapping[int, Sequence[Window]] = field(kw_only=True)
     scopes: Sequence[Scope] = (Scope.SEQUENCE,)
     counts: bool = False
 

@@ -79,6 +79,20 @@ class Window:
     end: int
 
 
+@frozen
+class WindowRows:
+    """Some of the rows in order, those of a few windows: ``first`` is the number of the first."""
+
+    first: int
+    data: bytes
+
+    def rows(self, begin: int, end: int) -> Iterator[Row]:
+        """Rows by their numbers in the order of all."""
+        size = _FORM.size
+        part = self.data[(begin - self.first) * size : (end - self.first) * size]
+        return map(Row._make, _FORM.iter_unpack(part))
+
+
 @define
 class SequenceOrder:
     """Takes rows in sorted runs, in any order, and gives them back in the order of all."""
@@ -144,9 +158,12 @@ class SequenceOrder:
 
     def rows(self, begin: int, end: int) -> Iterator[Row]:
         """Rows of the order of all, once `windows` has gone through them. Copies of this process may ask."""
+        return self.taken(begin, end).rows(begin, end)
+
+    def taken(self, begin: int, end: int) -> WindowRows:
+        """Rows of the order of all, to be sent to whoever judges their windows."""
         size = _FORM.size
-        data = read_at(self.ordered, begin * size, (end - begin) * size)
-        return map(Row._make, _FORM.iter_unpack(data))
+        return WindowRows(begin, read_at(self.ordered, begin * size, (end - begin) * size))
 
     def _blocks(self) -> Iterator[list[_Block]]:
         """The blocks of each sequence, while its rows are written down in order."""
