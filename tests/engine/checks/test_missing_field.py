@@ -16,6 +16,7 @@ def full(names: frozenset[str], **values: Any) -> dict[str, Any]:
 
 PART = full(missing_field._PART, author={"type": "admin", "id": "1"})
 TAG = {"type": "tag", "id": "1", "name": "x"}
+PARTS = {"type": "conversation_part.list", "conversation_parts": [PART]}
 FULL: dict[str, Any] = full(
     missing_field._CONVERSATION,
     type="conversation",
@@ -26,7 +27,7 @@ FULL: dict[str, Any] = full(
     contacts={"type": "contact.list", "contacts": [{"type": "contact", "id": "5"}]},
     tags={"type": "tag.list", "tags": [TAG]},
     custom_attributes={"object": {}},
-    conversation_parts={"type": "conversation_part.list", "conversation_parts": [PART]},
+    conversation_parts=PARTS,
 )
 
 
@@ -76,6 +77,11 @@ def without(name: str, inside: str = "") -> dict[str, Any]:
             id="a part with nothing in it",
         ),
         pytest.param(
+            {**FULL, "source": {**FULL["source"], "author": {"name": "x"}}},
+            ["/source/author/id", "/source/author/type"],
+            id="an author who is nobody",
+        ),
+        pytest.param(
             {"id": "5"},
             [f"/{name}" for name in sorted(missing_field._CONVERSATION - {"id"})],
             id="next to nothing",
@@ -108,6 +114,21 @@ def test_fields(exchange, reports, body, expected):
             id="an empty reference to a contact",
         ),
         pytest.param("/contacts/68b1f20c9a4de37715c0a8f2", {}, [""], id="a contact, by its path"),
+        pytest.param(
+            "/conversations/5",
+            {
+                **FULL,
+                "conversation_parts": {**PARTS, "conversation_parts": [{**PART, "author": {}}]},
+            },
+            ["/conversation_parts/conversation_parts/0/author"],
+            id="a part by nobody",
+        ),
+        pytest.param(
+            "/conversations",
+            {"type": "conversation.list", "pages": {}, "total_count": 0, "conversations": []},
+            ["/pages"],
+            id="pages that say nothing",
+        ),
         pytest.param("/companies/scroll", {}, [], id="a path that does not say"),
     ],
 )

@@ -17,6 +17,7 @@ from intercontract.model.interaction import Interaction, Request, Response
 LIST = {"type": "list", "data": [], "url": "/contacts/1", "total_count": 0, "has_more": False}
 COMPANY = {"type": "company", "id": "68b1f20c9a4de37715c0a8f2", "company_id": "1", "name": 5}
 ATTRIBUTE = {"type": "ticket_type_attribute", "id": "5", "name": 5, "data_type": "string"}
+OPTIONS = {"type": "ticket_type_attribute", "id": "5", "input_options": {"multiline": "no"}}
 KIND = {"type": "ticket_type", "icon": 5}
 
 
@@ -31,6 +32,20 @@ KIND = {"type": "ticket_type", "icon": 5}
         ("GET /contacts/5/companies", "data", [COMPANY], "/0/name"),
         ("GET /ticket_types", "data", [KIND], "/0/icon"),
         ("GET /ticket_types/5", "ticket_type_attributes", {"data": [ATTRIBUTE]}, "/data/0/name"),
+        (
+            "GET /ticket_types/5",
+            "ticket_type_attributes",
+            {"data": [OPTIONS]},
+            "/data/0/input_options/multiline",
+        ),
+        ("GET /conversations/5", "ticket", {"type": "conversation"}, "/type"),
+        ("GET /conversations/5", "ticket", {"ticket_state": "lost"}, "/ticket_state"),
+        ("GET /conversations/5", "ticket", [], ""),
+        ("GET /tickets/5", "ticket_attributes", {"_default_title_": 5}, "/_default_title_"),
+        ("GET /contacts/5", "type", "company", ""),
+        ("GET /contacts/5", "tags", {**LIST, "type": "tag"}, "/type"),
+        ("POST /tags", "type", "contact", ""),
+        ("GET /contacts/5/subscriptions", "data", [{"type": "tag"}], "/0/type"),
     ],
 )
 def test_inside(call, field, value, wrong):

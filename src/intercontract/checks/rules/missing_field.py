@@ -14,7 +14,7 @@ from intercontract.contract.exchange import Exchange
 from intercontract.contract.resources.located import Located
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
-from intercontract.model.json import JSONObject, join
+from intercontract.model.json import JSONObject, JSONValue, join
 
 _VERSION = "2.11"
 
@@ -50,6 +50,9 @@ _BY_RESOURCE = {
 }
 # Objects of a conversation that are null or whole.
 _INSIDE = {"source": _SOURCE, "statistics": _STATISTICS}
+# Whoever wrote a part, or the first message, is known by these.
+_AUTHOR = _names("type id")
+_PAGES = "pages"
 
 
 @check(
@@ -70,9 +73,10 @@ def missing_field(exchange: Exchange) -> Iterator[Violation]:
     to one.
 
     What stands where is told by the operation's schema, or by the path of an operation outside the contract,
-    never by the answer. An empty object in place of a resource or of a reference to one, of a conversation's
-    source or statistics, or of a whole answer is told once; elsewhere it lacks nothing, nor does null. What
-    calls itself something else is told by `response-schema` or `resource-identity`, and lacks nothing here.
+    never by the answer. An empty object in place of a resource or of a reference to one, of an author, of a
+    conversation's source or statistics, of pages, or of a whole answer is told once; elsewhere it lacks
+    nothing, nor does null. What calls itself something else is told by `response-schema` or
+    `resource-identity`, and lacks nothing here.
 
     Types and ids are expected in every version; the fields of conversations, parts, tags and pages in
     answers in version 2.11 (by the header Intercom-Version, or as asked for where there is none). The
@@ -100,12 +104,17 @@ def _absent(exchange: Exchange) -> Iterator[Violation]:
         if complete and like.resource and like.resource.name == "conversation":
             for found in peers.each():
                 yield from _inside(found)
+                source = found.value.get("source")
+                yield from _written_by(join(found.pointer, "source"), source, exchange)
+        if complete and like.resource and like.resource.name == "conversation_part":
+            for found in peers.each():
+                yield from _written_by(found.pointer, found.value, exchange)
 
 
 def _is_cut(found: Located, exchange: Exchange, types: set[str]) -> bool:
     # Pages of documentation show {} for what they do not unfold.
-    has_id = found.resource is not None or "id" in _naming(found, types)
-    return has_id and exchange.was_received
+    told = found.resource is not None or "id" in _naming(found, types) or found.kind == _PAGES
+    return told and exchange.was_received
 
 
 def _is_empty(found: Located, exchange: Exchange) -> bool:
@@ -140,6 +149,15 @@ def _inside(found: Located) -> Iterator[Violation]:
             yield _empty(at)
         elif isinstance(held, dict):
             yield from _lacking(at, held, wanted)
+
+
+def _written_by(pointer: str, message: JSONValue, exchange: Exchange) -> Iterator[Violation]:
+    author = message.get("author") if isinstance(message, dict) else None
+    at = join(pointer, "author")
+    if author == {} and exchange.was_received:
+        yield _empty(at)
+    elif isinstance(author, dict) and author:
+        yield from _lacking(at, author, _AUTHOR)
 
 
 def _empty(pointer: str) -> Violation:
