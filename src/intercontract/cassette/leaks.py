@@ -17,7 +17,7 @@ from intercontract.cassette.redaction.json import MAX_DEPTH, written
 from intercontract.cassette.redaction.keys import ValueKind, kind_of
 from intercontract.cassette.redaction.pattern import REDACTED, Hit, SecretPattern, find
 from intercontract.cassette.redaction.personal_data import PERSONAL
-from intercontract.cassette.redaction.scrub import looks_like_id, worth_hiding
+from intercontract.cassette.redaction.scrub import folded, looks_like_id, worth_hiding
 from intercontract.cassette.redaction.secret_tokens import SECRETS
 from intercontract.contract.messages.media import boundary_of
 from intercontract.errors import CassetteError, UsageError
@@ -112,7 +112,7 @@ def _text(
     table: tuple[SecretPattern, ...],
     allowed: list[LinearPattern],
 ) -> Iterator[Leak]:
-    text, _ = decode(data, "")
+    text = folded(decode(data, "")[0])
     for hit in _distinct(find(text, table)):
         found = text[hit.start : hit.end]
         if not _may_stay(found, allowed):
@@ -135,6 +135,7 @@ def scan_entries(
 def _problems(text: str, kind: ValueKind) -> Iterator[tuple[str, str]]:
     if kind is ValueKind.SECRET and worth_hiding(text) and not text.endswith(REDACTED):
         yield "named-secret", text
+    text = folded(text)
     is_id = kind is ValueKind.ID and looks_like_id(text)
     # The same keys and values come again and again.
     for hit in _known(text, is_id) if len(text) <= _CACHED else _hits(text, is_id):

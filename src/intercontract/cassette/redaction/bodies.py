@@ -14,6 +14,7 @@ from intercontract.cassette.redaction.markup import (
     redact_markup,
     secrets_in_markup,
 )
+from intercontract.cassette.redaction.pattern import REDACTED
 from intercontract.cassette.redaction.urls import redact_query, secrets_in_form
 from intercontract.contract.messages.json_body import Missing, parsed
 from intercontract.contract.messages.media import (
@@ -298,9 +299,9 @@ def _part_head(lines: str, by: JsonRedactor) -> bytes:
                 )
             )
         else:
-            kept.append(
-                f"{line.partition(':')[0]}: REDACTED" + ("\r" if line.endswith("\r") else "")
-            )
+            named, colon, _ = line.partition(":")
+            told = f"{by.scrub.text(named)}: {REDACTED}" if colon else REDACTED
+            kept.append(told + ("\r" if line.endswith("\r") else ""))
     return "\n".join(kept).encode("latin-1", "replace")
 
 

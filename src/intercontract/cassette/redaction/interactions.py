@@ -219,7 +219,7 @@ def _challenge(value: str, by: JsonRedactor) -> str:
     scheme, space, rest = value.partition(" ")
     if rest and not _PARAMETER.search(rest):
         return f"{by.scrub.text(scheme)}{space}{REDACTED}"
-    return by.scrub.text(_PARAMETER.sub(told, value))
+    return by.scrub.text(_PARAMETER.sub(told, by.scrub.text(value)))
 
 
 def _cookie(part: str, by: JsonRedactor) -> str:

@@ -132,16 +132,17 @@ PERSONAL: tuple[SecretPattern, ...] = (
         flags=re.IGNORECASE,
     ),
     pattern("social-security", r"(?<![\w-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![\w-])", "-"),
-    # ``born 1985-04-12``, ``DOB: 12/04/1985``, ``date_of_birth=12.4.85``.
+    # ``born 1985-04-12``, ``DOB: 12/04/1985``, ``date_of_birth=12.4.85``, ``geboren am 12.04.1985``.
     pattern(
         "birth",
-        r"\b(?:born(?: on)?|dob|birth[ _-]?da(?:y|te)|date[ _-]of[ _-]birth)\b"
+        r"\b(?:born(?: on)?|dob|birth[ _-]?da(?:y|te)|date[ _-]of[ _-]birth"
+        r"|geboren(?: am)?|geburtsdatum|n\u00e9e? le|date de naissance|nacid[oa] el|fecha de nacimiento)\b"
         r"[^0-9A-Za-z<>]{1,5}(?:(?:is|on|was)[ ])?"
         r"(?P<s>[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}"
         r"|[0-9]{1,2}\.?(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?,? [0-9]{4}"
         r"|[A-Z][a-z]{2,8}\.? [0-9]{1,2},? [0-9]{4})",
         check=_real_birth,
-        words=("born", "dob", "birth"),
+        words=("born", "dob", "birth", "gebor", "geburt", "n\u00e9", "nac", "nais"),
         flags=re.IGNORECASE,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
@@ -25,6 +26,8 @@ _ID = re.compile(r"[1-9][0-9]{0,14}")
 _ENCODED = re.compile(
     r"%[0-9A-Fa-f]{2}|&#?\w{1,10};|\\u[0-9A-Fa-f]{4}|(?<=[0-9A-Za-z)])\+(?=[0-9A-Za-z(])"
 )
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_DASH = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63]")
 _SIGN = r"""[^\s"'<>%&\\+]"""
 _ENCODED_WORD = regex(rf"(?<!{_SIGN}){_SIGN}*+(?:(?:{_ENCODED.pattern}){_SIGN}*+)+")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -66,8 +69,15 @@ def looks_like_id(text: str) -> bool:
 
 
 def is_encoded(text: str) -> bool:
-    """Whether something in a text may stand for something else: percent, HTML or JSON escapes."""
-    return bool(_ENCODED.search(text))
+    """Whether something in a text may stand for something else: escapes, or signs of another width."""
+    return bool(_ENCODED.search(text)) or folded(text) != text
+
+
+def folded(text: str) -> str:
+    """A text in the plainest signs that look like its own: of one width, with one dash, all visible."""
+    if text.isascii():
+        return text
+    return _DASH.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 class Scrubber:
@@ -109,9 +119,16 @@ class Scrubber:
                 text = shaped(self.pseudonyms, text)
                 if is_encoded(text):
                     text = _ENCODED_WORD.sub(self._decoded, text)
+                    text = self._plain(text, shaped)
             if text == before:
                 return text
         return REDACTED  # it keeps forming new secrets: nothing of it is worth the risk
+
+    def _plain(self, text: str, shaped: Callable[[Pseudonyms, str], str]) -> str:
+        """A text as it was, unless there is something in it when its signs are read as plain ones."""
+        plain = folded(text)
+        clean = shaped(self.pseudonyms, self._echoes.hidden(plain))
+        return text if clean == plain else clean
 
     def _decoded(self, match: re.Match[str]) -> str:
         """A word as it was, unless there is something in it when it is read as what it stands for."""

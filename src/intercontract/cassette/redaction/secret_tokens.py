@@ -9,7 +9,8 @@ from intercontract.model.regex import regex
 
 # What prose and code call a secret; ``Token expired`` tells none, ``token=...`` does.
 _SURELY = (
-    r"pass(?:word|wd|phrase|code)|pwd|secret|api[ _-]?key|access[ _-]?key|access[ _-]?token"
+    r"pass(?:word|wort|wd|phrase|code)|pwd|kennwort|mot de passe|contrase\u00f1a|senha|wachtwoord"
+    r"|secret|api[ _-]?key|access[ _-]?key|access[ _-]?token"
     r"|auth[ _-]?token|refresh[ _-]?token|bearer[ _-]?token"
     r"|client[ _-]?secret|private[ _-]?key|signing[ _-]?key"
     r"|session[ _-]?(?:token|id)|user[ _-]?hash|account[ _-]?key|cvv|cvc|otp"
@@ -17,6 +18,10 @@ _SURELY = (
 _SURE_WORDS = (
     "pass",
     "pwd",
+    "kennwort",
+    "contrase",
+    "senha",
+    "wachtwoord",
     "secret",
     "key",
     "token",
@@ -27,6 +32,9 @@ _SURE_WORDS = (
     "otp",
 )
 _PERHAPS = r"token|auth|signature"
+_QUOTE = r"(?:\\{0,15}[\"']|&quot;|%22)?"
+_SETS = r"(?:=>|[:=]|%3D|%3A|&#(?:58|61|x3a|x3d);|&(?:colon|equals);)"
+_SIGNS = ("=", ":", "%3", "&#", "&colon;", "&equals;")
 _PLAIN_WORD = regex(
     r"[a-z]+(?:[_.-][a-z]+)*[.!?]*|[A-Z][a-z]+[.!?]*|[A-Z]+(?:_[A-Z]+)*|[0-9.]{1,3}"
 )
@@ -104,11 +112,9 @@ SECRETS: tuple[SecretPattern, ...] = (
     # ``password: hunter2``, ``"password":"hunter2"``, ``pwd=%22...``
     pattern(
         "assigned-secret",
-        rf"(?:{_SURELY})(?:\\?[\"']|&quot;|%22)?[ \t]*(?:[:=]|%3D|%3A)[ \t]*(?:\\?[\"']|&quot;|%22)?"
+        rf"(?:{_SURELY}){_QUOTE}[ \t]*{_SETS}[ \t]*{_QUOTE}"
         r"(?P<s>(?!REDACTED|null\b|true\b|false\b)[^\s\"'&,;{}\[\]\\<>%]{4,})",
-        "=",
-        ":",
-        "%3",
+        *_SIGNS,
         words=_SURE_WORDS,
         flags=re.IGNORECASE,
     ),
@@ -116,21 +122,75 @@ SECRETS: tuple[SecretPattern, ...] = (
     pattern(
         "assigned-secret",
         rf"(?<![A-Za-z_-])(?![A-Za-z_-]{{0,60}}(?:page|cursor|next|previous|continuation)[_-])"
-        rf"(?:[A-Za-z]{{1,20}}[_-]){{0,3}}(?:{_PERHAPS})(?:\\?[\"']|&quot;|%22)?[ \t]*(?:[:=]|%3D)[ \t]*"
-        r"(?:\\?[\"']|&quot;|%22)?(?P<s>[^\s\"'&,;{}\[\]\\<>()%]{6,})",
-        "=",
-        ":",
-        "%3",
+        rf"(?:[A-Za-z]{{1,20}}[_-]){{0,3}}(?:{_PERHAPS}){_QUOTE}[ \t]*{_SETS}[ \t]*"
+        rf"{_QUOTE}(?P<s>[^\s\"'&,;{{}}\[\]\\<>()%]{{6,}})",
+        *_SIGNS,
         check=_told,
         words=("token", "signature", "auth=", "auth:", "auth "),
         flags=re.IGNORECASE,
     ),
     pattern(
         "assigned-secret",
-        rf"(?:{_SURELY}|token)[ \t]+is[ \t:]+[\"']?(?P<s>[^\s\"'&,;{{}}\[\]\\<>()%]{{6,}})",
+        rf"(?:{_SURELY}|token)[ \t]+(?:is|ist|lautet|est|es)[ \t:]+[\"']?"
+        rf"(?P<s>[^\s\"'&,;{{}}\[\]\\<>()%]{{6,}})",
         " is",
+        " es",
+        " lautet",
         check=_told,
         words=(*_SURE_WORDS, "token"),
         flags=re.IGNORECASE,
+    ),
+    # ``<password>...``, also where the text around it is no XML.
+    pattern(
+        "assigned-secret",
+        rf"(?:{_SURELY})(?:>|&gt;|%3E)(?P<s>(?!REDACTED)[^\s\"'&,;{{}}\[\]\\<>%]{{4,}})",
+        ">",
+        "&gt;",
+        "%3",
+        words=_SURE_WORDS,
+        flags=re.IGNORECASE,
+    ),
+    # ``--password ...``, ``curl -u user:...``, ``login ... password ...``
+    pattern(
+        "assigned-secret",
+        rf"(?<![\w-])--?(?:[a-z]{{1,20}}-){{0,3}}(?:{_SURELY}|token)[ \t]+[\"']?"
+        rf"(?P<s>(?!REDACTED)[^\s\"'&,;{{}}\[\]\\<>()%-][^\s\"'&,;{{}}\[\]\\<>()%]{{3,}})",
+        "-",
+        words=(*_SURE_WORDS, "token"),
+        flags=re.IGNORECASE,
+    ),
+    pattern(
+        "assigned-secret",
+        r"(?<![\w-])(?:-u|--user)[ \t=]{1,4}[\"']?[^\s:\"']{1,100}:(?P<s>(?!//|REDACTED)[^\s\"'@]{4,})",
+        "-u",
+    ),
+    pattern(
+        "assigned-secret",
+        r"\blogin[ \t]{1,4}\S{1,100}\s{1,4}password[ \t]{1,4}(?P<s>(?!REDACTED)\S{4,})",
+        words=("login",),
+        flags=re.IGNORECASE,
+    ),
+    # Lines of headers in a text: ``Authorization: Token ...``, ``Cookie: a=...; b=...``
+    pattern(
+        "authorization",
+        rf"\bauthorization{_QUOTE}[ \t]*[:=][ \t]*{_QUOTE}(?:[A-Za-z]{{1,20}}[ \t]+)?"
+        r"(?P<s>[^\s\"'\\,;<>]{6,})",
+        check=_told,
+        words=("authorization",),
+        flags=re.IGNORECASE,
+    ),
+    pattern(
+        "cookie",
+        rf"\bcookie{_QUOTE}[ \t]*:[ \t]*{_QUOTE}"
+        r"(?P<s>[^\s=:;\"'\\<>]{1,100}=(?!REDACTED)[^\r\n\"'\\<>]{4,4000})",
+        words=("cookie",),
+        flags=re.IGNORECASE,
+    ),
+    # What an authorization server sends a browser back with.
+    pattern(
+        "assigned-secret",
+        r"[?&;]code=(?P<s>[^\s\"'&,;{}\[\]\\<>()%#]{10,})",
+        "code=",
+        check=_told,
     ),
 )

@@ -458,6 +458,13 @@ def test_of_a_body_in_very_many_parts_its_size_is_kept(count, kept):
     assert redact(clean) == clean
 
 
+def test_a_line_in_the_head_of_a_part_that_is_no_header_is_not_kept():
+    body = b'--b\r\nContent-Disposition: form-data; name="a\r\nswordfish\r\nX-A: b\r\n\r\n1\r\n--b--\r\n'
+    clean = redact(_sent(with_json({}), body, "multipart/form-data; boundary=b")).request.body
+    assert b"swordfish" not in clean
+    assert b"X-A: REDACTED" in clean
+
+
 def test_pictures_are_not_kept():
     clean = redact(_got(with_json({}), b"\x89PNG\r\n secret", "image/png"))
     assert clean.response.body == b"[binary, 13 bytes]"
@@ -652,6 +659,27 @@ def _text(value):
         ),
         pytest.param("<i name='password' value='swordfish'/>", "swordfish", id="named attribute"),
         pytest.param("<a><password><![CDATA[swordfish]]></password></a>", "swordfish", id="CDATA"),
+        pytest.param("got <password>swordfish</password>", "swordfish", id="element in a sentence"),
+        pytest.param("{'password' => 'swordfish'}", "swordfish", id="arrow"),
+        pytest.param("password&#58; swordfish", "swordfish", id="entity of a colon"),
+        pytest.param(
+            r'"{\\"client_secret\\": \\"swordfish\\"}"', "swordfish", id="JSON in JSON in JSON"
+        ),
+        pytest.param("mysql --password swordfish", "swordfish", id="option"),
+        pytest.param("curl -u jane:swordfish https://x.io", "swordfish", id="option of curl"),
+        pytest.param("machine x.io login jane password swordfish", "swordfish", id="netrc"),
+        pytest.param("> Authorization: Token abc123def4", "abc123def4", id="line of a header"),
+        pytest.param("Set-Cookie: sid=abcd1234; Path=/", "abcd1234", id="line of a cookie"),
+        pytest.param(
+            "see https://x.io/cb?code=abc123def4 now", "abc123def4", id="authorization code"
+        ),
+        pytest.param("Das Passwort ist hunter2x", "hunter2x", id="password in German"),
+        pytest.param("mot de passe : hunter2x", "hunter2x", id="password in French"),
+        pytest.param("geboren am 12.04.1985", "1985", id="birth in German"),
+        pytest.param("+1\u2011415\u2011324\u20117343", "7343", id="dashes that do not break"),
+        pytest.param("\uff14111 1111 1111 1111", "1111 1111", id="digits of full width"),
+        pytest.param("password\uff1a swordfish", "swordfish", id="colon of full width"),
+        pytest.param("pass\u200bword: swordfish", "swordfish", id="what is not seen"),
     ],
 )
 def test_what_text_tells_is_gone(text, told):
@@ -671,6 +699,10 @@ def test_what_text_tells_is_gone(text, told):
         pytest.param("DE88370400440532013001", id="no check digits of an account"),
         pytest.param("0.4111111111111111", id="fraction"),
         pytest.param("100% of a + b & c", id="signs"),
+        pytest.param("caf\u00e9 \uff21 \u2013 \u00bd", id="signs of other widths"),
+        pytest.param("authorization: missing", id="about a header"),
+        pytest.param("Das Passwort ist falsch", id="about a password in German"),
+        pytest.param("cookie: none", id="about a cookie"),
     ],
 )
 def test_what_text_says_otherwise_stays(text):
