@@ -69,12 +69,14 @@ def attempt(command: str, path: Path, files: Path, work: Path, bound: float) -> 
         shutil.copy(path, work / "pyproject.toml")
         words = words[: words.index("--config")]
     output, errors = work.with_suffix(".out"), work.with_suffix(".err")
-    began = time.monotonic()
+    errors.unlink(missing_ok=True)
+    began, told = time.monotonic(), False
     if not (child := os.fork()):
         _run(words, work, output, errors, int(3 * bound))
     while not (ended := os.wait4(child, os.WNOHANG))[0]:
         time.sleep(0.01)
-        if words[0] == "serve" and time.monotonic() - began > 2:
+        if words[0] == "serve" and not told and errors.exists() and errors.stat().st_size:
+            told = True  # it says where it serves
             os.kill(child, signal.SIGTERM)
         if time.monotonic() - began > 12 * bound:
             os.kill(child, signal.SIGKILL)

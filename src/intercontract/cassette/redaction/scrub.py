@@ -115,7 +115,7 @@ class Scrubber:
         for _ in range(_ROUNDS):
             before = text
             text = self._echoes.hidden(text)
-            if len(text) >= _SHORTEST:
+            if len(text) >= _SHORTEST and not secret_patterns.is_plain(text):
                 text = shaped(self.pseudonyms, text)
                 if is_encoded(text):
                     text = _ENCODED_WORD.sub(self._decoded, text)

@@ -9,8 +9,18 @@ from intercontract.cassette.redaction.pattern import SecretPattern
 from intercontract.cassette.redaction.personal_data import PERSONAL
 from intercontract.cassette.redaction.randomness import RANDOM
 from intercontract.cassette.redaction.secret_tokens import SECRETS
+from intercontract.model.regex import regex
 
 ALL: tuple[SecretPattern, ...] = SECRETS + PERSONAL + RANDOM
+
+# Short names, words and numbers, in which no pattern finds anything: most of what there is.
+_PLAIN = regex(r"[A-Za-z_][0-9A-Za-z_]{0,11}|[A-Za-z][A-Za-z_-]{0,7}[0-9]{0,6}|[1-9][0-9]{0,11}")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is of a form in which none of the patterns finds anything; told at once."""
+    return bool(_PLAIN.fullmatch(text))
+
 
 # Of what an id may look like, nothing.
 NOT_NUMERIC = tuple(pattern for pattern in ALL if not pattern.numeric)

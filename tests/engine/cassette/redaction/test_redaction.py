@@ -17,7 +17,9 @@ from intercontract.cassette.entry import Entry, Format
 from intercontract.cassette.leaks import scan_entries
 from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.recorder import Leftover, Recorder, recover
+from intercontract.cassette.redaction import secret_patterns
 from intercontract.cassette.redaction.interactions import redact, redact_entry, redact_request
+from intercontract.cassette.redaction.pattern import find
 from intercontract.cassette.redaction.policy import Policy, Texts
 from intercontract.cassette.replay import ReplayIndex
 from intercontract.cassette.writing import dump
@@ -463,6 +465,12 @@ def test_a_line_in_the_head_of_a_part_that_is_no_header_is_not_kept():
     clean = redact(_sent(with_json({}), body, "multipart/form-data; boundary=b")).request.body
     assert b"swordfish" not in clean
     assert b"X-A: REDACTED" in clean
+
+
+@given(st.from_regex(secret_patterns._PLAIN.pattern, fullmatch=True))
+@settings(max_examples=500)
+def test_in_plain_words_no_pattern_finds_anything(text):
+    assert not list(find(text, secret_patterns.ALL))
 
 
 def test_pictures_are_not_kept():
