@@ -75,7 +75,12 @@ def attempt(command: str, path: Path, files: Path, work: Path, bound: float) -> 
         _run(words, work, output, errors, int(3 * bound))
     while not (ended := os.wait4(child, os.WNOHANG))[0]:
         time.sleep(0.01)
-        if words[0] == "serve" and not told and errors.exists() and b"//127.0.0.1" in errors.read_bytes():
+        if (
+            words[0] == "serve"
+            and not told
+            and errors.exists()
+            and b"//127.0.0.1" in errors.read_bytes()
+        ):
             told = True
             os.kill(child, signal.SIGTERM)
         if time.monotonic() - began > 12 * bound:

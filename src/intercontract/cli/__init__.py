@@ -76,7 +76,8 @@ def invoke(arguments: list[str]) -> int:
     try:
         result = cli.main(arguments, prog_name="intercontract", standalone_mode=False)
     except click.ClickException as problem:
-        vars(problem)["message"] = shortened(problem.message, _LONGEST)  # it quotes what was typed
+        # It quotes what was typed, or what the environment says.
+        vars(problem)["message"] = shortened(_without_tokens(problem.message), _LONGEST)
         problem.show()
         return 2
     except (click.Abort, KeyboardInterrupt) as stopped:

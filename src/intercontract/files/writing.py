@@ -135,7 +135,12 @@ def check_folder(
     """
     with _writing(folder, fault, hint):
         there = next(
-            (place for place in (folder, *folder.absolute().parents) if place.exists()), folder
+            (
+                place
+                for place in (folder, *folder.absolute().parents)
+                if place.exists() or is_link(place)
+            ),
+            folder,
         )
         if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
             raise PermissionError(0, f"{there} is no folder that can be written")

@@ -744,6 +744,8 @@ content(
     ".ndjson",
 )
 
+content("recording", "many_packed", lambda: gzip.compress(b"") * 200_000, ".ndjson.gz")
+
 
 @hostile("recording")
 def zip_bomb(folder: Path) -> Path:

@@ -101,6 +101,9 @@ def test_judging_a_recording_imports_nothing_that_sends_draws_or_explains(folder
         pytest.param(["run", "extra"], "unexpected extra argument", id="an argument too many"),
         pytest.param(["run", "--seed"], "requires an argument", id="an option without its value"),
         pytest.param(["run", "--seed", "x"], "'x' is not a valid", id="no number"),
+        pytest.param(
+            ["run", "--seed", "gh" + "p_" + "aB3" * 12], "'REDACTED' is not", id="a secret"
+        ),
         pytest.param(["run", "--seed", "-1"], "x>=0", id="below the range"),
         pytest.param(["run", "--max-examples", "0"], "not in the range", id="none at all"),
         pytest.param(["run", "--max-time", "nan"], "nan", id="no time"),

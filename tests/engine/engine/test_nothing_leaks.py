@@ -86,7 +86,9 @@ def test_of_what_is_audited_nothing_is_told(contract: Contract, tmp_path: Path, 
             if isinstance(event, InteractionDone):
                 events.append(repr(event.interaction))
 
-        report = run_offline(RECORDED, contract, (("t", i) for i in interactions), listen)
+        report = run_offline(
+            RECORDED, contract, ((f"{known['github']}.ndjson", i) for i in interactions), listen
+        )
     printed = published(report, tmp_path) + told.getvalue() + repr(report) + "".join(events)
     assert seen(printed.encode("utf-8", "surrogatepass") + everything(tmp_path), known) == []
     assert {"response-schema", "undocumented-field", "request-conformance"} <= {

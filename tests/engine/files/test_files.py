@@ -168,6 +168,6 @@ def test_standard_output_by_its_names(name, capsysbinary):
 def test_a_folder_is_looked_at_before_the_work_begins(place, tmp_path):
     check_folder(tmp_path / "new" / "deeper")
     assert not (tmp_path / "new").exists()
-    for name in ("file", "file/below", "n" * 300, "pipe"):
+    for name in ("file", "file/below", "n" * 300, "pipe", "dangling", "loop/below"):
         with pytest.raises(ConfigurationError, match="cannot be written"):
             check_folder(place(name))

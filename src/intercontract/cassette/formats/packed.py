@@ -143,9 +143,11 @@ def _plain(stream: BinaryIO, name: str) -> Iterator[bytes]:
             yield packing.decompress(rest) if not packing.eof else b""
         except known.damage as problem:
             raise TrafficError(f"is packed and damaged: {problem}"[:200], file=name) from None
-        more = stream.read(_AT_ONCE)
-        rest = packing.unused_data + more if packing.eof else more
-        if not more and not rest.strip(b"\0"):
+        # Of many small parts, what is read holds several: each is taken from what is left.
+        rest = packing.unused_data.lstrip(b"\0") if packing.eof else b""
+        if len(rest) < len(head):
+            rest += stream.read(_AT_ONCE)
+        if not rest:
             break
     if not packing.eof:
         raise TrafficError("is packed and was cut", file=name, hint="copy it again")

@@ -80,7 +80,7 @@ class Run:
 
     def stage(self, region: str, name: str) -> None:
         """Say that a region's stage begins."""
-        self.listen(StageStarted(region, name))
+        self.listen(StageStarted(region, self.redactor.text(name)))
 
     def left(self) -> float | None:
         """Seconds left of the time given, or None when there is no limit.

@@ -73,6 +73,17 @@ def test_damage_is_told(tmp_path, pack, suffix, harm, says):
     assert problem.value.file == str(file)
 
 
+@pytest.mark.parametrize(("pack", "suffix"), PACKINGS)
+def test_parts_of_any_size_are_unpacked_one_after_the_other(pack, suffix):
+    parts = [b"", b"a", bytes(range(256)) * 40, b"", *[b"b"] * 500, b"c" * 100_000]
+    filled = b"\0" * 5_000
+    with packed.unpacked(
+        io.BytesIO(b"".join(map(pack, parts)) + filled), f"a{suffix}", None
+    ) as held:
+        held.seek(0)
+        assert held.read() == b"".join(parts)
+
+
 def test_what_is_no_lines_is_unpacked_within_a_bound(monkeypatch):
     with pytest.raises(TrafficError, match="unpacks to more"):
         packed.unpacked(io.BytesIO(gzip.compress(b" " * 5000)), "a.gz", 4000)
