@@ -46,6 +46,18 @@ def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
         os.environ["INTERCONTRACT_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
 
 
+@pytest.fixture
+def without_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, and an environment without settings of ours; the user's own stays apart."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("INTERCONTRACT_STATE_DIR", str(tmp_path / ".state"))
+    monkeypatch.setenv("INTERCONTRACT_HISTORY", "none")  # whose tests name one
+    return tmp_path
+
+
 @pytest.fixture(scope="session")
 def shared(pytestconfig: pytest.Config) -> Path:
     """The folder of facts. Who names one, needs it: it fails when it is not there."""

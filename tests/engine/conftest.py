@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import struct
@@ -230,15 +229,9 @@ class Done:
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
+def folder(without_settings) -> Path:
     """An empty working folder, and an environment without settings of ours."""
-    monkeypatch.chdir(tmp_path)
-    for name in list(os.environ):
-        if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("INTERCONTRACT_STATE_DIR", str(tmp_path / ".state"))
-    monkeypatch.setenv("INTERCONTRACT_HISTORY", "none")  # whose tests name one
-    return tmp_path
+    return without_settings
 
 
 @pytest.fixture

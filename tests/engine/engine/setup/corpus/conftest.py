@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,9 +31,6 @@ def corpus(recorded, tmp_path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Iterator[Path]:
-    monkeypatch.chdir(tmp_path)
-    for name in list(os.environ):
-        if name.startswith(("INTERCONTRACT_", "INTERCOM_")):
-            monkeypatch.delenv(name)
-    return tmp_path
+def folder(without_settings) -> Path:
+    """An empty working folder, and an environment without settings of ours."""
+    return without_settings
