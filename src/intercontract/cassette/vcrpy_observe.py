@@ -21,9 +21,10 @@ from intercontract.values import define
 
 @define
 class ObservedCassettes:
-    """The cassettes that were opened, and what of them was never played."""
+    """The cassettes that were opened, what of them was never played, and the ``others`` that were asked."""
 
     _opened: list[Cassette] = Factory(list)
+    others: set[str] = Factory(set)
 
     def add(self, cassette: Any) -> None:
         """One more."""
@@ -54,6 +55,13 @@ def observed(listen: Callable[[Interaction], object]) -> Iterator[ObservedCasset
     found = ObservedCassettes()
     load, play, append = Cassette.load.__func__, Cassette.play_response, Cassette.append
 
+    def tell(cassette: Any, request: Any, response: Any) -> None:
+        region = region_of(request.uri)
+        if region is None:
+            found.others.add(request.host)
+        else:
+            listen(_seen(cassette, request, response, region))
+
     def loaded(cls: type[Cassette], /, **options: Any) -> Any:
         cassette = load(cls, **options)
         found.add(cassette)
@@ -61,14 +69,14 @@ def observed(listen: Callable[[Interaction], object]) -> Iterator[ObservedCasset
 
     def played(self: Any, request: Any) -> Any:
         response = play(self, request)
-        _tell(listen, self, request, response)
+        tell(self, request, response)
         return response
 
     def appended(self: Any, request: Any, response: Any) -> None:
         append(self, request, response)
         # While a cassette is loaded, what it holds is appended too; it is opened after that.
         if self in found and self.filter_request(request):
-            _tell(listen, self, request, response)
+            tell(self, request, response)
 
     with (
         mock.patch.object(Cassette, "load", classmethod(loaded)),
@@ -78,12 +86,7 @@ def observed(listen: Callable[[Interaction], object]) -> Iterator[ObservedCasset
         yield found
 
 
-def _tell(
-    listen: Callable[[Interaction], object], cassette: Any, request: Any, response: Any
-) -> None:
-    region = region_of(request.uri)
-    if region is None:
-        return
+def _seen(cassette: Any, request: Any, response: Any, region: str) -> Interaction:
     path = str(cassette._path)
     entry = entry_of(request, response, EntryReader(path, 0, Decoder(DEFAULT, path), wraps=True))
-    listen(evolve(entry.interaction, name=path, source=Source.CAPTURED, region=region))
+    return evolve(entry.interaction, name=path, source=Source.CAPTURED, region=region)

@@ -29,6 +29,7 @@ class VcrObserver:
     seen: Callable[[Entries], object]
     _judge: OwnJudgement | None = field(init=False)
     _cassettes: ObservedCassettes = field(init=False)
+    _met: bool = field(init=False, default=False)
     _failures: list[str] = field(init=False, factory=list)
     _stack: ExitStack = field(init=False, factory=ExitStack)
     _lock: threading.Lock = field(init=False, factory=threading.Lock)
@@ -48,6 +49,7 @@ class VcrObserver:
         self._cassettes = self._stack.enter_context(observed(self._see))
 
     def _see(self, interaction: Interaction) -> None:
+        self._met = True
         if self._judge is None:
             return
         with self._lock:
@@ -63,7 +65,15 @@ class VcrObserver:
         with self._lock:
             groups, failures = self._judge.groups(), tuple(self._failures)
             self._failures.clear()
-            return LocalVerdict(tuple(groups), (), failures, tuple(self._judge.notes()))
+            notes = (*self._judge.notes(), *self._of_others())
+            return LocalVerdict(tuple(groups), (), failures, notes)
+
+    def _of_others(self) -> list[str]:
+        """A note where the test's cassettes were played, and none of them for Intercom."""
+        hosts = ", ".join(sorted(self._cassettes.others))
+        if self._met or not hosts:
+            return []
+        return [f"nothing was judged: the recordings that were played are of {hosts}"]
 
     def close(self) -> None:
         """Look away."""

@@ -142,4 +142,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except IntercontractError as problem:
-        pytest.fail(str(problem), pytrace=False)
+        raise pytest.fail.Exception(str(problem), pytrace=False) from None

@@ -95,6 +95,40 @@ class TestOld:
     result.stdout.no_fnmatch_line("*test_good.yaml#1*")
 
 
+def test_a_marked_test_that_plays_nothing_of_intercom_is_told(run, project):
+    elsewhere = ("GET", "https://intercom.proxy.example/tags", None)
+    cassette(project / "other.yaml", elsewhere)
+    cassette(project / "both.yaml", elsewhere, ("GET", f"{API}/tags", None))
+    result = run(
+        """
+import vcr
+def both():
+    requests.get("https://intercom.proxy.example/tags")
+    get("/tags")
+@pytest.mark.intercom
+class TestBoth:
+    @vcr.use_cassette("other.yaml")
+    def test_other(self):
+        requests.get("https://intercom.proxy.example/tags")
+    @vcr.use_cassette("both.yaml")
+    def test_both(self):
+        both()
+    def test_nothing(self):
+        pass
+"""
+    )
+    result.assert_outcomes(passed=3, warnings=1)
+    result.stdout.fnmatch_lines(
+        ["*nothing was judged: the recordings that were played are of intercom.proxy.example"]
+    )
+
+
+def test_what_was_asked_for_in_vain_is_said_once(run):
+    result = run("@pytest.mark.intercom('absent')\ndef test_it():\n    pass\n")
+    result.assert_outcomes(errors=1)
+    result.stdout.no_fnmatch_line("During handling of the above exception*")
+
+
 @pytest.mark.parametrize(
     ("conftest", "option"),
     [
