@@ -101,8 +101,11 @@ def happened(*groups: str) -> SequenceNeed:
     return SequenceNeed(f"a sequence of successful requests about conversations: {words}", met)
 
 
+_OWN_SUCCESS = SUCCESS & INTERCOM
+
+
 def _read_twice(exchanges: Sequence[Exchange]) -> bool:
-    urls = (e.interaction.request.url for e in exchanges if SUCCESS.met(e))
+    urls = (e.interaction.request.url for e in exchanges if _OWN_SUCCESS.met(e))
     return any(count > 1 for count in Counter(urls).values())
 
 

@@ -191,7 +191,13 @@ def test_a_check_across_regions_needs_two_of_them(exchange, contract):
         pytest.param(
             "idempotent-read", [("GET", "/conversations/1", {})] * 2, True, id="read twice"
         ),
-        pytest.param("use-after-delete", [("DELETE", "/conversations/1", {})], True, id="deleted"),
+        pytest.param("use-after-delete", [("DELETE", "/conversations/1", {})], False, id="deleted"),
+        pytest.param(
+            "use-after-delete",
+            [("DELETE", "/conversations/1", {}), ("GET", "/conversations/1", {})],
+            True,
+            id="deleted and looked for",
+        ),
         pytest.param("contact-count", [("GET", "/conversations/1", {})], False, id="never created"),
     ],
 )

@@ -11,6 +11,8 @@ from intercontract.checks.judge import exercised_checks, judge_interaction
 from intercontract.checks.needs import DOCUMENTED, IN_TWO_REGIONS, SUCCESS, happened, holds, lists
 from intercontract.checks.registry import Check, Party, Scope, all_checks
 from intercontract.checks.violation import violation
+from intercontract.contract.contract import Contract
+from intercontract.contract.description import Description
 from intercontract.model.finding import Severity
 from intercontract.model.interaction import Case, Source
 
@@ -132,3 +134,36 @@ def test_needs_combine(exchange):
     both = SUCCESS & DOCUMENTED
     assert both.met(exchange())
     assert not both.met(exchange(status=404))
+
+
+@pytest.mark.parametrize(
+    ("check", "method", "body"),
+    [
+        pytest.param("resource-identity", "GET", {"id": "2"}, id="another record"),
+        pytest.param("idempotent-read", "GET", {"id": "1"}, id="one read after the other"),
+        pytest.param("use-after-delete", "DELETE", {"id": "1"}, id="a deletion"),
+    ],
+)
+def test_rules_about_records_of_intercom_have_said_nothing_of_other_apis(
+    exchange, check, method, body
+):
+    node = {"responses": {"200": {"content": {"application/json": {"schema": {}}}}}}
+    paths = {"/tags/{id}": {"get": node, "delete": node}}
+    server = "https://library.example.com"
+    described = Description({"openapi": "3.1.0", "servers": [{"url": server}], "paths": paths})
+    foreign = Contract("library", described, described)
+    made = [
+        exchange(verb, "/tags/1", body=body, host=server, contract=foreign)
+        for verb in ("GET", method, "GET")
+    ]
+    done = exercised_checks(made, [one for one in all_checks() if one.id == check])
+    assert done == set()
+
+
+def test_what_was_deleted_must_have_been_looked_for(exchange):
+    rules = [one for one in all_checks() if one.id == "use-after-delete"]
+    gone = exchange("DELETE", "/articles/5", body={"id": "5", "deleted": True})
+    other = exchange(path="/articles/6", body={"type": "article", "id": "6"})
+    asked = exchange(path="/articles/5", status=404, body={"type": "error.list", "errors": []})
+    assert exercised_checks([gone, other], rules) == set()
+    assert exercised_checks([gone, asked], rules) == {"use-after-delete"}

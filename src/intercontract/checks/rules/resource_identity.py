@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from intercontract.checks.facts import identifier
-from intercontract.checks.needs import SERVER, SUCCESS
+from intercontract.checks.needs import SERVER, SUCCESS, Need
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.messages.json_body import Missing
+from intercontract.contract.resources.resource import Resource
 from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
 from intercontract.model.json import json_type
@@ -18,11 +19,24 @@ from intercontract.model.json import json_type
 _PATH = re.compile(r"/(\w+)/([0-9a-f]*\d[0-9a-f]*)(?:/(\w+))?", re.ASCII)
 
 
+def _named(exchange: Exchange) -> tuple[re.Match[str], Resource] | None:
+    """The path's match and the resource that it names one of; None where it names none."""
+    request = exchange.interaction.request
+    method = request.method.upper()
+    found = _PATH.fullmatch(request.path.rstrip("/"))
+    resource = exchange.contract.resources.of_segment(found[1]) if found else None
+    if not found or not resource or method not in ("GET", "PUT", "POST", "DELETE"):
+        return None
+    if found[1] != resource.plural or not resource.path or (method == "POST") != bool(found[3]):
+        return None
+    return None if found[3] and found[3] not in resource.actions else (found, resource)
+
+
 @check(
     id="resource-identity",
     summary="The answer is the conversation, tag or admin that the path names.",
     source="the documentation's path parameters: the id of the resource to target",
-    needs=SUCCESS,
+    needs=SUCCESS & Need("whose path names a record", lambda exchange: bool(_named(exchange))),
     given=SERVER,
     yields_to=("response-schema", "missing-field"),
     good='GET /conversations/363 answers {"type": "conversation", "id": "363"}',
@@ -37,18 +51,13 @@ def resource_identity(exchange: Exchange) -> Iterator[Violation]:
     Where nothing shows that an answer was really received (no header but its content type is kept), ids
     are not compared: examples in documentation ask for one conversation and show another.
     """
-    request = exchange.interaction.request
-    method = request.method.upper()
     if not exchange.succeeded or not exchange.host_is_documented:
         return
-    found = _PATH.fullmatch(request.path.rstrip("/"))
-    resource = exchange.contract.resources.of_segment(found[1]) if found else None
-    if not found or not resource or method not in ("GET", "PUT", "POST", "DELETE"):
+    named_by_path = _named(exchange)
+    if named_by_path is None:
         return
-    if found[1] != resource.plural or not resource.path or (method == "POST") != bool(found[3]):
-        return
-    if found[3] and found[3] not in resource.actions:
-        return
+    found, resource = named_by_path
+    method = exchange.interaction.request.method.upper()
     if method == "DELETE" and exchange.response_object.get("deleted") is False:
         yield violation("/deleted", "true after a deletion", "false", "deleted")
     value, kinds = exchange.response_json, resource.types

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from intercontract.checks.needs import Need
+from intercontract.checks.needs import SequenceNeed
 from intercontract.checks.records import RecordEvent, record_events, settled
 from intercontract.checks.registry import Scope, check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.model.finding import Violation
 
-_DELETED = Need(
-    "a DELETE", lambda exchange: exchange.interaction.request.method.upper() == "DELETE"
-)
+
+def _asked_for(exchanges: Sequence[Exchange]) -> bool:
+    gone: set[tuple[str, str]] = set()
+    kinds: set[str] = set()
+    for event in record_events(exchanges):
+        if event.verb == "delete" and event.succeeded:
+            gone.add(event.key)
+            kinds.add(event.resource.name)
+            continue
+        again = event.verb in ("read", "update") and event.key in gone
+        if again or (event.listed is not None and event.listed.name in kinds):
+            return True
+    return False
+
 
 _wrong = partial(
     violation,
@@ -27,7 +38,7 @@ _wrong = partial(
     scope=Scope.SEQUENCE,
     summary="After DELETE a record is not found, and no list has it.",
     source="documentation of the 404 of each operation; RFC 9110, section 9.3.5",
-    needs=_DELETED,
+    needs=SequenceNeed("a DELETE that succeeded, and a later read or list of its kind", _asked_for),
     good="DELETE /articles/363 answers 200; GET /articles/363 answers 404",
     bad="DELETE /articles/363 answers 200; GET /articles/363 answers 200",
 )
