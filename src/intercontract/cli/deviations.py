@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from intercontract.cli.say import say
+from intercontract.model.finding import NOT_VERIFIED
 from intercontract.model.words import plural
 
 LATEST = Path("reports/latest/report.json")
@@ -51,17 +52,22 @@ def list_(contract: str, form: str) -> int:
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
 def lint_(contract: str, form: str) -> int:
-    """Entries that explain more than their evidence shows; exit status 1 if there are any.
+    """Entries that explain more than their evidence shows, or nothing; exit status 1 if there are any.
 
-    Those with a * for named fields, without the type of value that was observed, or without evidence.
+    Those with a * for named fields, without the type of value that was observed, or without evidence; and
+    those for a check, an operation or a type that there is not, or whose time is over.
     """
+    from datetime import UTC, datetime
+
+    from intercontract.checks.registry import all_checks
     from intercontract.contract.load import load
     from intercontract.deviation.lint import lint
     from intercontract.engine.setup.known_deviations import deviations_of
 
     loaded = load(contract)
     known = deviations_of(loaded)
-    found = lint(known, loaded)
+    checks = {check.id for check in all_checks()} | {NOT_VERIFIED}
+    found = lint(known, loaded, checks, datetime.now(UTC).date())
     if form == "json":
         rows = [
             {"entry": wide.deviation.index + 1, "check": wide.deviation.check,
@@ -75,7 +81,7 @@ def lint_(contract: str, form: str) -> int:
         one = wide.deviation
         say(f"{one.index + 1}  {one.check}  {', '.join(one.operations)}  {one.pointer}")
         say(f"   {wide.rule}: {wide.message}")
-    say(f"{len(found)} too wide, of {len(known)} deviations of {loaded.name}", err=True)
+    say(f"{len(found)} to correct, of {len(known)} deviations of {loaded.name}", err=True)
     return int(bool(found))
 
 

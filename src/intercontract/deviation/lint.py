@@ -1,8 +1,10 @@
-"""Entries that explain more than their evidence shows."""
+"""Entries that explain more than their evidence shows, and those that can explain nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from intercontract.contract.contract import Contract
 from intercontract.contract.fields import ANY, DocumentedFields
@@ -21,26 +23,56 @@ _OF_ABSENCE = frozenset(["required", "dependentRequired", "content-type", "style
 
 @frozen
 class WideEntry:
-    """One way in which an entry is wider than its evidence: the rule, and a sentence."""
+    """One way in which an entry is not what its evidence is: the rule, and a sentence."""
 
     deviation: Deviation
     rule: str
     message: str
 
 
-def lint(deviations: Iterable[Deviation], contract: Contract) -> tuple[WideEntry, ...]:
-    """What is too wide in known deviations of a contract, in their order.
+def lint(
+    deviations: Iterable[Deviation], contract: Contract, checks: Collection[str], today: date
+) -> tuple[WideEntry, ...]:
+    """What is wrong with known deviations of a contract, in their order; ``checks`` are all ids there are.
 
     ``wide-pointer``: a ``*`` in place of a field that the contract names, or a last ``**``; such an entry
     hides what goes wrong in another field. ``no-observed-type``: any kind of value would be known.
-    ``no-evidence``: nothing says where it was seen.
+    ``no-evidence``: nothing says where it was seen. ``no-such-check``, ``no-such-operation``,
+    ``no-such-type`` and ``expired``: it explains nothing, whatever somebody thinks that it does.
     """
     fields = DocumentedFields(contract.corrected)
     return tuple(
         WideEntry(deviation, rule, message)
         for deviation in deviations
-        for rule, message in _of(deviation, contract, fields)
+        for rule, message in (
+            *_of(deviation, contract, fields),
+            *_idle(deviation, contract, checks, today),
+        )
     )
+
+
+def _idle(
+    deviation: Deviation, contract: Contract, checks: Collection[str], today: date
+) -> Iterator[tuple[str, str]]:
+    if not deviation.sdks and deviation.check not in checks:
+        yield "no-such-check", f"there is no check {deviation.check}"
+    # One outside the contract is named by its method and path; one of several may be another version's.
+    named = [name for name in deviation.operations if name != "*" and " " not in name]
+    if len(named) == len(deviation.operations) and not operations_of(deviation, contract):
+        yield "no-such-operation", f"{contract.name} has no operation {', '.join(named)}"
+    for kind in deviation.observed:
+        if kind not in JSON_TYPES and not _is_json(kind):
+            yield "no-such-type", f"{kind} is no JSON type, and no word as JSON"
+    if deviation.expired(today):
+        yield "expired", f"its time was over after {deviation.expires}"
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _of(

@@ -1,14 +1,20 @@
-"""Entries that are wider than their evidence are told, and no others."""
+"""Entries that are wider than their evidence, or explain nothing, are told, and no others."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from intercontract.checks.registry import all_checks
 from intercontract.contract.contract import Contract
 from intercontract.contract.load import load
 from intercontract.deviation.deviation import Deviation
 from intercontract.deviation.lint import lint
 from intercontract.engine.setup.known_deviations import deviations_of
+
+CHECKS = {check.id for check in all_checks()}
+TODAY = date(2026, 11, 28)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,14 @@ def entry(pointer: str = "/title", **changes) -> Deviation:
             entry("", check="undocumented-status", observed=()), [], id="a finding about no value"
         ),
         pytest.param(entry(evidence=()), ["no-evidence"], id="no evidence"),
+        pytest.param(entry(check="response-shema"), ["no-such-check"], id="no check"),
+        pytest.param(entry(check="sdk-call", sdks=("x",)), [], id="a finding about an SDK"),
+        pytest.param(entry(operations=("listNothing",)), ["no-such-operation"], id="no operation"),
+        pytest.param(entry(operations=("PATCH /tags/*",)), [], id="outside the contract"),
+        pytest.param(entry(observed=("nul",)), ["no-such-type"], id="no type"),
+        pytest.param(entry(observed=('"in_app"',)), [], id="a word"),
+        pytest.param(entry(expires=TODAY - timedelta(1)), ["expired"], id="over"),
+        pytest.param(entry(expires=TODAY), [], id="the last day"),
         pytest.param(
             entry("/statistics/*", observed=(), evidence=()),
             ["wide-pointer", "no-observed-type", "no-evidence"],
@@ -59,8 +73,8 @@ def entry(pointer: str = "/title", **changes) -> Deviation:
     ],
 )  # fmt: skip
 def test_what_is_too_wide(contract, given, rules):
-    assert [wide.rule for wide in lint([given], contract)] == rules
+    assert [wide.rule for wide in lint([given], contract, CHECKS, TODAY)] == rules
 
 
 def test_our_own_are_no_wider_than_their_evidence(contract):
-    assert lint(deviations_of(contract), contract) == ()
+    assert lint(deviations_of(contract), contract, CHECKS, TODAY) == ()
