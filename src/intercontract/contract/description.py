@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from attrs import field
 
 from intercontract.contract.beforehand import Beforehand
+from intercontract.contract.document.bounds import heaviest
 from intercontract.contract.document.directions import Direction, directed
 from intercontract.contract.schemas.closed_world import ClosedWorld
 from intercontract.contract.schemas.validation import Resources, Validator
@@ -122,6 +123,11 @@ class Description:
         factory=dict, repr=False, eq=False
     )
     _directed: dict[Direction | None, Resources] = field(factory=dict, repr=False, eq=False)
+
+    @cached_property
+    def weight(self) -> int:
+        """The most schemas that apply to one value."""
+        return heaviest(self.document)
 
     @cached_property
     def version(self) -> str:

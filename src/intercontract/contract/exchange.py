@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from urllib.parse import unquote
 
 from intercontract.contract.alike import Alike
@@ -15,9 +16,10 @@ from intercontract.contract.description import (
     Operation,
     ResponseSpec,
 )
+from intercontract.contract.document.bounds import MAX_APPLIED
 from intercontract.contract.document.directions import Direction
 from intercontract.contract.messages.bodies import content_for, form_value
-from intercontract.contract.messages.json_body import ABSENT, Missing, parsed
+from intercontract.contract.messages.json_body import ABSENT, MAX_APPLICATIONS, Missing, parsed
 from intercontract.contract.messages.media import is_json_type
 from intercontract.contract.messages.parameters import Sent
 from intercontract.contract.messages.ways import PLAIN, has_many_ways
@@ -143,8 +145,16 @@ class Exchange:
     def _bounded(
         self, value: JSONValue | Missing, levels: Levels, content: tuple[Content, ...]
     ) -> JSONValue | Missing:
-        """A body, unless its schemas come to a part of it in more ways than can be tried."""
-        if isinstance(value, Missing) or len(levels) <= PLAIN:
+        """A body, unless its schemas are too many for it, or come to a part of it in too many ways."""
+        if isinstance(value, Missing) or not content:
+            return value
+        size = sum(map(len, chain.from_iterable(levels)))
+        if size > MAX_APPLICATIONS // MAX_APPLIED and any(
+            size * description.weight > MAX_APPLICATIONS
+            for description in (self.contract.documented, self.contract.corrected)
+        ):
+            return Missing.TOO_COSTLY
+        if len(levels) <= PLAIN:
             return value
         pointers = [one.pointer for one in content]
         if any(

@@ -73,6 +73,22 @@ def _place(document: JSONValue, wanted: JSONValue) -> str:
     return ""
 
 
+def heaviest(document: JSONValue) -> int:
+    """The most schemas that apply to one value, or patterns to one name, references followed."""
+    applied, most = _Applied(document), 0
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            named = value.get("patternProperties")
+            patterns = len(named) if isinstance(named, dict) else 0
+            most = max(most, applied.count(value), patterns)
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return most
+
+
 @define
 class _Applied:
     """Counts the schemas that apply where one applies; a schema within itself counts once."""

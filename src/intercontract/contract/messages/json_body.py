@@ -22,6 +22,10 @@ MAX_VALUES = 100_000
 MAX_NAMES = 10_000
 
 
+# What validates is one call that nothing interrupts, and keeps note of each schema and value.
+MAX_APPLICATIONS = 10_000_000
+
+
 class Missing(Enum):
     """Marks a body that is not there, is no JSON, or nests deeper or holds more than anything here reads."""
 
@@ -31,6 +35,7 @@ class Missing(Enum):
     TOO_LARGE = "too large"
     TOO_VARIED = "too varied"
     TOO_INVOLVED = "too involved"
+    TOO_COSTLY = "too costly"
 
 
 ABSENT: Final = Missing.ABSENT
@@ -43,6 +48,8 @@ def unread(value: JSONValue | Missing) -> str:
         return f"that nest deeper than {MAX_DEPTH}"
     if value is Missing.TOO_INVOLVED:
         return f"with parts that schemas come to in more than {MAX_WAYS:,} ways"
+    if value is Missing.TOO_COSTLY:
+        return f"of so many values that schemas apply to them more than {MAX_APPLICATIONS:,} times"
     if value is Missing.TOO_VARIED:
         return f"whose fields have more than {MAX_NAMES:,} names"
     return f"of more than {MAX_VALUES:,} values" if value is Missing.TOO_LARGE else ""

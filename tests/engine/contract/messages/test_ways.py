@@ -70,3 +70,23 @@ def test_what_is_too_involved_is_not_looked_at(schema, value, many, sent):
     assert found == (Missing.TOO_INVOLVED if many else value)
     told = [note for note in unjudged([made]) if "in more than 1,000 ways" in note]
     assert bool(told) is many
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "much"),
+    [
+        pytest.param(
+            {"anyOf": [{"prefixItems": [{}]}] * 3_000}, [1] * 4_000, True, id="lists in many branches"
+        ),
+        pytest.param(
+            {"patternProperties": {f"a{n}b": {} for n in range(3_000)}},
+            {f"n{n}": 1 for n in range(4_000)}, True, id="names and patterns",
+        ),
+        pytest.param({"items": {"allOf": [{"$ref": "#/nowhere"}] * 3_000}}, [1] * 3_000, False, id="within"),
+        pytest.param({"items": {"allOf": [{}, {}]}}, [1] * 90_000, False, id="very many, plainly described"),
+    ],
+)  # fmt: skip
+def test_what_is_too_costly_is_not_looked_at(schema, value, much):
+    made = exchange(schema, value)
+    assert made.response_json == (Missing.TOO_COSTLY if much else value)
+    assert bool([note for note in unjudged([made]) if "more than 10,000,000 times" in note]) is much
