@@ -108,6 +108,10 @@ def _lost(
 ) -> Iterator[Note]:
     if metadata and after.metadata != metadata:
         yield Note(file, "what was told about the whole recording is not kept")
+    if len(after.entries) != len(before):
+        lost = len(before) - len(after.entries)
+        yield Note(file, f"{lost} of {len(before)} are not read from it: they were never answered")
+        return
     for old, new in zip(before, after.entries, strict=True):
         differing = [name for name, get in _ASPECTS.items() if get(old) != get(new)]
         if differing:

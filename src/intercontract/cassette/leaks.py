@@ -22,7 +22,7 @@ from intercontract.cassette.redaction.secret_tokens import SECRETS
 from intercontract.contract.messages.media import boundary_of
 from intercontract.errors import CassetteError, UsageError
 from intercontract.files.kind import is_file
-from intercontract.files.reading import read_bytes
+from intercontract.files.reading import read_bytes, walk
 from intercontract.model.interaction import INVALID_TOKEN, Interaction
 from intercontract.model.json import JSONValue, join
 from intercontract.model.linear_pattern import LinearPattern
@@ -80,12 +80,11 @@ def _source(
 
 def _files(path: Path) -> list[Path]:
     if reading.is_folder(path):
-        return sorted(
-            file
-            for file in path.rglob("*")
-            if is_file(file)
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        )
+        found: list[Path] = []
+        for root, folders, names in walk(path, CassetteError):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found += (root / name for name in names if not name.startswith("."))
+        return sorted(filter(is_file, found))
     return reading.files(path)
 
 

@@ -15,7 +15,7 @@ from intercontract.cassette.formats import bounded, ndjson
 from intercontract.cassette.formats.packed import inner, open_recording
 from intercontract.cassette.limits import DEFAULT, Limits
 from intercontract.errors import CassetteError, TrafficError
-from intercontract.files.reading import read_bytes, unreadable
+from intercontract.files.reading import read_bytes, unreadable, walk
 from intercontract.model.interaction import Interaction
 from intercontract.model.regex import regex
 
@@ -70,9 +70,9 @@ def files(path: str | Path) -> list[Path]:
         return [given]
     found: list[Path] = []
     bodies: set[Path] = set()
-    for root, folders, names in os.walk(given):
+    for root, folders, names in walk(given, CassetteError):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = [Path(root) / name for name in names if is_recording(name)]
+        here = [root / name for name in names if is_recording(name)]
         attached = {
             body for file in here if file.suffix.lower() == ".har" for body in _bodies(file)
         }

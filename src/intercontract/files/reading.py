@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -116,6 +116,20 @@ def size_of(path: Path, fault: ErrorFactory) -> int:
     """
     with open_file(path, fault) as stream:
         return stream.seek(0, os.SEEK_END)
+
+
+def walk(folder: Path, fault: ErrorFactory) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """A folder and those below it, each with the names of folders (one taken out is left out) and files.
+
+    Raises:
+        fault: one of them may not be read, or is too deep: what is in it would be passed over.
+    """
+
+    def fail(problem: OSError) -> None:
+        raise unreadable(Path(problem.filename or folder), problem, fault)
+
+    for root, folders, names in os.walk(folder, onerror=fail):
+        yield Path(root), folders, names
 
 
 def unreadable(path: Path, problem: Exception, fault: ErrorFactory) -> UsageError:

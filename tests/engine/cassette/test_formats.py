@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercontract.cassette.entry import Entry, Format
+from intercontract.cassette.formats.messages import seconds
 from intercontract.cassette.reading import load, read
 from intercontract.cassette.writing import dump, write
 from intercontract.model.headers import Headers
@@ -142,8 +143,8 @@ def test_writing_twice_gives_the_same_bytes(tmp_path):
 
 
 def test_response_times_are_left_out_of_cassettes(tmp_path):
-    for name, seconds in (("a", 0.1), ("b", 0.2)):
-        slow = evolve(interaction(), response=evolve(interaction().response, elapsed=seconds))
+    for name, took in (("a", 0.1), ("b", 0.2)):
+        slow = evolve(interaction(), response=evolve(interaction().response, elapsed=took))
         write(tmp_path / f"{name}.yaml", [slow])
     assert (tmp_path / "a.yaml").read_bytes() == (tmp_path / "b.yaml").read_bytes()
 
@@ -369,3 +370,14 @@ def test_folders_are_read_in_sorted_order(tmp_path):
         "a/z.yaml#0",
         "b.yaml#0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "took"),
+    [
+        (0.5, 1, 0.5), (250, 1000, 0.25), (0, 1, 0), (-1, 1000, None), (True, 1, None), ("1", 1, None),
+        (1e308, 1000, None), (10**400, 1, None), (float("inf"), 1, None), (float("nan"), 1, None),
+    ],
+)  # fmt: skip
+def test_how_long_an_answer_took_is_a_time_or_unknown(value, unit, took):
+    assert seconds(value, unit=unit) == took

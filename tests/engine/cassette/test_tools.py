@@ -155,6 +155,13 @@ def test_a_browser_har_goes_through(tmp_path):
     assert "content-encoding" not in stock["response"]["headers"]
 
 
+def test_what_a_format_leaves_out_is_counted(tmp_path):
+    unanswered = evolve(call(1), response=Response(0))
+    write(tmp_path / "a.yaml", [call(0), unanswered])
+    (note,) = convert(tmp_path / "a.yaml", tmp_path / "a.har")
+    assert "1 of 2 are not read from it" in note.message
+
+
 def test_a_recording_is_not_converted_onto_itself(tmp_path):
     file = tmp_path / "a.har"
     file.write_bytes(dump(Format.HAR, (Entry(call()),)))

@@ -13,7 +13,7 @@ import pytest
 
 from intercontract.errors import CassetteError, ConfigurationError
 from intercontract.files.kind import is_file, is_folder, is_there
-from intercontract.files.reading import open_file, read_bytes, read_text
+from intercontract.files.reading import open_file, read_bytes, read_text, walk
 from intercontract.files.writing import append, check_folder, in_place, is_stream, replace, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pipes in the file system")
@@ -163,6 +163,18 @@ def test_standard_output_by_its_names(name, capsysbinary):
     assert is_stream(Path(name))
     write(Path(name), b"content")
     assert capsysbinary.readouterr().out == b"content"
+
+
+def test_of_folders_that_cannot_be_read_none_is_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").write_text("x")
+    assert list(walk(tmp_path / "a", ConfigurationError)) == [(tmp_path / "a", [], ["b"])]
+    monkeypatch.chdir(tmp_path / "a")
+    for _ in range(25):
+        Path("n" * 200).mkdir()
+        os.chdir("n" * 200)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        list(walk(tmp_path / "a", ConfigurationError))
 
 
 def test_a_folder_is_looked_at_before_the_work_begins(place, tmp_path):

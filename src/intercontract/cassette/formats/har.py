@@ -20,7 +20,7 @@ from intercontract.cassette.formats import node, provenance, stored_bodies
 from intercontract.cassette.formats.attachments import Attachments, member
 from intercontract.cassette.formats.bounded import parse_json
 from intercontract.cassette.formats.collecting import collect
-from intercontract.cassette.formats.messages import EntryReader, standard_reason
+from intercontract.cassette.formats.messages import EntryReader, seconds, standard_reason
 from intercontract.cassette.formats.packed import open_recording
 from intercontract.cassette.formats.wire import canonical_url
 from intercontract.cassette.limits import Limits
@@ -149,12 +149,12 @@ def read_entry(value: object, reader: EntryReader) -> Entry | Note:
     got = reader.headers(answer.get("headers"))
     body = reader.decoder.body(body or b"", got, reader.line)
     own = value.get(OWN_KEY)
-    seconds = None
+    took = None
     if not isinstance(own, Mapping):
         own = {"recorded_at": value.get("startedDateTime")}
-        seconds = _seconds(value.get("time"))
+        took = seconds(value.get("time"), unit=1000)
     # HTTP/2 has no reason phrase, and browsers write an empty one.
-    return provenance.entry(sent, Response(code, got, body, seconds), reason, own, reader)
+    return provenance.entry(sent, Response(code, got, body, took), reason, own, reader)
 
 
 def _other_scheme(sent: object) -> str | None:
@@ -162,13 +162,6 @@ def _other_scheme(sent: object) -> str | None:
     url = sent.get("url") if isinstance(sent, Mapping) else None
     scheme = _SCHEME.match(url) if isinstance(url, str) else None
     return scheme[1].lower() if scheme and scheme[1].lower() not in ("http", "https") else None
-
-
-def _seconds(time: object) -> float | None:
-    """Seconds from HAR's milliseconds; -1 stands for not known."""
-    if isinstance(time, bool) or not isinstance(time, int | float) or time < 0:
-        return None
-    return time / 1000
 
 
 def _request(value: object, reader: EntryReader) -> Request:

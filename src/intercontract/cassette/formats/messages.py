@@ -93,9 +93,8 @@ class EntryReader:
         code, reason = self.status(_first(value, "status", *_CODES))
         got = self.headers(value.get("headers"))
         content = stored_bodies.body_of(value, got.get("content-type") or "", self) or b""
-        elapsed = value.get("elapsed")
-        seconds = float(elapsed) if isinstance(elapsed, int | float) else None
-        return Response(code, got, self.decoder.body(content, got, self.line), seconds), reason
+        body = self.decoder.body(content, got, self.line)
+        return Response(code, got, body, seconds(value.get("elapsed"))), reason
 
     def status(self, value: object) -> tuple[int, str | None]:
         """Status code and reason phrase from a number, digits, ``"200 OK"`` or ``{code, message}``."""
@@ -154,6 +153,16 @@ class EntryReader:
                 "put the file where it was recorded, below the recording's own folder",
             )
         return found
+
+
+_YEAR = 365 * 24 * 3600
+
+
+def seconds(value: object, *, unit: int = 1) -> float | None:
+    """How long an answer took, from a number of seconds, or of parts of one; None of what cannot be that."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return value / unit if 0 <= value <= _YEAR * unit else None
 
 
 _CODES = ("status_code", "statusCode", "code")

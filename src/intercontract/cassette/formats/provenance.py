@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from intercontract.cassette.entry import Entry
-from intercontract.cassette.formats.messages import EntryReader
+from intercontract.cassette.formats.messages import EntryReader, seconds
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import (
     Case,
@@ -75,8 +75,8 @@ def entry(
     dropped = facts.get("dropped_headers")
     if isinstance(dropped, list):
         got = evolve(got, headers=Headers((*got.headers.fields, *reader.headers(dropped).fields)))
-    if isinstance(facts.get("elapsed"), int | float):
-        got = evolve(got, elapsed=float(facts["elapsed"]))
+    if (elapsed := seconds(facts.get("elapsed"))) is not None:
+        got = evolve(got, elapsed=elapsed)
     interaction = Interaction(
         request=sent,
         response=got,

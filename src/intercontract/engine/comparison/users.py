@@ -14,7 +14,7 @@ from intercontract.drift.impact.traffic import traffic
 from intercontract.engine.comparison.sides import recorded
 from intercontract.errors import ConfigurationError, TrafficError
 from intercontract.files.kind import is_file, is_there
-from intercontract.files.reading import read_text
+from intercontract.files.reading import read_text, walk
 
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "__pycache__", "venv", "env", "build", "dist"}
@@ -94,7 +94,8 @@ def _python(path: Path) -> Iterator[Path]:
         if path.suffix.lower() in (".py", ".pyi"):
             yield path
         return
-    for file in sorted(path.rglob("*.py")):
-        inside = file.relative_to(path).parts[:-1]
-        if not any(part.startswith(".") or part in _SKIPPED for part in inside):
-            yield file
+    found: list[Path] = []
+    for root, folders, names in walk(path, TrafficError):
+        folders[:] = [n for n in folders if not n.startswith(".") and n not in _SKIPPED]
+        found += (root / name for name in names if name.endswith(".py"))
+    yield from sorted(found)
