@@ -19,7 +19,7 @@ from intercontract.cassette.redaction.pattern import REDACTED, Hit, SecretPatter
 from intercontract.cassette.redaction.personal_data import PERSONAL
 from intercontract.cassette.redaction.scrub import folded, looks_like_id, worth_hiding
 from intercontract.cassette.redaction.secret_tokens import SECRETS
-from intercontract.contract.messages.media import boundary_of
+from intercontract.contract.media import boundary_of
 from intercontract.errors import CassetteError, UsageError
 from intercontract.files.kind import is_file
 from intercontract.files.reading import read_bytes, walk

@@ -97,6 +97,9 @@ def _fields(
     for tokens, pointer, keywords, nullable in documented.named(root, below=came):
         if len(tokens) > 1 and any(tokens[:end] in never for end in range(1, len(tokens))):
             continue
+        if "writeOnly" in keywords and documented.is_write_only(root, tokens):
+            never.add(tokens)
+            continue
         types = at(shape, tokens).types.keys() if came else ()
         name = f"{before} {pointer}"
         field_names[name] = bool(types)

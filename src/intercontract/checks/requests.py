@@ -15,10 +15,10 @@ from attrs import evolve
 from intercontract.contract.description import Content, Operation, Parameter
 from intercontract.contract.document.directions import Direction
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import documented_names, essence, is_json_type
 from intercontract.contract.messages.bodies import content_for
 from intercontract.contract.messages.forms import other_types
 from intercontract.contract.messages.json_body import Missing
-from intercontract.contract.messages.media import documented_names, essence, is_json_type
 from intercontract.contract.messages.parameters import (
     Unreadable,
     has_meaning,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import MOST
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.messages.bodies import content_for
 from intercontract.contract.messages.json_body import Missing, unread
-from intercontract.contract.messages.media import essence, is_json_type
 from intercontract.contract.messages.parameters import has_meaning
 
 # What clients send where there is nothing to send.

@@ -13,6 +13,7 @@ from attrs import field
 from intercontract.contract.beforehand import Beforehand
 from intercontract.contract.document.bounds import heaviest
 from intercontract.contract.document.directions import Direction, directed
+from intercontract.contract.media import documented_names, essence, is_json_type
 from intercontract.contract.schemas.closed_world import ClosedWorld
 from intercontract.contract.schemas.validation import Resources, Validator
 from intercontract.contract.servers import ANYWHERE, Server, servers_of
@@ -64,11 +65,17 @@ class ResponseSpec:
 
     def content_for(self, media_type: str) -> Content | None:
         """The content documented for a media type: exact, else by range such as ``*/*``."""
-        essence = media_type.partition(";")[0].strip().lower()
-        wanted = {essence, essence.partition("/")[0] + "/*", "*/*"}
-        return next(
-            (c for c in self.content if c.media_type.partition(";")[0].lower() in wanted), None
-        )
+        by_name = {essence(content.media_type): content for content in self.content}
+        names = documented_names(media_type)
+        return next((by_name[name] for name in names if name in by_name), None)
+
+    @property
+    def json(self) -> Content | None:
+        """What is documented for JSON: under that name, under another one that is JSON, or by a range."""
+        found = (c for c in self.content if is_json_type(c.media_type))
+        given = self.content_for("application/json")
+        exact = given is not None and is_json_type(given.media_type)
+        return given if exact else next(found, given)
 
 
 @frozen

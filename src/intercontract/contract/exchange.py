@@ -18,9 +18,9 @@ from intercontract.contract.description import (
 )
 from intercontract.contract.document.bounds import MAX_APPLIED
 from intercontract.contract.document.directions import Direction
+from intercontract.contract.media import is_json_type
 from intercontract.contract.messages.bodies import content_for, form_value
 from intercontract.contract.messages.json_body import ABSENT, MAX_APPLICATIONS, Missing, parsed
-from intercontract.contract.messages.media import is_json_type
 from intercontract.contract.messages.parameters import Sent
 from intercontract.contract.messages.ways import PLAIN, has_many_ways
 from intercontract.contract.resources.located import (

@@ -68,7 +68,7 @@ def json_answers(
     for operation in description.operations:
         if not operations or operation.id in operations:
             for spec in operation.responses:
-                if content := spec.content_for("application/json"):
+                if content := spec.json:
                     yield (operation.id, spec.status), content.pointer
 
 
@@ -91,7 +91,7 @@ class DocumentedFields:
         """The pointer of the schema of an answer's JSON body."""
         found = self.description.operation(operation)
         spec = found.response_for(status) if found else None
-        content = spec.content_for("application/json") if spec else None
+        content = spec.json if spec else None
         return content.pointer if content else None
 
     def named(self, root: str, *, below: bool = True) -> tuple[NamedField, ...]:
@@ -180,6 +180,10 @@ class DocumentedFields:
     def places(self, root: str, tokens: Tokens) -> _Pointers:
         """The pointers of the schemas that describe a place, references and compositions followed."""
         return self._all_parts(self._tops_of(root, tokens))
+
+    def is_write_only(self, root: str, tokens: Tokens) -> bool:
+        """Whether a field is sent and never answered."""
+        return any(self._schema(at).get("writeOnly") is True for at in self.places(root, tokens))
 
     def is_map(self, root: str, tokens: Tokens) -> bool:
         """Whether a place documents values of any name, and none by name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.engine.checks.small import answering
 
 from intercontract.checks.coverage import coverage as coverage_of
 from intercontract.checks.judge import exercised_checks
@@ -83,6 +84,25 @@ def test_nothing_exercises_nothing(small):
     assert found.operations == {"exercised": [], "missing": ["getThing", "deleteThing"]}
     assert found.fields["exercised"] == []
     assert "getThing 200 /name" in found.fields["missing"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["application/json", "application/vnd.api+json", "application/*+json", "text/json", "*/*"],
+)
+def test_fields_count_whatever_json_is_called(exchange, name):
+    secret = {"type": "string", "writeOnly": True}
+    schema = {"type": "object", "properties": {"a": {}, "b": {}, "secret": secret}}
+    described = answering(content={"text/csv": {"schema": {}}, name: {"schema": schema}})
+    small = Contract("small", described, described)
+    given = {"Content-Type": name if "*" not in name else "application/vnd.api+json"}
+    found = coverage(
+        [exchange(path="/things", body={"a": 1}, headers=given, contract=small)], small
+    )
+    assert found.fields == {
+        "exercised": ["listThings 200 /a"],
+        "missing": ["listThings 200 /b"],
+    }
 
 
 def test_each_dimension_names_what_was_exercised(exchange, small):

@@ -24,7 +24,7 @@ from intercontract.cassette.formats.messages import EntryReader, seconds, standa
 from intercontract.cassette.formats.packed import open_recording
 from intercontract.cassette.formats.wire import canonical_url
 from intercontract.cassette.limits import Limits
-from intercontract.contract.messages.media import boundary_of
+from intercontract.contract.media import boundary_of
 from intercontract.errors import TrafficError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import orjson
 
 from intercontract.cassette.words import words
-from intercontract.contract.messages.media import is_json_type
+from intercontract.contract.media import is_json_type
 
 if TYPE_CHECKING:
     from intercontract.cassette.formats.messages import EntryReader

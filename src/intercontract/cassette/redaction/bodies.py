@@ -16,13 +16,13 @@ from intercontract.cassette.redaction.markup import (
 )
 from intercontract.cassette.redaction.pattern import REDACTED
 from intercontract.cassette.redaction.urls import redact_query, secrets_in_form
-from intercontract.contract.messages.json_body import Missing, parsed
-from intercontract.contract.messages.media import (
+from intercontract.contract.media import (
     MAX_PARTS,
     boundary_of,
     has_many_parts,
     with_boundary,
 )
+from intercontract.contract.messages.json_body import Missing, parsed
 from intercontract.model.json import Levels
 from intercontract.model.regex import regex
 

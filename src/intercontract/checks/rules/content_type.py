@@ -12,8 +12,8 @@ from intercontract.checks.needs import DOCUMENTED, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import documented_names, essence, is_json_type
 from intercontract.contract.messages.json_body import Missing
-from intercontract.contract.messages.media import documented_names, essence, is_json_type
 from intercontract.model.finding import Violation
 from intercontract.model.interaction import Source
 from intercontract.model.json import JSONValue

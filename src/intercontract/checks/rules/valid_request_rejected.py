@@ -10,8 +10,8 @@ from intercontract.checks.registry import check
 from intercontract.checks.requests import VERSION_HEADER, request_problems
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import is_json_type
 from intercontract.contract.messages.json_body import Missing, unread
-from intercontract.contract.messages.media import is_json_type
 from intercontract.model.finding import Violation
 
 _REFUSALS = (400, 405, 406, 415, 422)

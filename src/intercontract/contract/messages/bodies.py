@@ -9,14 +9,14 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, quote
 
 from intercontract.contract.description import Content, Description
-from intercontract.contract.messages.forms import Field, fields, parts
-from intercontract.contract.messages.media import (
+from intercontract.contract.media import (
     boundary_of,
     documented_names,
     essence,
     has_many_parts,
     is_json_type,
 )
+from intercontract.contract.messages.forms import Field, fields, parts
 from intercontract.contract.messages.parameters import leaf
 from intercontract.model.json import JSONValue
 

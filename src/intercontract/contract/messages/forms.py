@@ -15,7 +15,7 @@ from urllib.parse import quote
 import orjson
 
 from intercontract.contract.description import Description
-from intercontract.contract.messages.media import (
+from intercontract.contract.media import (
     boundary_of,
     documented_names,
     essence,

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, unquote_plus
 import orjson
 
 from intercontract.contract.description import Description, Parameter
-from intercontract.contract.messages.media import is_json_type
+from intercontract.contract.media import is_json_type
 from intercontract.model.json import JSONValue, join
 from intercontract.model.regex import regex
 from intercontract.values import frozen

@@ -129,7 +129,7 @@ class _Reader:
         """The properties of the object that an operation answers with 200 or 201."""
         operation = self.operations.get(name)
         for spec in (operation.response_for(200), operation.response_for(201)) if operation else ():
-            content = spec.content_for("application/json") if spec else None
+            content = spec.json if spec else None
             if content:
                 return self._below({"$ref": f"#{content.pointer}"})
         return {}

@@ -114,7 +114,7 @@ def schemas_of(description: Description, catalogue: Catalogue) -> dict[str, Reso
     for operation in description.operations:
         known = catalogue.answered(operation.method, operation.path)
         spec = operation.response_for(200) if known and not known.listed else None
-        content = spec.content_for("application/json") if spec else None
+        content = spec.json if spec else None
         if known and content:
             _, where = description.resolve({"$ref": f"#{content.pointer}"})
             found.setdefault(where or content.pointer, known.resource)

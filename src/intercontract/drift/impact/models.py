@@ -136,7 +136,7 @@ class Models:
         elif operation is not None:
             status = status_of(change)
             spec = next((s for s in operation.responses if s.status == status), None)
-            content = spec.content_for("application/json") if spec else None
+            content = spec.json if spec else None
             root = content.pointer if content else None
         holders = list(tokens[:-1])
         while holders and holders[-1] == ANY:

@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.messages.json_body import Missing
-from intercontract.contract.messages.media import essence, is_json_type
 from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONValue, objects
 from intercontract.values import define

@@ -29,7 +29,7 @@ def located(contract: Contract, operation: str, body: Any) -> dict[str, tuple[st
     documented = contract.corrected.operation(operation)
     assert documented
     spec = documented.response_for(200)
-    content = spec.content_for("application/json") if spec else None
+    content = spec.json if spec else None
     assert content
     return {
         found.pointer: (found.kind, found.resource.name if found.resource else "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from intercontract.contract.description import Content
+from intercontract.contract.media import is_json_type
 from intercontract.contract.messages.bodies import content_for
-from intercontract.contract.messages.media import is_json_type
 
 
 @pytest.mark.parametrize(
