@@ -60,6 +60,23 @@ def test_calls_that_take_nothing_but_options_are_found(contract):
     assert told == {("sdk-left-out", "/display_avatar")}
 
 
+def test_a_script_that_walks_over_pages_answers_their_links_itself(contract, tmp_path):
+    name = "intercom-java==2.8.2"
+    report = sdk(
+        [name],
+        operation=["retrieveCompany"],
+        aspect=["pages"],
+        cassettes=[built_in() / "us" / "2.11" / "generated-retrieveCompany.yaml"],
+        contract=contract,
+    )
+    _skip_where_it_cannot_be_had(report)
+    (group,) = report.groups
+    assert group.finding.check == "sdk-pages"
+    text = repeated(name, group, tmp_path)
+    assert unlike(group.finding, text) == "", text
+    assert text.count("received") > 1
+
+
 def _skip_where_it_cannot_be_had(report: Report) -> None:
     told = [*report.not_verified, *(f.message for f in report.findings if f.check == NOT_VERIFIED)]
     for each in told:

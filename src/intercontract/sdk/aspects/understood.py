@@ -150,9 +150,7 @@ def _told(
 
     def shows(answer: Response, again: CallOutcome) -> bool:
         found = _differences(bench, answer, again) if again.error is None else ()
-        return any(
-            (one.rule, one.pointer) == (difference.rule, difference.pointer) for one in found
-        )
+        return difference in found
 
     def script() -> str:
         answer = bench.least(example, difference.pointer, shows)
