@@ -109,12 +109,20 @@ def _once(schema: Schema) -> Schema:
     alternatives = schema.get("anyOf")
     if not isinstance(alternatives, list) or len(alternatives) < 2:
         return schema
-    kept = list({dump(_in_order(one)): one for one in alternatives}.values())
+    kept = list({dump(_in_order(_bare(one))): one for one in alternatives}.values())
     if len(kept) == len(alternatives):
         return schema
     return Schema({**schema.raw, "anyOf": kept}, schema.document, schema.ref)
 
 
+def _bare(alternative: object) -> object:
+    """An alternative without what it is called and described by."""
+    if not isinstance(alternative, dict):
+        return alternative
+    return {key: value for key, value in alternative.items() if key not in _NAMES}
+
+
+_NAMES = SAY_NOTHING - {"$ref", "nullable"}
 _UNORDERED = {"anyOf", "oneOf", "allOf", "enum", "required", "type"}
 _VALUES = {"const", "default", "example", "examples"}
 
