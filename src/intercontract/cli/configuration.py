@@ -101,7 +101,7 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         data = read_bytes(path, ConfigurationError, limit=_LARGEST)
         content = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except ValueError as problem:  # no TOML, no UTF-8, or a number without end
         raise ConfigurationError(f"not readable as TOML: {problem}", file=str(path)) from None
     except RecursionError:
         raise ConfigurationError("nests too deep to be read", file=str(path)) from None
@@ -146,6 +146,21 @@ def _map(
 
 
 def _value(option: click.Option, key: str, value: object, path: Path) -> object:
+    """A setting as click takes it.
+
+    Raises:
+        ConfigurationError: it has another form, or is a text or number that no option could have.
+    """
+    try:
+        found = _as_typed(option, key, value, path)
+    except ValueError:  # more digits than Python writes
+        raise ConfigurationError(f"the setting {key!r} is too large", file=str(path)) from None
+    if any("\0" in text for text in (found if isinstance(found, list) else [found])):
+        raise ConfigurationError(f"the setting {key!r} holds a NUL", file=str(path))
+    return found
+
+
+def _as_typed(option: click.Option, key: str, value: object, path: Path) -> str | list[str]:
     """A setting as text, which click then reads as if it stood on the command line.
 
     Paths are meant from the folder of the file that names them.

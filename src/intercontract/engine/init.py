@@ -115,7 +115,7 @@ def _settings(path: Path, setup: RepositorySetup) -> SetupFile:
     before = read_text(path, ConfigurationError) if is_there(path) else ""
     try:
         tool = tomllib.loads(before).get("tool", {})
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:
         raise ConfigurationError(f"not readable as TOML: {problem}", file=str(path)) from None
     if isinstance(tool, dict) and "intercontract" in tool:
         return SetupFile(path, "it has [tool.intercontract] already")

@@ -114,6 +114,15 @@ def test_settings_of_the_environment(given, monkeypatch, variable, text, name, v
     ("toml", "says"),
     [
         pytest.param("x = ", "not readable as TOML", id="no TOML"),
+        pytest.param(f"x = {'9' * 5000}", "not readable as TOML", id="very many digits"),
+        pytest.param(
+            f"[tool.intercontract]\nseed = 0x{'f' * 5000}",
+            "'seed' is too large",
+            id="in hexadecimal",
+        ),
+        pytest.param(
+            '[tool.intercontract]\nhistory = "a\\u0000b"', "'history' holds a NUL", id="a NUL"
+        ),
         pytest.param("tool = 3\n[tool.x]", "not readable as TOML", id="not even TOML"),
         pytest.param("[tool]\nintercontract = 3", "is no table", id="no table"),
         pytest.param("[[tool.intercontract]]\nseed = 1", "is no table", id="a list of tables"),
