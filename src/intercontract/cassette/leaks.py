@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -26,6 +27,7 @@ from intercontract.files.reading import read_bytes, walk
 from intercontract.model.interaction import INVALID_TOKEN, Interaction
 from intercontract.model.json import JSONValue, join
 from intercontract.model.linear_pattern import LinearPattern
+from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 # A hash in a lock file is random and no secret, so plain text is searched for known patterns only.
@@ -34,6 +36,7 @@ _PLAIN_TEXT = SECRETS + tuple(
 )
 
 _CACHED = 200
+_END = regex(r"\n")
 
 
 @frozen
@@ -112,10 +115,13 @@ def _text(
     allowed: list[LinearPattern],
 ) -> Iterator[Leak]:
     text = folded(decode(data, "")[0])
+    ends: array[int] | None = None
     for hit in _distinct(find(text, table)):
         found = text[hit.start : hit.end]
         if not _may_stay(found, allowed):
-            yield Leak(name, text.count("\n", 0, hit.start) + 1, "text", hit.kind, _masked(found))
+            if ends is None:  # of lines; in most files there is nothing
+                ends = array("Q", (end.start() for end in _END.finditer(text)))
+            yield Leak(name, bisect_left(ends, hit.start) + 1, "text", hit.kind, _masked(found))
 
 
 def scan_entries(
