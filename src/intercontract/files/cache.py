@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,14 +37,19 @@ def cached(kind: str, *key: bytes) -> memoryview | None:
     return value if _checksum(value) == content[:_CHECKSUM] else None
 
 
-def keep(kind: str, value: bytes, *key: bytes, most: int = 24) -> None:
-    """Keep a value under a key, whole or not at all; ``most`` of its kind stay."""
+def keep(
+    kind: str, value: bytes | Sequence[bytes | memoryview], *key: bytes, most: int = 24
+) -> None:
+    """Keep a value, which may be in parts, under a key, whole or not at all; ``most`` of its kind stay."""
+    parts = [value] if isinstance(value, bytes) else value
     place = _place(kind, key)
     fresh = place.with_name(f".{os.urandom(16).hex()}")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh.touch(mode=0o600, exist_ok=False)
-        fresh.write_bytes(_checksum(value) + value)
+        with fresh.open("wb") as stream:  # large values are not held once more
+            stream.write(_checksum(*parts))
+            stream.writelines(parts)
         fresh.replace(place)
         for old in _by_age(place.parent, kind)[:-most]:
             old.unlink()
@@ -52,8 +58,11 @@ def keep(kind: str, value: bytes, *key: bytes, most: int = 24) -> None:
             fresh.unlink()
 
 
-def _checksum(value: bytes | memoryview) -> bytes:
-    return zlib.crc32(value).to_bytes(_CHECKSUM)
+def _checksum(*parts: bytes | memoryview) -> bytes:
+    found = 0
+    for part in parts:
+        found = zlib.crc32(part, found)
+    return found.to_bytes(_CHECKSUM)
 
 
 def _place(kind: str, key: tuple[bytes, ...]) -> Path:

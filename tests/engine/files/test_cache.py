@@ -57,3 +57,9 @@ def test_old_entries_go(folder):
     keep("other", b"value", b"key")
     assert sum(path.name.startswith("thing-") for path in folder.iterdir()) == 24
     assert cached("thing", b"29") == b"value"
+
+
+@pytest.mark.parametrize("parts", [[b"va", memoryview(b"lue")], [b"", b"value", b""], []])
+def test_a_value_may_come_in_parts(folder, parts):
+    keep("thing", parts, b"key")
+    assert cached("thing", b"key") == b"".join(parts)

@@ -16,15 +16,16 @@ class KeptTable(dict[Any, Any]):
         super().__setitem__(key, value)
 
 
-def packed(modules: KeptTable, *others: KeptTable) -> bytes:
-    """The tables as bytes: an index first, and after it what modules compile to."""
+def packed(modules: KeptTable, *others: KeptTable) -> list[bytes | memoryview]:
+    """The tables as parts of bytes: an index first, and after it what modules compile to."""
     index: dict[str, tuple[object, ...]] = {}
-    codes, end = [], 0
+    codes: list[bytes | memoryview] = []
+    end = 0
     for name, (*about, code) in modules.items():
         start, end = end, end + len(code)
         index[name] = *about, start, end
         codes.append(code)
-    return marshal.dumps((index, [dict(table) for table in others], end)) + b"".join(codes)
+    return [marshal.dumps((index, [dict(table) for table in others], end)), *codes]
 
 
 def unpacked(content: memoryview) -> list[dict[Any, Any]]:
