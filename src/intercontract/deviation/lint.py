@@ -22,7 +22,7 @@ _OF_ABSENCE = frozenset(["required", "dependentRequired", "content-type", "style
 
 
 @frozen
-class WideEntry:
+class EntryProblem:
     """One way in which an entry is not what its evidence is: the rule, and a sentence."""
 
     deviation: Deviation
@@ -32,7 +32,7 @@ class WideEntry:
 
 def lint(
     deviations: Iterable[Deviation], contract: Contract, checks: Collection[str], today: date
-) -> tuple[WideEntry, ...]:
+) -> tuple[EntryProblem, ...]:
     """What is wrong with known deviations of a contract, in their order; ``checks`` are all ids there are.
 
     ``wide-pointer``: a ``*`` in place of a field that the contract names, or a last ``**``; such an entry
@@ -42,7 +42,7 @@ def lint(
     """
     fields = DocumentedFields(contract.corrected)
     return tuple(
-        WideEntry(deviation, rule, message)
+        EntryProblem(deviation, rule, message)
         for deviation in deviations
         for rule, message in (
             *_of(deviation, contract, fields),

@@ -64,43 +64,36 @@ class SdkTally:
 
     def unverified(self, sdk: str, message: str) -> None:
         """What was asked for was not judged, and not for want of a toolchain."""
-        finding = Finding(
-            check=NOT_VERIFIED,
-            severity=Severity.FAIL,
-            operation=None,
-            method="",
-            path="",
-            status=None,
-            region=None,
-            pointer="",
-            expected="an SDK that was judged",
-            observed="none",
-            message=message,
-            interaction="",
-            sdk=sdk,
-        )
-        self.groups[sdk, finding.fingerprint] = FindingGroup(finding, Verdict.FAIL, 1, ())
+        told = self._told(NOT_VERIFIED, sdk, message, "an SDK that was judged", "none")
+        self.groups[sdk, told.fingerprint] = FindingGroup(told, Verdict.FAIL, 1, ())
 
     def broken(self, sdk: str, aspect: str, message: str, hint: str) -> None:
         """A driver broke: an error of ours, or of whoever wrote the driver, and no verdict on the SDK."""
-        finding = Finding(
-            check="sdk-driver",
+        expected = "an answer that keeps the protocol"
+        told = self._told("sdk-driver", sdk, message, expected, hint, aspect)
+        self.groups[sdk, told.fingerprint] = FindingGroup(told, Verdict.ERROR, 1, ())
+        self.observed[sdk, aspect, aspect] += 1
+
+    def _told(
+        self, check: str, sdk: str, message: str, expected: str, observed: str, aspect: str = ""
+    ) -> Finding:
+        """A finding about no call of an SDK in particular."""
+        return Finding(
+            check=check,
             severity=Severity.FAIL,
-            operation=aspect,
+            operation=aspect or None,
             method="",
             path="",
             status=None,
             region=None,
             pointer="",
-            expected="an answer that keeps the protocol",
-            observed=hint,
+            expected=expected,
+            observed=observed,
             message=message,
             interaction="",
-            arguments=(aspect,),
+            arguments=(aspect,) if aspect else (),
             sdk=sdk,
         )
-        self.groups[sdk, finding.fingerprint] = FindingGroup(finding, Verdict.ERROR, 1, ())
-        self.observed[sdk, aspect, aspect] += 1
 
     def cells(self) -> tuple[Cell, ...]:
         """The matrix: a cell for each operation of each SDK in each aspect that looked at it."""

@@ -25,6 +25,7 @@ from intercontract.checks.registry import Scope
 from intercontract.contract.contract import Contract
 from intercontract.engine.bulk.elsewhere import (
     FilePiece,
+    Lines,
     Piece,
     StretchPiece,
     WindowPiece,
@@ -118,10 +119,10 @@ class _Notes:
 
 @frozen
 class _LargeFile:
-    """A large file of lines: its number among the files, where it lies, its lines, and its size in bytes."""
+    """A large file of lines: its number among the files, how it is told, and its bytes for progress."""
 
     source: int
-    where: Path | Remote
+    told: Lines
     lines: LineFile
     size: int
 
@@ -153,7 +154,8 @@ class _Bulk:
                 smaller.append((number, file))
             else:
                 with closing(lines.stream):
-                    self._large(_LargeFile(number, file, lines, sizes[file]))
+                    told = Lines(file, self.whole, lines.size)
+                    self._large(_LargeFile(number, told, lines, sizes[file]))
         self._small(smaller, sizes)
         run = self.run
         run.notes += passed_over_note(self.passed_over, run.settings.regions)
@@ -215,8 +217,7 @@ class _Bulk:
                 self._hear(told, each[told.number])
 
             told = (
-                StretchPiece(number, large.where, self.whole, one)
-                for number, one in enumerate(file.stretches)
+                StretchPiece(number, large.told, one) for number, one in enumerate(file.stretches)
             )
             self._judged(
                 len(each),
@@ -254,8 +255,7 @@ class _Bulk:
             (
                 WindowPiece(
                     number,
-                    large.where,
-                    self.whole,
+                    large.told,
                     tuple(some),
                     order.taken(some[0].begin, some[-1].end),
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ def _connected(address: str) -> Iterator[Executor]:
         raise ConfigurationError(
             "a cluster needs dask.distributed", hint="pip install 'intercontract[cluster]'"
         ) from None
+    _hush("distributed")  # what goes wrong is told by our error, in one line
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as problem:
@@ -50,3 +52,10 @@ def _connected(address: str) -> Iterator[Executor]:
                 hint=f"begin some with 'dask worker {address} --nthreads 1'",
             )
         yield client.get_executor(pure=False)
+
+
+def _hush(library: str) -> None:
+    """Have a library's loggers, each of which it set a level of its own, write nothing."""
+    for name in (library, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] == library:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import CancelledError, Executor, Future, as_completed
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -32,9 +32,18 @@ from intercontract.engine.judging.run_state import Run
 from intercontract.engine.processes.interrupt import interruptible, signal_of
 from intercontract.engine.setup.redaction_policy import policy_for
 from intercontract.engine.setup.settings import RunSettings
-from intercontract.errors import CassetteError, ConfigurationError, IntercontractError
+from intercontract.errors import (
+    CassetteError,
+    ConfigurationError,
+    IntercontractError,
+    InternalError,
+    TargetUnreachable,
+)
 from intercontract.model.json import JSONValue
 from intercontract.values import frozen
+from intercontract.visible import shortened
+
+_LONGEST = 300
 
 
 class Piece(Protocol):
@@ -61,19 +70,37 @@ class FilePiece:
 
 
 @frozen
+class Lines:
+    """A large file of lines, as one audit tells of it: where it lies, and how many bytes its lines have.
+
+    A file of no more than ``beyond`` bytes is none.
+    """
+
+    file: Path | Remote
+    beyond: int
+    size: int
+    audit: str = field(factory=lambda: uuid4().hex)
+
+    def opened(self) -> LineFile:
+        """The file, opened once for an audit: before the next one it may have changed.
+
+        Raises:
+            CassetteError: it is another one than where the audit began.
+        """
+        return _opened(self)
+
+
+@frozen
 class StretchPiece:
     """A stretch of a large file of lines."""
 
     number: int
-    file: Path | Remote
-    beyond: int
+    lines: Lines
     stretch: Stretch
 
     def judge(self, run: Run) -> PieceJudge:
         """Who judges it."""
-        return StretchJudge(
-            run, file=_lines(self.file, self.beyond), pieces={self.number: self.stretch}
-        )
+        return StretchJudge(run, file=self.lines.opened(), pieces={self.number: self.stretch})
 
 
 @frozen
@@ -81,8 +108,7 @@ class WindowPiece:
     """Windows of a large file's sequences, and where their interactions stand."""
 
     number: int
-    file: Path | Remote
-    beyond: int
+    lines: Lines
     windows: tuple[Window, ...]
     rows: WindowRows
 
@@ -90,7 +116,7 @@ class WindowPiece:
         """Who judges it."""
         return WindowJudge(
             run,
-            file=_lines(self.file, self.beyond),
+            file=self.lines.opened(),
             order=self.rows,
             pieces={self.number: self.windows},
         )
@@ -176,14 +202,13 @@ def _loaded(_job: str, contract: str) -> Contract:
 
 
 @lru_cache(maxsize=2)
-def _lines(file: Path | Remote, beyond: int) -> LineFile:
-    found = (
-        file.line_file(beyond=beyond)
-        if isinstance(file, Remote)
-        else line_file(file, beyond=beyond)
-    )
-    if found is None:
-        name = file.url if isinstance(file, Remote) else str(file)
+def _opened(lines: Lines) -> LineFile:
+    file, beyond = lines.file, lines.beyond
+    if isinstance(file, Remote):
+        name, found = file.url, file.line_file(beyond=beyond)
+    else:
+        name, found = str(file), line_file(file, beyond=beyond)
+    if found is None or found.size != lines.size:
         raise CassetteError("is another file where it is to be judged", file=name)
     return found
 
@@ -195,6 +220,7 @@ def judge_elsewhere(
 
     Raises:
         IntercontractError: what the first piece that cannot be judged raised, those before it being done.
+        TargetUnreachable: pieces were lost, with the scheduler or with every worker that took them.
     """
     job = Job.of(run)
     waiting: dict[Future[JudgedElsewhere], int] = {}
@@ -204,10 +230,10 @@ def judge_elsewhere(
             waiting = {executor.submit(judge_piece, job, one): one.number for one in pieces}
             for future in as_completed(list(waiting)):
                 number = waiting.pop(future)
-                try:
-                    told = future.result()
-                except CancelledError:
+                if future.cancelled() and failed and number > min(failed):
                     continue
+                try:
+                    told = _told(future)
                 except IntercontractError as problem:
                     failed[number] = problem
                     _cancel(later for later, at in waiting.items() if at > number)
@@ -224,6 +250,24 @@ def judge_elsewhere(
     if failed:
         raise failed[min(failed)]
     return not run.signal
+
+
+def _told(future: Future[JudgedElsewhere]) -> JudgedElsewhere:
+    try:
+        return future.result()
+    except IntercontractError:
+        raise
+    except (CancelledError, BrokenExecutor, OSError) as problem:
+        raise TargetUnreachable(
+            f"a part of the traffic was lost where it was to be judged: {_words(problem)}",
+            hint="see whether the scheduler and its workers live; nothing is reported",
+        ) from None
+    except Exception as problem:  # noqa: BLE001 - whatever it is, it is told
+        raise InternalError(f"a part of the traffic was not judged: {_words(problem)}") from None
+
+
+def _words(problem: BaseException) -> str:
+    return shortened(f"{type(problem).__name__}: {problem}".rstrip(": "), _LONGEST)
 
 
 def _cancel(futures: Iterable[Future[JudgedElsewhere]]) -> None:

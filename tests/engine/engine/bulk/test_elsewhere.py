@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,9 +22,15 @@ from intercontract.engine.audit import audit
 from intercontract.engine.bulk import audit as bulk
 from intercontract.engine.bulk.audit import run_bulk
 from intercontract.engine.bulk.cluster import workers
-from intercontract.engine.bulk.elsewhere import FilePiece, Job, judge_piece
+from intercontract.engine.bulk.elsewhere import FilePiece, Job, Lines, judge_piece
 from intercontract.engine.judging.run_state import Run
-from intercontract.errors import ConfigurationError, TargetUnreachable, TrafficError
+from intercontract.errors import (
+    CassetteError,
+    ConfigurationError,
+    InternalError,
+    TargetUnreachable,
+    TrafficError,
+)
 from intercontract.model.event import PartJudged, ignore
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -87,6 +94,55 @@ def test_a_signal_ends_it_and_the_report_says_how_far_it_came(small, tmp_path, p
     report = elsewhere(processes, file, listen=stop)
     assert (report.run.complete, report.run.signal) == (False, "SIGINT")
     assert 0 < report.interactions < len(lines())
+
+
+class Losing(ThreadPoolExecutor):
+    """An executor that lets go of a piece, or breaks, or that a worker of raises what is no error of ours."""
+
+    def __init__(self, how: str):
+        super().__init__(1)
+        self.how = how
+
+    def submit(self, function, /, *given, **named):
+        if given[1].number != 1:
+            return super().submit(function, *given, **named)
+        lost = Future()
+        if self.how == "cancelled":
+            lost.cancel()
+            lost.set_running_or_notify_cancel()
+        else:
+            lost.set_exception(
+                BrokenProcessPool("a process died") if self.how == "broken" else KeyError("x")
+            )
+        return lost
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "message"),
+    [
+        ("cancelled", TargetUnreachable, "was lost where it was to be judged: CancelledError"),
+        ("broken", TargetUnreachable, "BrokenProcessPool: a process died"),
+        ("no error of ours", InternalError, "was not judged: KeyError: 'x'"),
+    ],
+)
+def test_a_piece_that_is_lost_is_no_report(small, tmp_path, how, error, message):
+    file = written([*lines()], tmp_path / "a.ndjson")
+    with Losing(how) as executor, pytest.raises(error, match=message):
+        elsewhere(executor, file)
+
+
+def test_a_file_that_changed_since_the_last_audit_is_read_anew(small, tmp_path, processes):
+    file = tmp_path / "a.ndjson"
+    for own in ([*lines()], [*lines()][::-1]):
+        written(own, tmp_path / "new").replace(file)  # of the same size
+        assert told(elsewhere(processes, file)) == by_one(file)
+
+
+def test_another_file_elsewhere_is_told(small, tmp_path):
+    file = written([*lines()], tmp_path / "a.ndjson")
+    told_of = Lines(file, beyond=0, size=file.stat().st_size + 1)
+    with pytest.raises(CassetteError, match="is another file where it is to be judged"):
+        told_of.opened()
 
 
 def test_tokens_stay_here():
@@ -197,6 +253,19 @@ def test_a_worker_that_dies_loses_nothing(small, tmp_path, dask):
     assert killed
     assert killed[0].wait() == -signal.SIGKILL
     assert told(report) == by_one(file)
+
+
+def test_a_scheduler_that_dies_is_no_report(small, tmp_path, dask, caplog):
+    dask.grow(1)
+    file = written([*lines()], tmp_path / "a.ndjson")
+
+    def kill(event):
+        if isinstance(event, PartJudged):
+            dask.scheduler.kill()
+
+    with pytest.raises(TargetUnreachable, match="was lost"), workers(dask.address) as executor:
+        elsewhere(executor, file, listen=kill)
+    assert caplog.text == ""  # it is one line, and no library's traceback beside it
 
 
 def test_a_scheduler_without_workers_is_told(dask, tmp_path):
