@@ -3,11 +3,13 @@
 What each does is not the same: bare jsonschema and openapi-core look at one body; schemathesis runs its
 response checks; jsonschema-rs says yes or no by both views of the contract, the least that can be asked;
 intercontract runs every check of single interactions on both views, with findings, what is known taken off.
+Python looks for cycles as seldom as in our own commands, whichever tool judges.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import re
 import time
 from datetime import date
@@ -29,6 +31,7 @@ from intercontract.cassette.reading import load_all
 from intercontract.checks.registry import Scope, all_checks
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.load import load
+from intercontract.contract.reading.garbage_collection import RARELY
 from intercontract.deviation.register import Register
 from intercontract.engine.judging.collect import Collector
 from intercontract.engine.setup.known_deviations import deviations_of
@@ -127,6 +130,7 @@ def by_jsonschema(interactions: list[Interaction]) -> None:
 
 
 def main() -> None:
+    gc.set_threshold(RARELY)
     interactions = corpus()
     print(f"{len(interactions)} recorded interactions")
     rates = {}

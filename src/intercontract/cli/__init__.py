@@ -10,17 +10,17 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
+from intercontract.contract.reading.garbage_collection import RARELY
+
 _LONGEST = 500
-# Modules, contracts and bodies stay, and hold few cycles: Python need not look for these every 700 objects.
-# In a short command it need not at all: that took a tenth of it.
-_GARBAGE = 400_000
 # The disk is full, or the share of it that a user or a file may have.
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
-    gc.set_threshold(_GARBAGE)
+    # Modules, contracts and bodies stay, and hold few cycles; looking for these took a tenth of short commands.
+    gc.set_threshold(RARELY)
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup

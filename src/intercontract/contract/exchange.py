@@ -33,7 +33,7 @@ from intercontract.contract.resources.located import (
 from intercontract.contract.schemas.schema_problem import Problem, told_by_all
 from intercontract.contract.schemas.validation import MOST
 from intercontract.contract.surveying.walk import Survey
-from intercontract.model.interaction import Interaction, Source
+from intercontract.model.interaction import Interaction
 from intercontract.model.json import JSONObject, JSONValue, Levels, objects
 from intercontract.values import define
 
@@ -378,9 +378,7 @@ class Exchange:
     @property
     def is_redacted(self) -> bool:
         """Whether it comes from a recording of the suite's own, in which other texts stand for names."""
-        interaction = self.interaction
-        recorded = interaction.source in (Source.RECORDED, Source.IMPORTED)
-        return recorded and interaction.answered_by != "unknown"
+        return self.interaction.redacted
 
 
 def _pairs(items: list[str]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 from intercontract.cassette.named import named
 from intercontract.cassette.reading import load
 from intercontract.contract.documented import documented_interactions
+from intercontract.contract.reading.garbage_collection import rare_garbage_collection
 from intercontract.engine.bulk.traffic import WHOLE, size_of
 from intercontract.engine.processes.processors import cores
 from intercontract.engine.runs.offline import run_offline
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
+@rare_garbage_collection()
 def audit(
     paths: Iterable[str | PathLike[str]] = (),
     *,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
+from intercontract.contract.reading.garbage_collection import rare_garbage_collection
 from intercontract.engine.processes.processors import are_possible
 from intercontract.engine.runs.offline import StagedTraffic, run_sources
 from intercontract.engine.setup.corpus import Replay, corpus_folder
@@ -16,6 +17,7 @@ from intercontract.model.report import Report
 from intercontract.transport.address import Kind
 
 
+@rare_garbage_collection()
 def run(
     *,
     cassettes: str | Path | None = None,

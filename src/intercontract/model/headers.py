@@ -25,17 +25,20 @@ class Headers:
     fields: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
 
     @cached_property
-    def _first(self) -> dict[str, str]:
-        return {name.lower(): value for name, value in reversed(self.fields)}
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            found.setdefault(name.lower(), []).append(value)
+        return found
 
     def get(self, name: str) -> str | None:
         """The first value of a header, or None."""
-        return self._first.get(name.lower())
+        found = self._by_name.get(name.lower())
+        return found[0] if found else None
 
     def all(self, name: str) -> list[str]:
         """Every value of a header."""
-        wanted = name.lower()
-        return [value for key, value in self.fields if key.lower() == wanted]
+        return [*self._by_name.get(name.lower(), ())]
 
     def without(self, *names: str) -> Headers:
         """The headers less those named."""

@@ -153,7 +153,8 @@ class Interaction:
     ``sequence`` groups interactions that belong together in order: a scenario, a walk through pages.
     ``answered_by`` says what answered: ``intercom``, ``sandbox`` or ``unknown``.
     ``recorded_at`` is an RFC 3339 time in UTC: when the request was sent, or what its recorder says instead.
-    ``headers_kept`` says that other answers of its recording show that response headers were kept.
+    ``headers_kept`` says that other answers of its recording show that response headers were kept, and
+    ``redacted`` that the suite itself wrote the recording, in which other texts stand for names.
     """
 
     request: Request
@@ -168,6 +169,7 @@ class Interaction:
     answered_by: str = "unknown"
     recorded_at: str | None = None
     headers_kept: bool = field(default=False, eq=False)
+    redacted: bool = field(default=False, eq=False)
 
     @property
     def started(self) -> float | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import islice
-from typing import TypeAlias
+from itertools import chain, islice
+from typing import TypeAlias, cast
 
 import orjson
 
@@ -185,12 +185,8 @@ def levels(value: JSONValue, most: int) -> Levels:
     level = [value] if isinstance(value, (dict, list)) else []
     while level and len(found) < most:
         found.append(level)
-        below: list[JSONObject | list[JSONValue]] = []
-        for item in level:
-            held = item.values() if isinstance(item, dict) else item
-            if not _HOLDERS.isdisjoint(map(type, held)):
-                below += [child for child in held if isinstance(child, (dict, list))]
-        level = below
+        held = chain.from_iterable([i.values() if isinstance(i, dict) else i for i in level])
+        level = cast("list[JSONObject | list[JSONValue]]", [i for i in held if type(i) in _HOLDERS])
     return found
 
 

@@ -89,6 +89,7 @@ def entry(
         sequence=_string(facts.get("sequence")),
         answered_by=_string(facts.get("answered_by")) or "unknown",
         recorded_at=next((at for name in TIMES if (at := timestamp(facts.get(name)))), None),
+        redacted=facts.get("answered_by") is not None,
     )
     recorder = facts.get("recorder")
     pairs = (

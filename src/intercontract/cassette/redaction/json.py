@@ -208,9 +208,11 @@ def secrets_at(found: Levels) -> list[str]:
     """The same, of the arrays and objects of a value."""
     texts: list[str] = []
     for depth, level in enumerate(found):
-        for holder in level:
-            if isinstance(holder, dict):
-                for name in _secrets_of(holder):
+        holders = [one for one in level if isinstance(one, dict)]
+        # Most objects are like others, and few of them have a secret.
+        if any(map(_secrets_of, {tuple(one) for one in holders})):
+            for holder in holders:
+                for name in _secrets_of(tuple(holder)):
                     _collect(holder[name], texts, MAX_DEPTH - depth)
     return [text for text in texts if worth_hiding(text)]
 
@@ -228,8 +230,8 @@ def _collect(value: JSONValue, texts: list[str], depth: int) -> None:
             ]
 
 
-def _secrets_of(holder: dict[str, JSONValue]) -> tuple[str, ...]:
-    return _secrets_among(tuple(holder)) if len(holder) < _MANY else _among(holder)
+def _secrets_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    return _secrets_among(names) if len(names) < _MANY else _among(names)
 
 
 @lru_cache(maxsize=4096)

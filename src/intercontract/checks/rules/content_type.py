@@ -130,7 +130,7 @@ def _missing(exchange: Exchange) -> int:
     interaction = exchange.interaction
     headers = interaction.response.headers
     announced = (headers.get("Content-Length") or "").strip()
-    if interaction.source not in (Source.GENERATED, Source.SCENARIO):
+    if exchange.is_redacted or interaction.source not in (Source.GENERATED, Source.SCENARIO):
         return 0
     if "Content-Encoding" in headers or "Transfer-Encoding" in headers:
         return 0

@@ -8,6 +8,7 @@ from intercontract.checks.needs import ANSWERED, INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.located import Peers
 from intercontract.contract.resources.resource import IdForm
 from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
@@ -35,12 +36,13 @@ def id_type(exchange: Exchange) -> Iterator[Violation]:
     have none. The form (digits; 24 hex digits for a contact) is judged only in answers to the suite's own
     requests: other tools replace ids when they redact.
     """
-    resources, ours = exchange.contract.resources, exchange.is_ours
+    forms, ours = exchange.contract.resources.id_forms, exchange.is_ours
     for peers in exchange.peers:
         kind = peers.like.kind
-        resource = resources.of_type(kind)
-        form = resource.id_form if resource and kind in resource.types else None
+        form = forms.get(kind)
         if not form or "id" not in peers.like.value:
+            continue
+        if not ours and _are_texts(peers):
             continue
         for at, item in zip(peers.places, peers.values, strict=True):
             value = item["id"]
@@ -58,6 +60,11 @@ def _own(pointer: str, value: JSONValue, kind: str, form: IdForm) -> Iterator[Vi
         yield violation(at, "a non-empty string", show(value), "type")
     elif not form.fits(str(value)):
         yield violation(at, f"{form.value} for a {kind}", show(value), "form")
+
+
+def _are_texts(peers: Peers) -> bool:
+    """Whether all have an id that is a text; with names they have the types of their values in common."""
+    return isinstance(peers.like.value["id"], str) and all(item["id"] for item in peers.values)
 
 
 def _is_text(value: JSONValue) -> bool:

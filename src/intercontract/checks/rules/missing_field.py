@@ -89,7 +89,7 @@ def missing_field(exchange: Exchange) -> Iterator[Violation]:
 
 def _absent(exchange: Exchange) -> Iterator[Violation]:
     complete = _served(exchange) == _VERSION
-    types = {kind for resource in exchange.contract.resources for kind in resource.types}
+    types = exchange.contract.resources.types
     for peers in exchange.peers:
         like = peers.like  # which has the same names as all of them
         if like.is_another:
@@ -102,16 +102,15 @@ def _absent(exchange: Exchange) -> Iterator[Violation]:
         elif _is_cut(like, exchange, types) if like.pointer else _is_empty(like, exchange):
             yield from map(_empty, peers.places)
         if complete and like.resource and like.resource.name == "conversation":
-            for found in peers.each():
-                yield from _inside(found)
-                source = found.value.get("source")
-                yield from _written_by(join(found.pointer, "source"), source, exchange)
+            for at, held in zip(peers.places, peers.values, strict=True):
+                yield from _inside(at, held)
+                yield from _written_by(f"{at}/source", held.get("source"), exchange)
         if complete and like.resource and like.resource.name == "conversation_part":
-            for found in peers.each():
-                yield from _written_by(found.pointer, found.value, exchange)
+            for at, held in zip(peers.places, peers.values, strict=True):
+                yield from _written_by(at, held, exchange)
 
 
-def _is_cut(found: Located, exchange: Exchange, types: set[str]) -> bool:
+def _is_cut(found: Located, exchange: Exchange, types: frozenset[str]) -> bool:
     # Pages of documentation show {} for what they do not unfold.
     told = found.resource is not None or "id" in _naming(found, types) or found.kind == _PAGES
     return told and exchange.was_received
@@ -126,7 +125,7 @@ def _is_empty(found: Located, exchange: Exchange) -> bool:
     )
 
 
-def _naming(found: Located, types: set[str]) -> frozenset[str]:
+def _naming(found: Located, types: frozenset[str]) -> frozenset[str]:
     if not found.documented:
         return frozenset()
     named = found.named and (found.resource is not None or found.kind in types)
@@ -141,23 +140,21 @@ def _expected(found: Located) -> frozenset[str]:
     return _BY_RESOURCE.get(found.resource.name, frozenset()) if found.resource else frozenset()
 
 
-def _inside(found: Located) -> Iterator[Violation]:
+def _inside(pointer: str, conversation: JSONObject) -> Iterator[Violation]:
     for name, wanted in _INSIDE.items():
-        held = found.value.get(name)
-        at = join(found.pointer, name)
+        held = conversation.get(name)
         if held == {}:
-            yield _empty(at)
+            yield _empty(join(pointer, name))
         elif isinstance(held, dict):
-            yield from _lacking(at, held, wanted)
+            yield from _lacking(join(pointer, name), held, wanted)
 
 
 def _written_by(pointer: str, message: JSONValue, exchange: Exchange) -> Iterator[Violation]:
     author = message.get("author") if isinstance(message, dict) else None
-    at = join(pointer, "author")
     if author == {} and exchange.was_received:
-        yield _empty(at)
+        yield _empty(join(pointer, "author"))
     elif isinstance(author, dict) and author:
-        yield from _lacking(at, author, _AUTHOR)
+        yield from _lacking(join(pointer, "author"), author, _AUTHOR)
 
 
 def _empty(pointer: str) -> Violation:
@@ -175,6 +172,8 @@ def _served(exchange: Exchange) -> str:
 
 
 def _lacking(pointer: str, item: JSONObject, names: frozenset[str]) -> Iterator[Violation]:
+    if names <= item.keys():
+        return
     for name in sorted(names - item.keys()):
         at = join(pointer, name)
         yield violation(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 from intercontract.checks.facts import EARLIEST, LATEST
 from intercontract.checks.needs import INTERCOM, SUCCESS
 from intercontract.checks.registry import check
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
+from intercontract.contract.resources.located import Peers
 from intercontract.contract.schemas.schema_problem import show
 from intercontract.model.finding import Violation
-from intercontract.model.json import JSONObject, JSONValue, join
+from intercontract.model.json import JSONValue, join
 
 _SUFFIXES = ("_at", "_until", "_since")
 # Given by the workspace, not by Intercom: a contact may have signed up in 2003, and been seen then.
@@ -48,7 +50,7 @@ def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
     (``signed_up_at``, ``last_seen_at``) beyond their unit, and ``android_last_seen_at`` and
     ``ios_last_seen_at``, which come as text or number.
     """
-    if not any(map(_is_suspicious, exchange.unplaced_objects)):
+    if not any(map(_are_suspicious, exchange.peers)):
         return
     resources = exchange.contract.resources
     for pointer, item in exchange.response_objects:
@@ -63,13 +65,16 @@ def timestamp_unit(exchange: Exchange) -> Iterator[Violation]:
                     )
 
 
-def _is_suspicious(item: JSONObject) -> bool:
-    """Whether an object has a time that may be wrong, wherever it stands."""
-    for name in _times(tuple(item)) if len(item) < _MANY else filter(_is_named_so, item):
-        value = item[name]
-        if value is None or (type(value) is int and EARLIEST <= value < LATEST):
+def _are_suspicious(peers: Peers) -> bool:
+    """Whether one of several objects has a time that may be wrong; the types of their values are the same."""
+    names, like = tuple(peers.like.value), peers.like.value
+    for name in _times(names) if len(names) < _MANY else filter(_is_named_so, names):
+        if like[name] is None:
             continue
-        if _problem(name, value):
+        values = [item[name] for item in peers.values]
+        if type(like[name]) is int and all(EARLIEST <= cast("int", one) < LATEST for one in values):
+            continue
+        if any(_problem(name, value) for value in values):
             return True
     return False
 

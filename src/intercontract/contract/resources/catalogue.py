@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from intercontract.contract.resources.resource import Resource
+from intercontract.contract.resources.resource import IdForm, Resource
 from intercontract.model.json import join, split
 from intercontract.values import define, frozen
 
@@ -134,6 +134,16 @@ class Catalogue:
     def personal_types(self) -> frozenset[str]:
         """The types whose ``name`` is that of a person or customer."""
         return frozenset(name for found in self if found.personal for name in found.names)
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The values of ``type`` that name a resource, aliases apart."""
+        return frozenset(kind for found in self for kind in found.types)
+
+    @cached_property
+    def id_forms(self) -> dict[str, IdForm]:
+        """The forms of ids by the same values."""
+        return {kind: form for kind in self.types if (form := self._by_any_name[kind].id_form)}
 
     @cached_property
     def data_keys(self) -> frozenset[str]:
