@@ -19,7 +19,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 def main() -> None:
     """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
-    # Modules, contracts and bodies stay, and hold few cycles; looking for these took a tenth of short commands.
+    # Modules, contracts and bodies stay, and hold few cycles: to look for them took a tenth of a command.
     gc.set_threshold(RARELY)
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
