@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from intercontract.checks.facts import applies
 from intercontract.checks.registry import MOST
+from intercontract.checks.requests import request_problems
+from intercontract.contract.document.patterns import COSTLY, watched
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import essence, is_json_type
 from intercontract.contract.messages.bodies import content_for
@@ -49,6 +51,8 @@ def _of(exchange: Exchange) -> Iterator[str]:
     elif told := unread(exchange.request_json):
         yield f"{operation.id}: request bodies {told}, which nothing here reads"
     description = exchange.contract.documented
+    if COSTLY in description.document:
+        yield from _undecided(exchange, operation.id)
     for parameter in operation.parameters:
         if parameter.schema is not None and not has_meaning(description, parameter):
             how = parameter.media_type or f"style {parameter.style}"
@@ -58,6 +62,20 @@ def _of(exchange: Exchange) -> Iterator[str]:
         came = essence(exchange.interaction.response.headers.get("Content-Type"))
         what = unread(exchange.response_value) or f"of {came}"
         yield f"{operation.id} {spec.status}: bodies {what}, which nothing here reads"
+
+
+def _undecided(exchange: Exchange, operation: str) -> Iterator[str]:
+    """Parameters and headers in which a pattern takes too long; of bodies that is told as of others."""
+    with watched() as watch:
+        request_problems(exchange)
+    if watch.undecided:
+        yield f"{operation}: parameters {unread(Missing.UNDECIDED)}, which nothing here reads"
+    spec, headers = exchange.documented_response, exchange.interaction.response.headers
+    for header in spec.headers if spec else ():
+        validator = exchange.contract.documented.validator(header.pointer)
+        if spec and not all(validator.decides(text) for text in headers.all(header.name)):
+            told = f"{operation} {spec.status}: headers {header.name}"
+            yield f"{told} {unread(Missing.UNDECIDED)}, which nothing here reads"
 
 
 def is_judged(exchange: Exchange) -> bool:

@@ -113,7 +113,7 @@ class Exchange:
         if not given or is_json_type(given):
             return self.request_json
         value = form_value(self.contract.corrected, content, given, body) if body else None
-        return ABSENT if value is None else value
+        return ABSENT if value is None else self._decided(value, (content,))
 
     @cached_property
     def request_json(self) -> JSONValue | Missing:
@@ -154,15 +154,22 @@ class Exchange:
             for description in (self.contract.documented, self.contract.corrected)
         ):
             return Missing.TOO_COSTLY
-        if len(levels) <= PLAIN:
-            return value
         pointers = [one.pointer for one in content]
-        if any(
+        if len(levels) > PLAIN and any(
             has_many_ways(description.document, pointers, value)
             for description in (self.contract.documented, self.contract.corrected)
         ):
             return Missing.TOO_INVOLVED
-        return value
+        return self._decided(value, content)
+
+    def _decided(self, value: JSONValue, content: tuple[Content, ...]) -> JSONValue | Missing:
+        """A value, unless patterns of its schemas would take too long."""
+        decided = all(
+            description.validator(one.pointer).decides(value)
+            for description in (self.contract.documented, self.contract.corrected)
+            for one in content
+        )
+        return value if decided else Missing.UNDECIDED
 
     @property
     def response_object(self) -> dict[str, JSONValue]:
@@ -350,7 +357,7 @@ class Exchange:
             return self.response_json
         body = self.interaction.response.body
         value = form_value(self.contract.documented, content, given, body) if body else None
-        return ABSENT if value is None else value
+        return ABSENT if value is None else self._decided(value, (content,))
 
     @cached_property
     def corrected_operation(self) -> Operation | None:

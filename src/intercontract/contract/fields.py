@@ -12,7 +12,7 @@ from attrs import field
 
 from intercontract.contract.beforehand import NamedField
 from intercontract.contract.description import Description
-from intercontract.contract.schemas.closed_world import pattern_of_names
+from intercontract.contract.document.patterns import found_in
 from intercontract.model.json import (
     JSONObject,
     JSONValue,
@@ -322,7 +322,7 @@ class DocumentedFields:
                 found.append(join(pointer, "items"))
             found += _listed(schema, "prefixItems", pointer)
         for pattern in as_object(schema.get("patternProperties")):
-            if token == ANY or pattern_of_names(pattern).search(token):
+            if token == ANY or found_in(pattern, token):
                 found.append(join(pointer, "patternProperties", pattern))
         if isinstance(schema.get("additionalProperties"), dict):
             found.append(join(pointer, "additionalProperties"))

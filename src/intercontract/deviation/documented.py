@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description, Operation
+from intercontract.contract.document.patterns import found_in
 from intercontract.deviation.deviation import Deviation
 from intercontract.model.json import JSONValue, as_object, join, resolve, split
 from intercontract.values import frozen
@@ -103,7 +102,7 @@ def _steps(schema: dict[str, JSONValue], pointer: str, name: str) -> list[str]:
     if anything:
         found += [join(pointer, "properties", each) for each in names]
     for pattern in as_object(schema.get("patternProperties")):
-        if anything or re.search(pattern, name):
+        if anything or found_in(pattern, name):
             found.append(join(pointer, "patternProperties", pattern))
     if isinstance(schema.get("additionalProperties"), dict):
         found.append(join(pointer, "additionalProperties"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intercontract.contract.document.patterns import watched
 from intercontract.contract.reading.garbage_collection import paused_garbage_collection
 from intercontract.drift.api.components import compare_components
 from intercontract.drift.api.context import Context
@@ -19,6 +20,7 @@ from intercontract.drift.walk import MAX_WAYS, Walker
 from intercontract.errors import ContractError
 
 DEFAULTS = Options()
+UNDECIDED = "some patterns cannot be looked for in five seconds: they are taken to match"
 TOLD_ONCE = (
     f"some schemas lead to their parts in more than {MAX_WAYS:,} ways: "
     "what changed in these is told at the nearest place only"
@@ -52,7 +54,7 @@ def compare(
     walker = Walker(Unchanged(one, other), canon, options)
     collector = ChangeCollector(options, effort)
     context = Context(one, other, options, walker, Judge(canon, options), collector)
-    with paused_garbage_collection():
+    with paused_garbage_collection(), watched() as patterns:
         compare_servers(context)
         compare_components(context)
         compare_webhooks(context)
@@ -60,4 +62,6 @@ def compare(
         compare_version(context)
         if walker.has_told_once and notes is not None:
             notes.append(TOLD_ONCE)
+        if patterns.undecided and notes is not None:
+            notes.append(UNDECIDED)
         return context.collector.changes()

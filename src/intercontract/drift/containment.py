@@ -7,9 +7,9 @@ Recursive schemas are handled by assuming what is being proved (coinduction).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
+from intercontract.contract.document.patterns import found_in
 from intercontract.drift.canonical import Canon
 from intercontract.drift.disjointness import Disjointness, is_closed
 from intercontract.drift.document import Document, Node, dump
@@ -18,8 +18,6 @@ from intercontract.drift.jsonschema import conjunction_validator
 from intercontract.drift.limits import bounded, divides, limited
 from intercontract.drift.merge import OPAQUE_NAMED, OPAQUE_SCHEMAS, Conjunction, Flat, GroupKey
 from intercontract.drift.schema import Schema
-from intercontract.errors import ConfigurationError
-from intercontract.model.linear_pattern import LinearPattern
 
 _KINDS = {
     "string": ("maxLength", "minLength"),
@@ -225,7 +223,7 @@ class Containment:
         """Properties of which the accepting side says something by their names."""
         for pattern, parts in other.pattern_properties.items():
             known = one.pattern_properties.get(pattern)
-            strangers = [held for name, held in sent.items() if _matches(pattern, name)]
+            strangers = [held for name, held in sent.items() if found_in(pattern, name)]
             if known is not None:
                 strangers.append(known)
             elif further:
@@ -393,7 +391,7 @@ def _documents(flat: Flat, sent: dict[str, Conjunction]) -> bool:
         return True
     free = any(what.raw != {"not": {}} for _, _, what in flat.closings)
     return free or all(
-        name in flat.properties or any(_matches(p, name) for p in flat.pattern_properties)
+        name in flat.properties or any(found_in(p, name) for p in flat.pattern_properties)
         for name in sent
     )
 
@@ -422,17 +420,3 @@ def _is_scalar(flat: Flat) -> bool:
         return flat.types.isdisjoint(("array", "object"))
     listed = flat.listed
     return listed is not None and not any(isinstance(v, (dict, list)) for v in listed.values())
-
-
-def _matches(pattern: str, name: str) -> bool:
-    """Whether a name matches; a pattern that cannot be read counts as matching everything."""
-    compiled = _compiled(pattern)
-    return compiled is None or compiled.found_in(name)
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> LinearPattern | None:
-    try:
-        return LinearPattern(pattern)
-    except ConfigurationError:
-        return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from intercontract.contract.document.patterns import PatternKeyword, is_costly
 from intercontract.drift.document import Node
 from intercontract.drift.effort import Effort
 from intercontract.drift.schema import Schema
@@ -60,8 +61,11 @@ def conjunction_validator(
 def _made(root: Node, writer: _Writer) -> FastValidator | None:
     import jsonschema_rs
 
+    keywords: dict[str, Any] = {"pattern": PatternKeyword} if writer.is_costly else {}
     try:
-        return jsonschema_rs.Draft202012Validator({**root, "$defs": writer.definitions})
+        return jsonschema_rs.Draft202012Validator(
+            {**root, "$defs": writer.definitions}, keywords=keywords or None
+        )
     except (jsonschema_rs.ValidationError, ValueError, OverflowError):
         return None
 
@@ -73,6 +77,7 @@ class _Writer:
         self._unsent = unsent
         self._names: dict[tuple[int, bool], str] = {}
         self.definitions: Node = {}
+        self.is_costly = False
 
     def write(self, schema: Schema, *, part: bool) -> Node:
         """The schema; ``part`` of a composition is not closed on its own."""
@@ -87,6 +92,7 @@ class _Writer:
     def _body(self, schema: Schema, *, part: bool) -> Node:
         self._effort.spend(20 + 2 * schema.size)
         result = _values(schema)
+        self.is_costly = self.is_costly or is_costly(result.get("pattern"))
         for keyword in _PARTS:
             if parts := schema.schemas(keyword):
                 result[keyword] = [self.write(s, part=True) for s in parts]

@@ -17,6 +17,7 @@ from intercontract.contract.document.discriminators import decide
 from intercontract.contract.document.grammar import Part, slots, walk
 from intercontract.contract.document.identifiers import to_root
 from intercontract.contract.document.keywords import ANNOTATIONS, ARGUMENTS, format_fits, is_schema
+from intercontract.contract.document.patterns import COSTLY, TOO_MUCH, Patterns
 from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.document.references import mend
 from intercontract.contract.reading.text import json_copy
@@ -102,6 +103,8 @@ def normalise(
         result[ORIGINAL] = result["openapi"]
         result["openapi"] = VERSION
     lost = [found for found in normaliser.problems if found.rule in _LOST]
+    if costly := normaliser.patterns.costly:
+        result[COSTLY] = costly
     if lost:
         result[IGNORED] = [[one.pointer, one.message, one.operation] for one in lost]
     return result, tuple(normaliser.problems)
@@ -118,6 +121,7 @@ def _copy(document: JSONObject, file: str) -> JSONObject:
 class _Normaliser:
     old: bool
     problems: list[DocumentProblem] = Factory(list)
+    patterns: Patterns = Factory(Patterns)
 
     def report(self, rule: str, pointer: str, message: str, operation: str | None) -> None:
         self.problems.append(DocumentProblem(rule, pointer, message, operation))
@@ -136,7 +140,12 @@ class _Normaliser:
             _exclusive_bounds(schema)
         for keyword in list(schema):
             fits = ARGUMENTS.get(keyword)
-            if fits and not fits(schema[keyword]):
+            if keyword not in schema:
+                continue  # gone with one before
+            if not self.patterns.admit(keyword, schema[keyword]):
+                self.report("bad-pattern", join(pointer, keyword), TOO_MUCH, operation)
+                _disarm(schema, keyword)
+            elif fits and not fits(schema[keyword]):
                 self.report(*_malformed(keyword, schema, pointer), operation)
                 _disarm(schema, keyword)
         if self.old and "$ref" in schema:
@@ -183,6 +192,10 @@ def _disarm(schema: JSONObject, keyword: str) -> None:
             return
     elif keyword in ("properties", "$defs", "definitions") and isinstance(argument, dict):
         return
+    elif keyword == "patternProperties":
+        # Which names are left for these is not known any more.
+        schema.pop("additionalProperties", None)
+        schema.pop("unevaluatedProperties", None)
     del schema[keyword]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 RULES: dict[str, str] = {
     "ambiguous-path": "two path templates fit the same paths",
-    "bad-pattern": "a pattern is no regular expression",
+    "bad-pattern": "a pattern is no regular expression, or all of them are too large",
     "dangling-reference": "a reference leads nowhere",
     "default-contradicts-schema": "a default is refused by its own schema",
     "discriminator-not-defined": "the property that tells branches apart is not defined",

@@ -36,6 +36,7 @@ class Missing(Enum):
     TOO_VARIED = "too varied"
     TOO_INVOLVED = "too involved"
     TOO_COSTLY = "too costly"
+    UNDECIDED = "undecided"
 
 
 ABSENT: Final = Missing.ABSENT
@@ -50,6 +51,8 @@ def unread(value: JSONValue | Missing) -> str:
         return f"with parts that schemas come to in more than {MAX_WAYS:,} ways"
     if value is Missing.TOO_COSTLY:
         return f"of so many values that schemas apply to them more than {MAX_APPLICATIONS:,} times"
+    if value is Missing.UNDECIDED:
+        return "with texts in which a pattern cannot be looked for in five seconds"
     if value is Missing.TOO_VARIED:
         return f"whose fields have more than {MAX_NAMES:,} names"
     return f"of more than {MAX_VALUES:,} values" if value is Missing.TOO_LARGE else ""

@@ -16,13 +16,13 @@ fit, and most recorded answers do not; hence a reading of our own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from urllib.parse import unquote
 
 from attrs import field
 
+from intercontract.contract.document.patterns import found_in
 from intercontract.model.json import JSONValue, escape, join, resolve
 from intercontract.values import frozen
 
@@ -44,7 +44,7 @@ class _Schema:
     condition: tuple[str, str, str] | None = None
     dependent: dict[str, str] = field(factory=dict)
     properties: dict[str, str] = field(factory=dict)
-    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
     additional: str | None = None
     unevaluated: str | None = None
     prefix: tuple[str, ...] = ()
@@ -284,7 +284,7 @@ def _of_property(schemas: Collection[_Schema], key: str) -> Iterator[str]:
     covered = False
     for schema in schemas:
         own = [schema.properties[key]] if key in schema.properties else []
-        own += [pointer for pattern, pointer in schema.patterns if pattern.search(key)]
+        own += [pointer for pattern, pointer in schema.patterns if found_in(pattern, key)]
         if not own and schema.additional is not None:
             own = [schema.additional]
         covered = covered or bool(own)
@@ -321,7 +321,7 @@ def _compile(schema: dict[str, JSONValue], pointer: str) -> _Schema:
         else None,
         dependent=named("dependentSchemas"),
         properties=properties,
-        patterns=tuple((pattern_of_names(pattern), where) for pattern, where in patterns.items()),
+        patterns=tuple(patterns.items()),
         additional=opened("additionalProperties"),
         unevaluated=opened("unevaluatedProperties"),
         prefix=listed("prefixItems"),
@@ -340,15 +340,6 @@ def _may_hold(given: JSONValue) -> bool:
     """Whether a ``type`` admits objects or arrays; absent, it does."""
     names = given if isinstance(given, list) else [given]
     return given is None or "object" in names or "array" in names
-
-
-@lru_cache(maxsize=4096)
-def pattern_of_names(pattern: str) -> re.Pattern[str]:
-    """A pattern of ``patternProperties``; one that Python cannot read fits every name."""
-    try:
-        return re.compile(pattern)
-    except re.error:
-        return re.compile("")  # a pattern of another dialect: better to document too much
 
 
 def _both(first: list[str], second: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
+from intercontract.contract.document.patterns import found_in
 from intercontract.contract.schemas.evaluated import Reading
 from intercontract.contract.schemas.formats import BITS, FORMATS, holds
 from intercontract.contract.schemas.schema_problem import FALSE
@@ -32,11 +33,6 @@ Keyword = Callable[[Any, Any, Any, Any], Errors]
 @lru_cache(maxsize=1000)
 def _leaf(keyword: str, argument: str | float) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({keyword: argument})
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern of a schema is found in a text, as jsonschema-rs reads patterns."""
-    return bool(_leaf("pattern", pattern).is_valid(text))
 
 
 def format_checker() -> FormatChecker:
@@ -100,7 +96,7 @@ class _Composition:
         def accepts(schema: JSONValue, value: JSONValue) -> bool:
             return bool(validator.evolve(schema=schema).is_valid(value))
 
-        return Reading(self.follow, accepts, matches)
+        return Reading(self.follow, accepts, found_in)
 
     def ref(self, validator: Any, reference: str, value: Any, _schema: Any) -> Errors:
         yield from validator.descend(value, self.follow(reference), schema_path="$ref")
@@ -174,14 +170,14 @@ def _dependent_required(_validator: Any, argument: Any, value: Any, _schema: Any
 
 
 def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Errors:
-    if isinstance(value, str) and not matches(pattern, value):
+    if isinstance(value, str) and not found_in(pattern, value):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
 def _pattern_properties(validator: Any, argument: Any, value: Any, _schema: Any) -> Errors:
     for pattern, subschema in argument.items() if isinstance(value, dict) else ():
         for name, held in value.items():
-            if matches(pattern, name):
+            if found_in(pattern, name):
                 yield from validator.descend(held, subschema, path=name, schema_path=pattern)
 
 

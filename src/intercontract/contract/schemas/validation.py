@@ -15,9 +15,20 @@ from urllib.parse import quote
 from attrs import evolve, field
 
 from intercontract.contract.document.directions import FLAG
+from intercontract.contract.document.patterns import COSTLY, PatternKeyword, found_in, watched
 from intercontract.contract.schemas.formats import FormatKeyword
 from intercontract.contract.schemas.schema_problem import FALSE, Problem
-from intercontract.model.json import JSONValue, is_large, join, resolve, sample, size
+from intercontract.model.json import (
+    JSONValue,
+    as_list,
+    as_object,
+    is_large,
+    join,
+    objects,
+    resolve,
+    sample,
+    size,
+)
 from intercontract.values import define
 
 if TYPE_CHECKING:  # they take a while; jsonschema is for values that were refused
@@ -55,6 +66,11 @@ class Resources:
         return jsonschema_rs.Registry(
             [(ROOT, self.document)], draft=jsonschema_rs.Draft202012, retriever=_refuse
         )
+
+    @cached_property
+    def costly(self) -> dict[str, JSONValue]:
+        """The patterns of the document that may take long, by keyword."""
+        return as_object(self.document.get(COSTLY) if isinstance(self.document, dict) else None)
 
     @cached_property
     def explaining(self) -> type[Draft202012Validator]:
@@ -103,11 +119,14 @@ class Validator:
     def _fast(self) -> jsonschema_rs.Draft202012Validator:
         import jsonschema_rs
 
+        keywords: dict[str, Any] = {"format": FormatKeyword} if self.formats else {}
+        if self.resources.costly:
+            keywords["pattern"] = PatternKeyword
         return jsonschema_rs.Draft202012Validator(
             {"$ref": f"{ROOT}#{quote(self.pointer)}"},
             registry=self.resources.fast,
             validate_formats=self.formats,
-            keywords={"format": FormatKeyword} if self.formats else None,
+            keywords=keywords or None,
         )
 
     @cached_property
@@ -119,6 +138,24 @@ class Validator:
         return self.resources.explaining(
             cast("Any", schema), format_checker=_checker() if self.formats else None
         )
+
+    def decides(self, value: JSONValue) -> bool:
+        """Whether all patterns that apply to a value are decided before they take too long.
+
+        One that is not counts as found. Names come first: their patterns jsonschema-rs runs as they are.
+        """
+        if not self.resources.costly:
+            return True
+        with watched() as watch:
+            patterns = as_list(self.resources.costly.get("patternProperties"))
+            names = dict.fromkeys(name for _, held in objects(value) for name in held)
+            for name in names if patterns else ():
+                for pattern in patterns:
+                    found_in(str(pattern), name)
+                if watch.undecided:
+                    return False
+            self.problems(value)
+        return not watch.undecided
 
     def is_valid(self, value: JSONValue) -> bool:
         """Whether the value fits, by the fast validator."""

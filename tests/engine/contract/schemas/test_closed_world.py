@@ -183,7 +183,19 @@ def ref(name: str) -> dict:
             {**A, "not": {"required": ["z"]}}, {"z": 1}, ["/z"], id="not documents nothing"
         ),
         pytest.param({"properties": {"n": False}}, {"n": {"z": 1}}, [], id="a false schema"),
-        pytest.param({**A, "patternProperties": {"(?<n>x)": {}}}, {"y": 1}, [], id="foreign regex"),
+        pytest.param({**A, "patternProperties": {"(": {}}}, {"y": 1}, [], id="no pattern"),
+        pytest.param(
+            {**A, "patternProperties": {"(?<n>x)": {}}},
+            {"y": 1},
+            ["/y"],
+            id="no pattern of Python's",
+        ),
+        pytest.param(
+            {**A, "patternProperties": {"^(a+)+$": {}}},
+            {"a" * 50 + "!": 1},
+            ["/" + "a" * 50 + "!"],
+            id="a pattern that does not end in Python",
+        ),
     ],
 )
 def test_the_undocumented_properties_are_exactly(schema, value, pointers):
