@@ -162,6 +162,19 @@ def by_nothing(contract: Contract, operations: Collection[str] = ()) -> Iterator
         )
 
 
+def of_other_versions(answered: Counter[Answered], contract: Contract) -> Iterator[str]:
+    """A note for each version of which answers were judged by its own contract: coverage is of ours alone."""
+    counts: Counter[str] = Counter()
+    for one, count in answered.items():
+        if not one.own:
+            counts[one.version] += count
+    for version, count in sorted(counts.items()):
+        yield (
+            f"{plural(count, 'answer')} of API version {version}: judged by its contract, and not counted in "
+            f"what was exercised of {contract.version} (--api-version {version} counts them)"
+        )
+
+
 def _called(contract: Contract, step: Unplayed) -> str | None:
     operations = contract.documented.route(step.path)[0]
     found = operations.get(step.method)

@@ -17,7 +17,7 @@ from intercontract.contract.load import DEVIATIONS
 from intercontract.deviation.register import Register
 from intercontract.engine.judging.collect import Collector
 from intercontract.engine.judging.grid import grid, timed, without_answer, without_success
-from intercontract.engine.judging.not_verified import by_nothing
+from intercontract.engine.judging.not_verified import by_nothing, of_other_versions
 from intercontract.engine.judging.partial import Partial
 from intercontract.engine.judging.versions import Versions
 from intercontract.engine.setup.known_deviations import deviations_of
@@ -156,6 +156,7 @@ class Run:
                         *without_answer(whole.answered),
                         *sorted(whole.unjudged),
                         *without_success(cells),
+                        *of_other_versions(whole.answered, self.contract),
                         *by_nothing(self.contract, settings.operations),
                     ),
                 )

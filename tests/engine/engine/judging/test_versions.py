@@ -90,6 +90,7 @@ def test_another_version_is_judged_by_its_own_contract(contract, known):
     assert ("undocumented-field", "/colour", ("a.har#0",)) in found
     assert ("response-schema", "/total_count", ("a.har#2",)) in found
     assert report.interactions == 3
+    assert "2 answers of API version 2.12: judged by its contract" in " ".join(report.not_verified)
 
 
 def test_an_unknown_version_is_listed_and_not_judged_by_the_wrong_contract(contract):

@@ -28,7 +28,7 @@ def _company(client, company_id: str = "c-1"):
     ("body", "expected"),
     [
         ({}, {}),
-        ({"role": "lead", "name": "A & B"}, {"role": "lead", "name": "A &amp; B", "email": ""}),
+        ({"role": "lead", "name": "A & B"}, {"role": "lead", "name": "A &amp; B", "email": None}),
         ({"email": "x@y.example"}, {"email_domain": "y.example", "external_id": None}),
         ({"external_id": "e", "phone": "+353 87 123-4567"}, {"formatted_phone": "+353871234567"}),
         ({"external_id": "e", "phone": "none"}, {"phone": "none", "formatted_phone": None}),
