@@ -2,8 +2,9 @@
 
 ``python benchmarks/sdk_scripts.py NAME==VERSION ...``: one script for each finding. ``--all`` runs that of
 every defect, ``--most N`` no more than so many of each rule, ``--rule ID`` those of one rule; ``--report
-FILE`` takes a JSON report in place of a new run. Needs the SDK's toolchain, and its registry where it is not
-installed yet. ``tests/engine/sdk/repeating.py`` compares what a script prints with what its finding says.
+FILE`` takes a JSON report in place of a new run. ``--warm`` runs the scripts of a Node SDK one after the
+other in one process, in a twentieth of the time. Needs the SDK's toolchain, and its registry where it is
+not installed yet. ``tests/engine/sdk/repeating.py`` compares what a script prints with what its finding says.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from intercontract.engine.sdk import sdk
@@ -24,7 +27,7 @@ from intercontract.model.run import FindingGroup
 from intercontract.sdk.rules import ASPECTS, RULES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "engine" / "sdk"))
-from repeating import repeated, unlike
+from repeating import Warm, repeated, unlike
 
 
 def main(arguments: list[str]) -> int:
@@ -36,6 +39,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--most", type=int, default=0)
     parser.add_argument("--report", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--warm", action="store_true")
     given = parser.parse_args(arguments)
     wrong = 0
     for name in given.names:
@@ -54,9 +58,12 @@ def _of(name: str, report: Report, given: argparse.Namespace) -> int:
         chosen = [one for rule in RULES for one in _spread(chosen, rule, given.most)]
     tried, wrong = Counter[str](), Counter[str]()
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(given.jobs) as pool:
+    warm = Warm(name) if given.warm else None
+    run = warm or partial(repeated, name)
+    jobs = 1 if warm else given.jobs
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
         each = pool.map(
-            lambda one: _tried(name, one[1], Path(folder, str(one[0]))), enumerate(chosen)
+            lambda one: _tried(run, one[1], Path(folder, str(one[0]))), enumerate(chosen)
         )
         for group, (problem, text) in zip(chosen, each, strict=True):
             aspect = RULES[group.finding.check].aspect
@@ -64,6 +71,8 @@ def _of(name: str, report: Report, given: argparse.Namespace) -> int:
             if problem:
                 wrong[aspect] += 1
                 _tell(group.finding, problem, text)
+    if warm:
+        warm.close()
     for aspect in ASPECTS:
         if tried[aspect]:
             print(f"{name} {aspect}: {tried[aspect] - wrong[aspect]} of {tried[aspect]} hold")
@@ -89,8 +98,10 @@ def _spread(groups: list[FindingGroup], rule: str, most: int) -> list[FindingGro
     return of[:: max(1, -(-len(of) // most))]
 
 
-def _tried(name: str, group: FindingGroup, folder: Path) -> tuple[str, str]:
-    text = repeated(name, group, folder)
+def _tried(
+    run: Callable[[FindingGroup, Path], str], group: FindingGroup, folder: Path
+) -> tuple[str, str]:
+    text = run(group, folder)
     return unlike(group.finding, text), text
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from threading import Timer
 
 from shown_types import admits
 
 from intercontract.model.finding import Finding
 from intercontract.model.run import FindingGroup
-from intercontract.sdk.install import installed
+from intercontract.sdk.install import Installed, installed
 from intercontract.sdk.languages import sdks
 
 _RECEIVED = re.compile(
@@ -87,17 +88,55 @@ class Printed:
 
 def repeated(name: str, group: FindingGroup, folder: Path) -> str:
     """What the script of a finding prints, where the SDK is installed."""
-    (one,) = sdks((name,))
-    place = installed(one)
-    folder.mkdir(parents=True, exist_ok=True)
-    script = folder / ("Repeat.java" if one.language.language == "java" else "repeat.cjs")
-    script.write_text(group.script)
+    place, script = _written(name, group, folder)
+    one = place.sdk
     command = one.filled(one.language.run_script, folder=str(place.folder), script=str(script))
     environment = {**os.environ, **place.environment}
     done = subprocess.run(
         command, cwd=place.folder, env=environment, capture_output=True, text=True, timeout=120
     )
     return done.stdout + done.stderr
+
+
+class Warm:
+    """Scripts of one Node SDK, one after the other in a process that has read its declarations once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        place = installed(sdks((name,))[0])
+        self.process = subprocess.Popen(
+            ["node", str(Path(__file__).with_name("warm.cjs"))],
+            cwd=place.folder,
+            env={**os.environ, **place.environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, group: FindingGroup, folder: Path) -> str:
+        """What the script of a finding prints."""
+        _, script = _written(self.name, group, folder)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{script}\n")
+        self.process.stdin.flush()
+        timer = Timer(120, self.process.kill)
+        timer.start()
+        line = self.process.stdout.readline()
+        timer.cancel()
+        return str(json.loads(line))
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.communicate()
+
+
+def _written(name: str, group: FindingGroup, folder: Path) -> tuple[Installed, Path]:
+    (one,) = sdks((name,))
+    folder.mkdir(parents=True, exist_ok=True)
+    script = folder / ("Repeat.java" if one.language.language == "java" else "repeat.cjs")
+    script.write_text(group.script)
+    return installed(one), script
 
 
 def unlike(finding: Finding, text: str) -> str:
