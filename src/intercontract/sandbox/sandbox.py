@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from attrs import Factory, evolve
 
+from intercontract.errors import ConfigurationError
 from intercontract.model.headers import Headers
 from intercontract.model.interaction import Request, Response
 from intercontract.sandbox import headers, identifiers, router, versions
@@ -66,6 +67,13 @@ class Settings:
     day_offset: int = 0
     epoch: int = EPOCH
     size: WorkspaceSize = NO_MORE
+
+    def __attrs_post_init__(self) -> None:
+        if self.api_version not in versions.KNOWN:
+            raise ConfigurationError(
+                f"the sandbox knows no API version {self.api_version!r}",
+                hint="say which one to ask for: --api-version 2.11, or version= in a test's marker",
+            )
 
     def in_real_time(self) -> Settings:
         """The same, with dates and rate limits that a client can compare with its own clock."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from intercontract.errors import ConfigurationError
 from intercontract.sandbox import Settings, WorkspaceUpgrade
 from intercontract.sandbox.version_changes import CHANGES
 
@@ -192,3 +193,10 @@ def test_a_night_without_a_change_differs_in_times_only(new_client) -> None:
     first, second = (client.start() for client in (tonight, tomorrow))
     assert first == second
     assert tomorrow.get(first)["created_at"] - tonight.get(second)["created_at"] == 86400
+
+
+def test_a_version_that_nobody_knows_is_told_before_anything_is_sent():
+    """A description that calls its version ``1`` says nothing of what to ask Intercom for."""
+    with pytest.raises(ConfigurationError, match="no API version '1'") as problem:
+        Settings(api_version="1")
+    assert "--api-version" in problem.value.hint

@@ -76,6 +76,7 @@ def _embedded(settings: RunSettings, region: str, collect: Collect) -> Iterator[
     staged = Settings(
         region=region,
         seed=settings.seed,
+        api_version=settings.api_version,
         day_offset=settings.night,
         upgrade=staged_upgrade(settings.upgrade),
     )

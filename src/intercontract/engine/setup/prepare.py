@@ -65,7 +65,7 @@ def contract_for(
     if api_version is None and not _VERSION.fullmatch(loaded.version):
         raise ConfigurationError(
             f"the contract {loaded.name} calls its version {loaded.version!r}",
-            hint="say which API version to ask for with --api-version",
+            hint="say which API version to ask for: --api-version 2.11, or version= in a test's marker",
         )
     operations_of(loaded, operations)
     return loaded, api_version or loaded.version
