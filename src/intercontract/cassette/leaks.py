@@ -16,7 +16,7 @@ from intercontract.cassette.redaction import secret_patterns
 from intercontract.cassette.redaction.bodies import decode, parse
 from intercontract.cassette.redaction.json import MAX_DEPTH, written
 from intercontract.cassette.redaction.keys import ValueKind, kind_of
-from intercontract.cassette.redaction.pattern import REDACTED, Hit, SecretPattern, find
+from intercontract.cassette.redaction.pattern import REDACTED, Hit, Table
 from intercontract.cassette.redaction.personal_data import PERSONAL
 from intercontract.cassette.redaction.scrub import folded, looks_like_id, worth_hiding
 from intercontract.cassette.redaction.secret_tokens import SECRETS
@@ -31,8 +31,8 @@ from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 # A hash in a lock file is random and no secret, so plain text is searched for known patterns only.
-_PLAIN_TEXT = SECRETS + tuple(
-    pattern for pattern in PERSONAL if pattern.kind in ("email", "card", "iban")
+_PLAIN_TEXT = Table(
+    SECRETS + tuple(pattern for pattern in PERSONAL if pattern.kind in ("email", "card", "iban"))
 )
 
 _CACHED = 200
@@ -111,12 +111,12 @@ def _file(file: Path, allowed: list[LinearPattern], limits: Limits) -> Iterator[
 def _text(
     data: bytes,
     name: str,
-    table: tuple[SecretPattern, ...],
+    table: Table,
     allowed: list[LinearPattern],
 ) -> Iterator[Leak]:
     text = folded(decode(data, "")[0])
     ends: array[int] | None = None
-    for hit in _distinct(find(text, table)):
+    for hit in _distinct(table.find(text)):
         found = text[hit.start : hit.end]
         if not _may_stay(found, allowed):
             if ends is None:  # of lines; in most files there is nothing
@@ -148,8 +148,8 @@ def _problems(text: str, kind: ValueKind) -> Iterator[tuple[str, str]]:
 
 
 def _hits(text: str, is_id: bool) -> tuple[Hit, ...]:
-    patterns = secret_patterns.NOT_NUMERIC if is_id else secret_patterns.ALL
-    return tuple(_distinct(find(text, patterns)))
+    table = secret_patterns.NOT_NUMERIC if is_id else secret_patterns.ALL
+    return tuple(_distinct(table.find(text)))
 
 
 _known = lru_cache(maxsize=20_000)(_hits)

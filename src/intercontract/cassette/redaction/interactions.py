@@ -16,7 +16,7 @@ from intercontract.cassette.redaction.bodies import fixed_boundary, redact_body,
 from intercontract.cassette.redaction.echoes import echoes_of
 from intercontract.cassette.redaction.json import JsonRedactor
 from intercontract.cassette.redaction.keys import ValueKind, kind_of
-from intercontract.cassette.redaction.pattern import REDACTED, find
+from intercontract.cassette.redaction.pattern import REDACTED, hits
 from intercontract.cassette.redaction.policy import DEFAULT_POLICY, Policy, Texts
 from intercontract.cassette.redaction.scrub import Scrubber, worth_hiding
 from intercontract.cassette.redaction.secret_tokens import SECRETS
@@ -119,8 +119,7 @@ def scrub_error(text: str, secrets: Iterable[str] = ()) -> str:
     """A message of ours without tokens: of its paths and names nothing else is touched."""
     text = echoes_of(frozenset(secrets)).hidden(text)
     for pattern in SECRETS:
-        hits = list(find(text, (pattern,)))
-        for hit in reversed(hits):
+        for hit in reversed(list(hits(text, pattern))):
             text = text[: hit.start] + REDACTED + text[hit.end :]
     return text
 

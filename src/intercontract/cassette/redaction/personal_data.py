@@ -88,13 +88,20 @@ PERSONAL: tuple[SecretPattern, ...] = (
         rf"(?<![0-9A-Za-z])(?<![0-9][.+-]){_SEPARATED}{{12,22}}(?![0-9A-Za-z])",
         length=card_length,
         numeric=True,
+        form=r"[0-9](?:[ .\x{a0}-]?[0-9]){12}",
     ),
     pattern(
         "iban",
         r"(?<![0-9A-Za-z])[A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9A-Za-z]{1,4}){3,8}",
         length=iban_length,
+        form=r"[A-Za-z]{2}[0-9]{2}(?:[ -]?[0-9A-Za-z]){3}",
     ),
-    pattern("ipv4", r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)", ".", check=is_ip),
+    pattern(
+        "ipv4",
+        r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)",
+        check=is_ip,
+        form=r"(?:\pN{1,3}\.){3}\pN",
+    ),
     pattern(
         "ipv6",
         r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?![\w:])",
@@ -106,19 +113,17 @@ PERSONAL: tuple[SecretPattern, ...] = (
     pattern(
         "phone",
         r"(?<![\w.+-])(?:1[ .-])?(?:\([0-9]{3}\)[ .-]?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}(?![\w-]|\.\d)",
-        "-",
-        ".",
-        " ",
         check=is_phone,
+        form=r"[0-9]{3}[ .-][0-9]{4}",
     ),
     # Most other countries: a 0, the area, the number.
     pattern(
         "phone",
         r"(?<![0-9A-Za-z.,:+_-])(?<![0-9]/)\(?0[0-9]{1,4}\)?(?:[ ./\u00a0-]{0,2}\(?[0-9]{2,8}\)?){1,5}"
         r"(?![0-9A-Za-z_-]|[.,:][0-9])",
-        "0",
         check=_national,
         numeric=True,
+        form=r"0[0-9]{1,4}\)?[ ./\x{a0}-]{0,2}\(?[0-9]{2}",
     ),
     # ``Call 4155552671``, ``Tel. 30 901820``.
     pattern(
@@ -131,7 +136,11 @@ PERSONAL: tuple[SecretPattern, ...] = (
         words=("tel", "phone", "mobile", "cell", "fax", "whatsapp", "sms", "call", "dial", "handy"),
         flags=re.IGNORECASE,
     ),
-    pattern("social-security", r"(?<![\w-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![\w-])", "-"),
+    pattern(
+        "social-security",
+        r"(?<![\w-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![\w-])",
+        form=r"[0-9]-[0-9]{2}-[0-9]",
+    ),
     # ``born 1985-04-12``, ``DOB: 12/04/1985``, ``date_of_birth=12.4.85``, ``geboren am 12.04.1985``.
     pattern(
         "birth",

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-from intercontract.cassette.redaction.pattern import SecretPattern, find, pattern
+from intercontract.cassette.redaction.pattern import SecretPattern, Table, pattern
 from intercontract.cassette.redaction.personal_data import PERSONAL
 from intercontract.cassette.redaction.secret_tokens import SECRETS
 from intercontract.model.regex import regex
@@ -85,15 +85,20 @@ def is_cursor(text: str) -> bool:
         )
     except (binascii.Error, ValueError):
         return False
-    return bool(_CURSOR.match(plain)) and not any(
-        True for _ in find(plain, SECRETS + PERSONAL + RANDOM)
-    )
+    return bool(_CURSOR.match(plain)) and not any(True for _ in ALL.find(plain))
 
 
 _CURSOR = regex(r"\[[\w\s,.:\"'-]*\]\Z|\{[\w\s,.:\"'\[\]-]*\}\Z|\"?[\w.:-]{1,64}\"?\Z")
 
 
 RANDOM: tuple[SecretPattern, ...] = (
-    pattern("high-entropy", r"[A-Za-z0-9_-]{20,}={0,2}", check=looks_random),
-    pattern("high-entropy", r"[A-Za-z0-9+/]{32,}={0,2}", "+", "/", check=_random_base64),
-)
+    pattern(
+        "high-entropy", r"[A-Za-z0-9_-]{20,}={0,2}", check=looks_random, form=r"[A-Za-z0-9_-]{20}"
+    ),
+    pattern(
+        "high-entropy", r"[A-Za-z0-9+/]{32,}={0,2}", "+", "/",
+        check=_random_base64, form=r"[A-Za-z0-9+/]{32}",
+    ),
+)  # fmt: skip
+
+ALL = Table(SECRETS + PERSONAL + RANDOM)

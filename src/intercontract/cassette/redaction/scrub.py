@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from intercontract.cassette.redaction import secret_patterns
 from intercontract.cassette.redaction.echoes import echoes_of
-from intercontract.cassette.redaction.pattern import REDACTED, SecretPattern, hits
+from intercontract.cassette.redaction.pattern import REDACTED, Table, hits
 from intercontract.cassette.redaction.pseudonyms import Pseudonyms
 from intercontract.cassette.words import words
 from intercontract.model.regex import regex
@@ -155,11 +155,9 @@ def _shaped_id(pseudonyms: Pseudonyms, text: str) -> str:
     return _without(pseudonyms, text, secret_patterns.NOT_NUMERIC)
 
 
-def _without(pseudonyms: Pseudonyms, text: str, patterns: tuple[SecretPattern, ...]) -> str:
-    lower = text.lower()
-    for pattern in patterns:
-        if not pattern.may_be_in(text, lower):
-            continue
+def _without(pseudonyms: Pseudonyms, text: str, table: Table) -> str:
+    waiting = iter(table.among(text))
+    while pattern := next(waiting, None):
         out: list[str] = []
         done = 0
         for hit in hits(text, pattern):
@@ -170,7 +168,7 @@ def _without(pseudonyms: Pseudonyms, text: str, patterns: tuple[SecretPattern, .
             done = hit.end
         if out:
             text = "".join((*out, text[done:]))
-            lower = text.lower()
+            waiting = table.after(pattern, text)
     return text
 
 

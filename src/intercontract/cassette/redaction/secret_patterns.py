@@ -5,13 +5,11 @@ Because both read this table, what redaction leaves behind is what the scan lets
 
 from __future__ import annotations
 
-from intercontract.cassette.redaction.pattern import SecretPattern
-from intercontract.cassette.redaction.personal_data import PERSONAL
-from intercontract.cassette.redaction.randomness import RANDOM
-from intercontract.cassette.redaction.secret_tokens import SECRETS
+from intercontract.cassette.redaction.pattern import Table
+from intercontract.cassette.redaction.randomness import ALL
 from intercontract.model.regex import regex
 
-ALL: tuple[SecretPattern, ...] = SECRETS + PERSONAL + RANDOM
+__all__ = ["ALL", "NOT_NUMERIC", "is_plain"]
 
 # Short names, words and numbers, in which no pattern finds anything: most of what there is.
 _PLAIN = regex(r"[A-Za-z_][0-9A-Za-z_]{0,11}|[A-Za-z][A-Za-z_-]{0,7}[0-9]{0,6}|[1-9][0-9]{0,11}")
@@ -23,4 +21,4 @@ def is_plain(text: str) -> bool:
 
 
 # Of what an id may look like, nothing.
-NOT_NUMERIC = tuple(pattern for pattern in ALL if not pattern.numeric)
+NOT_NUMERIC = Table(tuple(pattern for pattern in ALL.patterns if not pattern.numeric))

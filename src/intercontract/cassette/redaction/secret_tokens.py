@@ -62,7 +62,11 @@ SECRETS: tuple[SecretPattern, ...] = (
         r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{8,}+\.?[A-Za-z0-9_-]*+",
         "eyJ",
     ),
-    pattern("aws-key", r"(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}", "A"),
+    pattern(
+        "aws-key",
+        r"(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}",
+        form=r"A[A-Z0-9]{19}",
+    ),
     pattern(
         "github-token", r"gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}", "gh", "github_pat_"
     ),
@@ -72,7 +76,11 @@ SECRETS: tuple[SecretPattern, ...] = (
         "slack-webhook", r"hooks\.slack\.com/(?:services|workflows)/[\w/]{10,}", "hooks.slack.com"
     ),
     pattern(
-        "stripe-key", r"(?:[sr]k|pk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,}", "_"
+        "stripe-key",
+        r"(?:[sr]k|pk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,}",
+        "k_live_",
+        "k_test_",
+        "whsec_",
     ),
     pattern(
         "google-key",
@@ -101,9 +109,13 @@ SECRETS: tuple[SecretPattern, ...] = (
     pattern(
         "discord-token",
         r"(?<![\w-])[MNO][A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}(?![\w-])",
-        ".",
+        form=r"[MNO][A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.",
     ),
-    pattern("telegram-token", r"(?<![0-9A-Za-z])[0-9]{8,10}:[A-Za-z0-9_-]{35}(?![\w-])", ":"),
+    pattern(
+        "telegram-token",
+        r"(?<![0-9A-Za-z])[0-9]{8,10}:[A-Za-z0-9_-]{35}(?![\w-])",
+        form=r"[0-9]{8}:",
+    ),
     pattern(
         "square-token", r"sq0[a-z]{3}-[A-Za-z0-9_-]{22,43}|EAAA[A-Za-z0-9_-]{60}", "sq0", "EAAA"
     ),

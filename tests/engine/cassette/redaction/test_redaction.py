@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intercontract.cassette.entry import Entry, Format
@@ -19,7 +19,7 @@ from intercontract.cassette.mismatch import Mismatch
 from intercontract.cassette.recorder import Leftover, Recorder, recover
 from intercontract.cassette.redaction import secret_patterns
 from intercontract.cassette.redaction.interactions import redact, redact_entry, redact_request
-from intercontract.cassette.redaction.pattern import find
+from intercontract.cassette.redaction.pattern import hits
 from intercontract.cassette.redaction.policy import Policy, Texts
 from intercontract.cassette.replay import ReplayIndex
 from intercontract.cassette.writing import dump
@@ -470,7 +470,31 @@ def test_a_line_in_the_head_of_a_part_that_is_no_header_is_not_kept():
 @given(st.from_regex(secret_patterns._PLAIN.pattern, fullmatch=True))
 @settings(max_examples=500)
 def test_in_plain_words_no_pattern_finds_anything(text):
-    assert not list(find(text, secret_patterns.ALL))
+    assert not list(secret_patterns.ALL.find(text))
+
+
+_BITS = st.one_of(
+    *(st.from_regex(one.shape) for one in secret_patterns.ALL.patterns if one.form),
+    st.sampled_from(
+        ["0", "12", "555", "4155", ".", "@", "/", "+", " ", "-", "(", ")", "\u0661", "\xa0"]
+    ),
+    st.sampled_from(
+        ["password", "token", "KEY", "=", ": ", "%40", "a.b@corp.io", "sk-live_", "-us4"]
+    ),
+)
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(st.lists(_BITS, max_size=6).map("".join))
+def test_one_look_at_a_text_passes_over_no_pattern_that_finds_something(text):
+    table, lower = secret_patterns.ALL, text.lower()
+    assert list(table.find(text)) == [
+        hit
+        for one in table.patterns
+        if any(word in lower for word in one.words or [""])
+        if any(hint in text for hint in one.hint or [""])
+        for hit in hits(text, one)
+    ]
 
 
 def test_pictures_are_not_kept():
