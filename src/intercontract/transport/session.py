@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from http.cookiejar import DefaultCookiePolicy
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -91,6 +92,9 @@ class Session(SessionSender):
         self.timeout = TIMEOUT
         self.fresh: tuple[Finding, ...] = ()
         self.refused = 0
+        # A time of day and the same moment of the clock that never goes back.
+        self._epoch = datetime.now(UTC) - timedelta(seconds=time.perf_counter())
+        self._started = 0.0
         self._case = Case("other")
         self._sequence: str | None = None
         self._count = 0
@@ -222,7 +226,7 @@ class Session(SessionSender):
     ) -> tuple[requests.Response, Response]:
         if self._gone is not None:
             raise self._unreachable(self._gone)
-        started = time.perf_counter()
+        self._started = started = time.perf_counter()
         options = {**kwargs, "stream": True, "timeout": self.timeout, "proxies": None}
         # Reading stops at PATIENCE with what there is; what has not begun to answer a bit later never will.
         until = time.monotonic() + PATIENCE + 1.0
@@ -306,6 +310,14 @@ class Session(SessionSender):
         if self.deadline is not None and time.monotonic() >= self.deadline:
             raise OutOfTime
 
+    @property
+    def _moment(self) -> str | None:
+        """When the request was sent. The sandbox has no index that lags, and recordings of it are alike."""
+        if self.answered_by == "sandbox":
+            return None
+        moment = self._epoch + timedelta(seconds=self._started)
+        return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
     def _interaction(
         self, request: requests.PreparedRequest, response: Response, credentials: Credentials
     ) -> Interaction:
@@ -328,6 +340,7 @@ class Session(SessionSender):
             credentials=credentials,
             case=self._case,
             sequence=self._sequence,
+            recorded_at=self._moment,
             answered_by=self.answered_by,
         )
 

@@ -137,25 +137,19 @@ def test_needs_combine(exchange):
 
 
 @pytest.mark.parametrize(
-    ("check", "method", "body"),
+    ("check", "body"),
     [
-        pytest.param("resource-identity", "GET", {"id": "2"}, id="another record"),
-        pytest.param("idempotent-read", "GET", {"id": "1"}, id="one read after the other"),
-        pytest.param("use-after-delete", "DELETE", {"id": "1"}, id="a deletion"),
+        pytest.param("resource-identity", {"id": "2"}, id="another record"),
+        pytest.param("idempotent-read", {"id": "1"}, id="one read after the other"),
     ],
 )
-def test_rules_about_records_of_intercom_have_said_nothing_of_other_apis(
-    exchange, check, method, body
-):
+def test_rules_about_records_of_intercom_have_said_nothing_of_other_apis(exchange, check, body):
     node = {"responses": {"200": {"content": {"application/json": {"schema": {}}}}}}
-    paths = {"/tags/{id}": {"get": node, "delete": node}}
+    paths = {"/tags/{id}": {"get": node}}
     server = "https://library.example.com"
     described = Description({"openapi": "3.1.0", "servers": [{"url": server}], "paths": paths})
     foreign = Contract("library", described, described)
-    made = [
-        exchange(verb, "/tags/1", body=body, host=server, contract=foreign)
-        for verb in ("GET", method, "GET")
-    ]
+    made = [exchange("GET", "/tags/1", body=body, host=server, contract=foreign) for _ in range(3)]
     done = exercised_checks(made, [one for one in all_checks() if one.id == check])
     assert done == set()
 

@@ -115,3 +115,93 @@ def test_it_is_written_to_where_that_is_allowed(api, tmp_path: Path):
     run(target=api.url, region=("us",), contract=contract, max_examples=2, allow_writes=True,
         report_dir=tmp_path / "reports")  # fmt: skip
     assert {method for method, _, _ in api.asked} - {"HEAD"} == {"GET", "PUT"}
+
+
+SHELF = """\
+openapi: 3.0.3
+info: {title: Shelf, version: '1'}
+paths:
+  /books:
+    get: {operationId: listBooks, responses: {'200': {description: ok}}}
+    post:
+      operationId: createBook
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+      responses: {'201': {description: ok}, '409': {description: taken}, '422': {description: no}}
+  /books/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get: {operationId: getBook, responses: {'200': {description: ok}, '404': {description: none}}}
+    put:
+      operationId: putBook
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+      responses: {'200': {description: ok}, '404': {description: none}, '422': {description: no}}
+    delete: {operationId: deleteBook, responses: {'204': {description: ok}, '404': {description: none}}}
+components:
+  schemas:
+    Book:
+      type: object
+      required: [title]
+      additionalProperties: false
+      properties: {title: {type: string, minLength: 1, maxLength: 20}}
+"""
+
+
+class Shelf:
+    """Keeps books, each title once; ``lie`` is what it does not do although it says so."""
+
+    def __init__(self, lie: str) -> None:
+        self.lie, self.books, self.last = lie, dict[int, str](), 0
+
+    def answer(self, method: str, path: str, sent: object) -> tuple[int, object]:
+        title = sent.get("title") if isinstance(sent, dict) and len(sent) == 1 else None
+        one = int(path[7:]) if path[7:].isdecimal() else 0
+        if method in ("POST", "PUT") and not (isinstance(title, str) and 0 < len(title) <= 20):
+            return 422, {}
+        if path == "/books" and method == "POST":
+            if title in self.books.values():
+                return 409, {}
+            self.last += 1
+            if self.lie != "create":
+                self.books[self.last] = str(title)
+            return 201, {"id": self.last, "title": title}
+        if path == "/books":
+            return 200, [{"id": number, "title": held} for number, held in self.books.items()]
+        if one not in self.books:
+            return 404, {}
+        if method == "PUT":
+            if self.lie != "change":
+                self.books[one] = str(title)
+            return 200, {"id": one, "title": title}
+        if method == "DELETE":
+            self.books.pop(one)
+            return 204, None
+        return 200, {"id": one, "title": self.books[one]}
+
+
+@pytest.mark.parametrize("lie", ["", "create", "change"])
+def test_what_it_creates_is_followed(api, tmp_path: Path, lie):
+    shelf = Shelf(lie)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        try:
+            sent = orjson.loads(body or b"null")
+        except orjson.JSONDecodeError:
+            sent = None
+        status, value = shelf.answer(handler.command, handler.path.partition("?")[0], sent)
+        raw = b"" if value is None else orjson.dumps(value)
+        handler.send_response(status)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(raw)))
+        handler.end_headers()
+        handler.wfile.write(raw)
+
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        setattr(api.server.RequestHandlerClass, f"do_{method}", answer)
+    contract = tmp_path / "openapi.yaml"
+    contract.write_text(SHELF)
+    report = run(target=api.url, region=("us",), contract=contract, max_examples=3, allow_writes=True,
+        report_dir=tmp_path / "reports")  # fmt: skip
+    found = {g.finding.check for g in report.groups if g.verdict is Verdict.FAIL}
+    assert ("read-after-write" in found) is bool(lie)
+    assert "use-after-delete" not in found
+    assert not any("not followed" in note for note in report.not_verified)

@@ -6,6 +6,7 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from intercontract.checks.any_state import or_any, told_of_any
 from intercontract.checks.differences import VOLATILE, differences
 from intercontract.checks.events import (
     ConversationEvent,
@@ -74,9 +75,12 @@ def _subject(event: ConversationEvent | RecordEvent) -> str:
     summary="What a POST or PUT returned or set is what the next GET by id shows.",
     source="documentation, Creates a conversation (conversation_id); recorded: a created conversation is "
     "found by id at once",
-    needs=SequenceNeed(
-        "a sequence in which a record, or a conversation, was written and then shown",
-        _written_and_shown,
+    needs=or_any(
+        "read-after-write",
+        SequenceNeed(
+            "a sequence in which a record, or a conversation, was written and then shown",
+            _written_and_shown,
+        ),
     ),
     good='POST /conversations "Hello" returns conversation_id 363; GET /conversations/363 shows "Hello"',
     bad="POST /conversations returns conversation_id 363; GET /conversations/363 answers 404",
@@ -102,7 +106,12 @@ def read_after_write(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
     Others may write in between: values are compared only when no new part and no later ``updated_at``
     tells of that. Lists and searches are not compared, since their index lags. Text with markup is not
     compared, since the API rewrites it.
+
+    Of another API, what was created is found at its own path (that of ``Location``, else by its id) under
+    that id, and what an answer to a write repeats of what was sent is what the next GET shows, unless it was
+    written otherwise; a PUT or PATCH that succeeds leaves not all as it was.
     """
+    yield from told_of_any(exchanges, "read-after-write")
     about = {event.at: event for event in events(exchanges)}
     for event in about.values():
         if event.verb == "create" and event.succeeded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from intercontract.checks.any_state import or_any, told_of_any
 from intercontract.checks.needs import SequenceNeed
 from intercontract.checks.records import RecordEvent, record_events, settled
 from intercontract.checks.registry import Scope, check
@@ -38,7 +39,10 @@ _wrong = partial(
     scope=Scope.SEQUENCE,
     summary="After DELETE a record is not found, and no list has it.",
     source="documentation of the 404 of each operation; RFC 9110, section 9.3.5",
-    needs=SequenceNeed("a DELETE that succeeded, and a later read or list of its kind", _asked_for),
+    needs=or_any(
+        "use-after-delete",
+        SequenceNeed("a DELETE that succeeded, and a later read or list of its kind", _asked_for),
+    ),
     good="DELETE /articles/363 answers 200; GET /articles/363 answers 404",
     bad="DELETE /articles/363 answers 200; GET /articles/363 answers 200",
 )
@@ -49,7 +53,11 @@ def use_after_delete(exchanges: Sequence[Exchange]) -> Iterator[Violation]:
 
     Taking a tag off something deletes no tag. Lists and searches of conversations and contacts lag behind:
     they are judged from ten seconds after the deletion, and at once where the sandbox answers.
+
+    Of another API, a GET does not show what was deleted as it was before, nor a list from ten seconds after.
+    Who marks it as deleted says so; 202 is a promise.
     """
+    yield from told_of_any(exchanges, "use-after-delete")
     gone: dict[tuple[str, str], RecordEvent] = {}
     for event in record_events(exchanges):
         if event.verb == "delete" and event.succeeded:

@@ -18,6 +18,7 @@ from intercontract.engine.processes.interrupt import ToldToStop, interruptible, 
 from intercontract.engine.processes.processors import are_possible
 from intercontract.engine.runs.coverage_guided import request_uncovered
 from intercontract.engine.runs.leavings import remove_earlier, remove_own
+from intercontract.engine.runs.lifecycles import follow_records
 from intercontract.engine.runs.playing import close_walks, play
 from intercontract.engine.runs.regions import Opened, open_region, recorded_base
 from intercontract.engine.runs.side_by_side import Share, side_by_side
@@ -265,6 +266,8 @@ def _generate(run: Run, region: str, opened: Opened, stopped: set[str]) -> None:
                 last = step.name
                 run.stage(region, last)
     request_uncovered(run, region, opened.session, pool, deep)
+    if "stateful" in phases and not (run.contract.is_intercom or opened.session.read_only):
+        follow_records(run, region, opened.session, deep)
 
 
 def _note_shallow(run: Run, operations: tuple[str, ...]) -> None:
