@@ -54,7 +54,7 @@ class SdkBench:
 
     @cached_property
     def types(self) -> DeclaredTypes:
-        """What the SDK declares of its answers."""
+        """What the SDK declares of its answers, and of what its calls take."""
         declared = self.driver.describe([call.call for call in self.calls.values()])
         keys = {}
         for name in self.calls:
@@ -65,7 +65,11 @@ class SdkBench:
                     keys[name] = lists[0]
                     break
         document = described(self.sdk, self.contract, declared, self.calls, keys)
-        return DeclaredTypes.of(self.sdk, document)
+        bodies = {
+            name: str(declared.requests.get(call.call, {}).get("at", ""))
+            for name, call in self.calls.items()
+        }
+        return DeclaredTypes.of(self.sdk, document, bodies)
 
     @property
     def sdk(self) -> str:
@@ -164,10 +168,13 @@ class SdkBench:
         *answers: Response,
         look: str = "",
         declares: bool = False,
+        takes: bool = False,
     ) -> str:
         """A script in the SDK's language that makes a call against these answers, with the settings now."""
         settings = self.driver.settings
-        return script(self.installed.sdk, spelled, answers, look, settings, declares=declares)
+        return script(
+            self.installed.sdk, spelled, answers, look, settings, declares=declares, takes=takes
+        )
 
     def walk_script(self, spelled: str, *answers: Response) -> str:
         """A script that iterates over all pages, and shows how many items came."""

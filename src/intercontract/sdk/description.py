@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Mapping
 
+from attrs import Factory
+
 from intercontract.contract.contract import Contract
 from intercontract.contract.description import Description
 from intercontract.contract.document.normalise import normalise
 from intercontract.model.json import JSONObject, JSONValue, as_list, as_object, resolve, split
-from intercontract.sdk.driver import DeclaredResults, SdkCall
+from intercontract.sdk.driver import DeclaredSchemas, SdkCall
 from intercontract.values import frozen
 
 _REFERENCE = re.compile(r'"#/\$defs/([^"]+)"')
@@ -24,11 +26,11 @@ _NAME = re.compile(r"[^A-Za-z0-9._-]")
 def described(
     name: str,
     contract: Contract,
-    declared: DeclaredResults,
+    declared: DeclaredSchemas,
     calls: Mapping[str, SdkCall],
     keys: Mapping[str, str],
 ) -> JSONObject:
-    """An OpenAPI description of the answers that an SDK declares.
+    """An OpenAPI description of the answers that an SDK declares, and of the bodies that its calls take.
 
     ``calls`` are those of the operations, ``keys`` where each list of a contract's operations keeps its
     items: an SDK that shows only the items says nothing of what is around them.
@@ -49,6 +51,7 @@ def described(
                 if p.location == "path"
             ],
             "responses": {"200": {"description": "", "content": content}},
+            **_body(declared.requests.get(call.call if call else "", {})),
         }
         as_object(paths.setdefault(operation.path, {}))[operation.method.lower()] = node
     document: JSONObject = {
@@ -67,6 +70,12 @@ def described(
     return renamed
 
 
+def _body(request: JSONObject) -> JSONObject:
+    if not request:
+        return {}
+    return {"requestBody": {"content": {"application/json": {"schema": request["schema"]}}}}
+
+
 def _schema(result: JSONObject, key: str) -> JSONValue:
     if "schema" in result:
         return result["schema"] or None
@@ -82,17 +91,23 @@ def _plain(name: str) -> str:
 
 @frozen(eq=False)
 class DeclaredTypes:
-    """What an SDK declares of its answers: as a document, and as a contract that judges."""
+    """What an SDK declares: as a document, and as a contract that judges.
+
+    ``bodies`` are the places of bodies in the arguments of the operations' calls.
+    """
 
     document: JSONObject
     contract: Contract
+    bodies: Mapping[str, str] = Factory(dict)
 
     @staticmethod
-    def of(name: str, document: JSONObject) -> DeclaredTypes:
+    def of(name: str, document: JSONObject, bodies: Mapping[str, str]) -> DeclaredTypes:
         """The declared types that a description tells."""
         description = Description(normalise(document, file=name)[0])
         return DeclaredTypes(
-            document, Contract(name=name, documented=description, corrected=description)
+            document,
+            Contract(name=name, documented=description, corrected=description),
+            bodies,
         )
 
     def is_void(self, operation: str) -> bool:
@@ -110,16 +125,28 @@ class DeclaredTypes:
         response = declared.response_for(200) if declared else None
         if response is None or not response.content:
             return False
-        document = self.contract.documented
+        nodes, name = self._holders(response.content[0].pointer, pointer)
+        return any(name in as_list(node.get("required")) for node in nodes)
+
+    def takes(self, operation: str, pointer: str) -> bool:
+        """Whether any alternative of what a call takes has a property at a place of its body."""
+        declared = self.contract.operation(operation)
+        if declared is None or not declared.body:
+            return False
+        nodes, name = self._holders(declared.body[0].pointer, pointer)
+        return any(name in as_object(node.get("properties")) for node in nodes)
+
+    def _holders(self, place: str, pointer: str) -> tuple[list[JSONObject], str]:
+        """What may hold a place, of every alternative on the way there; and the place's own name."""
         *way, name = split(pointer) or [""]
-        nodes = self._branches(resolve(document.document, response.content[0].pointer))
+        nodes = self._branches(resolve(self.contract.documented.document, place))
         for part in way:
             below: list[JSONObject] = []
             for node in nodes:
                 inner = as_object(node.get("properties")).get(part, node.get("items"))
                 below += self._branches(inner)
             nodes = below
-        return any(name in as_list(node.get("required")) for node in nodes)
+        return nodes, name
 
     def _branches(self, schema: JSONValue) -> list[JSONObject]:
         """A schema without its references, and what it is any or all of."""

@@ -72,10 +72,14 @@ class CallOutcome:
 
 
 @frozen
-class DeclaredResults:
-    """The declared results: of each call the ``schema`` of its answer, or of each of the ``items``."""
+class DeclaredSchemas:
+    """The declared results: of each call the ``schema`` of its answer, or of each of the ``items``.
+
+    ``requests`` has the ``schema`` of what a call takes as body, and where in its argument (``at``).
+    """
 
     results: dict[str, JSONObject]
+    requests: dict[str, JSONObject] = Factory(dict)
     definitions: JSONObject = Factory(dict)
 
 
@@ -106,12 +110,14 @@ class Driver:
         }
         self.settings = as_object(self._done(asked).get("settings"))
 
-    def describe(self, calls: Sequence[str]) -> DeclaredResults:
-        """The declared types of results."""
+    def describe(self, calls: Sequence[str]) -> DeclaredSchemas:
+        """The declared types of results, and of what is sent."""
         told = self._done({"do": "describe", "calls": list(calls)}, _STARTING)
         told = checked(told, "description")
         results = {name: as_object(one) for name, one in as_object(told["results"]).items()}
-        return DeclaredResults(results, as_object(told.get("$defs")))
+        bodies = as_object(told.get("requests")).items()
+        requests = {name: as_object(one) for name, one in bodies}
+        return DeclaredSchemas(results, requests, as_object(told.get("$defs")))
 
     def call(
         self,

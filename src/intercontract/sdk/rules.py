@@ -31,6 +31,8 @@ RULES = {
                 "An optional field that may be null is declared so."),
         SdkRule("sdk-undeclared-field", "declared", _WARNING,
                 "Every field that comes has a declared type."),
+        SdkRule("sdk-request-type", "declared", _WARNING,
+                "The declared type of a request has room for what was taken before."),
         SdkRule("sdk-refused-answer", "understood", _FAIL, "A recorded answer raises no error."),
         SdkRule("sdk-lost-field", "understood", _FAIL, "The result has every field that came."),
         SdkRule("sdk-changed-value", "understood", _FAIL, "The result has the values that came."),

@@ -38,11 +38,13 @@ def script(
     *,
     walks: bool = False,
     declares: bool = False,
+    takes: bool = False,
 ) -> str:
     """The script of a call, and of the answers that it gets in order, the last again and again.
 
     ``look`` is the JSON Pointer of the place in the result that is shown; one that ``walks`` iterates over
-    all pages, a hundred items at most; one that ``declares`` shows the declared types on the way there.
+    all pages, a hundred items at most; one that ``declares`` shows the declared types on the way there, one
+    that ``takes`` those of what the call takes.
     ``settings`` are those of the client, by the names that the SDK has for them.
     """
     language = sdk.language
@@ -54,9 +56,11 @@ def script(
         for one in answers
     ]
     types, method = "", spelled.partition("(")[0]
-    if declares and language.script_types:
+    if (declares or takes) and language.script_types:
         types = read_text(language.folder / language.script_types, ConfigurationError)
-        types = Template(types).safe_substitute(call=_in_quotes(spelled), method=method)
+        types = Template(types).safe_substitute(
+            call=_in_quotes(spelled), method=method, takes=json.dumps(takes)
+        )
     given = json.dumps(dict(settings))
     return Template(text).safe_substitute(
         package=sdk.package,

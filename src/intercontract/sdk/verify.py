@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from intercontract.sdk.aspects import (
     declared,
+    declared_requests,
     errors,
     large_numbers,
     other_version,
@@ -42,6 +43,12 @@ def calls(bench: SdkBench) -> Iterator[SdkObservation]:
     yield from large_numbers.observed(bench)
 
 
+def declares(bench: SdkBench) -> Iterator[SdkObservation]:
+    """*declared*: the types of answers, and those of what is sent."""
+    yield from declared.observed(bench)
+    yield from declared_requests.observed(bench)
+
+
 def reached(bench: SdkBench) -> Iterator[SdkObservation]:
     """*regions*: each region and version by its setting, and what answers in another version."""
     yield from regions.observed(bench)
@@ -50,7 +57,7 @@ def reached(bench: SdkBench) -> Iterator[SdkObservation]:
 
 OBSERVERS: dict[tuple[str, ...], Observer] = {
     ("sent", "understood"): calls,
-    ("declared",): declared.observed,
+    ("declared",): declares,
     ("errors",): errors.observed,
     ("pages",): pages.observed,
     ("retries",): retries.observed,

@@ -202,8 +202,21 @@ def describe(names):
     known = {
         "tags.find": {"schema": {"$ref": "#/$defs/Tag"}},
         "tickets.search": {"schema": tickets},
+        "contacts.create": {"schema": {"type": "object", "additionalProperties": True}},
     }
-    return {"results": {name: known.get(name, {}) for name in names}, "$defs": {"Tag": tag}}
+    # What a call takes: all that is recorded, or less than that.
+    word = {"type": "string"}
+    taken = dict.fromkeys(("role", "email", "external_id", "name"), word)
+    if LIE == "takes-no-name":
+        del taken["name"]
+    if LIE == "takes-other-roles":
+        taken["role"] = {"enum": ["visitor"]}
+    contact = {"type": "object", "properties": taken}
+    return {
+        "results": {name: known.get(name, {}) for name in names},
+        "requests": {"contacts.create": {"schema": contact}},
+        "$defs": {"Tag": tag},
+    }
 
 
 def answer(asked):

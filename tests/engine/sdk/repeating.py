@@ -226,6 +226,19 @@ def _undeclared(finding: Finding, printed: Printed) -> Problems:
     yield from _no(kind == "not at all", f"it is declared, or not shown: {printed.declared[-1:]}")
 
 
+def _request_type(finding: Finding, printed: Printed) -> Problems:
+    """A declared type of a request that has no room for what was sent all the same."""
+    yield from _no(bool(printed.received), f"it sends nothing: {printed.raised}")
+    kind = _declared(finding, printed)
+    if kind is None:
+        yield f"the declared type is not shown: {printed.declared}"
+    elif finding.expected == "a declared type":
+        yield from _no(kind == "not at all", f"it is declared: {kind}")
+    else:
+        sent = _parsed(finding.observed)
+        yield from _no(not admits(kind, sent), f"{kind} admits {finding.observed}")
+
+
 def _lost(_finding: Finding, printed: Printed) -> Problems:
     yield from _no(printed.is_empty, f"it is there: {printed.returned or printed.raised}")
 
@@ -424,6 +437,7 @@ _RULES: dict[str, Callable[[Finding, Printed], Problems]] = {
     "sdk-declared-type": _type,
     "sdk-undeclared-null": _type,
     "sdk-undeclared-field": _undeclared,
+    "sdk-request-type": _request_type,
     "sdk-refused-answer": _refused,
     "sdk-lost-field": _lost,
     "sdk-changed-value": _changed,

@@ -33,6 +33,13 @@ KNOWN = [
         id="intercom-client==6.4.0",
     ),
     pytest.param(
+        "intercom-client==7.0.3",
+        "createDataAttribute",
+        {("sdk-request-type", "/name"), ("sdk-request-type", "/model")},
+        {("sdk-request-type", "/options"), ("sdk-request-type", "/data_type")},
+        id="intercom-client==7.0.3",
+    ),
+    pytest.param(
         "intercom-java==2.8.2",
         "ShowContact",
         {("sdk-lost-field", "/external_id"), ("sdk-request", "Authorization"), ("sdk-error", "")},

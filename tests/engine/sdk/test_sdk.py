@@ -30,6 +30,7 @@ def test_an_honest_sdk_has_no_finding(verify):
         group.finding.message for group in report.groups if group.finding.severity == "fail"
     ] == []
     assert {cell.aspect for cell in report.grid} == set(ASPECTS)
+    assert "sdk-request-type" not in {f.check for f in report.findings}
     assert report.exit_code() == 0
     assert any("asks for 2.11 of itself" in note for note in report.run.notes)
 
@@ -81,6 +82,12 @@ LIES = [
     ),
     pytest.param(
         "waits-for-the-rest", "retries", "sdk-setting", "call.timeout", id="a body without timeout"
+    ),
+    pytest.param(
+        "takes-no-name", "declared", "sdk-request-type", "/name", id="nothing to send a name in"
+    ),
+    pytest.param(
+        "takes-other-roles", "declared", "sdk-request-type", "/role", id="other words to send"
     ),
     pytest.param("id-is-a-number", "declared", "sdk-declared-type", "/id", id="another type"),
 ]

@@ -243,6 +243,24 @@ class Types {
     return whole && Object.keys(whole).length ? { schema: whole } : { items: this.schema(item) };
   }
 
+  // The body that a call takes: a member of its request, or all of it, in which the names of its path stand too.
+  taken(call) {
+    const request = this.request(call);
+    if (!request) return null;
+    if (!wraps.get(call)) return { schema: this.beside(this.schema(request), places.get(call)) };
+    const body = request.getProperty("body");
+    return body ? { schema: this.schema(this.checker.getTypeOfSymbol(body)), at: "/body" } : null;
+  }
+
+  // A schema that does not require these names.
+  beside(schema, names) {
+    for (const one of schema.anyOf ?? [schema]) {
+      const node = one.$ref ? this.defs[one.$ref.split("/").pop()] : one;
+      if (node.required) node.required = node.required.filter((name) => !names.has(name));
+    }
+    return schema;
+  }
+
   schema(type) {
     const { TypeFlags: F } = this.ts;
     if (type.isUnion()) return this.union(type);
@@ -303,7 +321,8 @@ function nullable(schema) {
 function describe(names) {
   const found = types();
   const results = Object.fromEntries(names.map((name) => [name, found.described(name)]));
-  return { results, $defs: found.defs };
+  const taken = names.map((name) => [name, found.taken(name)]).filter(([, body]) => body);
+  return { results, requests: Object.fromEntries(taken), $defs: found.defs };
 }
 
 // --- calling ------------------------------------------------------------------------------------------------------
