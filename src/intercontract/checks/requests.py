@@ -81,10 +81,21 @@ class RequestProblem:
 
 def request_problems(exchange: Exchange) -> list[RequestProblem]:
     """Everything that is wrong with a request to a documented operation."""
+    return [p for p in _problems(exchange) if p.part != "request" or p.keyword not in _OPEN]
+
+
+def may_be_refused(exchange: Exchange) -> bool:
+    """Whether something is wrong with a request, or it has a property that its schema leaves no room for: a
+    server may ignore that, or refuse it.
+    """
+    return any(True for _ in _problems(exchange))
+
+
+def _problems(exchange: Exchange) -> Iterator[RequestProblem]:
     operation = exchange.corrected_operation
-    if operation is None:
-        return []
-    return [*_parameters(exchange, operation), *_body(exchange, operation)]
+    if operation is not None:
+        yield from _parameters(exchange, operation)
+        yield from _body(exchange, operation)
 
 
 def _parameters(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
@@ -149,7 +160,8 @@ def _plural(exchange: Exchange, parameter: Parameter) -> Iterator[RequestProblem
         found = _parameter_problem(
             parameter, problem.keyword, problem.expected, problem.observed, problem.pointer
         )
-        yield evolve(found, certain=found.certain and not lenient)
+        is_sure = found.certain and not lenient and problem.keyword not in _OPEN
+        yield evolve(found, certain=is_sure)
 
 
 def _judge(exchange: Exchange, parameter: Parameter, text: str) -> RequestProblem | None:
@@ -245,7 +257,7 @@ def _body(exchange: Exchange, operation: Operation) -> Iterator[RequestProblem]:
         return
     described = exchange.contract.corrected
     validator = described.validator(content.pointer, direction=Direction.REQUEST)
-    problems = [found for found in validator.problems(value) if found.keyword not in _OPEN]
+    problems = validator.problems(value)
     if not any(found.keyword in _COMPOSED for found in problems):
         yield from map(_in_body, problems)
         return

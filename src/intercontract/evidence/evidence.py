@@ -6,8 +6,10 @@ from collections import Counter
 
 from attrs import Factory
 
+from intercontract.contract.description import Parameter
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.messages.json_body import Missing
+from intercontract.contract.messages.parameters import takes
 from intercontract.evidence.shape import ObservedShape
 from intercontract.model.json import JSONValue, as_count, as_list, as_object
 from intercontract.values import define
@@ -36,7 +38,7 @@ class Evidence:
             return
         self.calls[operation.id] += 1
         for parameter in (exchange.corrected_operation or operation).parameters:
-            if _was_sent(exchange, parameter.location, parameter.name):
+            if _was_sent(exchange, parameter):
                 self.parameters[operation.id, parameter.location, parameter.name] += 1
         if exchange.documented_response is None:
             return
@@ -81,9 +83,25 @@ class Evidence:
         return made
 
 
-def _was_sent(exchange: Exchange, location: str, name: str) -> bool:
-    if location == "query":
-        return name in exchange.query
-    if location == "path":
-        return name in exchange.path_parameters
-    return location == "header" and name in exchange.interaction.request.headers
+def _was_sent(exchange: Exchange, parameter: Parameter) -> bool:
+    name = parameter.name
+    match parameter.location:
+        case "query":
+            if name in exchange.query or not exchange.query or _is_scalar(parameter):
+                return name in exchange.query
+            described = exchange.contract.corrected
+            return any(takes(described, parameter, given) for given in exchange.query)
+        case "path":
+            return name in exchange.path_parameters
+        case "cookie":
+            return any(given == name for given, _ in exchange.sent.cookies)
+        case _:
+            return name in exchange.interaction.request.headers
+
+
+def _is_scalar(parameter: Parameter) -> bool:
+    schema = parameter.schema
+    return isinstance(schema, dict) and schema.get("type") in _SCALARS
+
+
+_SCALARS = ("string", "integer", "number", "boolean")

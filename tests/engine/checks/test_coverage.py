@@ -105,6 +105,27 @@ def test_fields_count_whatever_json_is_called(exchange, name):
     }
 
 
+@pytest.mark.parametrize(
+    ("parameter", "asked"),
+    [
+        pytest.param({"in": "cookie"}, {"asked": {"Cookie": "a=1; p=2"}}, id="a cookie"),
+        pytest.param({"in": "query", "style": "deepObject"}, {"path": "/things?p[x]=1"}, id="deep"),
+        pytest.param({"in": "query"}, {"path": "/things?x=1"}, id="an object that is spread"),
+    ],
+)
+def test_parameters_count_however_they_are_written(exchange, parameter, asked):
+    schema = {"type": "object", "properties": {"x": {"type": "integer"}}}
+    described = answering(content={})
+    described.document["paths"]["/things"]["parameters"] = [
+        {"name": "p", "schema": schema, **parameter}
+    ]
+    small = Contract("small", described, described)
+    sent = coverage([exchange(contract=small, **{"path": "/things", **asked})], small)
+    other = coverage([exchange(contract=small, path="/things?q=1")], small)
+    assert sent.parameters["exercised"] == [f"listThings {parameter['in']} p"]
+    assert other.parameters["exercised"] == []
+
+
 def test_each_dimension_names_what_was_exercised(exchange, small):
     body = {"name": None, "kind": "a", "owner": {"age": 3}, "tags": [{"id": "1"}]}
     made = [

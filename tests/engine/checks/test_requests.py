@@ -116,3 +116,41 @@ def test_a_repeated_value_is_explained_by_the_range_and_not_by_the_type(exchange
     (problem,) = request_problems(exchange(path="/conversations?per_page=151"))
     assert problem.expected == "at most 150"
     assert "151" in problem.message
+
+
+CLOSED = {"type": "object", "additionalProperties": False, "properties": {"n": {"type": "integer"}}}
+FILTER = {"name": "filter", "in": "query", "style": "deepObject", "schema": CLOSED}
+
+
+@pytest.fixture
+def closed(exchange):
+    """Makes a request whose body and query leave no room for a property that is not theirs."""
+    operation = {
+        "operationId": "postThing",
+        "parameters": [FILTER],
+        "requestBody": {"content": {"application/json": {"schema": CLOSED}}},
+        "responses": {"200": {"description": "ok"}},
+    }
+    described = Description({"openapi": "3.1.0", "paths": {"/things": {"post": operation}}})
+    small = Contract("small", described, described)
+
+    def make(status: int, sent: object, query: str):
+        return exchange("POST", f"/things{query}", status, {}, sent=sent, contract=small)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("sent", "query", "accepted", "refused"),
+    [
+        pytest.param({"n": 1}, "?filter[n]=1", [], [("", "422")], id="what is theirs"),
+        pytest.param({"n": 1, "zz": 2}, "", [], [], id="another property of the body"),
+        pytest.param({"n": 1}, "?filter[zz]=1", [], [], id="another property of the query"),
+        pytest.param({"n": "x"}, "", [("request", "/n", "type", "string")], [], id="a wrong one"),
+    ],
+)
+def test_what_a_schema_has_no_room_for_may_be_ignored_and_may_be_refused(
+    closed, reports, sent, query, accepted, refused
+):
+    assert reports("invalid-request-accepted", closed(200, sent, query)) == accepted
+    assert reports("valid-request-rejected", closed(422, sent, query)) == refused

@@ -8,7 +8,7 @@ from intercontract.checks.any_records import PHASE
 from intercontract.checks.facts import listed, mapping, refused
 from intercontract.checks.needs import DOCUMENTED
 from intercontract.checks.registry import check
-from intercontract.checks.requests import VERSION_HEADER, request_problems
+from intercontract.checks.requests import VERSION_HEADER, may_be_refused
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import is_json_type
@@ -49,7 +49,7 @@ def valid_request_rejected(exchange: Exchange) -> Iterator[Violation]:
         return
     if exchange.status not in _REFUSALS or refused(exchange):
         return
-    if _has_status(exchange) or _exempt(exchange) or request_problems(exchange):
+    if _has_status(exchange) or _exempt(exchange) or may_be_refused(exchange):
         return
     yield violation(
         "",
