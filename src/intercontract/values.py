@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from attrs import define, frozen
 else:
 
-    def _faster(decorate: Callable[..., Any], *, hashed: bool) -> Callable[..., Any]:
-        def decorator(cls: type | None = None, **options: Any) -> Any:
+    def _faster(decorate: Callable[..., object], *, hashed: bool) -> Callable[..., object]:
+        def decorator(cls: type | None = None, **options: object) -> object:
             if cls is None:
                 return partial(decorator, **options)
             if options.pop("repr", True) and "__repr__" not in cls.__dict__:

@@ -33,7 +33,7 @@ def socket_guard(
         CassetteError: the address is not allowed.
     """
     guard = _Guard(loopback, tuple(allowed), hint)
-    patches: list[tuple[Any, str, Any]] = [
+    patches: list[tuple[object, str, object]] = [
         (socket.socket, "connect", guard.method("connect", 0)),
         (socket.socket, "connect_ex", guard.method("connect_ex", 0)),
         (socket.socket, "sendto", guard.method("sendto", -1)),
@@ -58,7 +58,7 @@ class _Guard:
     refused: list[str] = Factory(list)
     _resolved: set[str] = Factory(set)
 
-    def check(self, address: Any) -> None:
+    def check(self, address: object) -> None:
         if isinstance(address, str | bytes):  # AF_UNIX
             return
         host = str(address[0]) if isinstance(address, tuple) and address else str(address)
@@ -73,11 +73,11 @@ class _Guard:
         name = host.lower()
         return name in self._resolved or any(fnmatchcase(name, one) for one in self.allowed)
 
-    def method(self, name: str, position: int) -> Callable[..., Any]:
+    def method(self, name: str, position: int) -> Callable[..., object]:
         """A method of sockets whose argument at ``position`` is an address."""
         real = getattr(socket.socket, name)
 
-        def call(this: socket.socket, *args: Any) -> Any:
+        def call(this: socket.socket, *args: object) -> object:
             if this.family in _INTERNET and len(args) > max(position, 0):
                 self.check(args[position])
             return real(this, *args)
@@ -87,7 +87,7 @@ class _Guard:
     def lookup(self, real: Callable[..., Any]) -> Callable[..., Any]:
         """A name look-up: it asks a server, so it leaves the machine too."""
 
-        def call(host: Any, *args: Any, **kwargs: Any) -> Any:
+        def call(host: object, *args: object, **kwargs: object) -> object:
             name = host.decode("latin-1") if isinstance(host, bytes) else host
             if name:
                 self.check((name,))

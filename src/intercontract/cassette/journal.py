@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -56,7 +55,7 @@ def journal_path(cassette: Path) -> Path:
     return cassette.with_name(f".{cassette.name}.journal")
 
 
-def _header(metadata: dict[str, Any]) -> bytes:
+def _header(metadata: dict[str, object]) -> bytes:
     return orjson.dumps({_MARK: 1, "metadata": metadata}, option=orjson.OPT_APPEND_NEWLINE)
 
 
@@ -65,7 +64,7 @@ class Journaled:
     """What a journal holds; ``cut`` says that its last line was not finished."""
 
     entries: tuple[Entry, ...]
-    metadata: dict[str, Any]
+    metadata: dict[str, object]
     cut: bool = False
 
 
@@ -119,7 +118,7 @@ class Journal:
         """Whether nothing was ever written to it."""
         return self._stream.seek(0, os.SEEK_END) == 0
 
-    def start(self, metadata: dict[str, Any]) -> None:
+    def start(self, metadata: dict[str, object]) -> None:
         """Begin anew: forget what it holds and write the header."""
         self._stream.seek(0)
         self._stream.truncate()
@@ -174,7 +173,7 @@ class Journal:
         """Every whole entry, one line in memory at a time."""
         self._stream.seek(0)
         entries: list[Entry] = []
-        metadata: dict[str, Any] = {}
+        metadata: dict[str, object] = {}
         decoder = Decoder(limits, str(self.path))
         for number, line in enumerate(self._stream, 1):
             if not line.endswith(b"\n"):
@@ -211,7 +210,7 @@ class Journal:
                 return True
         return False
 
-    def rewrite(self, metadata: dict[str, Any], entries: Iterable[Entry]) -> None:
+    def rewrite(self, metadata: dict[str, object], entries: Iterable[Entry]) -> None:
         """Put other entries in place of those that it holds, at once or not at all.
 
         Raises:

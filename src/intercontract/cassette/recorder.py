@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from attrs import evolve
 
@@ -77,7 +77,7 @@ class Recorder:
         clock: Callable[[], datetime] = _now,
         contract: str | None = None,
         versions_of: Mapping[str, str] | None = None,
-        metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, object] | None = None,
         leftover: Leftover = Leftover.REFUSE,
         known: KnownSecrets | None = None,
     ):
@@ -92,7 +92,7 @@ class Recorder:
         self._start(redact_metadata(metadata or {}, policy), leftover)
         self._known.watch(self._clean)
 
-    def _start(self, metadata: dict[str, Any], leftover: Leftover) -> None:
+    def _start(self, metadata: dict[str, object], leftover: Leftover) -> None:
         if self._journal.empty or leftover is Leftover.DISCARD:
             self._journal.start(metadata)
             return
@@ -234,7 +234,10 @@ def _finish(journal: Journal, path: Path, policy: Policy, distil: bool | Distill
 
 
 def save(
-    path: Path, items: Iterable[Interaction | Entry], *, metadata: Mapping[str, Any] | None = None
+    path: Path,
+    items: Iterable[Interaction | Entry],
+    *,
+    metadata: Mapping[str, object] | None = None,
 ) -> None:
     """Write a redacted recording after scanning it and playing it once; the old one stays if that fails.
 

@@ -26,7 +26,7 @@ class ReplayAdapter(BaseAdapter):
         self.index = index
 
     def send(
-        self, request: requests.PreparedRequest, *_args: Any, **_kwargs: Any
+        self, request: requests.PreparedRequest, *_args: object, **_kwargs: object
     ) -> requests.Response:
         """The recorded response.
 
@@ -102,7 +102,7 @@ class _Cookies:
         self.msg = self
         self._fields = fields
 
-    def get_all(self, name: str, default: Any = None) -> Any:
+    def get_all(self, name: str, default: object = None) -> object:
         """Every value of a header."""
         return self._fields.getlist(name) or default
 

@@ -26,7 +26,7 @@ class ObservedCassettes:
     _opened: list[Cassette] = Factory(list)
     others: set[str] = Factory(set)
 
-    def add(self, cassette: Any) -> None:
+    def add(self, cassette: object) -> None:
         """One more."""
         self._opened.append(cassette)
 
@@ -62,12 +62,12 @@ def observed(listen: Callable[[Interaction], object]) -> Iterator[ObservedCasset
         else:
             listen(_seen(cassette, request, response, region))
 
-    def loaded(cls: type[Cassette], /, **options: Any) -> Any:
+    def loaded(cls: type[Cassette], /, **options: object) -> object:
         cassette = load(cls, **options)
         found.add(cassette)
         return cassette
 
-    def played(self: Any, request: Any) -> Any:
+    def played(self: object, request: object) -> object:
         response = play(self, request)
         tell(self, request, response)
         return response

@@ -58,11 +58,11 @@ class IndexedCassette(Cassette):  # type: ignore[misc]
         """The cassette; its interactions are in the index already."""
         return cls(**kwargs)
 
-    def can_play_response_for(self, request: Any) -> bool:
+    def can_play_response_for(self, request: object) -> bool:
         """Always: what cannot be played is an error, never a live call."""
         return request is not None
 
-    def play_response(self, request: Any) -> dict[str, Any]:
+    def play_response(self, request: object) -> dict[str, object]:
         """The recorded response as vcrpy keeps it.
 
         Raises:
@@ -70,7 +70,7 @@ class IndexedCassette(Cassette):  # type: ignore[misc]
         """
         return vcr_response(self.index.find_or_raise(from_vcr(request)))
 
-    def append(self, _request: Any, _response: Any) -> None:
+    def append(self, _request: object, _response: object) -> None:
         """Refuse to record.
 
         Raises:
@@ -97,7 +97,7 @@ def _without_tls(
     host: str,
     port: int | None = None,
     *_files: object,
-    context: Any = None,
+    context: object = None,
     **options: Any,
 ) -> None:
     """A connection that never connects, and so needs no certificates."""
@@ -146,7 +146,7 @@ def use_cassette(
     index = ReplayIndex(reading.read(path), policy, match, operation, redact, max_age)
 
     def send(
-        _self: Any, request: requests.PreparedRequest, *_args: Any, **_kwargs: Any
+        _self: object, request: requests.PreparedRequest, *_args: object, **_kwargs: object
     ) -> requests.Response:
         return response_for(request, index.find_or_raise(to_request(request)))
 
@@ -185,7 +185,7 @@ class Persister:
     def __init__(self, policy: Policy = DEFAULT_POLICY):
         self._policy = policy
 
-    def load_cassette(self, cassette_path: str | Path, serializer: Any) -> tuple[Any, ...]:  # noqa: ARG002
+    def load_cassette(self, cassette_path: str | Path, serializer: object) -> tuple[object, ...]:  # noqa: ARG002
         """Requests and responses as vcrpy keeps them, from any format.
 
         Raises:
@@ -206,7 +206,7 @@ class Persister:
         self,
         cassette_path: str | Path,
         cassette_dict: dict[str, Any],
-        serializer: Any,  # noqa: ARG002
+        serializer: object,  # noqa: ARG002
     ) -> None:
         """Redact, scan, play back once, and replace the file.
 
@@ -227,7 +227,7 @@ class Persister:
         )
 
 
-def entry_of(request: Any, response: Any, reader: EntryReader) -> Entry:
+def entry_of(request: object, response: object, reader: EntryReader) -> Entry:
     """A request and a response of vcrpy's as an entry of a recording."""
     got, reason = reader.response(response)
     return provenance.entry(from_vcr(request), got, reason, None, reader)
@@ -242,13 +242,13 @@ def from_vcr(request: Any) -> Request:
     return Request(request.method.upper(), request.uri, Headers(tuple(pairs)), body or None)
 
 
-def to_vcr(interaction: Interaction) -> Any:
+def to_vcr(interaction: Interaction) -> object:
     """The shared value as vcrpy's request."""
     request = interaction.request
     return VcrRequest(request.method, request.url, request.body, grouped(request.headers))
 
 
-def vcr_response(interaction: Interaction) -> dict[str, Any]:
+def vcr_response(interaction: Interaction) -> dict[str, object]:
     """A response as vcrpy keeps it; a new one each time, for vcrpy changes it."""
     response = interaction.response
     headers, _ = playable(response.headers, response.body)
@@ -259,5 +259,5 @@ def vcr_response(interaction: Interaction) -> dict[str, Any]:
     }
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)

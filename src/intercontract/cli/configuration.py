@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -59,7 +58,7 @@ def name_variables(command: click.Command, *path: str) -> None:
 
 def defaults(
     command: click.Command, name: str, commands: Iterable[str], folder: Path | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The default of each of a command's options, in the form of click's ``default_map``.
 
     Raises:
@@ -82,7 +81,7 @@ def settings_file(folder: Path | None = None) -> Path | None:
     return path if table else None
 
 
-def _found(folder: Path) -> tuple[Path, dict[str, Any]]:
+def _found(folder: Path) -> tuple[Path, dict[str, object]]:
     """The nearest file with settings, in this folder or one above it, up to the root of the repository."""
     for place in (folder, *folder.parents):
         path = place / "pyproject.toml"
@@ -93,7 +92,7 @@ def _found(folder: Path) -> tuple[Path, dict[str, Any]]:
     return folder / "pyproject.toml", {}
 
 
-def _table(path: Path) -> dict[str, Any]:
+def _table(path: Path) -> dict[str, object]:
     if not is_there(path):
         return {}
     import tomllib  # in most folders there is none
@@ -121,8 +120,8 @@ def _settings(command: click.Command) -> set[str]:
 
 
 def _map(
-    command: click.Command, common: dict[str, Any], own: dict[str, Any], path: Path
-) -> dict[str, Any]:
+    command: click.Command, common: dict[str, object], own: dict[str, object], path: Path
+) -> dict[str, object]:
     options = options_of(command)
     subs = command.commands if isinstance(command, click.Group) else {}
     if wrong := set(own) - set(options) - set(subs):
@@ -133,7 +132,7 @@ def _map(
         if key in options and (_is_shared(key, options[key]) or key not in SHARED)
     }
     given = for_all | {key: value for key, value in own.items() if key in options}
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         options[key].name or key: _value(options[key], key, value, path)
         for key, value in given.items()
     }

@@ -6,7 +6,6 @@ import contextlib
 import io
 from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -74,7 +73,7 @@ def _with_output(command: click.Command, has_letter: bool) -> None:
     command.params.append(click.Option(names, type=place, default=None, metavar="FILE", help=text))
 
     @wraps(inner)
-    def captured(*arguments: Any, output: Path | None, **options: Any) -> Any:
+    def captured(*arguments: object, output: Path | None, **options: object) -> object:
         if output is None:
             return inner(*arguments, **options)
         from intercontract.files.writing import write

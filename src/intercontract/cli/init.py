@@ -77,11 +77,11 @@ def init(yes: bool, no_baseline: bool, **options: Any) -> int:
     return 0
 
 
-def _asked(options: dict[str, Any]) -> dict[str, Any]:
+def _asked(options: dict[str, object]) -> dict[str, object]:
     """What somebody answers, with the options as defaults."""
     command = click.get_current_context().command
     kinds = {one.name: one.type for one in command.params}
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for name, question in _QUESTIONS.items():
         default = options[name]
         shown = ",".join(default) if isinstance(default, tuple) else default

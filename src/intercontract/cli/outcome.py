@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from intercontract.report.outline import Outline
 
 
-def carry_out(command: str, options: dict[str, Any]) -> int:
+def carry_out(command: str, options: dict[str, object]) -> int:
     """Call the use case of a command with its options, show its progress, and publish its report.
 
     A signal is waited for before anything heavy is imported, so that a report tells of it.
@@ -36,7 +36,7 @@ def carry_out(command: str, options: dict[str, Any]) -> int:
     return code
 
 
-def _carried_out(command: str, options: dict[str, Any], interruption: Interruption) -> int:
+def _carried_out(command: str, options: dict[str, object], interruption: Interruption) -> int:
     from intercontract.engine.processes.interrupt import ToldToStop
     from intercontract.errors import IntercontractError
     from intercontract.report.folder import check_folder

@@ -24,7 +24,7 @@ class _Flow(list[Any]):
 class _Dumper(yaml.SafeDumper):
     """Every entry stands for itself: no aliases."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         del data
         return True
 
@@ -48,14 +48,14 @@ _Dumper.add_representer(
 _HEAD = "version: 1\ndeviations:\n"
 
 
-def to_mapping(deviation: Deviation, *further: str) -> dict[str, Any]:
+def to_mapping(deviation: Deviation, *further: str) -> dict[str, object]:
     """An entry with the fields in the order of the documentation; what is not given is left out.
 
     ``further`` are the pointers of others that were written as one with it.
     """
     several = len(deviation.operations) > 1
     statuses: list[int] = _Flow(deviation.statuses)
-    fields: dict[str, Any] = {
+    fields: dict[str, object] = {
         "check": deviation.check,
         "operation": _Flow(deviation.operations) if several else deviation.operations[0],
         "status": statuses[0] if len(statuses) == 1 else statuses,

@@ -136,7 +136,7 @@ class Containment:
             for inner in map(Flat, (parts for parts in needed if not self._apart.is_unsent(parts)))
         )
 
-    def _all_fit(self, values: list[Any], one: Flat, other: Flat) -> bool:
+    def _all_fit(self, values: list[object], one: Flat, other: Flat) -> bool:
         """Whether each of a few values that ``one`` allows is allowed by ``other``: a validator knows."""
         allows, admits = (
             conjunction_validator(flat.parts, self._canon.effort, self._unsent)
@@ -147,7 +147,7 @@ class Containment:
         return all(not allows.is_valid(value) or admits.is_valid(value) for value in values)
 
     def _by_type(
-        self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], depth: int, excluded: Any
+        self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], depth: int, excluded: object
     ) -> bool:
         """Type by type, where alternatives on the accepting side may each take one."""
         types = (one.types or frozenset()) - (
@@ -328,7 +328,7 @@ class Containment:
         return found
 
     def _alternatives(
-        self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], excluded: Any, depth: int
+        self, one: Flat, other: Flat, chosen: tuple[GroupKey, ...], excluded: object, depth: int
     ) -> bool:
         for keyword in ("anyOf", "oneOf"):
             for _, group in other.groups(keyword):
@@ -376,7 +376,7 @@ class Containment:
         return False
 
 
-def _few_values(flat: Flat) -> list[Any] | None:
+def _few_values(flat: Flat) -> list[object] | None:
     """All values there are, where they are listed or their types have few."""
     if flat.listed is not None:
         return list(flat.listed.values())

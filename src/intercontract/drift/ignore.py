@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from intercontract.drift.change import Change
 from intercontract.errors import ConfigurationError, unknown_name
@@ -69,7 +68,7 @@ def apply(changes: Iterable[Change], entries: Iterable[IgnoreEntry], today: date
     )
 
 
-def parse(value: Any) -> tuple[IgnoreEntry, ...]:
+def parse(value: object) -> tuple[IgnoreEntry, ...]:
     """Entries from plain data: a list of objects with ``fingerprint``, ``reason``, ``expires``.
 
     Raises:
@@ -103,7 +102,7 @@ def parse(value: Any) -> tuple[IgnoreEntry, ...]:
     return entries
 
 
-def _entry(item: Any, index: int) -> IgnoreEntry:
+def _entry(item: object, index: int) -> IgnoreEntry:
     where = f"ignore entry {index + 1}"
     if not isinstance(item, dict):
         raise ConfigurationError(f"{where} is not an object", hint=f"its keys are {_names()}")
@@ -127,7 +126,7 @@ def _entry(item: Any, index: int) -> IgnoreEntry:
     )
 
 
-def _date(value: Any, where: str) -> date | None:
+def _date(value: object, where: str) -> date | None:
     if value is None or isinstance(value, date):
         return value
     try:

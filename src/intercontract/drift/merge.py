@@ -113,7 +113,7 @@ class Flat:
         return allowed
 
     @property
-    def enums(self) -> list[list[Any]]:
+    def enums(self) -> list[list[object]]:
         """Every enum and const that must hold."""
         if self.present.isdisjoint(("enum", "const")):
             return []
@@ -123,7 +123,7 @@ class Flat:
         ]
 
     @cached_property
-    def listed(self) -> dict[bytes, Any] | None:
+    def listed(self) -> dict[bytes, object] | None:
         """The values that all lists share and the types admit, by their bytes; None without a list."""
         enums = self.enums
         if not enums:

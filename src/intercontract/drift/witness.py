@@ -53,7 +53,7 @@ def search(
     canon: Canon,
     unsent: str,
     attempts: int,
-    samples: dict[int, Any],
+    samples: dict[int, object],
     told: Collection[Told] = (),
 ) -> Witness | None:
     """A value that ``produced`` allows and ``accepted`` refuses for a reason that nobody told.
@@ -101,7 +101,7 @@ def tells_apart(
 class _Maker:
     canon: Canon
     unsent: str
-    samples: dict[int, Any]
+    samples: dict[int, object]
 
     def values(
         self,
@@ -136,14 +136,14 @@ class _Maker:
         types = [name for name in TYPES if one.types is None or name in one.types]
         yield from _in_turn(self._typed(name, one, other, depth) for name in types)
 
-    def _sample(self, parts: Conjunction, depth: int) -> Any:
+    def _sample(self, parts: Conjunction, depth: int) -> object:
         """Some value of a schema that is the same on both sides, made once."""
         number = self.canon.number(parts)
         if number not in self.samples:
             self.samples[number] = next(self.values(parts, (), (), depth + 1), 0)
         return self.samples[number]
 
-    def _typed(self, name: str, one: Flat, other: Flat, depth: int) -> Iterator[Any]:
+    def _typed(self, name: str, one: Flat, other: Flat, depth: int) -> Iterator[object]:
         match name:
             case "null":
                 yield None
@@ -158,7 +158,7 @@ class _Maker:
             case _:
                 yield from self._objects(one, other, depth)
 
-    def _arrays(self, one: Flat, other: Flat, depth: int) -> Iterator[Any]:
+    def _arrays(self, one: Flat, other: Flat, depth: int) -> Iterator[object]:
         prefix = [
             next(self.values((schema,), (), (), depth + 1), None)
             for schema in (one.tuples[0] if one.tuples else ())
@@ -179,14 +179,14 @@ class _Maker:
         for count in sorted(c for c in counts if 0 <= c <= _LONGEST):
             yield (items * count)[:count]
 
-    def _objects(self, one: Flat, other: Flat, depth: int) -> Iterator[Any]:
+    def _objects(self, one: Flat, other: Flat, depth: int) -> Iterator[object]:
         known = {
             name: parts
             for name, parts in one.properties.items()
             if not any(part.flag(self.unsent) for part in parts)
         }
         first: Node = {}
-        variants: dict[str, list[Any]] = {}
+        variants: dict[str, list[object]] = {}
         for name, parts in known.items():
             rivals = other.properties.get(name, ())
             differ = self.canon.number(parts) != self.canon.number(rivals)
@@ -220,7 +220,7 @@ def _width(depth: int) -> int:
     return max(3, 16 >> depth)
 
 
-def _plain(flat: Flat) -> Iterator[Any]:
+def _plain(flat: Flat) -> Iterator[object]:
     for values in flat.enums:
         yield from values[:1]
     by_type = {"string": "a", "boolean": True, "null": None, "array": [], "object": {}}
@@ -261,7 +261,7 @@ def _numbers(one: Flat, other: Flat, *, whole: bool) -> Iterator[int | float]:
         yield 0.5
 
 
-def _in_turn(makers: Iterable[Iterator[Any]]) -> Iterator[Any]:
+def _in_turn(makers: Iterable[Iterator[object]]) -> Iterator[object]:
     """One of each, then the second of each, so that no alternative starves another."""
     waiting = []
     for maker in makers:  # each begun only when it is its turn: there may be thousands

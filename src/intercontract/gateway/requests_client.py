@@ -28,9 +28,9 @@ class GatewayAdapter(BaseAdapter):
         self,
         request: requests.PreparedRequest,
         stream: bool = False,  # noqa: ARG002
-        timeout: Any = None,
-        *_args: Any,
-        **_kwargs: Any,
+        timeout: object = None,
+        *_args: object,
+        **_kwargs: object,
     ) -> requests.Response:
         """The gateway's answer.
 

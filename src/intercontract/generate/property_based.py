@@ -334,7 +334,7 @@ def _schema(
 
 def _configuration(
     sender: SessionSender, settings: Generation, contract: Contract
-) -> dict[str, Any]:
+) -> dict[str, object]:
     # Intercom documents what it answers to other methods; a stranger is sent its own methods only.
     others = contract.is_intercom and not sender.read_only
     unexpected = ["PUT", "PATCH", "DELETE", "TRACE"] if others else []

@@ -81,7 +81,7 @@ def _whole(connection: sqlite3.Connection, record: RunRecord) -> RunRecord:
     )
 
 
-def _values(row: dict[str, Any]) -> dict[str, Any]:
+def _values(row: dict[str, object]) -> dict[str, object]:
     del row["run"]
     if "success" in row:
         row["success"] = bool(row["success"])

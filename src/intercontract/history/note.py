@@ -38,7 +38,7 @@ def written(told: RunNote) -> bytes:
     Raises:
         HistoryError: a database would not keep it.
     """
-    content: dict[str, Any] = {"what": told.what, "run": told.run}
+    content: dict[str, object] = {"what": told.what, "run": told.run}
     if told.record is not None:
         content["record"] = plain = _plain(told.record)
         if any(type(one) is int and not -_BEYOND <= one < _BEYOND for one in plain.values()):
@@ -78,7 +78,7 @@ def read(stream: BinaryIO, *, whole: bool = True) -> RunNote:
             raise ValueError(other)
 
 
-def _document(content: dict[str, Any], stream: BinaryIO) -> bytes:
+def _document(content: dict[str, object], stream: BinaryIO) -> bytes:
     if "document" in content:
         return str(content["document"]).encode()
     document = stream.read()
@@ -91,7 +91,7 @@ def _not_kept() -> HistoryError:
     return HistoryError("the report holds a number or a text that no database keeps")
 
 
-def _plain(record: RunRecord) -> dict[str, Any]:
+def _plain(record: RunRecord) -> dict[str, object]:
     sightings = [to_plain(one) for one in record.sightings.values()]
     return {**to_plain(evolve(record, sightings={})), "sightings": sightings}
 

@@ -236,7 +236,7 @@ def _row(record: RunRecord) -> dict[str, object]:
     return {name: values[name] for name in RUN_COLUMNS}
 
 
-def _record(row: dict[str, Any]) -> RunRecord:
+def _record(row: dict[str, object]) -> RunRecord:
     return as_it_is_now(from_plain(RunRecord, row))
 
 
@@ -260,14 +260,14 @@ def _remember(connection: sa.Connection, record: RunRecord) -> None:
     if changed:
         names = ("series", "fingerprint", "region")
         match = [table.c[name] == sa.bindparam(f"_{name}") for name in names]
-        rest: dict[str, Any] = {
+        rest: dict[str, object] = {
             c.name: sa.bindparam(c.name) for c in table.c if c.name not in names
         }
         rows = [{f"_{k}" if k in names else k: v for k, v in row.items()} for row in changed]
         connection.execute(sa.update(table).where(*match).values(rest), rows)
 
 
-def _finding(record: RunRecord, sighting: SeenFinding) -> dict[str, Any]:
+def _finding(record: RunRecord, sighting: SeenFinding) -> dict[str, object]:
     return {
         "series": record.series,
         "fingerprint": sighting.fingerprint,
@@ -293,7 +293,7 @@ def _seen_again(seen: dict[str, Any], record: RunRecord, sighting: SeenFinding) 
     return row
 
 
-def _life(row: dict[str, Any], runs: Sequence[RunRecord]) -> Life:
+def _life(row: dict[str, object], runs: Sequence[RunRecord]) -> Life:
     life: Life = from_plain(Life, row)
     return evolve(life, presences=timeline(runs, life.sighting.key))
 

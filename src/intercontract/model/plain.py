@@ -48,7 +48,7 @@ def from_plain(kind: Any, value: Any) -> Any:
     """
     if kind is str:  # which most are
         return _checked(str, value)
-    if kind is Any:
+    if kind is object:
         return value
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
@@ -72,7 +72,7 @@ def from_plain(kind: Any, value: Any) -> Any:
     return float(value) if kind is float and type(value) is int else _checked(kind, value)
 
 
-def _one_of(kinds: tuple[Any, ...], value: Any) -> Any:
+def _one_of(kinds: tuple[object, ...], value: object) -> object:
     if value is None and NoneType in kinds:
         return None
     for kind in kinds:
@@ -90,7 +90,7 @@ def _checked(kind: type, value: Any) -> Any:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: type) -> dict[str, object]:
     # A JSON value is what it is: the alias names itself, which nothing here could follow.
-    hints = get_type_hints(kind, localns={"JSONValue": Any})
+    hints = get_type_hints(kind, localns={"JSONValue": object})
     return {field.name: hints[field.name] for field in attrs.fields(kind)}

@@ -246,11 +246,11 @@ class Report:
 
 
 def _report(document: JSONValue) -> Report:
-    given: dict[str, JSONValue] = from_plain(dict[str, Any], document)
-    summary = from_plain(dict[str, Any], given.get("summary", {}))
-    coverage = from_plain(dict[str, Any], given.get("coverage", {}))
-    findings = from_plain(tuple[dict[str, Any], ...], given["findings"])
-    transcripts = from_plain(tuple[Any, ...], given.get("transcripts", []))
+    given: dict[str, JSONValue] = from_plain(dict[str, object], document)
+    summary = from_plain(dict[str, object], given.get("summary", {}))
+    coverage = from_plain(dict[str, object], given.get("coverage", {}))
+    findings = from_plain(tuple[dict[str, object], ...], given["findings"])
+    transcripts = from_plain(tuple[object, ...], given.get("transcripts", []))
     return Report(
         from_plain(RunInfo, given["run"]),
         from_plain(int, summary.get("interactions", 0)),

@@ -28,7 +28,7 @@ def marked(item: pytest.Item) -> dict[str, Any]:
     Raises:
         ConfigurationError: a keyword is none of ours.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for marker in item.iter_markers(MARKER):
         for name in marker.kwargs:
             if name not in _KNOWN:
@@ -49,7 +49,7 @@ def settings_of(item: pytest.Item) -> LocalSettings:
     """
     config, found = item.config, marked(item)
 
-    def either(name: str) -> Any:
+    def either(name: str) -> object:
         return found.get(name) or config.getini(f"intercom_{name}") or None
 
     region = str(either("region"))

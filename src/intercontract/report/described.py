@@ -25,7 +25,7 @@ def excerpt(document: dict[str, Any], change: Change) -> str:
     return "\n".join([*rows[:_LINES], "…"] if len(rows) > _LINES else rows)
 
 
-def _find(document: dict[str, Any], change: Change) -> Any:
+def _find(document: dict[str, object], change: Change) -> object:
     operation = _operation(document, change)
     if operation is None:
         return None
@@ -56,7 +56,7 @@ def _find(document: dict[str, Any], change: Change) -> Any:
     }
 
 
-def _operation(document: dict[str, Any], change: Change) -> dict[str, Any] | None:
+def _operation(document: dict[str, object], change: Change) -> dict[str, object] | None:
     paths = document.get("paths")
     item = _follow(document, paths.get(change.path)) if isinstance(paths, dict) else None
     if not isinstance(item, dict) or change.method.lower() not in _METHODS:
@@ -71,7 +71,7 @@ def _operation(document: dict[str, Any], change: Change) -> dict[str, Any] | Non
     return operation
 
 
-def _body(document: dict[str, Any], raw: Any, media_type: str, change: Change) -> Any:
+def _body(document: dict[str, object], raw: object, media_type: str, change: Change) -> object:
     holder = _follow(document, raw)
     if not isinstance(holder, dict):
         return None
@@ -91,7 +91,7 @@ def _body(document: dict[str, Any], raw: Any, media_type: str, change: Change) -
     return _shown(document, _below(document, media.get("schema"), tokens))
 
 
-def _requirement(document: dict[str, Any], schema: Any, tokens: list[str]) -> Any:
+def _requirement(document: dict[str, object], schema: object, tokens: list[str]) -> object:
     """Whether what holds a property requires it, and the property."""
     value = _below(document, schema, tokens)
     holder = _below(document, schema, tokens[:-1]) if len(tokens) > 1 else schema
@@ -104,7 +104,7 @@ def _requirement(document: dict[str, Any], schema: Any, tokens: list[str]) -> An
     return {"required": required, tokens[-1]: _shown(document, value)}
 
 
-def _shown(document: dict[str, Any], value: Any) -> Any:
+def _shown(document: dict[str, object], value: object) -> object:
     """A reference with what it leads to, so that a difference behind it is seen."""
     if isinstance(value, dict) and "$ref" in value:
         leads = _follow(document, value)
@@ -112,7 +112,7 @@ def _shown(document: dict[str, Any], value: Any) -> Any:
     return value
 
 
-def _below(document: dict[str, Any], schema: Any, tokens: list[str]) -> Any:
+def _below(document: dict[str, object], schema: object, tokens: list[str]) -> object:
     found = [schema]
     for token in tokens:
         found = [
@@ -123,7 +123,9 @@ def _below(document: dict[str, Any], schema: Any, tokens: list[str]) -> Any:
     return found[0] if len(found) == 1 else found
 
 
-def _parts(document: dict[str, Any], schema: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _parts(
+    document: dict[str, object], schema: object, depth: int = 0
+) -> Iterator[dict[str, object]]:
     value = _follow(document, schema)
     if not isinstance(value, dict) or depth > 8:
         return
@@ -134,7 +136,7 @@ def _parts(document: dict[str, Any], schema: Any, depth: int = 0) -> Iterator[di
             yield from _parts(document, part, depth + 1)
 
 
-def _step(schema: dict[str, Any], token: str) -> Iterator[Any]:
+def _step(schema: dict[str, object], token: str) -> Iterator[object]:
     properties = schema.get("properties")
     if isinstance(properties, dict) and token in properties:
         yield properties[token]
@@ -156,7 +158,7 @@ def _follow(document: dict[str, Any], value: Any) -> Any:
     return None
 
 
-def _short(value: Any, depth: int) -> Any:
+def _short(value: object, depth: int) -> object:
     """Without prose and examples, and not deep: enough to see what differs."""
     if isinstance(value, dict):
         if depth >= 4 and value:

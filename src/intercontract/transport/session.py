@@ -195,7 +195,7 @@ class Session(SessionSender):
         return Credentials.SENT if given == f"Bearer {self.token}" else Credentials.INVALID
 
     def _exchange(
-        self, inner: BaseAdapter, request: requests.PreparedRequest, kwargs: Mapping[str, Any]
+        self, inner: BaseAdapter, request: requests.PreparedRequest, kwargs: Mapping[str, object]
     ) -> requests.Response:
         self._may_leave(request)
         credentials = self._authorize(request)
@@ -222,7 +222,7 @@ class Session(SessionSender):
         return answer
 
     def _once(
-        self, inner: BaseAdapter, request: requests.PreparedRequest, kwargs: Mapping[str, Any]
+        self, inner: BaseAdapter, request: requests.PreparedRequest, kwargs: Mapping[str, object]
     ) -> tuple[requests.Response, Response]:
         if self._gone is not None:
             raise self._unreachable(self._gone)
@@ -361,7 +361,7 @@ class _Guard(BaseAdapter):
         self.session = session
         self.inner = inner
 
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
+    def send(self, request: requests.PreparedRequest, **kwargs: object) -> requests.Response:  # type: ignore[override]
         """Send through the session."""
         return self.session._exchange(self.inner, request, kwargs)
 

@@ -41,7 +41,7 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-Marked = tuple[str, Any, int]
+Marked = tuple[str, object, int]
 
 
 class YamlStream:
@@ -51,7 +51,7 @@ class YamlStream:
         self._loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(stream)
         self._limits = limits
         self._file = file
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._anchors: dict[str, tuple[object, int]] = {}
         self._nodes = 0
 
     def pairs(self, streamed: frozenset[str]) -> Iterator[Marked]:
@@ -100,7 +100,7 @@ class YamlStream:
                     "holds more than one YAML document", file=self._file, line=_line(event)
                 )
 
-    def _items(self, key: str, event: Any) -> Iterator[Marked]:
+    def _items(self, key: str, event: object) -> Iterator[Marked]:
         yield key, ..., _line(event)
         while not isinstance(event := self._loader.get_event(), yaml.SequenceEndEvent):
             self._nodes = 0
@@ -148,7 +148,7 @@ class YamlStream:
             self._anchors[event.anchor] = (value, self._nodes - before)
         return value
 
-    def _key(self, event: Any, depth: int) -> Any:
+    def _key(self, event: object, depth: int) -> object:
         key = self._build(event, depth)
         if isinstance(key, list | dict):
             self._refuse("has a list or mapping as a key", event)
@@ -196,7 +196,7 @@ class YamlStream:
             )
 
     def _refuse(
-        self, message: str, event: Any, hint: str = "the file is damaged or hostile"
+        self, message: str, event: object, hint: str = "the file is damaged or hostile"
     ) -> None:
         raise CassetteError(message, file=self._file, line=_line(event), hint=hint)
 
@@ -216,7 +216,7 @@ class YamlStream:
         )
 
 
-def _untagged(value: dict[Any, Any], tag: Any) -> Any:
+def _untagged(value: dict[object, object], tag: object) -> object:
     """The plain value under a tag of Ruby's; no class is ever looked up, nothing is built."""
     for prefix, key in _RUBY:
         if str(tag).startswith(prefix) and key in value:

@@ -142,7 +142,7 @@ def parse(text: str) -> tuple[Any, bool] | None:
         return None
     repeated = False
 
-    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def build(pairs: list[tuple[str, object]]) -> dict[str, object]:
         nonlocal repeated
         found = dict(pairs)
         repeated = repeated or len(found) != len(pairs)
@@ -166,7 +166,7 @@ def _may_be_json(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[", '"')
 
 
-def dumps(value: Any) -> str:
+def dumps(value: object) -> str:
     """Compact JSON that every encoding can hold."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return (

@@ -11,7 +11,7 @@ class KeptTable(dict[Any, Any]):
 
     added = 0
 
-    def __setitem__(self, key: Any, value: Any) -> None:
+    def __setitem__(self, key: object, value: object) -> None:
         self.added += 1
         super().__setitem__(key, value)
 
@@ -28,7 +28,7 @@ def packed(modules: KeptTable, *others: KeptTable) -> list[bytes | memoryview]:
     return [marshal.dumps((index, [dict(table) for table in others], end)), *codes]
 
 
-def unpacked(content: memoryview) -> list[dict[Any, Any]]:
+def unpacked(content: memoryview) -> list[dict[object, object]]:
     """The tables that were packed; what a module compiles to is a part of the content."""
     # Of the user's own folder, and whole: what is damaged or others could have written is not given to this.
     index, others, length = marshal.loads(content)  # noqa: S302

@@ -60,11 +60,11 @@ def explainer(document: JSONValue) -> type[Draft202012Validator]:
 
 def _descend(
     self: Any,
-    instance: Any,
+    instance: object,
     schema: Any,
     path: Any = None,
     schema_path: Any = None,
-    resolver: Any = None,
+    resolver: object = None,
 ) -> Errors:
     # jsonschema 4.26 forgets both paths when a subschema is false.
     if schema is False:
@@ -116,7 +116,9 @@ class _Composition:
                 validator, argument, value, schema, "unevaluatedProperties"
             )
 
-    def unevaluated_items(self, validator: Any, argument: Any, value: Any, schema: Any) -> Errors:
+    def unevaluated_items(
+        self, validator: object, argument: object, value: object, schema: object
+    ) -> Errors:
         if isinstance(value, list):
             yield from self._unevaluated(validator, argument, value, schema, "unevaluatedItems")
 
@@ -169,7 +171,7 @@ def _dependent_required(_validator: Any, argument: Any, value: Any, _schema: Any
                     yield _absent(other, "dependentRequired")
 
 
-def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Errors:
+def _pattern(_validator: object, pattern: str, value: object, _schema: object) -> Errors:
     if isinstance(value, str) and not found_in(pattern, value):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
@@ -181,7 +183,7 @@ def _pattern_properties(validator: Any, argument: Any, value: Any, _schema: Any)
                 yield from validator.descend(held, subschema, path=name, schema_path=pattern)
 
 
-def _multiple_of(_validator: Any, argument: Any, value: Any, _schema: Any) -> Errors:
+def _multiple_of(_validator: object, argument: object, value: object, _schema: object) -> Errors:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and not _leaf("multipleOf", argument).is_valid(value):
         yield ValidationError(f"{value!r} is not a multiple of {argument}")

@@ -79,5 +79,5 @@ def _difference(before: list[Any], after: list[Any]) -> tuple[list[Any], list[An
     return removed, [value for key, value in new.items() if key not in old]
 
 
-def _without_null(values: list[Any]) -> list[Any]:
+def _without_null(values: list[object]) -> list[object]:
     return [value for value in values if value is not None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from intercontract import __version__
@@ -26,7 +25,7 @@ def write(outline: Outline, _options: FormatOptions) -> str:
                 without.append(f"{entry.rule} {entry.place}")
             else:
                 shown.setdefault(told, []).append(entry)
-    log: dict[str, Any] = {
+    log: dict[str, object] = {
         "version": "1.2",
         "creator": {"name": "intercontract", "version": __version__},
         "entries": [_entry(told, entries) for told, entries in shown.items()],
@@ -36,7 +35,7 @@ def write(outline: Outline, _options: FormatOptions) -> str:
     return json.dumps({"log": log}, indent=1) + "\n"
 
 
-def _entry(told: Transcript, entries: list[ReportEntry]) -> dict[str, Any]:
+def _entry(told: Transcript, entries: list[ReportEntry]) -> dict[str, object]:
     time = round(1000 * (told.seconds or 0.0), 3)
     rules = dict.fromkeys(f"{entry.rule} {entry.pointer}".strip() for entry in entries)
     return {
@@ -50,8 +49,8 @@ def _entry(told: Transcript, entries: list[ReportEntry]) -> dict[str, Any]:
     }
 
 
-def _request(told: Transcript) -> dict[str, Any]:
-    request: dict[str, Any] = {
+def _request(told: Transcript) -> dict[str, object]:
+    request: dict[str, object] = {
         "method": told.method,
         "url": told.url,
         "httpVersion": "HTTP/1.1",
@@ -67,7 +66,7 @@ def _request(told: Transcript) -> dict[str, Any]:
     return request
 
 
-def _response(told: Transcript) -> dict[str, Any]:
+def _response(told: Transcript) -> dict[str, object]:
     size = len(told.response_body.encode("utf-8", "replace"))
     content = {"size": size, "mimeType": _type(told.response_headers), "text": told.response_body}
     return {

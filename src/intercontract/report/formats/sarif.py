@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from urllib.parse import quote
 
 from intercontract import __version__
@@ -27,7 +26,7 @@ def write(outline: Outline, _options: FormatOptions) -> str:
     places, found = FilePlaces(outline), merged(outline.entries)
     rules = list(dict.fromkeys(line(one.first.rule, 200) for one in found))
     numbers = {rule: number for number, rule in enumerate(rules)}
-    run: dict[str, Any] = {
+    run: dict[str, object] = {
         "tool": {
             "driver": {
                 "name": "intercontract",
@@ -43,10 +42,10 @@ def write(outline: Outline, _options: FormatOptions) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 
-def _result(found: Merged, numbers: dict[str, int], places: FilePlaces) -> dict[str, Any]:
+def _result(found: Merged, numbers: dict[str, int], places: FilePlaces) -> dict[str, object]:
     first, place = found.first, places.of(found.first)
     rule = line(first.rule, 200)
-    result: dict[str, Any] = {
+    result: dict[str, object] = {
         "ruleId": rule,
         "ruleIndex": numbers[rule],
         "level": _LEVELS.get(first.tone, "none"),

@@ -69,7 +69,7 @@ class FieldType(Enum):
             return value // SECONDS
         return value
 
-    def ordered(self, value: Any) -> Any:
+    def ordered(self, value: object) -> object:
         """A value as it is ordered: ids of digits as numbers, and no id before any."""
         return (
             (len(value), value)
@@ -142,7 +142,7 @@ class SearchField(Generic[Row]):
         return evolve(self, operators=frozenset(operators))
 
 
-def of_attribute(path: str) -> Read[Any]:
+def of_attribute(path: str) -> Read[object]:
     """Reads an attribute of a row, or one of what an attribute holds: ``source.id``."""
     get = attrgetter(path)
     return lambda row, _workspace: get(row)
@@ -178,5 +178,5 @@ def day(read: str | Read[Any]) -> SearchField[Any]:
     return SearchField(FieldType.DAY, _reading(read))
 
 
-def _reading(read: str | Read[Any]) -> Read[Any]:
+def _reading(read: str | Read[object]) -> Read[object]:
     return of_attribute(read) if isinstance(read, str) else read

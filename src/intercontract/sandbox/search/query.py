@@ -128,12 +128,12 @@ def _single(
 
 
 def _ordered(
-    test: Callable[[Any, Any], bool], order: Callable[[Any], Any]
-) -> Callable[[Any, Any], bool]:
+    test: Callable[[object, object], bool], order: Callable[[object], object]
+) -> Callable[[object, object], bool]:
     return lambda held, wanted: test(order(held), wanted)
 
 
-def _wanted(field: SearchField[Row], called: str, name: str, query: JSONObject) -> Any:
+def _wanted(field: SearchField[Row], called: str, name: str, query: JSONObject) -> object:
     """What to compare with: one value, null (where JavaScript clients send nothing), or those of an array."""
     value = query.get("value")
     if name in ("IN", "NIN"):
