@@ -1,7 +1,8 @@
 # make run    set up, and put the operations to the test in three regions, offline and online
 # make test   set up, and run every test
 # make check  lint, types, layers: the gate that CI runs
-# make bench  compare with the tools one would use instead
+# make bench  compare with the tools one would use instead; KEEP=FILE keeps the ratios
+# make bench-compare  count what commands need here, against BASE (HEAD)
 # make docs   build the documentation site into build/site, strictly
 # make record record the committed cassettes anew, against the sandbox
 PYTHON ?= python3
@@ -11,7 +12,7 @@ READY  := $(VENV)/.ready
 # One more than there are cores: some tests wait for processes, sockets and clocks.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: run test check bench record lock docs clean
+.PHONY: run test check bench bench-compare record lock docs clean
 
 run: $(READY)
 	$(BIN)/python -m compileall -q src
@@ -29,7 +30,11 @@ check: $(READY)
 	$(BIN)/intercontract scan cassettes
 
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(if $(KEEP),--keep $(KEEP))
+	$(BIN)/python benchmarks/picture.py
+
+bench-compare: $(READY)
+	$(BIN)/python benchmarks/compare.py $(or $(BASE),HEAD)
 
 record: $(READY)
 	$(BIN)/intercontract record --cassettes cassettes

@@ -1,8 +1,8 @@
 """Cases per second: `intercontract run` against `schemathesis run`, same contract, same sandbox, one run.
 
-All are whole processes. One region of ours and Schemathesis ask the same kind of fresh server, which counts the
-requests; all three regions are asked as they are every night, in the sandbox of the command itself, on all
-processors, and the report counts them.
+All are whole processes. One region of ours and Schemathesis ask the same kind of fresh server, which counts
+the requests; all three regions are asked as they are every night, in the sandbox of the command itself, on
+all processors, and the report counts them.
 """
 
 from __future__ import annotations

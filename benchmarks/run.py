@@ -2,8 +2,10 @@
 
 python benchmarks/run.py [NAME ...] [--keep FILE]
 
-Each ratio is of two things measured in one run. Not among them are the scripts that measure no peer: hostile,
-gateway_load, lies, moments and sdk_scripts.
+Each ratio is of two things measured in one run. The ratios of a release are kept as
+``benchmarks/results/VERSION.json``, from which ``picture.py`` draws what the documentation shows. Not among
+the comparisons are the scripts that measure no peer: hostile, gateway_load, lies, moments and sdk_scripts;
+nor is compare.py, which counts what two revisions need.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from comparison import TOLD
 import intercontract
 
 HERE = Path(__file__).parent
-COMPARISONS = ("judging", "cases", "drift", "replay_lookup", "gateway", "audit")
+COMPARISONS = ("judging", "cases", "drift", "replay_lookup", "gateway", "audit", "growth")
 
 
 def machine() -> str:
