@@ -260,14 +260,35 @@ def _invented(finding: Finding, printed: Printed) -> Problems:
         not printed.is_empty and printed.returned is not None, f"nothing: {printed.raised}"
     )
     if printed.returned is not None:
-        value, told = printed.value(), _parsed(finding.observed)
+        value, told = printed.value(), _told_of(finding.observed)
         same = _is_part(value, told) or _same(printed.returned[1], finding.observed)
         yield from _no(same, f"another: {printed.returned}")
 
 
+def _told_of(observed: str) -> object:
+    """What a finding tells of a value: of an object that is cut, its members that are whole, and ``...``."""
+    text, cut, _ = observed.removeprefix("object ").partition("… (")
+    if not cut:
+        return _parsed(text)
+    members: dict[str, object] = {"...": None}
+    decoder, at = json.JSONDecoder(), 1
+    while match := re.compile(r'\s*("(?:[^"\\]|\\.)*"): ').match(text, at):
+        try:
+            members[json.loads(match[1])], at = decoder.raw_decode(text, match.end())
+        except ValueError:
+            break
+        at += 1
+    return members
+
+
 def _is_part(value: object, told: object) -> bool:
     """Whether an object is the other one: a mapper of a language's own may leave members out."""
-    return isinstance(value, dict) and isinstance(told, dict) and value.items() <= told.items()
+    if not isinstance(value, dict) or not isinstance(told, dict):
+        return False
+    if "..." in told:
+        common = value.keys() & told.keys()
+        return bool(common) and all(value[name] == told[name] for name in common)
+    return value.items() <= told.items()
 
 
 def _refused(finding: Finding, printed: Printed) -> Problems:

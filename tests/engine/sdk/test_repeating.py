@@ -29,6 +29,13 @@ IS_ENDLESS = claim("sdk-pages", "", "circle", expected="an end", observed="11 re
 MISSED = claim("sdk-pages", "", "missed", expected="8 items", observed="2 items")
 TWICE = claim("sdk-retry", "", "write", "429", expected="1 request", observed="2 requests")
 IS_MADE = claim("sdk-invented-field", "/a", expected="nothing", observed='{"b": 1, "c": 2}')
+IS_LONG = claim(
+    "sdk-invented-field", "/a", observed='object {"b": {"d": 1}, "c": "x", "e": "y… (99 characters)'
+)
+NO_ROOM = claim(
+    "sdk-request-type", "/tags", expected="a declared type", observed="[]", part="request"
+)
+OTHER_ROOM = claim("sdk-request-type", "/id", expected="string", observed="7", part="request")
 EARLY = claim("sdk-retry", "Retry-After", "ignored", expected="7 s", observed="1.0 s")
 NO_CODE = claim("sdk-error", "", "code", expected="not_found", observed="None in a.ApiError")
 FOREIGN = claim("sdk-foreign-error", "", "a cut", observed="httpx.ReadError: cut")
@@ -56,6 +63,14 @@ BASIC = claim("sdk-request", "Authorization", "Basic", observed="Basic", part="h
         (IS_MADE, 'returned A {"c": 2}', True),
         (IS_MADE, 'returned A {"c": 3}', False),
         (IS_MADE, "returned null null", False),
+        (IS_LONG, 'returned A {"c": "x", "f": 2}', True),
+        (IS_LONG, 'returned A {"b": {"d": 2}, "c": "x"}', False),
+        (IS_LONG, 'returned A {"e": "y"}', False),
+        (NO_ROOM, f"declared A tags not at all\n{SENT}", True),
+        (NO_ROOM, f"declared A tags string[]\n{SENT}", False),
+        (NO_ROOM, "declared A tags not at all", False),
+        (OTHER_ROOM, f"declared A id string | undefined\n{SENT}", True),
+        (OTHER_ROOM, f"declared A id number\n{SENT}", False),
         (IS_ENDLESS, "items 100 different 1\nreturned A {}", True),
         (IS_ENDLESS, "enough: this does not end", True),
         (IS_ENDLESS, "items 1 different 1\nreturned A {}", False),
