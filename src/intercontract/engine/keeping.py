@@ -140,9 +140,9 @@ class RunKeeper:
     def _take_in(self) -> None:
         """Have the database take in what waits, where that is much."""
         waits = waiting(self.history)
-        if waits is None or not waits.is_full(MOST_RUNS):
-            return
         try:
+            if waits is None or not waits.is_full(MOST_RUNS):
+                return
             with opened(self.history):
                 self.problems.pop(WAITING, None)
         except HistoryError as problem:

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -130,6 +131,21 @@ def walk(folder: Path, fault: ErrorFactory) -> Iterator[tuple[Path, list[str], l
 
     for root, folders, names in os.walk(folder, onerror=fail):
         yield Path(root), folders, names
+
+
+def listed(folder: Path, pattern: str, fault: ErrorFactory) -> list[Path]:
+    """What has a name that fits a pattern in a folder, sorted; nothing where there is no folder.
+
+    Raises:
+        fault: the folder may not be read: what is in it would be passed over.
+    """
+    try:
+        found = list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as problem:
+        raise unreadable(folder, problem, fault) from None
+    return sorted(path for path in found if fnmatchcase(path.name, pattern))
 
 
 def unreadable(path: Path, problem: Exception, fault: ErrorFactory) -> UsageError:

@@ -15,7 +15,7 @@ from intercontract.cassette.redaction.policy import Policy
 from intercontract.cassette.redaction.redactor import Redactor
 from intercontract.cassette.writing import cassette_path
 from intercontract.errors import CassetteError, DiskRefused
-from intercontract.files.reading import read_text
+from intercontract.files.reading import listed, read_text
 from intercontract.model.interaction import Interaction
 from intercontract.values import define
 
@@ -58,7 +58,7 @@ class RegionRecording:
 
     def __attrs_post_init__(self) -> None:
         first = self._path()
-        earlier = sorted(first.parent.glob(f"{NAME}*.yaml"))
+        earlier = listed(first.parent, f"{NAME}*.yaml", CassetteError)
         if earlier:
             raise CassetteError(
                 "is there already, and would be replaced",

@@ -11,6 +11,7 @@ import copy
 import gc
 import importlib
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +21,7 @@ import orjson
 import requests
 import schemathesis
 from attrs import evolve
+from hypothesis.errors import HypothesisWarning
 from schemathesis.checks import CHECKS, CheckContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
@@ -46,6 +48,9 @@ from intercontract.generate.sender import OutOfTime, SessionSender
 from intercontract.model.interaction import Case
 from intercontract.model.json import is_deep
 from intercontract.values import frozen
+
+# Of the settings that are no run's: nothing is kept, and a home that cannot be written is no news.
+warnings.filterwarnings("ignore", "The database setting is not configured", HypothesisWarning)
 
 CHECK_NAME = "intercontract"
 # Requests for shrinking what fuzzing found in one operation. Hypothesis needs some dozens as a rule.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from intercontract.errors import HistoryError
-from intercontract.files.reading import open_file, unreadable
+from intercontract.files.reading import listed, open_file, unreadable
 from intercontract.files.writing import replace
 from intercontract.history.glance import glance
 from intercontract.history.note import RunNote, read, written
@@ -89,11 +89,19 @@ class Waiting:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing waits."""
+        """Whether nothing waits.
+
+        Raises:
+            HistoryError: that cannot be found out.
+        """
         return not self._files()
 
     def is_full(self, most: int) -> bool:
-        """Whether it is time to take in what waits: more than ``most`` runs of a series, or many in all."""
+        """Whether it is time to take in what waits: more than ``most`` runs of a series, or many in all.
+
+        Raises:
+            HistoryError: that cannot be found out.
+        """
         files = self._files()
         runs = Counter(series for series, _ in {(file.series, file.run) for file in files})
         return len(files) >= _MOST_FILES or any(count > most for count in runs.values())
@@ -104,7 +112,7 @@ class Waiting:
         The database is looked at last: what somebody takes in meanwhile is there before it waits no more.
 
         Raises:
-            HistoryError: what waits of it is damaged.
+            HistoryError: what waits of it is damaged, or cannot be read.
         """
         files, digest = self._files(), _digest(series)
         runs = {file.run for file in files if file.series == digest}
@@ -136,7 +144,7 @@ class Waiting:
         replace(self.folder / name, written(told), HistoryError, hint=_HINT)
 
     def _files(self) -> list[WaitingFile]:
-        return [_named(path) for path in sorted(self.folder.glob("[0-9]*.json"))]
+        return [_named(path) for path in listed(self.folder, "[0-9]*.json", HistoryError)]
 
 
 def _named(path: Path) -> WaitingFile:

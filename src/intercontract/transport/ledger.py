@@ -23,6 +23,7 @@ from attrs import Factory, field
 from intercontract.contract.resources.catalogue import Catalogue
 from intercontract.contract.resources.intercom import INTERCOM
 from intercontract.errors import ConfigurationError
+from intercontract.files.reading import listed
 from intercontract.model.json import JSONValue
 from intercontract.transport.file_lock import lock
 from intercontract.values import define
@@ -220,14 +221,22 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def left_in(state: Path, base: str, workspace: str, catalogue: Catalogue) -> Iterator[Ledger]:
-    """The ledgers of runs in a workspace that are over, and may have left something; each to be closed."""
+    """The ledgers of runs in a workspace that are over, and may have left something; each to be closed.
+
+    Raises:
+        ConfigurationError: the folder of ledgers cannot be read.
+    """
     for path in _paths(state, base, workspace):
         if ledger := Ledger.left_at(path, catalogue):
             yield ledger
 
 
 def alive_in(state: Path, base: str, workspace: str) -> frozenset[str]:
-    """The marks of the runs that are at work in a workspace, from this machine."""
+    """The marks of the runs that are at work in a workspace, from this machine.
+
+    Raises:
+        ConfigurationError: the folder of ledgers cannot be read.
+    """
     found = set()
     for path in _paths(state, base, workspace):
         if ledger := Ledger.left_at(path):
@@ -239,10 +248,7 @@ def alive_in(state: Path, base: str, workspace: str) -> frozenset[str]:
 
 def _paths(state: Path, base: str, workspace: str) -> list[Path]:
     pattern = _path(Path(), base, workspace, "*").name
-    try:
-        return sorted((state / FOLDER).glob(pattern))
-    except OSError:
-        return []
+    return listed(state / FOLDER, pattern, ConfigurationError)
 
 
 def _path(state: Path, base: str, workspace: str, mark: str) -> Path:

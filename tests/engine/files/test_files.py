@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from intercontract.errors import CassetteError, ConfigurationError
+from intercontract.errors import CassetteError, ConfigurationError, UsageError
 from intercontract.files.kind import is_file, is_folder, is_there
-from intercontract.files.reading import open_file, read_bytes, read_text, walk
+from intercontract.files.reading import listed, open_file, read_bytes, read_text, walk
 from intercontract.files.writing import append, check_folder, in_place, is_stream, replace, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pipes in the file system")
@@ -183,3 +183,18 @@ def test_a_folder_is_looked_at_before_the_work_begins(place, tmp_path):
     for name in ("file", "file/below", "n" * 300, "pipe", "dangling", "loop/below"):
         with pytest.raises(ConfigurationError, match="cannot be written"):
             check_folder(place(name))
+
+
+def test_what_cannot_be_listed_is_told_and_what_is_not_there_is_nothing(tmp_path):
+    for name in ("b.yaml", "a.yaml", "a.txt"):
+        (tmp_path / name).touch()
+    assert [path.name for path in listed(tmp_path, "*.yaml", UsageError)] == ["a.yaml", "b.yaml"]
+    assert (
+        listed(tmp_path / "nowhere", "*", UsageError)
+        == listed(tmp_path / "a.txt", "*", UsageError)
+        == []
+    )
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    with pytest.raises(UsageError, match="cannot be read"):
+        listed(circle, "*", UsageError)

@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 
 from intercontract.engine.history import opened
+from intercontract.engine.keeping import RunKeeper
 from intercontract.engine.past import past_of
 from intercontract.errors import HistoryError
 from intercontract.history.record import RunState, record_of
@@ -162,3 +163,12 @@ def test_small_commands_keep_their_runs_and_tell_a_past_without_opening_a_databa
         (tmp_path / name / "latest" / "index.html").read_text() for name in ("first", "second")
     ]
     assert ["The last 2 runs" in page for page in pages] == [False, True]
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_stops_no_run(waits, nights):
+    waits.folder.symlink_to(waits.folder)
+    with pytest.raises(HistoryError, match="cannot be read"), opened(None):
+        pass
+    keeper = RunKeeper()
+    keeper.keep(nights.report(1, []))
+    assert keeper.is_lost

@@ -14,6 +14,7 @@ from intercontract.cassette.reading import read
 from intercontract.cassette.replay import Play, ReplayIndex, stale
 from intercontract.errors import CassetteError
 from intercontract.files.kind import is_folder
+from intercontract.files.reading import listed
 from intercontract.model.interaction import Interaction, Source
 from intercontract.values import define
 
@@ -47,9 +48,9 @@ def cassettes_of(folder: Path, region: str, version: str) -> list[Path]:
     """The cassettes of one region and version, by name.
 
     Raises:
-        CassetteError: there is none.
+        CassetteError: there is none, or the folder cannot be read.
     """
-    found = sorted((folder / region / version).glob("*.yaml"))
+    found = listed(folder / region / version, "*.yaml", CassetteError)
     if not found:
         raise CassetteError(
             f"no cassette for the region {region} and version {version}",
