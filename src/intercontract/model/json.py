@@ -143,6 +143,19 @@ def objects(value: JSONValue) -> Iterator[tuple[str, dict[str, JSONValue]]]:
         waiting += found
 
 
+def numbers(value: JSONValue) -> Iterator[tuple[str, float]]:
+    """Every number in a value, with its pointer."""
+    waiting: list[tuple[str, JSONValue]] = [("", value)]
+    while waiting:
+        pointer, node = waiting.pop()
+        if isinstance(node, dict):
+            waiting += [(join(pointer, name), inner) for name, inner in node.items()]
+        elif isinstance(node, list):
+            waiting += [(join(pointer, at), inner) for at, inner in enumerate(node)]
+        elif isinstance(node, int | float) and not isinstance(node, bool):
+            yield pointer, node
+
+
 def is_large(value: JSONValue, limit: int) -> bool:
     """Whether arrays and objects hold more values than a limit, at all depths together."""
     with suppress(TypeError):  # of what orjson cannot write: large integers, half surrogate pairs

@@ -9,6 +9,8 @@ from intercontract.model.interaction import Case, Credentials
 UNKNOWN_VERSION = {"type": "error.list", "errors": [{"code": "intercom_version_invalid"}]}
 TAG = {"method": "POST", "path": "/conversations/1/tags"}
 
+ARTICLE = {"method": "PUT", "path": "/articles/1"}
+
 
 @pytest.mark.parametrize(
     ("made", "expected"),
@@ -19,6 +21,21 @@ TAG = {"method": "POST", "path": "/conversations/1/tags"}
         ),
         pytest.param(
             {"path": "/conversations?per_page=50", "status": 405}, [("", "405")], id="405"
+        ),
+        pytest.param({**ARTICLE, "sent": {"author_id": 2**63 - 1}}, [("", "400")], id="64 bits"),
+        pytest.param({**ARTICLE, "sent": {"author_id": 2**63}}, [], id="beyond 64 bits"),
+        pytest.param(
+            {
+                **ARTICLE,
+                "sent": b'{"translated_content": {"sv": {"author_id": 59224492317798252544}}}',
+            },
+            [],
+            id="beyond 64 bits, and deep",
+        ),
+        pytest.param(
+            {**ARTICLE, "sent": b'{"author_id": 1, "unknown": {"deep": [18446744073709551616]}}'},
+            [("", "400")],
+            id="beyond 64 bits where nothing is documented",
         ),
         pytest.param({"path": "/conversations?per_page=500"}, [], id="rightly"),
         pytest.param(

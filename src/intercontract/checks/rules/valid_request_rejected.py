@@ -12,12 +12,15 @@ from intercontract.checks.requests import VERSION_HEADER, may_be_refused
 from intercontract.checks.violation import violation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.media import is_json_type
+from intercontract.contract.messages.bodies import content_for
 from intercontract.contract.messages.json_body import Missing, unread
 from intercontract.model.finding import Violation
+from intercontract.model.json import JSONValue, numbers
 
 _REFUSALS = (400, 405, 406, 415, 422)
 # What a scenario names was created or listed before, with the same token.
 _ABSENT = (401, 404)
+_BEYOND = 2**63
 
 
 @check(
@@ -36,7 +39,8 @@ def valid_request_rejected(exchange: Exchange) -> Iterator[Violation]:
     steps of a scenario that are no mistake name what the answers before them gave, and get no 401 or 404.
     Exempt are requests with a cursor (``starting_after`` is opaque: only the server knows whether it made it;
     `pagination` judges those it did make), requests for another version than the contract's, requests
-    whose body is not sent as JSON, and requests that were wrong on purpose.
+    whose body is not sent as JSON, those with a number in a documented place that 64 bits do not hold (RFC
+    8259, 6: no agreement is to be expected), and requests that were wrong on purpose.
     """
     if exchange.status in _ABSENT and _is_known(exchange):
         yield violation(
@@ -89,11 +93,29 @@ def _exempt(exchange: Exchange) -> bool:
         return True
     if not _is_json(request.headers.get("Content-Type"), sent=body is not Missing.ABSENT):
         return True
+    if not isinstance(body, Missing) and _is_beyond(exchange, body):
+        return True
     asked = (request.headers.get(VERSION_HEADER) or "").strip()
     if asked != exchange.contract.version and _code(exchange) == "intercom_version_invalid":
         return True
     accept = (request.headers.get("Accept") or "").lower()
     return exchange.status == 406 and not ("json" in accept or "*/*" in accept)
+
+
+def _is_beyond(exchange: Exchange, body: JSONValue) -> bool:
+    """Whether a documented place of a body has a number that 64 bits do not hold."""
+    operation = exchange.corrected_operation
+    beyond = [pointer for pointer, number in numbers(body) if not -_BEYOND <= number < _BEYOND]
+    if operation is None or not beyond:
+        return False
+    content = content_for(operation.body, exchange.interaction.request.headers.get("Content-Type"))
+    if content is None:
+        return False
+    unknown = tuple(exchange.contract.corrected.undocumented(content.pointer, body))
+    return any(
+        not any(pointer == each or pointer.startswith(f"{each}/") for each in unknown)
+        for pointer in beyond
+    )
 
 
 def _is_json(content_type: str | None, *, sent: bool) -> bool:
