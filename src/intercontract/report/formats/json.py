@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import orjson
 
 from intercontract.report.outline import Outline
 from intercontract.report.registry import FormatOptions
 
+# What JSON leaves as it is, and a terminal that shows it acts on: DEL, C1 controls, directions of text.
+_ACTED_ON = re.compile(
+    rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
+)
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
 
 
@@ -16,10 +21,11 @@ def write(outline: Outline, _options: FormatOptions) -> bytes:
     """The document as UTF-8, ending in a newline."""
     document = outline.document()
     try:
-        return orjson.dumps(document, option=_OPTIONS)
+        text = orjson.dumps(document, option=_OPTIONS)
     except TypeError:
         # orjson refuses integers above 64 bits and lone surrogates; what was recorded may hold both.
-        return json.dumps(_encodable(document), indent=2, ensure_ascii=False).encode() + b"\n"
+        text = json.dumps(_encodable(document), indent=2, ensure_ascii=False).encode() + b"\n"
+    return _ACTED_ON.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), text)
 
 
 def _encodable(value: object) -> object:

@@ -108,3 +108,15 @@ def test_a_schema_that_operations_share_is_one_cause(make):
     assert sorted(one["pointers"]) == ["/name", "/x/*/tags/*/name"]
     assert (one["schema"], one["regions"], one["occurrences"]) == (shared["cause"], ["us", "eu"], 8)
     assert len(one["defects"]) == document["summary"]["defects"]["fail"] - 1 == 2
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x7f", "\x85", "\x9b", "\u061c", "\u200e", "\u2028", "\u202e", "\u2066"]
+)
+@pytest.mark.parametrize("text", ["a{}b", "{}\ud800"], ids=["text", "beside half a character"])
+def test_what_a_terminal_acts_on_is_escaped_and_stays_the_same_value(make, sign, text):
+    told = text.format(sign)
+    written = make.write("json", make.report(make.group(observed=told)))
+    assert sign not in (written.decode() if isinstance(written, bytes) else written)
+    (finding,) = orjson.loads(written)["findings"]
+    assert finding["observed"].startswith(told.partition("\ud800")[0])
