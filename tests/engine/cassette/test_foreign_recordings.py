@@ -293,6 +293,31 @@ def test_without_a_content_type_a_wrapper_is_taken_for_one_and_told(tmp_path):
     assert "no content type" in str(recording.notes[0])
 
 
+@pytest.mark.parametrize("time", ["startedDateTime", "timestamp"])
+@pytest.mark.parametrize(
+    ("held", "body", "note"),
+    [
+        pytest.param({"body": {"a": 1}}, b'{"a":1}', "", id="a body"),
+        pytest.param({"body": '{"a":1}'}, b'{"a":1}', "", id="the text of one"),
+        pytest.param({"content": '{"a":1}'}, b'{"a":1}', "", id="a content that is a text"),
+        pytest.param({"content": {"a": 1}}, b'{"a":1}', "", id="a content that is the body"),
+        pytest.param({"content": {"text": "7", "size": 1}}, b"7", "", id="the content of HAR"),
+        pytest.param({"payload": {"a": 1}}, b"", "has 'payload'", id="nobody's name"),
+    ],
+)
+def test_a_line_is_a_har_entry_by_its_body_and_not_by_its_time(tmp_path, time, held, body, note):
+    sent = {"method": "GET", "url": "https://api.example.com/a", "headers": {}}
+    got = {"status": 200, "headers": {"Content-Type": "application/json"}, **held}
+    line = {time: "2026-01-02T03:04:05Z", "request": sent, "response": got}
+    (tmp_path / "a.ndjson").write_text(json.dumps(line))
+    recording = load(tmp_path / "a.ndjson")
+    (entry,) = recording.entries
+    assert entry.interaction.response.body == body
+    assert entry.interaction.recorded_at == "2026-01-02T03:04:05Z"
+    assert [one for one in recording.notes if note not in str(one)] == []
+    assert bool(recording.notes) is bool(note)
+
+
 def test_a_har_body_that_stands_there_as_json_is_read(tmp_path):
     (tmp_path / "a.har").write_text(har(har_entry({"size": 9, "text": {"a": [1]}})))
     assert read(tmp_path / "a.har")[0].response.body == b'{"a":[1]}'

@@ -96,18 +96,25 @@ def read_archive(path: Path, limits: Limits) -> Recording:
 
 
 def is_entry(value: Mapping[str, object]) -> bool:
-    """Whether a request/response object is a HAR entry rather than one of ours."""
+    """Whether a request/response object is a HAR entry rather than one of ours, or of a logger's own."""
     sent, got = value.get("request"), value.get("response")
-    return (
-        isinstance(sent, Mapping)
-        and isinstance(got, Mapping)
-        and (
-            "postData" in sent
-            or "queryString" in sent
-            or "content" in got
-            or "startedDateTime" in value
-        )
-    )
+    if not (isinstance(sent, Mapping) and isinstance(got, Mapping)):
+        return False
+    content = got.get("content")
+    is_content = isinstance(content, Mapping) and not (content and _CONTENT.isdisjoint(content))
+    if isinstance(sent.get("postData"), Mapping) or is_content:
+        return True
+    # A body under a name that HAR does not have is somebody else's.
+    named = {str(name) for name in (*sent, *got) if not str(name).startswith("_")}
+    return named <= _NAMES and ("queryString" in sent or "startedDateTime" in value)
+
+
+_CONTENT = frozenset({"mimeType", "text", "size", "encoding", "compression", "_file"})
+# What a request and a response without a body are made of.
+_NAMES = frozenset({
+    "method", "url", "queryString", "status", "statusText", "redirectURL",
+    "httpVersion", "cookies", "headers", "headersSize", "bodySize", "comment",
+})  # fmt: skip
 
 
 def read_entry(value: object, reader: EntryReader) -> Entry | Note:
@@ -151,7 +158,7 @@ def read_entry(value: object, reader: EntryReader) -> Entry | Note:
     own = value.get(OWN_KEY)
     took = None
     if not isinstance(own, Mapping):
-        own = {"recorded_at": value.get("startedDateTime")}
+        own = {name: value[name] for name in provenance.TIMES if name in value}
         took = seconds(value.get("time"), unit=1000)
     # HTTP/2 has no reason phrase, and browsers write an empty one.
     return provenance.entry(sent, Response(code, got, body, took), reason, own, reader)
