@@ -19,6 +19,19 @@ _NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 def main() -> None:
     """Run the command line and leave with its exit code; our own faults leave with 4 and say so."""
+    try:
+        _main()
+    except KeyboardInterrupt as stopped:  # before a command was there to hear of it, or after
+        sys.exit(_interrupted(stopped))
+
+
+def _interrupted(stopped: BaseException) -> int:
+    with suppress(OSError):  # there may be no terminal any more
+        sys.stderr.write("interrupted\n")
+    return 128 + int(stopped.args[0] if stopped.args else signal.SIGINT)
+
+
+def _main() -> None:
     # Modules, contracts and bodies stay, and hold few cycles: to look for them took a tenth of a command.
     gc.set_threshold(RARELY)
     for name in ("SIGTERM", "SIGHUP"):
@@ -81,11 +94,8 @@ def invoke(arguments: list[str]) -> int:
         problem.show()
         return 2
     except (click.Abort, KeyboardInterrupt) as stopped:
-        _tell("interrupted")
         # click makes an Abort of it.
-        told = stopped if stopped.args else stopped.__cause__ or stopped
-        number = told.args[0] if told.args else signal.SIGINT
-        return 128 + int(number)
+        return _interrupted(stopped if stopped.args else stopped.__cause__ or stopped)
     except IntercontractError as problem:
         _tell(_without_tokens(f"error: {problem}"))
         return problem.exit_code

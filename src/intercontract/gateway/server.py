@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import threading
 import time
@@ -30,6 +31,8 @@ REST_TIME = 5.0
 """How long in seconds the rest of a body is read and thrown away that was refused."""
 TAKE_TIME = 60.0
 """How long in seconds a client may take to read what is left of an answer once it is idle otherwise."""
+_TLS = b"\x16"  # the first byte of its handshake
+_LOG = logging.getLogger("intercontract.gateway")
 TRANSPORT = "intercontract.transport"
 """Where an application finds its connection in ``scope["state"]``: faults cut and reset it."""
 
@@ -42,6 +45,7 @@ class _Protocol(H11Protocol):
     """
 
     _timer: asyncio.TimerHandle | None = None
+    _sent = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {**self.app_state, TRANSPORT: transport}
@@ -50,6 +54,7 @@ class _Protocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         before = self.cycle
+        self._sent = data[:1]
         if self._timer is None and (before is None or before.response_complete):
             self._arm(HEAD_TIME)
         try:
@@ -60,6 +65,14 @@ class _Protocol(H11Protocol):
             self.transport.abort()
         if self.cycle is not before:
             self._disarm()
+
+    def send_400_response(self, msg: str) -> None:
+        # Nothing of it is looked at, so the log is where its sender can see why.
+        if self._sent == _TLS:
+            _LOG.warning("a client speaks TLS; the address begins with http://")
+        else:
+            _LOG.warning("a client sends what is no HTTP, or too long a head")
+        super().send_400_response(msg)
 
     def on_response_complete(self) -> None:
         cycle = self.cycle

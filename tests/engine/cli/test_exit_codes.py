@@ -403,6 +403,18 @@ def program(folder):
         process.wait()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_before_a_command_is_there_to_hear_of_it(number):
+    code = (
+        "import os, time\n"
+        "from intercontract import cli\n"
+        f"cli.invoke = lambda arguments: (os.kill(os.getpid(), {int(number)}), time.sleep(60))\n"
+        "cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (128 + number, "interrupted\n")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_128_and_the_signal_that_stopped_it_and_the_report_is_written(program, folder, number):
     process = program("run", "--format", "json", *SLOW)

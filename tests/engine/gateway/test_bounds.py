@@ -79,6 +79,23 @@ def test_a_request_is_refused_and_its_connection_ended(
     assert list(served.session.watch.failures) == []
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "speaks TLS", id="tls"),
+        pytest.param(b"BLAH\r\n\r\n", "no HTTP", id="no HTTP"),
+        pytest.param(
+            GET + b"X-A: " + b"a" * 999_999 + b"\r\n\r\n", "too long a head", id="too long"
+        ),
+    ],
+)
+def test_what_is_no_request_is_in_the_log(
+    serve: Any, caplog: pytest.LogCaptureFixture, sent: bytes, told: str
+) -> None:
+    _said(serve(judged=False).port, sent)
+    assert [told in line for line in caplog.messages] == [True]
+
+
 def test_requests_in_one_piece_are_answered_in_order(serve: Any) -> None:
     served = serve(judged=False)
     last = GET + b"Connection: close\r\n\r\n"
