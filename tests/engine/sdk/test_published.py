@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +13,8 @@ from intercontract.engine.setup.corpus import built_in
 from intercontract.model.finding import NOT_VERIFIED
 from intercontract.model.json import generalise
 from intercontract.model.report import Report
+from intercontract.sdk.install import NotInstalled, installed
+from intercontract.sdk.languages import sdks
 from intercontract.sdk.rules import RULES
 
 # What stands in the versions: SDK, operation, (finding, pointer without positions) that it has, and has not.
@@ -82,6 +85,27 @@ def test_a_script_that_walks_over_pages_answers_their_links_itself(contract, tmp
     text = repeated(name, group, tmp_path)
     assert unlike(group.finding, text) == "", text
     assert text.count("received") > 1
+
+
+def test_a_package_that_was_built_in_a_folder_can_be_given(contract, tmp_path):
+    name = "intercom-client==7.0.3"
+    try:
+        modules = installed(sdks((name,))[0]).folder / "node_modules"
+    except NotInstalled as reason:
+        pytest.skip(f"{name}: {reason}")
+    built = tmp_path / "intercom-node"
+    shutil.copytree(modules / "intercom-client", built)
+    (built / "node_modules").mkdir()
+    (built / "node_modules" / "typescript").symlink_to(modules / "typescript")
+    report = sdk(
+        [f"intercom-client@{built}"],
+        operation=["createDataAttribute"],
+        aspect=["declared", "regions"],
+        cassettes=[built_in() / "us" / "2.11" / "generated-createDataAttribute.yaml"],
+        contract=contract,
+    )
+    assert ("sdk-request-type", "/name") in {(f.check, f.pointer) for f in report.findings}
+    assert "sdk-driver" not in {f.check for f in report.findings}
 
 
 def _skip_where_it_cannot_be_had(report: Report) -> None:

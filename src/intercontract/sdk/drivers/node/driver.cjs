@@ -11,7 +11,10 @@ const { inspect } = require("node:util");
 const folder = process.cwd();
 const installed = createRequire(`${folder}/`);
 const PACKAGE = "intercom-client";
-const { IntercomClient, IntercomError, IntercomEnvironment } = installed(PACKAGE);
+const own = join(folder, "node_modules", PACKAGE);
+const isInstalled = existsSync(own);
+const home = isInstalled ? own : folder; // a folder that is given may be the package itself, where it was built
+const { IntercomClient, IntercomError, IntercomEnvironment } = installed(isInstalled ? PACKAGE : home);
 const REGIONS = { us: "UsProduction", eu: "EuProduction", au: "AuProduction" };
 
 // --- what leaves: nothing while calls are probed; elsewhere, where a region is asked for -----------------------
@@ -153,7 +156,6 @@ function types() {
 class Types {
   constructor() {
     this.ts = installed("typescript");
-    const home = join(folder, "node_modules", PACKAGE);
     const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
     const entry = [manifest.types, "dist/cjs/index.d.ts", "index.d.ts"].map((file) => file && join(home, file)).find((file) => file && existsSync(file));
     const options = { strict: true, noLib: false, target: this.ts.ScriptTarget.ES2020, lib: ["lib.es2020.d.ts"],
@@ -408,7 +410,7 @@ function raised(error) {
 // --- the protocol -------------------------------------------------------------------------------------------------
 
 async function hello() {
-  const { version } = JSON.parse(readFileSync(join(folder, "node_modules", PACKAGE, "package.json"), "utf8"));
+  const { version } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
   return { protocol: 1, sdk: PACKAGE, version, language: "node", calls: await calls(), settings: types().settings() };
 }
 
