@@ -136,7 +136,7 @@ def _read(event: Happening, state: _State) -> Iterator[_Told]:
         wrong = _unlike(record.written, record.shown, shown)
         sentence = "{where} should be {expected}, as it was written, and is {observed}"
         yield "read-after-write", violation(
-            join(where, wrong[0]), wrong[1], wrong[2], "undone", sentence=sentence, at=event.at
+            where + wrong[0], wrong[1], wrong[2], "undone", sentence=sentence, at=event.at
         ) if wrong else None  # fmt: skip
     record.shown, record.written = shown, None
 
@@ -144,39 +144,47 @@ def _read(event: Happening, state: _State) -> Iterator[_Told]:
 def _unlike(
     write: Happening, before: JSONObject | None, shown: JSONObject
 ) -> tuple[str, str, str] | None:
-    """What a write says that it made, and the next answer does not show: the field and both values."""
-    sent, answer = write.sent, write.shown[1]
+    """What a write says that it made, and the next answer does not show: where, and both values."""
+    answer = write.shown[1]
     if write.verb == "create":
         field = field_of(answer, write.name)
         if field and field in shown and shown[field] != answer[field]:
-            return field, show(answer[field]), show(shown[field])
-    fields = [name for name in sent if name in shown and _comparable(sent[name], shown[name])]
-    for name in fields:
-        echoed = name in answer and answer[name] == sent[name] != shown[name]
-        if not echoed or _akin(sent[name], shown[name]):
+            return join("", field), show(answer[field]), show(shown[field])
+    sent, now, echo = dict(_leaves(write.sent)), dict(_leaves(shown)), dict(_leaves(answer))
+    earlier = None if before is None else dict(_leaves(before))
+    fields = [at for at in sent if at in now and type(sent[at]) is type(now[at])]
+    for at in fields:
+        echoed = at in echo and echo[at] == sent[at] != now[at]
+        if not echoed or _akin(sent[at], now[at]):
             continue
-        unchanged = before is not None and shown[name] == before.get(name)
-        made = (
-            write.verb == "create" and isinstance(sent[name], str) and _plain(name) not in _MOVING
-        )
+        unchanged = earlier is not None and now[at] == earlier.get(at)
+        made = write.verb == "create" and isinstance(sent[at], str) and _plain(at) not in _MOVING
         if unchanged or made:
-            return name, show(sent[name]), show(shown[name])
-    if before is None or any(shown[name] != before.get(name) for name in fields):
+            return at, show(sent[at]), show(now[at])
+    if earlier is None or any(now[at] != earlier.get(at) for at in fields):
         return None
     # Nothing of it was done: a server that sets one field itself would have done another.
-    undone = [name for name in fields if not _akin(sent[name], shown[name])]
+    undone = [at for at in fields if not _akin(sent[at], now[at])]
     if len(undone) >= min(len(fields), 2) > 0:
-        return undone[0], show(sent[undone[0]]), show(shown[undone[0]])
+        return undone[0], show(sent[undone[0]]), show(now[undone[0]])
     return None
 
 
-def _plain(name: str) -> str:
-    return name.lower().rpartition("_")[2]
+def _leaves(record: JSONObject, where: str = "") -> Iterator[tuple[str, JSONValue]]:
+    """The texts, numbers and switches of a record, and of the objects in it; each with its pointer."""
+    for name, value in record.items():
+        at = join(where, name)
+        if isinstance(value, dict) and at.count("/") < _DEEP:
+            yield from _leaves(value, at)
+        elif isinstance(value, (str, int, float)):
+            yield at, value
 
 
-def _comparable(one: JSONValue, other: JSONValue) -> bool:
-    kinds = (str, bool, int, float)
-    return isinstance(one, kinds) and isinstance(other, kinds) and type(one) is type(other)
+_DEEP = 4
+
+
+def _plain(at: str) -> str:
+    return at.lower().rpartition("/")[2].rpartition("_")[2]
 
 
 def _akin(one: JSONValue, other: JSONValue) -> bool:

@@ -40,6 +40,8 @@ NEW = ("POST", ALL, A, {"name": "Ada", "size": 3}, 201)
 READ = ("GET", ONE, A)
 GONE = ("DELETE", ONE, None, None, 204)
 SEEN = ("GET", ALL, [A, B])
+DEEP = {"id": 1, "type": "things", "attributes": {"name": "Ada", "at": {"size": 3}}}
+DEEPER = {**DEEP, "attributes": {"name": "Zoe", "at": {"size": 3}}}
 # Seconds that pass before a step, where a list has lagged behind long enough.
 LATER = 11
 FLAGS = {"id": 1, "name": "Ada", "draft": True}
@@ -68,6 +70,11 @@ LIES = [
         [("GET", ONE, {**A, "at": 1}), ("PUT", ONE, A, {"name": "Zoe", "size": 8}),
          ("GET", ONE, {**A, "at": 2})],
         "/name",
+    ),
+    (
+        "read-after-write",
+        [("POST", ALL, {"data": DEEP}, {"data": DEEP}, 201), ("GET", ONE, {"data": DEEPER})],
+        "/data/attributes/name",
     ),
     ("created-once", [NEW, ("POST", ALL, {**B, "id": 1}, {"name": "Bob", "size": 4}, 201)], "/id"),
     ("list-membership", [NEW, READ, LATER, ("GET", ALL, [B])], ""),

@@ -6,6 +6,7 @@ nothing was, or an answer does not tell what it made, the report says that nobod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -32,19 +33,22 @@ _PAUSES = (1.0, 2.0, 3.0, 4.5)
 def follow_records(run: Run, region: str, session: Session, operations: tuple[str, ...]) -> None:
     """Follow a record of each collection whose creation and reading are among the operations."""
     chosen = tuple(o for o in run.contract.operations if o.id in operations)
+    followers: dict[str, _Follower] = {}
     for creation in chosen:
-        name = item_name(creation.path.rstrip("/"), chosen)
-        if creation.method != "POST" or not name:
-            continue
+        name = item_name(creation.path.rstrip("/"), chosen) if creation.method == "POST" else ""
+        if name:
+            follower = _Follower(run, region, session, creation, name, chosen, followers)
+            followers[_nameless(follower.item)] = follower
+    for follower in followers.values():
         run.stage(region, "lifecycles")
-        follower = _Follower(run, region, session, creation, name, chosen)
         if reason := follower.follow():
-            run.notes.append(f"{region}: what {creation.id} creates was not followed: {reason}")
+            of = follower.creation.id
+            run.notes.append(f"{region}: what {of} creates was not followed: {reason}")
 
 
 @define
 class _Follower:
-    """Follows what one operation creates."""
+    """Follows what one operation creates; ``followers`` are all, by the paths of single records."""
 
     run: Run
     region: str
@@ -52,46 +56,90 @@ class _Follower:
     creation: Operation
     name: str
     chosen: tuple[Operation, ...]
+    followers: dict[str, _Follower]
     _headers: Headers = Headers()
+    _parent: _Follower | None = None
 
     def follow(self) -> str:
         """Send the requests; why it could not be done, if so."""
-        accepted = [one for one in self._sent(self.creation) if one.succeeded]
-        if not accepted:
-            return "no request to create one succeeded"
-        self._headers = accepted[0].interaction.request.headers.without("content-type", *_OWN)
         sequence = f"records of {self.creation.path}"
         self.session.label(Case(PHASE, description=sequence), sequence)
-        collection = accepted[0].interaction.request.path.rstrip("/")
-        listed = self._has("GET", self.creation.path)
-        self._list(collection, listed)
-        made: dict[str, None] = {}
-        alike = [e for e in accepted if e.interaction.request.path.rstrip("/") == collection]
-        for body in (*map(_body, alike[:_TRIES]), *map(self._otherwise, alike[:_TRIES])):
-            if len(made) < 2 and body is not None:
-                answer = self._send("POST", collection, alike[0], body)
-                path = created_path(answer, self.name) if answer.succeeded else ""
-                made |= {path: None} if path else {}
+        made = self._make(2)
         if not made:
-            return "no request made another one, or no answer tells where it is"
+            return "none could be created, or no answer tells where it is"
+        collection = made[0].rpartition("/")[0]
+        self._live(collection, self._has("GET", self.creation.path), made)
+        self._discard_parent(made[0])
+        return ""
+
+    def _live(self, collection: str, listed: Operation | None, made: list[str]) -> None:
         for path in made:
             self._read(path)
-        self._until(collection, listed, [*made], holds=True)
-        first = next(iter(made))
+        self._until(collection, listed, made, holds=True)
         for method in ("PUT", "PATCH"):
-            self._change(method, first)
+            self._change(method, made[0])
         self._pages(collection, listed)
-        if self._has("DELETE", self._item):
+        if self._has("DELETE", self.item):
             self._list(collection, listed)
             for path in made:
                 self._read(path)
                 self._send("DELETE", path)
                 self._read(path)
-            self._until(collection, listed, [*made], holds=False)
-        return ""
+            self._until(collection, listed, made, holds=False)
+
+    def _make(self, number: int) -> list[str]:
+        """Create some in one collection, as it was done before; their paths.
+
+        A path with an id that was drawn leads nowhere, or does so since that was deleted: then what was sent
+        there is sent below a record that is made for it.
+        """
+        self._parent = None
+        sent = list(self._sent(self.creation))
+        for accepted in [one for one in sent if one.succeeded][:1]:
+            collection = _collection(accepted)
+            alike = [one for one in sent if one.succeeded and _collection(one) == collection]
+            if made := self._create(collection, alike, number):
+                return made
+        before, _, last = self.creation.path.rstrip("/").rpartition("/")
+        parent = self.followers.get(_nameless(before))
+        holder = parent.make() if parent and sent else ""
+        if not (parent and holder):
+            return []
+        made = self._create(f"{holder}/{last}", sent, number)
+        if made:
+            self._parent = parent
+        else:
+            parent.discard(holder)
+        return made
+
+    def make(self) -> str:
+        """Create one more; its path, or nothing."""
+        return next(iter(self._make(1)), "")
+
+    def discard(self, path: str) -> None:
+        """Delete one, where that is described, and what was made for it."""
+        if self._has("DELETE", self.item):
+            self._send("DELETE", path)
+        self._discard_parent(path)
+
+    def _discard_parent(self, path: str) -> None:
+        if self._parent:
+            self._parent.discard(path.rpartition("/")[0].rpartition("/")[0])
+
+    def _create(self, collection: str, bodies: list[Exchange], number: int) -> list[str]:
+        self._headers = bodies[0].interaction.request.headers.without("content-type", *_OWN)
+        tried = bodies[:_TRIES]
+        made: dict[str, None] = {}
+        for body in (*map(_body, tried), *map(self._otherwise, tried)):
+            if len(made) < number and body is not None:
+                answer = self._send("POST", collection, bodies[0], body)
+                path = created_path(answer, self.name) if answer.succeeded else ""
+                made |= {path: None} if path else {}
+        return [*made]
 
     @property
-    def _item(self) -> str:
+    def item(self) -> str:
+        """The template of the path of one record."""
         return f"{self.creation.path.rstrip('/')}/{{{self.name}}}"
 
     def _has(self, method: str, path: str) -> Operation | None:
@@ -175,7 +223,7 @@ class _Follower:
 
     def _change(self, method: str, path: str) -> None:
         """Change a record by what most differs from it of what was sent to change any."""
-        operation = self._has(method, self._item)
+        operation = self._has(method, self.item)
         shown = self._read(path) if operation else {}
 
         def changed(exchange: Exchange) -> int:
@@ -201,6 +249,17 @@ class _Follower:
 
 # What a session puts there itself.
 _OWN = ("authorization", "content-length", "host", "user-agent", "accept-encoding", "connection")
+
+
+def _nameless(template: str) -> str:
+    return _PARAMETER.sub("{}", template)
+
+
+_PARAMETER = re.compile(r"\{[^{}]*\}")
+
+
+def _collection(exchange: Exchange) -> str:
+    return exchange.interaction.request.path.rstrip("/")
 
 
 def _body(exchange: Exchange) -> bytes | None:
