@@ -16,7 +16,7 @@ from intercontract.cassette.redaction import secret_patterns
 from intercontract.cassette.redaction.bodies import decode, parse
 from intercontract.cassette.redaction.json import MAX_DEPTH, written
 from intercontract.cassette.redaction.keys import ValueKind, kind_of
-from intercontract.cassette.redaction.pattern import REDACTED, Hit, Table
+from intercontract.cassette.redaction.pattern import REDACTED, Hit, PatternTable
 from intercontract.cassette.redaction.personal_data import PERSONAL
 from intercontract.cassette.redaction.scrub import folded, looks_like_id, worth_hiding
 from intercontract.cassette.redaction.secret_tokens import SECRETS
@@ -31,7 +31,7 @@ from intercontract.model.regex import regex
 from intercontract.values import frozen
 
 # A hash in a lock file is random and no secret, so plain text is searched for known patterns only.
-_PLAIN_TEXT = Table(
+_PLAIN_TEXT = PatternTable(
     SECRETS + tuple(pattern for pattern in PERSONAL if pattern.kind in ("email", "card", "iban"))
 )
 
@@ -111,7 +111,7 @@ def _file(file: Path, allowed: list[LinearPattern], limits: Limits) -> Iterator[
 def _text(
     data: bytes,
     name: str,
-    table: Table,
+    table: PatternTable,
     allowed: list[LinearPattern],
 ) -> Iterator[Leak]:
     text = folded(decode(data, "")[0])

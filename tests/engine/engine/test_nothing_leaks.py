@@ -15,7 +15,7 @@ from attrs import evolve
 from intercontract.cassette.entry import Entry, Format
 from intercontract.cassette.reading import read
 from intercontract.cassette.redaction.interactions import redact
-from intercontract.cassette.redaction.pattern import Table
+from intercontract.cassette.redaction.pattern import PatternTable
 from intercontract.cassette.writing import dump
 from intercontract.contract.contract import Contract
 from intercontract.drift.report import DriftReport
@@ -98,7 +98,7 @@ def test_of_what_is_audited_nothing_is_told(contract: Contract, tmp_path: Path, 
 
 
 def test_what_is_planted_would_be_seen(contract: Contract, monkeypatch):
-    monkeypatch.setattr("intercontract.cassette.redaction.secret_patterns.ALL", Table(()))
+    monkeypatch.setattr("intercontract.cassette.redaction.secret_patterns.ALL", PatternTable(()))
     monkeypatch.setattr("intercontract.cassette.redaction.scrub._cached", lambda _made, text: text)
     known = secrets(9)
     report = run_offline(

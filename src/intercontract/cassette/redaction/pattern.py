@@ -71,7 +71,7 @@ def pattern(
 
 
 @define(slots=False, eq=False)
-class Table:
+class PatternTable:
     """Patterns, of which few may be in a text: one look at it tells which."""
 
     patterns: tuple[SecretPattern, ...]

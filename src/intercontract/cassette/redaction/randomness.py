@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-from intercontract.cassette.redaction.pattern import SecretPattern, Table, pattern
+from intercontract.cassette.redaction.pattern import PatternTable, SecretPattern, pattern
 from intercontract.cassette.redaction.personal_data import PERSONAL
 from intercontract.cassette.redaction.secret_tokens import SECRETS
 from intercontract.model.regex import regex
@@ -101,4 +101,4 @@ RANDOM: tuple[SecretPattern, ...] = (
     ),
 )  # fmt: skip
 
-ALL = Table(SECRETS + PERSONAL + RANDOM)
+ALL = PatternTable(SECRETS + PERSONAL + RANDOM)

@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from intercontract.cassette.redaction import secret_patterns
 from intercontract.cassette.redaction.echoes import echoes_of
-from intercontract.cassette.redaction.pattern import REDACTED, Table, hits
+from intercontract.cassette.redaction.pattern import REDACTED, PatternTable, hits
 from intercontract.cassette.redaction.pseudonyms import Pseudonyms
 from intercontract.cassette.words import words
 from intercontract.model.regex import regex
@@ -155,7 +155,7 @@ def _shaped_id(pseudonyms: Pseudonyms, text: str) -> str:
     return _without(pseudonyms, text, secret_patterns.NOT_NUMERIC)
 
 
-def _without(pseudonyms: Pseudonyms, text: str, table: Table) -> str:
+def _without(pseudonyms: Pseudonyms, text: str, table: PatternTable) -> str:
     waiting = iter(table.among(text))
     while pattern := next(waiting, None):
         out: list[str] = []

@@ -5,7 +5,7 @@ Because both read this table, what redaction leaves behind is what the scan lets
 
 from __future__ import annotations
 
-from intercontract.cassette.redaction.pattern import Table
+from intercontract.cassette.redaction.pattern import PatternTable
 from intercontract.cassette.redaction.randomness import ALL
 from intercontract.model.regex import regex
 
@@ -21,4 +21,4 @@ def is_plain(text: str) -> bool:
 
 
 # Of what an id may look like, nothing.
-NOT_NUMERIC = Table(tuple(pattern for pattern in ALL.patterns if not pattern.numeric))
+NOT_NUMERIC = PatternTable(tuple(pattern for pattern in ALL.patterns if not pattern.numeric))

@@ -17,7 +17,7 @@ from intercontract.contract.document.discriminators import decide
 from intercontract.contract.document.grammar import Part, slots, walk
 from intercontract.contract.document.identifiers import to_root
 from intercontract.contract.document.keywords import ANNOTATIONS, ARGUMENTS, format_fits, is_schema
-from intercontract.contract.document.patterns import COSTLY, TOO_MUCH, Patterns
+from intercontract.contract.document.patterns import COSTLY, TOO_MUCH, DescribedPatterns
 from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.document.references import mend
 from intercontract.contract.reading.text import json_copy
@@ -121,7 +121,7 @@ def _copy(document: JSONObject, file: str) -> JSONObject:
 class _Normaliser:
     old: bool
     problems: list[DocumentProblem] = Factory(list)
-    patterns: Patterns = Factory(Patterns)
+    patterns: DescribedPatterns = Factory(DescribedPatterns)
 
     def report(self, rule: str, pointer: str, message: str, operation: str | None) -> None:
         self.problems.append(DocumentProblem(rule, pointer, message, operation))

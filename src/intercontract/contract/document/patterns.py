@@ -50,7 +50,7 @@ _local = threading.local()
 
 
 @define
-class Watch:
+class MatchingBudget:
     """What matching may take, and whether something was not decided within it."""
 
     left: int = BUDGET
@@ -58,9 +58,9 @@ class Watch:
 
 
 @contextmanager
-def watched() -> Iterator[Watch]:
+def watched() -> Iterator[MatchingBudget]:
     """All that is matched meanwhile in this thread takes one budget."""
-    _local.watch = watch = Watch()
+    _local.watch = watch = MatchingBudget()
     try:
         yield watch
     finally:
@@ -133,14 +133,14 @@ def _matcher(pattern: str, steps: int) -> Draft202012Validator:
 def found_in(pattern: str, text: str) -> bool:
     """Whether a pattern is found in a text, as jsonschema-rs reads patterns.
 
-    One that is none, or is not decided within the budget, counts as found, and the `Watch` knows.
+    One that is none, or is not decided within the budget, counts as found, and the `MatchingBudget` knows.
     """
     if not text.isascii():  # half a surrogate pair is no text of JSON
         text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     weight = weigh(pattern)
     if weight and not weight.is_costly:
         return bool(_matcher(pattern, _STEPS[-1]).is_valid(text))
-    watch: Watch = getattr(_local, "watch", None) or Watch()
+    watch: MatchingBudget = getattr(_local, "watch", None) or MatchingBudget()
     if weight is None:
         watch.undecided = True
         return True
@@ -177,7 +177,7 @@ class PatternKeyword:
 
 
 @define
-class Patterns:
+class DescribedPatterns:
     """The patterns of one description, as many as are compiled."""
 
     costly: dict[str, JSONValue] = Factory(dict)
