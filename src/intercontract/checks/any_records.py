@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
-from intercontract.checks.facts import applies
+from intercontract.checks.facts import applies, refused
 from intercontract.contract.description import Operation
 from intercontract.contract.exchange import Exchange
 from intercontract.contract.messages.json_body import Missing
@@ -73,14 +73,15 @@ class Happening:
 
 
 def happenings(exchanges: Sequence[Exchange]) -> Iterator[Happening]:
-    """What was done, in order; of the suite's own requests, what follows records on purpose.
+    """What was done, in order; of the suite's own requests, what follows records on purpose. What nobody was
+    allowed to do is left out: who may not know of a record is told that there is none.
 
     Of requests that were drawn, recordings keep a choice.
     """
     items: dict[str, str] = {}
     for at, exchange in enumerate(exchanges):
         case = exchange.interaction.case
-        if exchange.contract.is_intercom or not exchange.host_is_documented:
+        if exchange.contract.is_intercom or not exchange.host_is_documented or refused(exchange):
             continue
         if case is None or case.phase == PHASE:
             found = _happening(at, exchange, items)

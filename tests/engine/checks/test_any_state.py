@@ -11,6 +11,7 @@ from intercontract.checks.any_state import told_of_any
 from intercontract.checks.registry import all_checks
 from intercontract.contract.description import Description
 from intercontract.model.headers import Headers
+from intercontract.model.interaction import Credentials
 
 RULES = ("use-after-delete", "read-after-write", "created-once", "list-membership", "pagination")
 
@@ -229,3 +230,21 @@ def test_the_header_location_tells_where_it_is(exchange, contract):
     read = exchange("GET", "/v1/things/77", 404, {}, **common)
     assert len([*told_of_any([made, read], "read-after-write")]) == 1
     assert made.interaction.response.headers != Headers()
+
+
+@pytest.mark.parametrize(
+    ("credentials", "count"),
+    [
+        (Credentials.SENT, 1),
+        (Credentials.UNKNOWN, 1),
+        (Credentials.NONE, 0),
+        (Credentials.INVALID, 0),
+    ],
+)
+def test_who_may_not_know_of_a_record_is_told_of_none(exchange, contract, credentials, count):
+    own = described()
+    things = evolve(contract, documented=own, corrected=own)
+    common = {"host": "https://api.example.com", "contract": things}
+    made = exchange("POST", "/v1/things", 201, A, sent={}, **common)
+    read = exchange("GET", "/v1/things/1", 404, {}, credentials=credentials, **common)
+    assert len([*told_of_any([made, read], "read-after-write")]) == count
