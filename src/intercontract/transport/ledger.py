@@ -43,7 +43,8 @@ class Ledger:
     """What one run, known by its ``mark``, created in one workspace; safe to use from several threads.
 
     ``intents`` are creations whose answer never came, by number; ``damaged`` counts lines that cannot be
-    read, the last one that a crash cut off not among them.
+    read, the last one that a crash cut off not among them; ``refused`` are the statuses of removals that
+    failed, 0 where nothing answered.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Ledger:
     catalogue: Catalogue = INTERCOM
     intents: dict[int, str] = Factory(dict)
     damaged: int = 0
+    refused: dict[Created, int] = Factory(dict)
     _file: IO[bytes] | None = None
     _created: dict[Created, None] = Factory(dict)
     _numbers: int = 0

@@ -16,6 +16,8 @@ def clean(
 ) -> list[Created]:
     """Remove everything in a ledger, which keeps what could not be removed. Returns what was.
 
+    What nobody answered, or what the moment forbids, is tried a second time once the rest is gone.
+
     Raises:
         OutOfTime, TargetUnreachable: it came no further.
     """
@@ -26,21 +28,33 @@ def clean(
             ledger.add(*entry)
         if not search.unfinished:
             ledger.searched()
-    gone = []
-    for kind, identifier in ledger.entries():
-        if _remove(sender, ledger, kind, identifier, api_version):
-            ledger.removed(kind, identifier)
-            gone.append((kind, identifier))
+    gone: list[Created] = []
+    for _ in range(2):
+        again = [entry for entry in ledger.entries() if _passes(ledger.refused.get(entry, 0))]
+        for entry in again:
+            status = _remove(sender, ledger, *entry, api_version)
+            if status == 404 or (status and 200 <= status < 300):
+                ledger.removed(*entry)
+                gone.append(entry)
+            elif status is not None:
+                ledger.refused[entry] = status
     return gone
 
 
-def _remove(sender: Sender, ledger: Ledger, kind: str, identifier: str, api_version: str) -> bool:
+def _passes(status: int) -> bool:
+    """Whether another answer may come soon: there was none, or it is about the moment."""
+    return status in (0, 409, 429) or status >= 500
+
+
+def _remove(
+    sender: Sender, ledger: Ledger, kind: str, identifier: str, api_version: str
+) -> int | None:
+    """What is answered to a removal, 0 where nothing is; None where nothing removes such things."""
     resource = ledger.catalogue.named(kind)
     if not resource or not resource.removal:
-        return False
+        return None
     path, version = resource.removal.path, resource.removal.since
     sender.label(Case("clean-up", description=f"remove the {kind} that a run created"))
     headers = Headers({"Accept": "application/json", "Intercom-Version": version or api_version})
     url = sender.base_url + path.replace("{id}", quote(identifier, safe=""))
-    status = sender.send(Request("DELETE", url, headers)).response.status
-    return status == 404 or 200 <= status < 300
+    return sender.send(Request("DELETE", url, headers)).response.status

@@ -162,7 +162,7 @@ def test_what_cannot_be_removed_is_said_and_stays_in_the_ledger(runs, up, worksp
     left = Ledger.left_at(path).entries()
     assert left
     assert {kind for kind, _ in left} == {"contact"}
-    assert all(f"contact {identifier}" in note for _, identifier in left)
+    assert all(f"contact {identifier} (answered 403)" in note for _, identifier in left)
 
 
 def test_a_ledger_that_cannot_be_kept_stops_a_writing_run_before_it_writes(

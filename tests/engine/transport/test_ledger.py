@@ -343,6 +343,27 @@ def test_what_could_not_be_removed_is_kept(workspace, ledger, things):
     assert found.is_empty
 
 
+@pytest.mark.parametrize(
+    ("status", "tries"), [(0, 2), (409, 2), (429, 2), (503, 2), (401, 1), (403, 1)]
+)
+def test_what_the_moment_forbids_is_tried_once_more_after_the_rest(
+    workspace, ledger, things, status, tries
+):
+    path = f"/conversations/{things['conversation']}"
+    answers = [status]
+
+    def answer(request):
+        is_first = request.path == path and answers
+        answered = workspace.answer(request)
+        return Response(answers.pop()) if is_first else answered
+
+    sender = Direct("us", "sandbox-us", answer, lambda _i: (), "2.11")
+    clean(sender, ledger, "2.11")
+    assert [sent for _, sent, _ in workspace.sent].count(path) == tries
+    assert ledger.refused == {("conversation", things["conversation"]): status}
+    assert ledger.is_empty is (tries == 2)
+
+
 def test_a_kind_that_we_do_not_know_how_to_remove_is_kept(workspace, ledger):
     ledger.add("gadget", "5")
     assert clean(workspace.sender, ledger, "2.11") == []

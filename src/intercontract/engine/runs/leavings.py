@@ -9,7 +9,7 @@ from intercontract.engine.runs.regions import Opened
 from intercontract.errors import TargetUnreachable
 from intercontract.generate.sender import OutOfTime
 from intercontract.model.words import plural
-from intercontract.transport.ledger import Ledger, alive_in, left_in
+from intercontract.transport.ledger import Created, Ledger, alive_in, left_in
 from intercontract.transport.leftovers import AGE, FEW_PAGES, LeftoverSearch, older
 from intercontract.transport.removal import clean
 
@@ -114,7 +114,7 @@ def notes_on(region: str, ledger: Ledger, reason: str = "") -> list[str]:
             "the rest was used, and what carries the run's mark was looked for"
         )
     if entries:
-        told = ", ".join(" ".join(entry) for entry in entries[:_MOST])
+        told = ", ".join(" ".join(one) + _answer(ledger, one) for one in entries[:_MOST])
         more = f" and {len(entries) - _MOST} more" if len(entries) > _MOST else ""
         notes.append(
             f"{region}: could not remove {told}{more}{reason}; the ledger keeps them for the next run, "
@@ -126,3 +126,8 @@ def notes_on(region: str, ledger: Ledger, reason: str = "") -> list[str]:
             f"was not found{reason}; intercontract cleanup looks further"
         )
     return notes
+
+
+def _answer(ledger: Ledger, entry: Created) -> str:
+    status = ledger.refused.get(entry)
+    return "" if status is None else f" (answered {status})" if status else " (no answer)"
