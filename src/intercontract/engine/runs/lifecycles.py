@@ -95,9 +95,11 @@ class _Follower:
         """
         self._parent = None
         sent = list(self._sent(self.creation))
-        for accepted in [one for one in sent if one.succeeded][:1]:
-            collection = _collection(accepted)
-            alike = [one for one in sent if one.succeeded and _collection(one) == collection]
+        accepted = [one for one in sent if one.succeeded]
+        if not accepted and "{" not in self.creation.path:
+            accepted = sent  # what was refused may have been there already
+        for collection in [_collection(one) for one in accepted[:1]]:
+            alike = [one for one in accepted if _collection(one) == collection]
             if made := self._create(collection, alike, number):
                 return made
         before, _, last = self.creation.path.rstrip("/").rpartition("/")
@@ -130,7 +132,8 @@ class _Follower:
         self._headers = bodies[0].interaction.request.headers.without("content-type", *_OWN)
         tried = bodies[:_TRIES]
         made: dict[str, None] = {}
-        for body in (*map(_body, tried), *map(self._otherwise, tried)):
+        others = (self._otherwise(one, number) for number, one in enumerate(tried))
+        for body in (*map(_body, tried), *others):
             if len(made) < number and body is not None:
                 answer = self._send("POST", collection, bodies[0], body)
                 path = created_path(answer, self.name) if answer.succeeded else ""
@@ -177,18 +180,17 @@ class _Follower:
         answer = self.session.send(Request(method, url, headers, body))
         return Exchange(answer, self.run.contract)
 
-    def _otherwise(self, exchange: Exchange) -> bytes | None:
-        """What was sent, with other texts where the description takes them: some names are given once."""
+    def _otherwise(self, exchange: Exchange, number: int) -> bytes | None:
+        """What was sent, with new texts where the description takes them: some names are given once."""
         body = exchange.request_json
         content = next((c for c in self.creation.body if is_json_type(c.media_type)), None)
         if not isinstance(body, dict) or content is None:
             return None
         fits = self.run.contract.corrected.accepts
+        mark = f"{self.run.started:%j%H%M%S}{number}"
         for name, text in body.items():
             if isinstance(text, str):
-                others = (
-                    {**body, name: other} for other in (f"{text} 2", f"{text[:-2]}2x", "other")
-                )
+                others = ({**body, name: other} for other in (f"{text} {mark}", mark, mark[-5:]))
                 body = next((one for one in others if fits(content.pointer, one)), body)
         return orjson.dumps(body)
 
