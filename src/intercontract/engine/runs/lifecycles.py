@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urlsplit
 
 import orjson
@@ -132,8 +133,7 @@ class _Follower:
         self._headers = bodies[0].interaction.request.headers.without("content-type", *_OWN)
         tried = bodies[:_TRIES]
         made: dict[str, None] = {}
-        others = (self._otherwise(one, number) for number, one in enumerate(tried))
-        for body in (*map(_body, tried), *others):
+        for body in chain(map(_body, tried), map(self._otherwise, tried)):
             if len(made) < number and body is not None:
                 answer = self._send("POST", collection, bodies[0], body)
                 path = created_path(answer, self.name) if answer.succeeded else ""
@@ -180,14 +180,14 @@ class _Follower:
         answer = self.session.send(Request(method, url, headers, body))
         return Exchange(answer, self.run.contract)
 
-    def _otherwise(self, exchange: Exchange, number: int) -> bytes | None:
+    def _otherwise(self, exchange: Exchange) -> bytes | None:
         """What was sent, with new texts where the description takes them: some names are given once."""
         body = exchange.request_json
         content = next((c for c in self.creation.body if is_json_type(c.media_type)), None)
         if not isinstance(body, dict) or content is None:
             return None
         fits = self.run.contract.corrected.accepts
-        mark = f"{self.run.started:%j%H%M%S}{number}"
+        mark = f"{self.run.started:%j%H%M%S}{len(self.run.collector.exchanges)}"
         for name, text in body.items():
             if isinstance(text, str):
                 others = ({**body, name: other} for other in (f"{text} {mark}", mark, mark[-5:]))
