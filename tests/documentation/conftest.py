@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import httpcore  # which httpx imports when it is first used
 import pytest
 
 from intercontract.checks.registry import all_checks
@@ -24,7 +25,7 @@ from intercontract.sandbox.faults import table
 sys.path.insert(0, str(Path(__file__).parent))  # its modules `documents` and `reference`
 
 # What is imported within a run of pytester is forgotten after it; what registers itself must come before.
-LOADED = all_checks(), httpx_client, session, table
+LOADED = all_checks(), httpcore, httpx_client, session, table
 _PLUGINS = ("-p", "no:schemathesis", "-p", "no:intercontract", "-p", "intercontract.pytest_plugin",
             "-W", "ignore::pytest.PytestAssertRewriteWarning", "-p", "no:cacheprovider")  # fmt: skip
 _PORT = "8080"

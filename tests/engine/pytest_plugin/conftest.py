@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+import httpcore  # which httpx imports when it is first used
 import pytest
 
 from intercontract.checks.registry import all_checks
@@ -17,7 +18,7 @@ from intercontract.gateway import httpx_client
 from intercontract.pytest_plugin import session
 from intercontract.sandbox.faults import table
 
-LOADED = all_checks(), httpx_client, session, table
+LOADED = all_checks(), httpcore, httpx_client, session, table
 
 PLUGINS = ("-p", "no:schemathesis", "-p", "no:intercontract", "-p", "intercontract.pytest_plugin",
            "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
