@@ -17,7 +17,12 @@ from intercontract.contract.document.discriminators import decide
 from intercontract.contract.document.grammar import Part, slots, walk
 from intercontract.contract.document.identifiers import to_root
 from intercontract.contract.document.keywords import ANNOTATIONS, ARGUMENTS, format_fits, is_schema
-from intercontract.contract.document.patterns import COSTLY, TOO_MUCH, DescribedPatterns
+from intercontract.contract.document.patterns import (
+    COSTLY,
+    OF_PATTERNS,
+    TOO_MUCH,
+    DescribedPatterns,
+)
 from intercontract.contract.document.problem import DocumentProblem
 from intercontract.contract.document.references import mend
 from intercontract.contract.reading.text import json_copy
@@ -142,7 +147,7 @@ class _Normaliser:
             fits = ARGUMENTS.get(keyword)
             if keyword not in schema:
                 continue  # gone with one before
-            if not self.patterns.admit(keyword, schema[keyword]):
+            if keyword in OF_PATTERNS and not self.patterns.admit(keyword, schema[keyword]):
                 self.report("bad-pattern", join(pointer, keyword), TOO_MUCH, operation)
                 _disarm(schema, keyword)
             elif fits and not fits(schema[keyword]):

@@ -46,6 +46,9 @@ _COUNTED_ONCE = re.compile(r"\^[^*+?{|()]*\{[\d,]*\}[^*+?{|()]*", re.DOTALL)
 _MOST = 50_000_000
 TOO_MUCH = f"the patterns of the description take more than {_MOST:,} bytes once they are compiled"
 
+OF_PATTERNS = frozenset({"pattern", "patternProperties"})
+"""The keywords whose arguments are patterns, or objects of them by pattern."""
+
 _local = threading.local()
 
 

@@ -25,6 +25,8 @@ def write(outline: Outline, _options: FormatOptions) -> bytes:
     except TypeError:
         # orjson refuses integers above 64 bits and lone surrogates; what was recorded may hold both.
         text = json.dumps(_encodable(document), indent=2, ensure_ascii=False).encode() + b"\n"
+    if text.isascii() and b"\x7f" not in text:
+        return text
     return _ACTED_ON.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), text)
 
 
