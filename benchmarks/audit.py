@@ -93,9 +93,11 @@ def measure(number: int, seed: int) -> None:
                 flush=True,
             )
         alike = "the same report" if found[1] == found[2] else "ANOTHER REPORT"
+        # Of less, the start and the report are a larger part, and each process has its own of the first.
+        goal = ">= 1.8" if number >= 100_000 else ""
         tell(
             Comparison(
-                f"audit -j 2 of {number:,} interactions", "-j 1", passed[1] / passed[2], ">= 1.8"
+                f"audit -j 2 of {number:,} interactions", "-j 1", passed[1] / passed[2], goal
             )
         )
         busy = os.getloadavg()[0] - 2

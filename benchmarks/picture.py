@@ -21,7 +21,7 @@ PICTURE = PAGE.with_suffix(".svg")
 BEGIN, END = "<!-- ratios -->\n", "<!-- end of ratios -->\n"
 # The axis goes from a hundredth to ten thousand times; 1 is as fast, or as costly, as the peer.
 LOW, HIGH = -2, 4
-LEFT, WIDTH, ROW, TOP = 340, 380, 26, 40
+LEFT, WIDTH, ROW, TOP = 340, 380, 34, 40
 
 Row = dict[str, Any]
 
@@ -67,6 +67,7 @@ def drawn(rows: list[Row]) -> str:
         "<title>Ratios of what was measured, and what they shall be</title>",
         "<style>",
         "  text { font: 13px system-ui, sans-serif; fill: #1b1f24; }",
+        "  .peer { font-size: 11px; fill: #57606a; }",
         "  .small { font-size: 11px; fill: #57606a; text-anchor: middle; }",
         "  .axis { stroke: #d0d7de; } .one { stroke: #57606a; } .goal { stroke: #1b1f24; stroke-width: 2; }",
         "  .good { fill: #2da44e; } .missed { fill: #d4a72c; } .plain { fill: #afb8c1; }",
@@ -82,7 +83,8 @@ def drawn(rows: list[Row]) -> str:
     for number, row in enumerate(rows):
         y, ends = TOP + ROW * number, sorted((_at(1), _at(row["ratio"])))
         kind = {True: "good", False: "missed", None: "plain"}[reached(row)]
-        lines.append(f'<text x="8" y="{y + 14}">{escape(row["work"])}</text>')
+        lines.append(f'<text x="8" y="{y + 10}">{escape(row["work"])}</text>')
+        lines.append(f'<text class="peer" x="8" y="{y + 23}">{escape(row["peer"])}</text>')
         lines.append(
             f'<rect class="{kind}" x="{ends[0]:.1f}" y="{y + 3}" '
             f'width="{max(ends[1] - ends[0], 2):.1f}" height="14"/>'
