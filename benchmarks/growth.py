@@ -9,10 +9,10 @@ They are those of a straight line through the logarithms. On all processors; 1,0
 
 from __future__ import annotations
 
+import argparse
 import math
 import os
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -32,7 +32,9 @@ def exponent(sizes: list[int], amounts: list[float]) -> float:
 
 
 def main() -> None:
-    sizes = sorted({int(word.replace(",", "")) for word in sys.argv[1:]}) or [*NUMBERS]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("numbers", nargs="*", type=int, default=[*NUMBERS], metavar="NUMBER")
+    sizes = sorted(set(parser.parse_args().numbers))
     jobs, seconds, memory = os.cpu_count() or 1, [], []
     for number in sizes:
         with tempfile.TemporaryDirectory() as folder:

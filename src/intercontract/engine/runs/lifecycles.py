@@ -132,12 +132,14 @@ class _Follower:
     def _create(self, collection: str, bodies: list[Exchange], number: int) -> list[str]:
         self._headers = bodies[0].interaction.request.headers.without("content-type", *_OWN)
         tried = bodies[:_TRIES]
+        # Where the answer was not 201, it may be one that somebody else had put there.
+        there = {created_path(one, self.name) for one in bodies if one.status != 201}
         made: dict[str, None] = {}
         for body in chain(map(_body, tried), map(self._otherwise, tried)):
             if len(made) < number and body is not None:
                 answer = self._send("POST", collection, bodies[0], body)
                 path = created_path(answer, self.name) if answer.succeeded else ""
-                made |= {path: None} if path else {}
+                made |= {path: None} if path and path not in there else {}
         return [*made]
 
     @property
